@@ -1,0 +1,87 @@
+"""The read-back: what was understood, each fact with a way to change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.care import Care
+from actions.slots import DURATION, FACTS
+from actions.triage.protocol import FactKind
+
+DAYS_IN = (("year", 365), ("month", 30), ("week", 7))
+
+
+class ActionAskFactsConfirmed(Action):
+    """Reads back the facts, so that a misunderstanding is caught before it decides anything."""
+
+    def __init__(self, care: Care) -> None:
+        """Keep the protocol's words for facts."""
+        self.care = care
+
+    def name(self) -> str:
+        """Return the name by which the form finds the question for its slot."""
+        return "action_ask_facts_confirmed"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say what was understood and offer to change each part of it."""
+        lines = [
+            f"- {self._kind(name).label}: {_in_words(self._kind(name), tracker.slots.get(name))}"
+            for name in FACTS
+        ]
+        text = "\n".join(
+            ["This is what I understood:", *lines, self._signs(tracker), "Is that right?"]
+        )
+        change = [
+            {
+                "title": f"Change: {self._kind(name).label.lower()}",
+                "payload": f'/correct_fact{{"fact": "{name}"}}',
+            }
+            for name in FACTS
+        ]
+        yes = {"title": "Yes, that is right", "payload": "/affirm"}
+        dispatcher.utter_message(text=text, buttons=[yes, *change])
+        return []
+
+    def _kind(self, name: str) -> FactKind:
+        return self.care.protocol.facts[name]
+
+    def _signs(self, tracker: Tracker) -> str:
+        """Return the line about signs of danger or illness that were named."""
+        findings = tracker.slots.get("findings") or {}
+        present = [key for key, data in findings.items() if data["assertion"] == "present"]
+        named = dict.fromkeys(self._sign_words(key) for key in present)
+        return f"- Other signs: {'; '.join(named) if named else 'none that you named'}"
+
+    def _sign_words(self, key: str) -> str:
+        protocol = self.care.protocol
+        if key in protocol.findings:
+            return protocol.findings[key].words
+        return protocol.red_flags[key].short.lower()
+
+
+def _in_words(kind: FactKind, value: Any) -> str:
+    if value is None:
+        return "not told"
+    if kind.id == DURATION:
+        return days_in_words(value)
+    if not kind.is_number:
+        return kind.values.get(value, str(value))
+    number = f"{value:g}"
+    return f"{number} of {kind.at_most:g}" if kind.unit == "points" else f"{number} {kind.unit}"
+
+
+def days_in_words(days: float) -> str:
+    """Return days as a person says them, with the days that were counted."""
+    count = f"{days:g} day{'' if days == 1 else 's'}"
+    for unit, length in DAYS_IN:
+        if days >= 2 * length or days == length:
+            number = round(days / length)
+            return f"about {number} {unit}{'' if number == 1 else 's'} ({count})"
+    return count

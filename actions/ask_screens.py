@@ -1,0 +1,78 @@
+"""The two safety screens as questions: only the items that are still open."""
+
+from __future__ import annotations
+
+import string
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.care import SMS_CHANNELS, Care
+from actions.screens import screen_state
+from actions.slots import presentation_from, red_flag_states
+from actions.triage.protocol import RedFlag, Screen
+
+NONE = "/deny"
+NOT_SURE = "/dont_know"
+
+
+class ActionAskScreen(Action):
+    """Asks one safety screen as a lettered list with a button for each item."""
+
+    def __init__(self, care: Care, screen: str) -> None:
+        """Keep the protocol; `screen` is the slot that the answers fill."""
+        self.care = care
+        self.screen = screen
+
+    def name(self) -> str:
+        """Return the name by which the form finds the question for its slot."""
+        return f"action_ask_{self.screen}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Ask what is open, and remember which letter stands for what."""
+        protocol = self.care.protocol
+        screen = protocol.screens[self.screen]
+        states = red_flag_states(presentation_from(tracker.slots, protocol), protocol)
+        unsure = tracker.slots.get("unsure_counts") or {}
+        items = screen_state(screen.asks, states, unsure).open_items
+        flags = [protocol.red_flags[item] for item in items]
+        asked_before = any(unsure.get(item) for item in items)
+        dispatcher.utter_message(
+            text=self._question(screen, flags, tracker, asked_before=asked_before),
+            buttons=_buttons(screen, flags),
+        )
+        return [SlotSet("screen_items", list(items))]
+
+    def _question(
+        self, screen: Screen, flags: list[RedFlag], tracker: Tracker, *, asked_before: bool
+    ) -> str:
+        is_sms = tracker.get_latest_input_channel() in SMS_CHANNELS
+        lines = [
+            f"{letter}) {self._item(flag, is_sms=is_sms, asked_before=asked_before)}"
+            for letter, flag in zip(string.ascii_uppercase, flags, strict=False)
+        ]
+        intro = self.care.say(screen.intro, tracker)
+        return self.care.fill("\n".join([intro, *lines]))
+
+    @staticmethod
+    def _item(flag: RedFlag, *, is_sms: bool, asked_before: bool) -> str:
+        if asked_before:
+            return flag.ask_again
+        return flag.short if is_sms else flag.ask
+
+
+def _buttons(screen: Screen, flags: list[RedFlag]) -> list[dict[str, str]]:
+    """Return a button for none, one for each item, and one for not being sure."""
+    items = [
+        {"title": flag.short, "payload": f'/report_danger_sign{{"finding": "{flag.id}"}}'}
+        for flag in flags
+    ]
+    return [
+        {"title": screen.none_of_these, "payload": NONE},
+        *items,
+        {"title": screen.not_sure, "payload": NOT_SURE},
+    ]

@@ -1,0 +1,112 @@
+"""How a conversation begins, begins again, and ends early."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActiveLoop, EventType, Restarted, SessionStarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.respond_to_red_flags import LASTING
+
+# An emergency lasts until staff close it: neither time nor "start over" may wipe it out.
+LASTING_SLOTS = (
+    "disposition",
+    "within_hours",
+    "rule_id",
+    "reasons",
+    "protocol_version",
+    "red_flags",
+    "red_flags_told",
+    "findings",
+    "introduced",
+    "contact_name",
+    "contact_phone",
+    "booking_reference",
+)
+
+
+class ActionSessionStart(Action):
+    """Starts a session; an emergency that staff have not closed goes with it."""
+
+    def name(self) -> str:
+        """Return Rasa's name for it."""
+        return "action_session_start"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Forget the last session, except for what must last."""
+        return [SessionStarted(), *_lasting(tracker)]
+
+
+class ActionRestart(Action):
+    """Starts over when the person asks for it."""
+
+    def name(self) -> str:
+        """Return Rasa's name for it."""
+        return "action_restart"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Forget what was said, except for what must last, and say so."""
+        lasting = _lasting(tracker)
+        dispatcher.utter_message(response="utter_restart_emergency" if lasting else "utter_restart")
+        introduced = SlotSet("introduced", tracker.slots.get("introduced"))
+        return [Restarted(), introduced, *lasting]
+
+
+class ActionIntroduce(Action):
+    """Says once in a conversation what this is and what to do in an emergency."""
+
+    def name(self) -> str:
+        """Return the name that data/rules.yml uses."""
+        return "action_introduce"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Introduce the assistant unless that was done."""
+        if tracker.slots.get("introduced"):
+            return []
+        dispatcher.utter_message(response="utter_introduction")
+        return [SlotSet("introduced", value=True)]
+
+
+class ActionStop(Action):
+    """Stops asking when the person has had enough."""
+
+    def name(self) -> str:
+        """Return the name that data/rules.yml uses."""
+        return "action_stop"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Close any form, and say what to look out for."""
+        dispatcher.utter_message(response="utter_stopped")
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class ActionDeclineComplaint(Action):
+    """Says that a complaint about another part of the body is not for this assistant (rule D50)."""
+
+    def name(self) -> str:
+        """Return the name that data/rules.yml uses."""
+        return "action_decline_complaint"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say so; what was decided about the back before stands."""
+        dispatcher.utter_message(response="utter_other_body_part")
+        if tracker.slots.get("disposition") is not None or tracker.active_loop.get("name"):
+            return []
+        return [SlotSet("disposition", "out_of_scope"), SlotSet("rule_id", "D50")]
+
+
+def _lasting(tracker: Tracker) -> list[EventType]:
+    if tracker.slots.get("disposition") not in LASTING:
+        return []
+    return [SlotSet(name, tracker.slots.get(name)) for name in LASTING_SLOTS]

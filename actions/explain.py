@@ -1,0 +1,46 @@
+"""Why a question is asked, and why an answer was given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.care import Care
+from actions.slots import SELF_HARM_CHECK
+
+
+class ActionExplain(Action):
+    """Answers "why": for the open question, else for the decision."""
+
+    def __init__(self, care: Care) -> None:
+        """Keep the protocol, for its sources."""
+        self.care = care
+
+    def name(self) -> str:
+        """Return the name that data/rules.yml uses."""
+        return "action_explain"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Give the reason in words, with the rule and the source of a decision."""
+        asked = tracker.slots.get("requested_slot")
+        reasons = tracker.slots.get("reasons") or []
+        if asked is not None and asked != SELF_HARM_CHECK:
+            dispatcher.utter_message(response=f"utter_why_{asked}")
+        elif reasons:
+            lines = [self._line(reason) for reason in reasons]
+            version = tracker.slots.get("protocol_version")
+            lines.append(f"These are the clinic's written rules, version {version}.")
+            dispatcher.utter_message(text="\n".join(lines))
+        else:
+            dispatcher.utter_message(response="utter_why_anything")
+        return []
+
+    def _line(self, reason: dict[str, Any]) -> str:
+        because = self.care.fill(reason["because"])
+        return f"{because} (Rule {reason['rule_id']}; {self.care.cited(reason['sources'])}.)"

@@ -1,0 +1,151 @@
+"""What one message changes, whatever was being asked: signs, screens, refusals, contact data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions.contact import contact_given
+from actions.message import Heard
+from actions.numbers import number_given
+from actions.screens import UNSURE_STANDS_AT, answers_to, screen_state
+from actions.slots import (
+    CONFIRMED,
+    FACTS,
+    SCREENS,
+    SELF_HARM_CHECK,
+    UNKNOWN_WORD,
+    Slots,
+    presentation_from,
+    red_flag_states,
+)
+from actions.triage.conditions import Truth
+from actions.triage.protocol import Protocol
+
+Changes = dict[str, Any]
+
+# Past illness, other people and what-ifs stay with the message: no signs of this person now.
+LEARNT = frozenset({"present", "absent", "unsure"})
+LASTING = frozenset({"crisis", "emergency"})
+REFUSALS = frozenset({"skip", "dont_know"})
+
+
+def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
+    """Return the slots that this message sets besides those of the domain's own mappings."""
+    changes: Changes = {}
+    changes |= _signs(heard, slots, protocol)
+    known = {**slots, **changes}
+    changes |= number_given(heard, known)
+    changes |= _refusal(heard, known)
+    changes |= contact_given(heard, known)
+    known = {**slots, **changes}
+    changes |= _screens(known, protocol)
+    changes |= _alert(heard, known | changes, protocol)
+    changes |= _correction(heard, slots, changes)
+    return {name: value for name, value in changes.items() if value != slots.get(name)}
+
+
+def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
+    """Return the findings with those of this message, and the count of unsure answers."""
+    findings = dict(slots.get("findings") or {})
+    origin = "asked" if heard.requested_slot in SCREENS else "volunteered"
+    known = protocol.findings.keys() | protocol.red_flags.keys()
+    for entity in heard.entities:
+        if entity.get("entity") == "finding" and entity.get("value") in known:
+            _learn(findings, entity, heard, origin)
+    unsure_counts = dict(slots.get("unsure_counts") or {})
+    if heard.requested_slot in SCREENS:
+        for item, answer in answers_to(slots.get("screen_items") or (), heard).items():
+            _answer(findings, unsure_counts, item, answer)
+    if heard.requested_slot == SELF_HARM_CHECK and heard.intent == "affirm":
+        findings["suicidal"] = {"assertion": "present", "words": heard.text, "origin": "asked"}
+    return {"findings": findings or None, "unsure_counts": unsure_counts or None}
+
+
+def _learn(findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, origin: str) -> None:
+    """Add one sign; a later plain statement corrects an earlier one, a doubt does not."""
+    assertion = entity.get("assertion", "present")
+    if assertion not in LEARNT:
+        return
+    known = findings.get(entity["value"], {}).get("assertion")
+    if assertion == "unsure" and known in {"present", "absent"}:
+        return
+    words = heard.text[entity.get("start", 0) : entity.get("end", len(heard.text))]
+    findings[entity["value"]] = {
+        "assertion": assertion,
+        "words": words,
+        "origin": origin,
+        "new": entity.get("new"),
+    }
+
+
+def _answer(
+    findings: dict[str, Any], unsure_counts: dict[str, int], item: str, answer: str
+) -> None:
+    """Keep the answer to one item of a screen."""
+    if answer == "unsure":
+        unsure_counts[item] = unsure_counts.get(item, 0) + 1
+        if unsure_counts[item] < UNSURE_STANDS_AT:
+            return
+    findings.setdefault(item, {"assertion": answer, "origin": "asked"})
+
+
+def _refusal(heard: Heard, slots: Slots) -> Changes:
+    """Return what "I don't know" and "skip" do to the question that was asked."""
+    asked = heard.requested_slot
+    if asked is None or heard.intent not in REFUSALS or heard.filled:
+        return {}
+    if asked in SCREENS:
+        return _refused_screen(heard, slots)
+    if asked in {"activity", "injury_type"}:
+        return {asked: UNKNOWN_WORD}
+    return {"declined": [*(slots.get("declined") or []), asked]}
+
+
+def _refused_screen(heard: Heard, slots: Slots) -> Changes:
+    """Count a screen that was passed over as unsure: no advice may rest on it."""
+    if heard.intent != "skip" or heard.values("finding"):
+        return {}
+    findings = dict(slots.get("findings") or {})
+    unsure_counts = dict(slots.get("unsure_counts") or {})
+    for item in slots.get("screen_items") or ():
+        _answer(findings, unsure_counts, item, "unsure")
+    return {"findings": findings or None, "unsure_counts": unsure_counts}
+
+
+def _screens(slots: Slots, protocol: Protocol) -> Changes:
+    """Return the red flags and the screens as they follow from all that is known."""
+    states = red_flag_states(presentation_from(slots, protocol), protocol)
+    changes: Changes = {
+        "red_flags": [flag for flag, truth in states.items() if truth is Truth.TRUE] or None
+    }
+    for screen in SCREENS:
+        items = protocol.screens[screen].asks
+        state = screen_state(items, states, slots.get("unsure_counts") or {})
+        changes[screen] = state.as_slot()
+    return changes
+
+
+def _alert(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
+    """Return the red flags that are new, or the old ones while an emergency stands."""
+    flags = slots.get("red_flags") or []
+    told = set(slots.get("red_flags_told") or ())
+    fresh = [flag for flag in flags if flag not in told]
+    despair = (slots.get("findings") or {}).get("despair", {})
+    if despair.get("assertion") == "present" and "despair" not in told:
+        fresh.append("despair")
+    if not fresh and slots.get("disposition") in LASTING and heard.active_form is None:
+        fresh = flags or [slots["disposition"]]
+    return {"alert": fresh or None}
+
+
+def _correction(heard: Heard, slots: Slots, changes: Changes) -> Changes:
+    """Reopen a fact that the person wants to change, and the read-back when anything changed."""
+    reopened = [name for name in heard.values("fact") if name in (*FACTS, *SCREENS)]
+    wiped: Changes = dict.fromkeys(reopened)
+    signs_changed = "findings" in changes and changes["findings"] != slots.get("findings")
+    if reopened or signs_changed or heard.filled.intersection(FACTS):
+        wiped[CONFIRMED] = None
+    if reopened:
+        wiped["declined"] = [name for name in slots.get("declined") or () if name not in reopened]
+    return wiped

@@ -1,0 +1,1 @@
+"""The clinical files: read, checked as a whole, proved, explained and printed."""

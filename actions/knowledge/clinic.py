@@ -1,0 +1,142 @@
+"""data/clinic.yml: what the office keeps, outside the signed protocol."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from actions.knowledge.problems import ClinicalDataError, Problem, Problems
+from actions.knowledge.yaml_reader import Node, parse_yaml
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+OPENING = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One stretch of a day, such as 08:00 to 12:00 in the clinic's zone."""
+
+    opens: datetime.time
+    closes: datetime.time
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """Name, numbers, hours and answers of the clinic. `hours` is keyed monday to sunday."""
+
+    example: bool
+    name: str
+    phone: str
+    text_phone: str
+    address: str
+    emergency_number: str
+    crisis_number: str
+    poison_number: str
+    time_zone: str
+    hours: Mapping[str, tuple[Opening, ...]]
+    holidays: Mapping[datetime.date, str]
+    visit_minutes: int
+    answers: Mapping[str, str]
+
+    def facts(self) -> dict[str, str]:
+        """Return the values of the placeholders in patient texts."""
+        return {
+            "clinic_name": self.name,
+            "clinic_phone": self.phone,
+            "clinic_text_phone": self.text_phone,
+            "clinic_address": self.address,
+            "emergency_number": self.emergency_number,
+            "crisis_number": self.crisis_number,
+            "poison_number": self.poison_number,
+        }
+
+    def is_open(self, at: datetime.datetime) -> bool:
+        """Tell whether the clinic is open at an aware moment."""
+        local = at.astimezone(ZoneInfo(self.time_zone))
+        if local.date() in self.holidays:
+            return False
+        openings = self.hours[DAYS[local.weekday()]]
+        return any(one.opens <= local.time() < one.closes for one in openings)
+
+
+def load_clinic(path: Path) -> Clinic:
+    """Return the clinic, or raise ClinicalDataError with the line that is wrong."""
+    problems = Problems()
+    clinic = problems.attempt(lambda: _clinic(parse_yaml(_text(path), _short(path))))
+    problems.raise_if_any()
+    assert clinic is not None
+    return clinic
+
+
+def _short(path: Path) -> str:
+    return str(Path(*path.parts[-2:]))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = "the file is missing or not readable as UTF-8 text"
+        raise ClinicalDataError([Problem(_short(path), 1, message)]) from error
+
+
+def _clinic(root: Node) -> Clinic:
+    texts = (
+        "name", "phone", "text_phone", "address", "emergency_number", "crisis_number",
+        "poison_number",
+    )  # fmt: skip
+    keys = root.keys(
+        "example", *texts, "time_zone", "hours", "holidays", "visit_minutes", "answers"
+    )
+    return Clinic(
+        example=keys["example"].flag(),
+        **{name: keys[name].text() for name in texts},
+        time_zone=_time_zone(keys["time_zone"]),
+        hours=_hours(keys["hours"]),
+        holidays=_holidays(keys["holidays"]),
+        visit_minutes=_positive(keys["visit_minutes"]),
+        answers={topic: text.text() for topic, text in keys["answers"].mapping().items()},
+    )
+
+
+def _time_zone(node: Node) -> str:
+    name = node.text()
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        node.fail(f"there is no time zone {name!r}; use a name such as America/New_York")
+    return name
+
+
+def _positive(node: Node) -> int:
+    number = node.whole()
+    if number == 0:
+        node.fail("expected at least 1")
+    return number
+
+
+def _hours(node: Node) -> dict[str, tuple[Opening, ...]]:
+    days = node.keys(*DAYS)
+    return {day: tuple(_opening(part) for part in days[day].items()) for day in DAYS}
+
+
+def _opening(node: Node) -> Opening:
+    text = node.text()
+    if not OPENING.fullmatch(text):
+        node.fail(f"{text!r} is no time span such as 08:00-12:00")
+    opens, closes = (datetime.time.fromisoformat(part) for part in text.split("-"))
+    if opens >= closes:
+        node.fail(f"{text!r} ends before it begins")
+    return Opening(opens, closes)
+
+
+def _holidays(node: Node) -> dict[datetime.date, str]:
+    holidays = {}
+    for part in node.items():
+        keys = part.keys("date", "name")
+        holidays[keys["date"].date()] = keys["name"].text()
+    return holidays

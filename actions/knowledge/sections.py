@@ -1,0 +1,154 @@
+"""The plain clinical files: sources, thresholds, taxonomies, findings, dispositions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from actions.knowledge.problems import Problems
+from actions.knowledge.wording import wording
+from actions.knowledge.yaml_reader import Node
+from actions.triage.protocol import (
+    Disposition,
+    DispositionText,
+    FactKind,
+    FindingKind,
+    Source,
+    Threshold,
+    Wording,
+)
+
+T = TypeVar("T")
+UNITS = ("days", "points", "years")
+RED_FLAG = re.compile(r"RF\d\d")
+TEXTS = (
+    "safety_net",
+    "crisis_and_emergency",
+    "not_a_doctor",
+    "ask_if_new",
+    "despair_check",
+    "check_again",
+)
+
+
+def read_each(node: Node, key: str, read: Callable[[Node], T], problems: Problems) -> dict[str, T]:
+    """Return the entries of a list by their `key`; a bad entry is noted and left out."""
+    entries: dict[str, T] = {}
+    for part in problems.attempt(node.items) or ():
+        name = problems.attempt(_name, part, key, entries)
+        entry = problems.attempt(read, part)
+        if name is not None and entry is not None:
+            entries[name] = entry
+    return entries
+
+
+def _name(part: Node, key: str, entries: Iterable[str]) -> str:
+    parts = part.mapping()
+    if key not in parts:
+        part.fail(f"key {key!r} is missing")
+    name = parts[key].text()
+    if name in entries:
+        parts[key].fail(f"{name} stands here twice")
+    return name
+
+
+def read_source(node: Node) -> Source:
+    """Return one source."""
+    keys = node.keys("id", "title", "year", "where", "read")
+    return Source(
+        id=keys["id"].text(),
+        title=keys["title"].text(),
+        year=keys["year"].whole(),
+        where=keys["where"].text(),
+        read=keys["read"].one_of(("seen", "known"), "way of reading"),
+    )
+
+
+def read_threshold(sources: Iterable[str]) -> Callable[[Node], Threshold]:
+    """Return a reader of one threshold."""
+
+    def read(node: Node) -> Threshold:
+        keys = node.keys("id", "value", "unit", "meaning", "sources", optional=("allowed",))
+        value = keys["value"].number()
+        allowed = _range(keys["allowed"]) if "allowed" in keys else None
+        if allowed and not allowed[0] <= value <= allowed[1]:
+            keys["value"].fail(f"{value} is outside of {allowed[0]} to {allowed[1]}")
+        return Threshold(
+            id=keys["id"].text(),
+            value=value,
+            unit=keys["unit"].one_of(UNITS, "unit"),
+            meaning=keys["meaning"].text(),
+            sources=cited(keys["sources"], sources),
+            allowed=allowed,
+        )
+
+    return read
+
+
+def _range(node: Node) -> tuple[float, float]:
+    keys = node.keys("from", "to")
+    return keys["from"].number(), keys["to"].number()
+
+
+def cited(node: Node, sources: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the sources; at least one is required."""
+    ids = node.words(sources, "source")
+    if not ids:
+        node.fail("name at least one source")
+    return ids
+
+
+def read_fact(node: Node) -> FactKind:
+    """Return one fact: a number with its unit and range, or a list of words."""
+    if "values" in node.mapping():
+        keys = node.keys("id", "label", "values")
+        values = {word: label.text() for word, label in keys["values"].mapping().items()}
+        return FactKind(keys["id"].text(), keys["label"].text(), values)
+    keys = node.keys("id", "label", "unit", "at_least", "at_most", "whole")
+    return FactKind(
+        id=keys["id"].text(),
+        label=keys["label"].text(),
+        values={},
+        unit=keys["unit"].one_of(UNITS, "unit"),
+        at_least=keys["at_least"].number(),
+        at_most=keys["at_most"].number(),
+        whole=keys["whole"].flag(),
+    )
+
+
+def read_finding(node: Node) -> FindingKind:
+    """Return one finding; whether its red flags exist is checked later."""
+    keys = node.keys("id", "words", "red_flags")
+    flags = tuple(flag.text() for flag in keys["red_flags"].items())
+    for flag in flags:
+        if not RED_FLAG.fullmatch(flag):
+            keys["red_flags"].fail(f"{flag} is no red flag id such as RF01")
+    return FindingKind(keys["id"].text(), keys["words"].text(), flags)
+
+
+def read_disposition(node: Node) -> DispositionText:
+    """Return the wording of one disposition."""
+    keys = node.keys("id", "place", "within_hours", "booking", "heading", "web", "sms")
+    return DispositionText(
+        id=Disposition(keys["id"].one_of(Disposition, "disposition")),
+        place=keys["place"].text(),
+        within_hours=keys["within_hours"].whole(),
+        heading=keys["heading"].text(),
+        text=wording(keys["web"], keys["sms"]),
+        booking=keys["booking"].one_of(("none", "offer", "first"), "way of booking"),
+    )
+
+
+def read_text(node: Node) -> Wording:
+    """Return one of the fixed texts."""
+    keys = node.keys("id", "web", "sms")
+    keys["id"].one_of(TEXTS, "text")
+    return wording(keys["web"], keys["sms"])
+
+
+def require(node: Node, found: Mapping[str, object], wanted: Iterable[str], what: str) -> None:
+    """Raise ShapeError when one of the wanted names is not there."""
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        node.fail(f"no {what} for {', '.join(missing)}")

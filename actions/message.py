@@ -1,0 +1,48 @@
+"""The latest message of a person, as an action sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk.interfaces import Tracker
+
+SURE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said, and to which question."""
+
+    text: str
+    intent: str | None
+    confidence: float
+    entities: tuple[Mapping[str, Any], ...]
+    requested_slot: str | None
+    active_form: str | None
+    filled: frozenset[str]
+
+    @classmethod
+    def from_tracker(cls, tracker: Tracker) -> Heard:
+        """Return the latest message; `filled` are the slots that its mappings have set."""
+        message = tracker.latest_message
+        intent = message.get("intent") or {}
+        is_clear = message.get("scope", "inside") == "inside"
+        return cls(
+            text=message.get("text") or "",
+            intent=intent.get("name") if is_clear else None,
+            confidence=intent.get("confidence") or 0.0,
+            entities=tuple(message.get("entities") or ()),
+            requested_slot=tracker.slots.get("requested_slot"),
+            active_form=(tracker.active_loop or {}).get("name"),
+            filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
+        )
+
+    def values(self, entity: str) -> list[Any]:
+        """Return the values of one kind of entity, in order of the text."""
+        return [e.get("value") for e in self.entities if e.get("entity") == entity]
+
+    def is_surely(self, intent: str) -> bool:
+        """Tell whether the intent is this one with little doubt."""
+        return self.intent == intent and self.confidence >= SURE

@@ -1,0 +1,117 @@
+"""What is said as soon as a sign of danger is heard, whatever was being asked."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.care import Care
+from actions.contact import FORM as CONTACT_FORM
+from actions.slots import decision_slots, presentation_from
+from actions.telling import URGENT, decision_text
+from actions.triage.decision import Decision, urgency_so_far
+from actions.triage.protocol import Disposition
+
+TRIAGE_FORM = "triage_form"
+LASTING = frozenset(level.value for level in URGENT)
+
+
+class ActionRespondToRedFlags(Action):
+    """Answers new red flags at once: emergency now, the rest in their turn."""
+
+    def __init__(self, care: Care) -> None:
+        """Keep the protocol."""
+        self.care = care
+
+    def name(self) -> str:
+        """Return the name that config.yml gives to the interrupt."""
+        return "action_respond_to_red_flags"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say what the signs heard so far call for, and mark them as answered."""
+        told = [SlotSet("alert", None), SlotSet("red_flags_told", _all_told(tracker))]
+        presentation = presentation_from(tracker.slots, self.care.protocol)
+        decision = urgency_so_far(presentation, self.care.protocol)
+        stands = tracker.slots.get("disposition") in LASTING
+        if decision is None or decision.disposition not in URGENT:
+            if stands:
+                return [*told, *self._remind(dispatcher, tracker)]
+            return [*told, *self._note(decision, dispatcher, tracker)]
+        return [*told, *self._call_out(decision, dispatcher, tracker)]
+
+    def _call_out(
+        self, decision: Decision, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Send the person to emergency or crisis help, and stop asking."""
+        dispatcher.utter_message(text=decision_text(decision, self.care, tracker))
+        events = [SlotSet(name, value) for name, value in decision_slots(decision).items()]
+        # A crisis that was told stays the level, even when a new sign is "only" an emergency.
+        if tracker.slots.get("disposition") == Disposition.CRISIS.value:
+            events.append(SlotSet("disposition", Disposition.CRISIS.value))
+        is_first = tracker.slots.get("disposition") not in LASTING
+        return [*events, *self._take_number(dispatcher, tracker, is_first=is_first)]
+
+    def _take_number(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, *, is_first: bool
+    ) -> list[EventType]:
+        """Ask once for a number to call back, after the answer, and close what was open."""
+        if not is_first:
+            return [] if _active(tracker) == CONTACT_FORM else _closed()
+        dispatcher.utter_message(response="utter_contact_for_callback")
+        return [
+            *_closed(),
+            SlotSet("contact_purpose", "callback"),
+            FollowupAction(CONTACT_FORM),
+        ]
+
+    def _remind(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Repeat an emergency that staff have not closed."""
+        level = Disposition(tracker.slots["disposition"])
+        place = self.care.protocol.dispositions[level]
+        dispatcher.utter_message(text=self.care.say(place.text, tracker))
+        return [] if _active(tracker) == CONTACT_FORM else _closed()
+
+    def _note(
+        self, decision: Decision | None, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Say that a sign was noted, give a same-day answer now, and go on with the screen."""
+        events: list[EventType] = []
+        if not tracker.slots.get("introduced"):
+            dispatcher.utter_message(response="utter_introduction")
+            events.append(SlotSet("introduced", value=True))
+        if decision is not None and decision.disposition is Disposition.SAME_DAY:
+            dispatcher.utter_message(text=decision_text(decision, self.care, tracker))
+            events += [SlotSet(name, value) for name, value in decision_slots(decision).items()]
+        else:
+            self._acknowledge(dispatcher, tracker)
+        if _active(tracker) is None:
+            events.append(FollowupAction(TRIAGE_FORM))
+        return events
+
+    def _acknowledge(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        flags = [
+            self.care.protocol.red_flags[flag]
+            for flag in tracker.slots.get("alert") or ()
+            if flag in self.care.protocol.red_flags
+        ]
+        if flags:
+            dispatcher.utter_message(
+                text=" ".join(self.care.fill(flag.acknowledge) for flag in flags)
+            )
+
+
+def _all_told(tracker: Tracker) -> list[str]:
+    told = tracker.slots.get("red_flags_told") or []
+    return list(dict.fromkeys([*told, *(tracker.slots.get("alert") or [])]))
+
+
+def _active(tracker: Tracker) -> str | None:
+    return (tracker.active_loop or {}).get("name")
+
+
+def _closed() -> list[EventType]:
+    return [ActiveLoop(None), SlotSet("requested_slot", None)]

@@ -1,0 +1,93 @@
+"""Answers to a safety screen: which of its items are present, absent or unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from actions.message import Heard
+from actions.triage.conditions import Truth
+
+# "Not sure" is asked once more in other words; the second time it stands.
+UNSURE_STANDS_AT = 2
+
+Answers = dict[str, str]
+
+
+def answers_to(items: Sequence[str], heard: Heard) -> Answers:
+    """Return what the message says about the listed items, by red flag id.
+
+    `items` are in the order of their letters. What a sentence tells about single signs is not
+    repeated here: it stands among the findings already. Nothing is read into an unclear answer.
+    """
+    chosen = _chosen(items, heard)
+    if chosen is not None:
+        return chosen
+    tells_signs = bool(heard.values("finding"))
+    if heard.intent == "dont_know" and not tells_signs:
+        return dict.fromkeys(items, "unsure")
+    if heard.is_surely("deny") and not tells_signs:
+        return dict.fromkeys(items, "absent")
+    return {}
+
+
+def _chosen(items: Sequence[str], heard: Heard) -> Answers | None:
+    """Return the answer that names items by letter or place, or takes all or none of them."""
+    choices = heard.values("choice")
+    if not choices:
+        return None
+    choice = choices[-1]
+    # A sentence that also describes a sign is no plain "none" or "all".
+    if isinstance(choice, str) and heard.values("finding"):
+        return None
+    match choice:
+        case "none":
+            return dict.fromkeys(items, "absent")
+        case "all":
+            return dict.fromkeys(items, "present")
+        case "unsure":
+            return dict.fromkeys(items, "unsure")
+        case {"letters": letters}:
+            return _with_places(items, [ord(letter.upper()) - ord("A") for letter in letters])
+        case {"ordinals": ordinals}:
+            return _with_places(items, [number - 1 for number in ordinals])
+        case _:
+            return None
+
+
+def _with_places(items: Sequence[str], places: Sequence[int]) -> Answers | None:
+    """Return the items at these places as present and the rest as absent.
+
+    A letter that was not on the list makes the whole answer unclear.
+    """
+    if not places or any(not 0 <= place < len(items) for place in places):
+        return None
+    return {item: "present" if place in places else "absent" for place, item in enumerate(items)}
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenState:
+    """A screen as far as it has been answered."""
+
+    known: Mapping[str, str]
+    open_items: tuple[str, ...]
+
+    def as_slot(self) -> dict[str, str] | None:
+        """Return the slot value once every item has an answer."""
+        return None if self.open_items else dict(self.known)
+
+
+def screen_state(
+    items: Sequence[str], states: Mapping[str, Truth], unsure_counts: Mapping[str, Any]
+) -> ScreenState:
+    """Return what is known of a screen's items and which of them are still to be asked."""
+    known: dict[str, str] = {}
+    for item in items:
+        if states[item] is Truth.TRUE:
+            known[item] = "present"
+        elif states[item] is Truth.FALSE:
+            known[item] = "absent"
+        elif unsure_counts.get(item, 0) >= UNSURE_STANDS_AT:
+            known[item] = "unsure"
+    return ScreenState(known, tuple(item for item in items if item not in known))

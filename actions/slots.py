@@ -1,0 +1,111 @@
+"""The only place that knows the names of slots and turns them into a presentation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from actions.triage.conditions import Aspect, Sign, Truth
+from actions.triage.decision import Decision
+from actions.triage.findings import Finding, Origin, Presence
+from actions.triage.patient import read_patient
+from actions.triage.presentation import Presentation
+from actions.triage.protocol import FactKind, Protocol
+
+DURATION = "pain_duration"
+SEVERITY = "pain_severity"
+AGE = "age"
+FACTS = (
+    DURATION,
+    "activity",
+    "injury_type",
+    SEVERITY,
+    "leg_pain",
+    "daily_function",
+    "pain_trend",
+    AGE,
+)
+DANGER_SIGNS = "danger_signs"
+ILLNESS_SIGNS = "illness_signs"
+SCREENS = (DANGER_SIGNS, ILLNESS_SIGNS)
+SELF_HARM_CHECK = "self_harm_check"
+CONFIRMED = "facts_confirmed"
+CONTACT_NAME = "contact_name"
+CONTACT_PHONE = "contact_phone"
+CONTACT_TIMES = "contact_times"
+
+# A slot word for "I do not know", which triage counts as not known.
+UNKNOWN_WORD = "unknown"
+
+Slots = Mapping[str, Any]
+
+
+def presentation_from(slots: Slots, protocol: Protocol) -> Presentation:
+    """Return what the person has told so far. Values that cannot be are left out."""
+    facts = {
+        name: value
+        for name in FACTS
+        if (value := usable_fact(protocol.facts.get(name), slots.get(name))) is not None
+    }
+    findings = {
+        finding_id: Finding(
+            id=finding_id,
+            presence=_PRESENCE[data["assertion"]],
+            is_new=data.get("new"),
+            origin=Origin(data.get("origin", Origin.VOLUNTEERED)),
+            words=data.get("words"),
+        )
+        for finding_id, data in (slots.get("findings") or {}).items()
+    }
+    return Presentation(facts, findings, frozenset(slots.get("declined") or ()))
+
+
+_PRESENCE = {
+    "present": Presence.PRESENT,
+    "absent": Presence.ABSENT,
+    "unsure": Presence.UNKNOWN,
+}
+
+
+def usable_fact(kind: FactKind | None, value: Any) -> Any:
+    """Return a slot's value as triage reads it, days rounded up, or None when it cannot be."""
+    if kind is None or value is None:
+        return None
+    if not kind.is_number:
+        return value if value in kind.values else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    number = math.ceil(value) if kind.whole else value
+    return number if kind.at_least <= number <= kind.at_most else None
+
+
+def red_flag_states(presentation: Presentation, protocol: Protocol) -> dict[str, Truth]:
+    """Return for each red flag whether it is present, absent or unknown."""
+    reading = read_patient(presentation, protocol)
+    return {flag: reading.sign(Sign(Aspect.PRESENT, flag)) for flag in protocol.red_flags}
+
+
+def decision_slots(decision: Decision) -> dict[str, Any]:
+    """Return the slots that keep a decision."""
+    return {
+        "disposition": decision.disposition.value,
+        "within_hours": decision.within_hours,
+        "rule_id": decision.rule_id,
+        "reasons": [
+            {
+                "rule_id": reason.rule_id,
+                "disposition": reason.disposition.value,
+                "because": reason.because,
+                "sources": list(reason.sources),
+                "matched_on": list(reason.matched_on),
+            }
+            for reason in decision.reasons
+        ],
+        "advice": list(decision.advice),
+        "advice_withheld": [
+            {"code": one.code, "reason": one.reason} for one in decision.advice_withheld
+        ],
+        "not_asked": list(decision.not_asked),
+        "protocol_version": decision.protocol_version,
+    }

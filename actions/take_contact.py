@@ -1,0 +1,121 @@
+"""Taking a name and a number, for a visit or for a call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.contact import FORM, phone_in
+from actions.respond_to_red_flags import TRIAGE_FORM
+from actions.slots import CONTACT_PHONE, CONTACT_TIMES
+from actions.triage.protocol import Disposition
+
+
+class ActionTakeContact(Action):
+    """Opens the contact form for what was asked or offered; safety questions go first."""
+
+    def name(self) -> str:
+        """Return the name that data/rules.yml uses."""
+        return "action_take_contact"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Open the form, or say why a visit is not what is needed now."""
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        disposition = tracker.slots.get("disposition")
+        if intent == "talk_to_person" or disposition == Disposition.SAME_DAY:
+            if intent == "book_consultation":
+                dispatcher.utter_message(response="utter_visit_not_now")
+            return _open("callback", dispatcher)
+        if intent == "affirm" and tracker.slots.get("contact_purpose") is None:
+            dispatcher.utter_message(response="utter_nothing_to_confirm")
+            return []
+        if disposition is None or disposition == Disposition.OUT_OF_SCOPE:
+            dispatcher.utter_message(response="utter_visit_after_safety")
+            return [FollowupAction(TRIAGE_FORM)]
+        return _open("consultation", dispatcher)
+
+
+def _open(purpose: str, dispatcher: CollectingDispatcher) -> list[EventType]:
+    dispatcher.utter_message(response=f"utter_contact_for_{purpose}")
+    return [SlotSet("contact_purpose", purpose), FollowupAction(FORM)]
+
+
+class ActionDeclineOffer(Action):
+    """Takes a "no" to a visit or a call."""
+
+    def name(self) -> str:
+        """Return the name that data/rules.yml uses."""
+        return "action_decline_offer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Close the contact form and leave the door open."""
+        was_offered = tracker.slots.get("contact_purpose") is not None
+        response = "utter_no_contact_needed" if was_offered else "utter_nothing_to_confirm"
+        dispatcher.utter_message(response=response)
+        return [
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+            SlotSet("contact_purpose", None),
+        ]
+
+
+class ValidateContactForm(FormValidationAction):
+    """Asks for times only where a visit is wanted, and for a number that can be called."""
+
+    def name(self) -> str:
+        """Return the name by which Rasa finds a form's validation."""
+        return "validate_contact_form"
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,
+    ) -> list[str]:
+        """Leave out the times for a call: staff call as soon as they can."""
+        if tracker.slots.get("contact_purpose") == "callback":
+            return [slot for slot in domain_slots if slot != CONTACT_TIMES]
+        return domain_slots
+
+    def validate_contact_name(
+        self,
+        value: Any,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,
+    ) -> dict[str, Any]:
+        """Keep a name as it was given."""
+        return {"contact_name": value}
+
+    def validate_contact_phone(
+        self,
+        value: Any,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,
+    ) -> dict[str, Any]:
+        """Keep a number that can be dialled."""
+        phone = phone_in(str(value))
+        if phone is None:
+            dispatcher.utter_message(response="utter_phone_unclear")
+        return {CONTACT_PHONE: phone}
+
+    def validate_contact_times(
+        self,
+        value: Any,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,
+    ) -> dict[str, Any]:
+        """Keep the wish as it was given."""
+        return {CONTACT_TIMES: value}

@@ -1,0 +1,40 @@
+"""How a decision is told: where to go, why, and by which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rasa_sdk.interfaces import Tracker
+
+from actions.care import SMS_CHANNELS, Care
+from actions.triage.decision import Decision, Reason
+from actions.triage.protocol import Disposition
+
+URGENT = frozenset({Disposition.CRISIS, Disposition.EMERGENCY})
+MAX_REASONS = 3
+
+
+def decision_text(decision: Decision, care: Care, tracker: Tracker) -> str:
+    """Return where to go, what to do at once, and why, in one message."""
+    place = care.protocol.dispositions[decision.disposition]
+    parts = [care.say(place.text, tracker), *(care.fill(line) for line in decision.do_now)]
+    # Someone in a crisis may need an ambulance for the body as well: both numbers are shown.
+    others = {reason.disposition for reason in decision.reasons} - {decision.disposition}
+    if decision.disposition is Disposition.CRISIS and Disposition.EMERGENCY in others:
+        emergency = care.protocol.dispositions[Disposition.EMERGENCY]
+        parts.append(care.say(emergency.text, tracker))
+    parts.append("Why: " + because(deciding_reasons(decision), care, tracker))
+    return "\n".join(parts)
+
+
+def deciding_reasons(decision: Decision) -> tuple[Reason, ...]:
+    """Return the reasons at the level that was decided."""
+    return tuple(r for r in decision.reasons if r.disposition is decision.disposition)
+
+
+def because(reasons: Sequence[Reason], care: Care, tracker: Tracker) -> str:
+    """Return reasons in words; with their rule and sources where there is room."""
+    shown = reasons[:MAX_REASONS]
+    if tracker.get_latest_input_channel() in SMS_CHANNELS:
+        return care.fill(shown[0].because)
+    return " ".join(care.because(reason) for reason in shown)

@@ -1,0 +1,83 @@
+"""The facts of one patient, read against conditions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.triage.conditions import Compare, FactIs, FactUnknown, Relation, Truth
+from actions.triage.presentation import Presentation
+from actions.triage.protocol import FactKind, Protocol
+from actions.triage.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFacts:
+    """The slots of one patient; numbers that count whole units are rounded up."""
+
+    values: Mapping[str, Any]
+    kinds: Mapping[str, FactKind]
+
+    def every(self, parts: Iterable[Truth]) -> Truth:
+        """Return the least of the parts, true when there is none."""
+        return min(parts, default=Truth.TRUE)
+
+    def either(self, parts: Iterable[Truth]) -> Truth:
+        """Return the greatest of the parts, false when there is none."""
+        return max(parts, default=Truth.FALSE)
+
+    def negate(self, part: Truth) -> Truth:
+        """Swap true and false."""
+        return Truth(Truth.TRUE - part)
+
+    def surely(self, part: Truth) -> Truth:
+        """Return true when the part is true, else false."""
+        return Truth.TRUE if part is Truth.TRUE else Truth.FALSE
+
+    def undecided(self, part: Truth) -> Truth:
+        """Return true when the part is unknown, else false."""
+        return Truth.TRUE if part is Truth.UNKNOWN else Truth.FALSE
+
+    def constant(self, truth: Truth) -> Truth:
+        """Return the truth itself."""
+        return truth
+
+    def fact_is(self, condition: FactIs) -> Truth:
+        """Tell whether a fact has one of the values."""
+        value = self.values.get(condition.fact)
+        if value is None:
+            return Truth.UNKNOWN
+        return Truth.TRUE if value in condition.values else Truth.FALSE
+
+    def compare(self, condition: Compare) -> Truth:
+        """Tell how a number stands to a threshold."""
+        value = self.values.get(condition.fact)
+        if value is None:
+            return Truth.UNKNOWN
+        number = math.ceil(value) if self.kinds[condition.fact].whole else value
+        return Truth.TRUE if stands(number, condition) else Truth.FALSE
+
+    def fact_unknown(self, condition: FactUnknown) -> Truth:
+        """Tell whether a fact is not known."""
+        return Truth.TRUE if self.values.get(condition.fact) is None else Truth.FALSE
+
+
+def stands(number: float, condition: Compare) -> bool:
+    """Tell whether a number is on the side of the threshold that the condition asks for."""
+    match condition.relation:
+        case Relation.AT_LEAST:
+            return number >= condition.limit
+        case Relation.LESS_THAN:
+            return number < condition.limit
+        case Relation.MORE_THAN:
+            return number > condition.limit
+
+
+def read_patient(
+    presentation: Presentation, protocol: Protocol, *, concluded: bool = True
+) -> Reading[Truth]:
+    """Return the evidence of one patient."""
+    facts = PatientFacts(presentation.facts, protocol.facts)
+    return Reading(presentation.findings, protocol.red_flags, facts, concluded)

@@ -1,0 +1,151 @@
+"""The triage form: what is still to be asked, and whether an answer can be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+from rasa_sdk.interfaces import Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.message import Heard
+from actions.slots import (
+    AGE,
+    CONFIRMED,
+    DURATION,
+    SCREENS,
+    SELF_HARM_CHECK,
+    SEVERITY,
+    presentation_from,
+    usable_fact,
+)
+from actions.triage.decision import urgency_so_far
+from actions.triage.protocol import Disposition, Protocol
+
+# Of several injuries the one that asks for most care is kept.
+INJURIES_BY_CARE = (
+    "post_surgery",
+    "fall_trauma",
+    "pregnancy",
+    "stenosis",
+    "disc",
+    "sciatica",
+    "arthritis",
+    "sprain",
+    "strain",
+    "overexertion",
+    "soreness",
+    "unknown",
+)
+
+Slot = dict[str, Any]
+
+
+def _kept(slot: str) -> Any:
+    """Return a validation that takes any value: the slot's own mapping allows only good ones.
+
+    rasa-sdk warns, for each message, about a form's slot that has no validation of its own.
+    """
+
+    def validate(
+        self: Any,
+        value: Any,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,
+    ) -> Slot:
+        return {slot: value}
+
+    return validate
+
+
+class ValidateTriageForm(FormValidationAction):
+    """Decides what the triage form still asks, and refuses what cannot be, kindly."""
+
+    validate_self_harm_check = _kept("self_harm_check")
+    validate_danger_signs = _kept("danger_signs")
+    validate_illness_signs = _kept("illness_signs")
+    validate_activity = _kept("activity")
+    validate_leg_pain = _kept("leg_pain")
+    validate_daily_function = _kept("daily_function")
+    validate_pain_trend = _kept("pain_trend")
+
+    def __init__(self, protocol: Protocol) -> None:
+        """Keep the protocol that says which values there are."""
+        self.protocol = protocol
+
+    def name(self) -> str:
+        """Return the name by which Rasa finds a form's validation."""
+        return "validate_triage_form"
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,
+    ) -> list[str]:
+        """Leave out what was declined, and what no longer matters once today is settled."""
+        left_out = set(tracker.slots.get("declined") or ())
+        if not _is_in_despair(tracker):
+            left_out.add(SELF_HARM_CHECK)
+        wanted = [slot for slot in domain_slots if slot not in left_out]
+        so_far = urgency_so_far(presentation_from(tracker.slots, self.protocol), self.protocol)
+        if so_far is not None and so_far.disposition.urgency >= Disposition.SAME_DAY.urgency:
+            return [slot for slot in wanted if slot in (SELF_HARM_CHECK, *SCREENS)]
+        if _leaves_danger_open(tracker):
+            # D16 will decide: who cannot rule out danger is seen today, whatever else is true.
+            return [slot for slot in wanted if slot in (SELF_HARM_CHECK, *SCREENS)]
+        return wanted
+
+    def validate_pain_duration(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slot:
+        """Keep days from 0 up to a lifetime."""
+        return self._number(DURATION, value, dispatcher, "utter_duration_out_of_range")
+
+    def validate_pain_severity(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slot:
+        """Keep 0 to 10."""
+        return self._number(SEVERITY, value, dispatcher, "utter_severity_out_of_range")
+
+    def validate_age(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slot:
+        """Keep 0 to 120 years."""
+        return self._number(AGE, value, dispatcher, "utter_age_out_of_range")
+
+    def validate_injury_type(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slot:
+        """Keep, of several injuries in one message, the one that asks for most care."""
+        named = {value, *Heard.from_tracker(tracker).values("injury_type")}
+        return {"injury_type": next((one for one in INJURIES_BY_CARE if one in named), None)}
+
+    def validate_facts_confirmed(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slot:
+        """Ask what to change when the read-back is not agreed to."""
+        if value is True:
+            return {CONFIRMED: True}
+        dispatcher.utter_message(response="utter_what_to_change")
+        return {CONFIRMED: None}
+
+    def _number(
+        self, slot: str, value: Any, dispatcher: CollectingDispatcher, refusal: str
+    ) -> Slot:
+        usable = usable_fact(self.protocol.facts[slot], value)
+        if usable is None:
+            dispatcher.utter_message(response=refusal)
+        return {slot: usable}
+
+
+def _is_in_despair(tracker: Tracker) -> bool:
+    findings = tracker.slots.get("findings") or {}
+    return bool(findings.get("despair", {}).get("assertion") == "present")
+
+
+def _leaves_danger_open(tracker: Tracker) -> bool:
+    return "unsure" in (tracker.slots.get("danger_signs") or {}).values()

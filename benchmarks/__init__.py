@@ -1,0 +1,1 @@
+"""What Backline costs: one module for each question, results kept in `results/`."""

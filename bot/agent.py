@@ -1,0 +1,159 @@
+"""The way of a message, from the words of a person to the reply."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.conversation.events import BotUttered, SlotSet, TurnFailed
+from bot.conversation.messages import BotMessage, UserMessage
+from bot.conversation.open_turn import Turn
+from bot.conversation.records import ConversationChanged, DuplicateMessage
+from bot.conversation.tracker import ACTION_LISTEN, Tracker
+from bot.conversation.turn import ParsedMessage, Prediction
+from bot.ports import Actions, Journal, Locks, Store, Understanding
+
+logger = logging.getLogger(__name__)
+
+_TRIES = 3
+_TURN_NAMESPACE = uuid.UUID("7d0c8f0e-6d0f-4f4e-9a43-0d5ab2f5b2a1")
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Takes a message all the way to its reply; see DESIGN's way of a message."""
+
+    store: Store
+    locks: Locks
+    journal: Journal
+    understand: Understanding
+    fill_slots: Callable[[Tracker], tuple[SlotSet, ...]]
+    actions: Actions
+    predict: Callable[[Tracker], Prediction]
+    begin: Callable[[str, Tracker | None, float], tuple[Tracker, bool]]
+    apology: Callable[[Tracker], BotMessage]
+    interrupts: frozenset[str]
+    clock: Callable[[], float]
+    new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex)
+    maximum_actions: int = 10
+
+    async def handle(self, message: UserMessage) -> tuple[BotMessage, ...]:
+        """Answer one message; whatever fails, the words are kept and the person gets a reply."""
+        turn = Turn(self.clock, message, Tracker(message.sender_id), self._turn_id(message))
+        try:
+            async with self.locks.holding(message.sender_id):
+                for _ in range(_TRIES):
+                    try:
+                        return await self._answer_once(turn)
+                    except (ConversationChanged, DuplicateMessage):
+                        # Another process was faster: look again at what is stored now.
+                        turn = Turn(self.clock, message, turn.start, turn.turn_id)
+                raise ConversationChanged
+        except Exception as error:  # the one place: nobody who writes to us meets silence
+            return await self._give_up(turn, error)
+
+    def parse(self, text: str) -> ParsedMessage:
+        """Return what a text is understood as, outside of any conversation."""
+        return self.understand(text, offered=(), channel="")
+
+    async def _answer_once(self, turn: Turn) -> tuple[BotMessage, ...]:
+        """Return the stored reply to a message that came twice, else answer it."""
+        message = turn.message
+        if message.message_id is not None:
+            stored = await self.store.stored_reply(message.sender_id, message.message_id)
+            if stored is not None:
+                return stored
+        await self._take(turn)
+        turn.step = "store"
+        await self.store.commit(turn.record())
+        return turn.tracker.replies()
+
+    async def _take(self, turn: Turn) -> None:
+        """Do everything that a message asks for, short of writing it down."""
+        message = turn.message
+        try:
+            turn.step = "load"
+            stored = await self.store.load(message.sender_id)
+            turn.start, is_new_session = self.begin(message.sender_id, stored, self.clock())
+            turn.tracker = turn.start
+            if is_new_session:
+                turn.step = "session"
+                await self._act(turn, Prediction("action_session_start", "session"))
+            turn.step = "nlu"
+            turn.hear(
+                self.understand(
+                    message.text, offered=turn.tracker.offered_payloads, channel=message.channel
+                )
+            )
+            if turn.tracker.is_paused:
+                return
+            turn.step = "slots"
+            turn.add(*self.fill_slots(turn.tracker))
+            turn.step = "screen"
+            turn.add(*await self.actions.screen(turn.tracker))
+            await self._act_until_listening(turn)
+        except Exception as error:
+            if turn.step == "load":
+                raise
+            self._fail(turn, error)
+
+    async def _act_until_listening(self, turn: Turn) -> None:
+        """Let policies and actions take turns until it is the person's turn."""
+        for _ in range(self.maximum_actions):
+            turn.step = "policies"
+            prediction = self.predict(turn.tracker)
+            if prediction.action == ACTION_LISTEN:
+                break
+            await self._act(turn, prediction)
+        else:
+            raise TooManyActions
+        if not turn.tracker.replies():
+            raise NothingSaid
+        await self._act(turn, Prediction(ACTION_LISTEN, prediction.policy))
+
+    async def _act(self, turn: Turn, prediction: Prediction) -> None:
+        turn.step = prediction.action
+        turn.add(*await self.actions.run(prediction, turn.tracker))
+
+    def _fail(self, turn: Turn, error: Exception) -> None:
+        """Keep the words, apologise, and flag the turn for staff."""
+        logger.error(
+            "turn failed", extra={"turn_id": turn.turn_id, "step": turn.step, "error": _kind(error)}
+        )
+        turn.hear_if_unheard()
+        turn.add(TurnFailed(step=turn.step, error=_kind(error)))
+        turn.add(BotUttered(message=self.apology(turn.tracker)))
+        turn.failed = True
+
+    async def _give_up(self, turn: Turn, error: Exception) -> tuple[BotMessage, ...]:
+        """Answer although nothing could be stored; the journal keeps the turn for later."""
+        said = turn.tracker.replies()
+        # What interrupts, warns: it is said even when it could not be stored.
+        warned = not self.interrupts.isdisjoint(turn.tracker.actions_this_turn())
+        self._fail(turn, error)
+        try:
+            await self.journal.keep(turn.record())
+        except Exception as lost:
+            logger.critical("turn lost", extra={"turn_id": turn.turn_id, "error": _kind(lost)})
+        return (*said, *turn.tracker.replies()[-1:]) if warned else turn.tracker.replies()[-1:]
+
+    def _turn_id(self, message: UserMessage) -> str:
+        """Return a name for the turn that is the same when the same message is tried again."""
+        if message.message_id is None:
+            return self.new_id()
+        return uuid.uuid5(_TURN_NAMESPACE, f"{message.sender_id}\n{message.message_id}").hex
+
+
+class TooManyActions(RuntimeError):
+    """The policies did not come to an end within the cap."""
+
+
+class NothingSaid(RuntimeError):
+    """The turn ended without a word to the person."""
+
+
+def _kind(error: Exception) -> str:
+    """Return what may be logged of an error: its class. Its text may quote the person."""
+    return type(error).__name__

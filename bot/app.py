@@ -1,0 +1,280 @@
+"""Where the parts are put together: files and settings in, a running assistant out.
+
+The only module of the engine that knows the clinic's side, through `actions.extension`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+from zoneinfo import ZoneInfo
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
+
+import actions.extension
+from bot.agent import Agent
+from bot.assistant.assistant import Assistant, load_assistant
+from bot.assistant.config import ComponentSpec
+from bot.channels.web import Service, WebOptions, web_app
+from bot.conversation.messages import BotMessage
+from bot.conversation.serialization import event_to_json
+from bot.conversation.tracker import Tracker
+from bot.execution.custom_actions import ActionServer, InProcessActions, RemoteActions
+from bot.execution.default_actions import DefaultActions
+from bot.execution.responses import ResponseWriter
+from bot.execution.runner import ActionRunner
+from bot.execution.slot_filling import SlotFiller
+from bot.nlu.interpreter import Interpreter
+from bot.nlu.reader import MessageReader
+from bot.policies.base import Policy, PolicyEnsemble
+from bot.policies.fallback import FallbackPolicy
+from bot.policies.form import FormPolicy
+from bot.policies.interrupt import InterruptPolicy
+from bot.policies.rule import RulePolicy
+from bot.settings import Settings
+from bot.stores.journal import TurnJournal
+from bot.stores.locks import conversation_locks
+from bot.stores.tracker_store import SqlTrackerStore, open_store
+
+MODELS = "models"
+SHELL_CHANNEL = "cmdline"
+
+
+class Extension(Protocol):
+    """What a clinic, or any other house, adds to the engine."""
+
+    @property
+    def actions(self) -> Sequence[Any]:
+        """The rasa-sdk actions."""
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Further HTTP routes."""
+
+    @property
+    def commands(self) -> Mapping[str, Any]:
+        """Further commands: a typer application by name."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Values for the placeholders of responses."""
+
+    @property
+    def time_zone(self) -> str:
+        """The IANA name of the house's time zone."""
+
+    @property
+    def migrations(self) -> Sequence[Path]:
+        """Folders of database migrations."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A running assistant: `async with` starts and stops it, `asgi` serves it."""
+
+    assistant: Assistant
+    extension: Extension
+    agent: Agent
+    store: SqlTrackerStore
+    server: ActionServer
+    journal: TurnJournal
+    asgi: ASGIApp
+
+    async def __aenter__(self) -> Self:
+        """Store what an earlier failure left behind."""
+        await self.journal.recover(self.store)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Finish what is being written and close connections."""
+        await self.server.close()
+        await self.store.close()
+
+    async def tracker_json(self, sender_id: str, include_events: str) -> dict[str, Any] | None:
+        """Return Rasa's tracker JSON, or None for an unknown conversation."""
+        tracker = await self.store.load(sender_id)
+        if tracker is None:
+            return None
+        events = [] if include_events == "NONE" else await self.store.events(sender_id)
+        return _tracker_json(tracker, [event_to_json(event) for event in events], include_events)
+
+
+def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.time) -> Extension:
+    """Return the house's side of this project."""
+    return actions.extension.extension(
+        root,
+        database_url=settings.database_url,
+        clock=lambda: datetime.fromtimestamp(clock(), UTC),
+    )
+
+
+def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.time) -> App:
+    """Return the assistant in `root`, its model trained already.
+
+    `clock` gives seconds since 1970 in UTC. Raises AssistantError for unsound files.
+    """
+    assistant = load_assistant(root)
+    house = extension(root, settings, clock)
+    store = open_store(settings.database_url, clock=clock, extra_migrations=tuple(house.migrations))
+    journal = TurnJournal(root / "var" / "unsaved")
+    server = _action_server(assistant, house)
+    agent = _agent(assistant, house, clock, (store, journal, server, settings))
+    app = App(assistant, house, agent, store, server, journal, asgi=Starlette())
+    return replace(app, asgi=_asgi(app, settings))
+
+
+def _asgi(app: App, settings: Settings) -> ASGIApp:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with app:
+            yield
+
+    service = Service(
+        handle=app.agent.handle,
+        parse=app.agent.parse,
+        tracker_json=app.tracker_json,
+        ready=app.store.ready,
+    )
+    options = WebOptions(
+        title=app.extension.facts.get("clinic_name", "Backline"),
+        model_id=app.assistant.digest[:12],
+        now=time.monotonic,
+        api_token=settings.api_token,
+        allowed_origins=settings.origins,
+        public_url=settings.public_url,
+        rate_limit=settings.rate_limit,
+    )
+    return web_app(service, options, routes=app.extension.routes, lifespan=lifespan)
+
+
+def _agent(
+    assistant: Assistant,
+    house: Extension,
+    clock: Callable[[], float],
+    parts: tuple[SqlTrackerStore, TurnJournal, ActionServer, Settings],
+) -> Agent:
+    """Return the agent with its policies and actions."""
+    store, journal, server, settings = parts
+    options = {policy.name: policy.options for policy in assistant.config.policies}
+    fallback = options.get("FallbackPolicy", {})
+    responses = ResponseWriter(assistant.domain, house.facts)
+    defaults = DefaultActions(
+        responses, fallback.get("meanings", {}), assistant.domain.session.carry_over_slots
+    )
+    return Agent(
+        store=store,
+        locks=conversation_locks(settings.redis_url),
+        journal=journal,
+        understand=_reader(assistant, house, clock),
+        fill_slots=SlotFiller(assistant.domain).fill,
+        actions=ActionRunner(assistant.domain, responses, server, defaults.table()),
+        predict=PolicyEnsemble(_policies(assistant)).predict,
+        begin=Sessions(assistant).begin,
+        apology=lambda tracker: _apology(responses, tracker),
+        interrupts=frozenset(_interrupts(assistant).values()),
+        clock=clock,
+        maximum_actions=int(fallback.get("maximum_actions", 10)),
+    )
+
+
+def _apology(responses: ResponseWriter, tracker: Tracker) -> BotMessage:
+    return responses.write("utter_safe_failure", tracker)
+
+
+def _reader(assistant: Assistant, house: Extension, clock: Callable[[], float]) -> MessageReader:
+    zone = ZoneInfo(house.time_zone)
+    return MessageReader(
+        interpreter=Interpreter.load(assistant.root / MODELS),
+        intents=frozenset(assistant.domain.intents),
+        entities=frozenset(assistant.domain.entities),
+        opening_payloads={
+            name: frozenset((options or {}).get("opening_payloads", ("/greet",)))
+            for name, options in assistant.credentials.channels.items()
+        },
+        trusted_channels=frozenset({SHELL_CHANNEL}),
+        now=lambda: datetime.fromtimestamp(clock(), zone),
+    )
+
+
+def _interrupts(assistant: Assistant) -> dict[str, str]:
+    for policy in assistant.config.policies:
+        if policy.name == "InterruptPolicy":
+            return {one["slot"]: one["action"] for one in policy.options.get("interrupts", ())}
+    return {}
+
+
+def _policies(assistant: Assistant) -> tuple[Policy, ...]:
+    """Return the policies of config.yml, in its order."""
+    rules = RulePolicy(assistant.rules)
+    makers: dict[str, Callable[[ComponentSpec], Policy]] = {
+        "InterruptPolicy": lambda _: InterruptPolicy(_interrupts(assistant)),
+        "FormPolicy": lambda _: FormPolicy(rules),
+        "RulePolicy": lambda _: rules,
+        "FallbackPolicy": lambda spec: FallbackPolicy(
+            spec.options["outside_action"],
+            spec.options["unclear_action"],
+            spec.options["silent_action"],
+        ),
+    }
+    return tuple(makers[spec.name](spec) for spec in assistant.config.policies)
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Tells when a conversation begins anew."""
+
+    assistant: Assistant
+
+    def begin(self, sender_id: str, stored: Tracker | None, now: float) -> tuple[Tracker, bool]:
+        """Return the conversation to go on with, and whether a session starts with it."""
+        domain = self.assistant.domain
+        initial = {name: slot.initial_value for name, slot in domain.slots.items()}
+        if stored is None:
+            return Tracker(sender_id, slots=initial, initial_slots=initial), True
+        known = {name: value for name, value in stored.slots.items() if name in initial}
+        requested = {"requested_slot": stored.requested_slot}
+        tracker = replace(stored, slots={**initial, **known, **requested}, initial_slots=initial)
+        limit = domain.session.expiration_minutes * 60
+        idle = now - (stored.latest_event_at or now)
+        return tracker, 0 < limit <= idle
+
+
+def _action_server(assistant: Assistant, house: Extension) -> ActionServer:
+    url = assistant.endpoints.action_url
+    return InProcessActions(house.actions) if url is None else RemoteActions(url)
+
+
+def _tracker_json(
+    tracker: Tracker, events: list[dict[str, Any]], include_events: str
+) -> dict[str, Any]:
+    if include_events == "AFTER_RESTART":
+        last = max((i for i, e in enumerate(events) if e["event"] == "restart"), default=-1)
+        events = events[last + 1 :]
+    latest = tracker.latest_message
+    loop = tracker.active_loop
+    return {
+        "sender_id": tracker.sender_id,
+        "slots": {**tracker.slots, "requested_slot": tracker.requested_slot},
+        "latest_message": None if latest is None else latest.as_json(),
+        "latest_event_time": tracker.latest_event_at,
+        "followup_action": tracker.followup_action,
+        "paused": tracker.is_paused,
+        "events": events,
+        "latest_input_channel": tracker.latest_channel,
+        "active_loop": {} if loop is None else {"name": loop},
+        "latest_action": {"action_name": tracker.latest_action},
+        "latest_action_name": tracker.latest_action,
+    }

@@ -1,0 +1,4 @@
+# QUICKLOADER
+
+from __future__ import annotations
+class AssistantError(Exception): pass

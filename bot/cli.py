@@ -1,0 +1,195 @@
+"""The command line: the verbs that a Rasa developer knows.
+
+Exit codes: 0 fine, 1 failed, 2 wrong usage. What takes long to import is imported where used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import uuid
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import __version__
+from bot.assistant.problems import AssistantError
+from bot.cli_project import Project, plain_errors
+from bot.settings import SettingsError
+
+FAILED = 1
+WRONG_USAGE = 2
+BUILT_IN = frozenset({"version", "train", "run", "shell", "parse", "test", "data", "nlu"})
+LOOPBACK = "127.0.0.1"
+
+app = typer.Typer(
+    help="A conversation assistant in Rasa's file formats.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+run_app = typer.Typer()
+data_app = typer.Typer(help="Look after the data files.", no_args_is_help=True)
+nlu_app = typer.Typer(help="Measure the understanding of messages.", no_args_is_help=True)
+app.add_typer(run_app, name="run")
+app.add_typer(data_app, name="data")
+app.add_typer(nlu_app, name="nlu")
+
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 lets the system choose.")]
+TrainFile = Annotated[
+    Path | None, typer.Option("--train", exists=True, dir_okay=False, help="Rasa NLU file.")
+]
+TestFile = Annotated[
+    Path | None, typer.Option("--test", exists=True, dir_okay=False, help="Rasa NLU file.")
+]
+
+
+def main() -> None:
+    """Run the command that the arguments name; the project's own commands are mounted on need."""
+    named = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
+    if named not in BUILT_IN:
+        _mount_project_commands()
+    app()
+
+
+def _mount_project_commands() -> None:
+    """Add the commands that the project brings; without a sound project there are none."""
+    try:
+        commands = Project.here().extension().commands
+    except (AssistantError, SettingsError) as error:
+        typer.echo(f"The project's own commands are missing:\n{error}", err=True)
+        return
+    for name, command in commands.items():
+        app.add_typer(command, name=name)
+
+
+@app.command()
+def version() -> None:
+    """Show the version."""
+    typer.echo(__version__)
+
+
+@app.command()
+def train(
+    *, force: Annotated[bool, typer.Option(help="Train even when nothing changed.")] = False
+) -> None:
+    """Train the understanding from data/nlu.yml, where something changed since the last time."""
+    with plain_errors():
+        project = Project.here()
+        if not project.train(force=force):
+            typer.echo("The model is up to date.")
+
+
+@run_app.callback(invoke_without_command=True)
+def run(
+    context: typer.Context,
+    host: Host = LOOPBACK,
+    port: Port = 5005,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; above 1 needs Redis.")] = 1,
+) -> None:
+    """Serve the assistant over HTTP; train first where the model is stale."""
+    if context.invoked_subcommand is not None:
+        return
+    from bot.cli_serve import serve, serve_with_workers
+
+    with plain_errors():
+        project = Project.here()
+        settings = project.settings
+        if workers > 1 and settings.redis_url is None:
+            typer.echo(
+                "--workers above 1 needs BACKLINE_REDIS_URL: processes share locks.", err=True
+            )
+            raise typer.Exit(WRONG_USAGE)
+        project.train()
+        if workers > 1:
+            raise typer.Exit(serve_with_workers(project.root, host, port, workers))
+        raise typer.Exit(serve(project.build().asgi, host, port))
+
+
+@run_app.command("actions")
+def run_actions(host: Host = LOOPBACK, port: Port = 5055) -> None:
+    """Serve the custom actions alone, over rasa-sdk's webhook."""
+    from bot.channels.action_server import action_server, executor_of
+    from bot.cli_serve import serve
+
+    with plain_errors():
+        actions = Project.here().extension().actions
+        raise typer.Exit(serve(action_server(executor_of(actions)), host, port))
+
+
+@app.command()
+def shell() -> None:
+    """Talk with the assistant in the terminal."""
+    from bot.cli_shell import converse
+
+    async def talk() -> None:
+        async with project.build() as running:
+            await converse(running.agent.handle, f"shell-{uuid.uuid4().hex}", Console())
+
+    with plain_errors():
+        project = Project.here()
+        project.train()
+        asyncio.run(talk())
+
+
+@app.command()
+def parse(text: str) -> None:
+    """Show what a message is understood as: the JSON of /model/parse."""
+    with plain_errors():
+        project = Project.here()
+        project.train()
+        typer.echo(json.dumps(project.parse(text), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def test(
+    stories: Annotated[Path, typer.Argument(help="A file of test stories, or a folder.")] = Path(
+        "tests/conversations"
+    ),
+    *,
+    update: Annotated[bool, typer.Option(help="Write the transcripts anew.")] = False,
+) -> None:
+    """Play the test stories, and compare what happens with what they say."""
+    from bot.cli_check import play_stories
+
+    with plain_errors():
+        project = Project.here()
+        project.train()
+        if not play_stories(project, stories, update=update):
+            raise typer.Exit(FAILED)
+
+
+@data_app.command("validate")
+def validate() -> None:
+    """Check every data file, each alone and against the others."""
+    from bot.cli_check import data_problems
+
+    with plain_errors():
+        problems = data_problems(Project.here())
+        for problem in problems:
+            typer.echo(problem, err=True)
+        if problems:
+            typer.echo(f"{len(problems)} to mend.", err=True)
+            raise typer.Exit(FAILED)
+        typer.echo("All data files are sound.")
+
+
+@nlu_app.command("evaluate")
+def evaluate(
+    train_file: TrainFile = None,
+    test_file: TestFile = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure intents by cross-validation on data/nlu.yml, or on the files given."""
+    from bot.cli_check import evaluation
+
+    if test_file is not None and train_file is None:
+        typer.echo("--test needs --train.", err=True)
+        raise typer.Exit(WRONG_USAGE)
+    with plain_errors():
+        typer.echo(evaluation(Project.here(), train_file, test_file, as_json=as_json))

@@ -1,0 +1,115 @@
+"""The project in the current folder, as the commands see it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from bot.assistant.assistant import Assistant, load_assistant
+from bot.assistant.problems import AssistantError
+from bot.logs import configure
+from bot.settings import Settings, SettingsError, read_settings, unknown_names
+from bot.stores.errors import StoreFailure, StoreSetupError
+
+if TYPE_CHECKING:
+    from bot.app import App, Extension
+
+MODELS = "models"
+FAILED = 1
+
+
+class CommandFailed(Exception):
+    """A command cannot go on; str() says why, one line for each reason."""
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what an author or operator can mend into plain lines and exit code 1."""
+    try:
+        yield
+    except (AssistantError, SettingsError, StoreSetupError, StoreFailure, CommandFailed) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(FAILED) from None
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with an assistant in it, and the environment's settings."""
+
+    root: Path
+    settings: Settings
+
+    @classmethod
+    def here(cls) -> Project:
+        """Return the project of the current folder, and set up its logs.
+
+        Raises SettingsError; a variable that nothing reads is named on standard error.
+        """
+        for line in unknown_names(os.environ):
+            typer.echo(line, err=True)
+        settings = read_settings(Path.cwd())
+        configure(settings.log_level)
+        return cls(settings.root, settings)
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """The assistant's files; reading them raises AssistantError."""
+        return load_assistant(self.root)
+
+    @property
+    def model_dir(self) -> Path:
+        """Where the trained model is kept."""
+        return self.root / MODELS
+
+    def train(self, *, force: bool = False) -> bool:
+        """Train where the files changed since the last time; return whether it did.
+
+        Raises CommandFailed when the new model is below the floors of config.yml.
+        """
+        from bot.nlu.training import TrainingRefused, model_is_stale, train
+
+        if not force and not model_is_stale(self.assistant, self.model_dir):
+            return False
+        console = Console(stderr=True, highlight=False)
+        with Progress(console=console, transient=True) as shown:
+            task = shown.add_task("Training", total=1.0)
+            try:
+                report = train(
+                    self.assistant,
+                    self.model_dir,
+                    progress=lambda step, share: shown.update(
+                        task, description=f"Training: {step}", completed=share
+                    ),
+                )
+            except (TrainingRefused, ValueError) as error:
+                raise CommandFailed(str(error)) from None
+        console.print(
+            f"Trained on {report.examples} examples of {report.intents} intents; "
+            f"{report.accuracy:.1%} of held-out examples right."
+        )
+        return True
+
+    def build(self) -> App:
+        """Return the running app, its model trained already."""
+        from bot.app import build
+
+        return build(self.root, self.settings)
+
+    def extension(self) -> Extension:
+        """Return what the clinic adds to the engine."""
+        from bot.app import extension
+
+        return extension(self.root, self.settings)
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """Return what a message is understood as, in Rasa's JSON."""
+        return self.build().agent.parse(text).as_json()

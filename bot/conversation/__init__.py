@@ -1,0 +1,1 @@
+"""What is said and remembered: frozen values, no I/O."""

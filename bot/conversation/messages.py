@@ -1,0 +1,46 @@
+"""What goes in and out of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class UserMessage:
+    """One message from a person, as its channel received it."""
+
+    sender_id: str
+    text: str
+    channel: str = "rest"
+    message_id: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice that the person can tap; its payload is what tapping it sends."""
+
+    title: str
+    payload: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return Rasa's button JSON."""
+        return {"title": self.title, "payload": self.payload}
+
+
+@dataclass(frozen=True, slots=True)
+class BotMessage:
+    """One message to a person. `utter_action` names the response that it was made from."""
+
+    text: str | None = None
+    buttons: tuple[Button, ...] = ()
+    image: str | None = None
+    attachment: Any = None
+    custom: Mapping[str, Any] | None = None
+    utter_action: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=lambda: NOTHING)

@@ -1,0 +1,157 @@
+"""What is known of a conversation: the facts that follow from its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.conversation.events import (
+    ActionExecuted,
+    ActionRejected,
+    ActiveLoop,
+    AllSlotsReset,
+    BotUttered,
+    ConversationPaused,
+    ConversationResumed,
+    Event,
+    FollowupAction,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from bot.conversation.messages import NOTHING, BotMessage
+from bot.conversation.turn import ParsedMessage
+
+REQUESTED_SLOT = "requested_slot"
+ACTION_LISTEN = "action_listen"
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """The facts of one conversation at one moment.
+
+    `turn` holds the events since the latest message of the person, `unsaved` those since loading;
+    older ones are in the store, so that a turn costs the same however long the conversation is.
+    `version` counts the turns stored; the store refuses to write over a turn that it did not see.
+    `loop_before_turn` and `slots_before_turn` are the open form and the facts as the person wrote.
+    `initial_slots` are the domain's initial values, to which a restart returns.
+    `offered_payloads` are the payloads of the buttons shown last: the only ones that a person on a
+    public channel may send.
+    """
+
+    sender_id: str
+    slots: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    active_loop: str | None = None
+    is_loop_rejected: bool = False
+    followup_action: str | None = None
+    is_paused: bool = False
+    latest_message: ParsedMessage | None = None
+    latest_channel: str | None = None
+    latest_action: str | None = None
+    latest_event_at: float | None = None
+    session_started_at: float | None = None
+    offered_payloads: tuple[str, ...] = ()
+    version: int = 0
+    initial_slots: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    turn: tuple[Event, ...] = ()
+    unsaved: tuple[Event, ...] = ()
+    loop_before_turn: str | None = None
+    slots_before_turn: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+    @property
+    def requested_slot(self) -> str | None:
+        """The slot that a form is asking for."""
+        return self.slots.get(REQUESTED_SLOT)
+
+    def applying(self, *events: Event) -> Tracker:
+        """Return the conversation after these events."""
+        tracker = self
+        for event in events:
+            tracker = _after(tracker, event)
+        return tracker
+
+    def actions_this_turn(self) -> tuple[str, ...]:
+        """Return the names of the actions that ran since the person wrote."""
+        return tuple(event.name for event in self.turn if isinstance(event, ActionExecuted))
+
+    def replies(self) -> tuple[BotMessage, ...]:
+        """Return what was answered since loading."""
+        return tuple(event.message for event in self.unsaved if isinstance(event, BotUttered))
+
+    def slots_set_this_turn(self) -> Iterator[SlotSet]:
+        """Return the slot events since the person wrote, in order."""
+        return (event for event in self.turn if isinstance(event, SlotSet))
+
+
+def _after(tracker: Tracker, event: Event) -> Tracker:
+    """Return the tracker with one event more."""
+    turn = (event,) if isinstance(event, UserUttered) else (*tracker.turn, event)
+    known = replace(
+        tracker,
+        turn=turn,
+        unsaved=(*tracker.unsaved, event),
+        latest_event_at=event.timestamp or tracker.latest_event_at,
+    )
+    match event:
+        case SlotSet():
+            return replace(known, slots={**known.slots, event.name: event.value})
+        case ActionExecuted():
+            return replace(
+                known, latest_action=event.name, is_loop_rejected=False, followup_action=None
+            )
+        case UserUttered():
+            return replace(
+                known,
+                latest_message=event.parsed,
+                latest_channel=event.channel,
+                loop_before_turn=known.active_loop,
+                slots_before_turn=known.slots,
+            )
+        case BotUttered():
+            return _after_reply(known, event)
+        case ActionRejected():
+            return replace(known, is_loop_rejected=event.name == known.active_loop)
+        case ActiveLoop():
+            return replace(known, active_loop=event.name, is_loop_rejected=False)
+        case FollowupAction():
+            return replace(known, followup_action=event.name)
+        case ConversationPaused() | ConversationResumed():
+            return replace(known, is_paused=isinstance(event, ConversationPaused))
+        case AllSlotsReset():
+            return replace(known, slots=dict(known.initial_slots))
+        case SessionStarted() | Restarted():
+            return _empty_again(known, event)
+        case _:
+            return known
+
+
+def _after_reply(tracker: Tracker, event: BotUttered) -> Tracker:
+    """Remember the payloads on show.
+
+    A reply without buttons leaves the earlier ones on show: they are still on the person's screen.
+    """
+    shown = tuple(button.payload for button in event.message.buttons)
+    if not shown:
+        return tracker
+    earlier = next(
+        (e for e in tracker.turn[:-1] if isinstance(e, BotUttered) and e.message.buttons), None
+    )
+    return replace(
+        tracker, offered_payloads=shown if earlier is None else tracker.offered_payloads + shown
+    )
+
+
+def _empty_again(tracker: Tracker, event: Event) -> Tracker:
+    """Return the conversation as new, its identity and count kept."""
+    started = event.timestamp if isinstance(event, SessionStarted) else tracker.session_started_at
+    return replace(
+        tracker,
+        slots=dict(tracker.initial_slots),
+        active_loop=None,
+        is_loop_rejected=False,
+        followup_action=None,
+        session_started_at=started,
+        offered_payloads=(),
+    )

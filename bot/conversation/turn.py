@@ -1,0 +1,105 @@
+"""What a turn is made of: the understood message and the predicted action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bot.conversation.messages import NOTHING
+
+
+class Scope(StrEnum):
+    """How far a message lies within what the assistant was trained for."""
+
+    INSIDE = "inside"
+    UNCLEAR = "unclear"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A stretch of the original text with a meaning.
+
+    `start` and `end` are character offsets in the text as the person wrote it.
+    `details` are further JSON keys of this entity, such as the `low` and `high` of a duration.
+    """
+
+    entity: str
+    value: Any
+    start: int
+    end: int
+    extractor: str
+    role: str | None = None
+    group: str | None = None
+    details: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return Rasa's entity JSON."""
+        found: dict[str, Any] = {
+            "entity": self.entity,
+            "start": self.start,
+            "end": self.end,
+            "value": self.value,
+            "extractor": self.extractor,
+        }
+        if self.role is not None:
+            found["role"] = self.role
+        if self.group is not None:
+            found["group"] = self.group
+        return found | dict(self.details)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What the person wants, with a calibrated probability from 0 to 1."""
+
+    name: str | None
+    confidence: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return Rasa's intent JSON."""
+        return {"name": self.name, "confidence": self.confidence}
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMessage:
+    """A message as understood.
+
+    `scope_score` is the energy of the classifier: larger means more like the training data. It is
+    kept apart from the confidence, which ranks intents and says nothing about strangeness.
+    `is_payload` is true when the message was a button's `/intent{...}` and no classifier ran.
+    """
+
+    text: str
+    intent: Intent
+    ranking: tuple[Intent, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    scope: Scope = Scope.INSIDE
+    scope_score: float = 0.0
+    is_payload: bool = False
+
+    def entities_named(self, name: str) -> tuple[Entity, ...]:
+        """Return the entities of one kind, in order of the text."""
+        return tuple(entity for entity in self.entities if entity.entity == name)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return Rasa's parse JSON, with `scope` and `scope_score` beside it."""
+        return {
+            "text": self.text,
+            "intent": self.intent.as_json(),
+            "entities": [entity.as_json() for entity in self.entities],
+            "intent_ranking": [intent.as_json() for intent in self.ranking],
+            "scope": self.scope.value,
+            "scope_score": self.scope_score,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The next action and the policy that chose it."""
+
+    action: str
+    policy: str
+    confidence: float = 1.0

@@ -1,0 +1,1 @@
+"""From the name of an action to its events."""

@@ -1,0 +1,1 @@
+"""From text to intent and entities: a spaCy `Language` built from config.yml and data/nlu.yml."""

@@ -1,0 +1,20 @@
+"""What our spaCy components hand to each other on a `Doc`.
+
+`token.norm_` holds the corrected spelling in lower case (the text and its offsets never change).
+`token._.was_corrected` tells whether the spelling component changed it.
+`doc._.found` is the list of `bot.conversation.turn.Entity` found so far, with offsets into `doc.text`.
+`doc._.now` is the aware datetime of the message in the clinic's zone, for words like "last Tuesday".
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+
+def register() -> None:
+    """Register the extension attributes; calling it again does nothing."""
+    if not Token.has_extension("was_corrected"):
+        Token.set_extension("was_corrected", default=False)
+    for name in ("found", "now", "scope", "ranking"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)

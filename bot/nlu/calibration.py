@@ -1,0 +1,121 @@
+"""How far the classifier can be trusted, measured on examples that it was not trained on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.nlu.features import Floats, Integers, learn_weighting
+from bot.nlu.softmax import Matrix, energy, fit, kernel, probabilities
+
+FOLDS = 5
+NEAR_DUPLICATE = 0.85  # cosine from which on two examples share a fold
+COLDEST, HOTTEST, TEMPERATURES = 0.02, 5.0, 120
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Logits of every example from the model that did not see it, shape (examples, classes)."""
+
+    logits: Floats
+    classes: Integers
+
+    @property
+    def accuracy(self) -> float:
+        """Return the share of examples whose intent was ranked first."""
+        return float((self.logits.argmax(axis=1) == self.classes).mean())
+
+
+def held_out(messages: Sequence[Mapping[str, int]], classes: Integers, class_count: int) -> HeldOut:
+    """Train `FOLDS` models, each without a fifth of the examples, and judge that fifth with it.
+
+    `messages` are the feature counts. The whole vocabulary is kept, but how rare a feature is comes
+    from each training part alone, so that what only the held-out part shows counts as unknown.
+    """
+    alike = _kernel_of(messages, messages)
+    folds = folds_of(alike, classes)
+    logits = np.zeros((len(messages), class_count), dtype=np.float32)
+    for fold in range(FOLDS):
+        is_out = folds == fold
+        training = [message for message, out in zip(messages, is_out, strict=True) if not out]
+        similarity = _kernel_of(messages, training)
+        coefficients = fit(similarity[np.ix_(~is_out, ~is_out)], classes[~is_out], class_count)
+        logits[is_out] = similarity[np.ix_(is_out, ~is_out)] @ coefficients
+    return HeldOut(logits, classes)
+
+
+def folds_of(similarity: Matrix, classes: Integers) -> Integers:
+    """Return a fold for each example: every class spread evenly, near-duplicates together."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for index, leader in enumerate(_leaders(similarity)):
+        members[leader].append(index)
+    load: Counter[tuple[int, int]] = Counter()
+    total: Counter[int] = Counter()
+    folds = np.zeros(len(classes), dtype=np.int64)
+    for group in sorted(members.values(), key=lambda group: (-len(group), group[0])):
+        label = int(classes[group[0]])
+        best = min(range(FOLDS), key=lambda fold: (load[label, fold], total[fold], fold))
+        load[label, best] += len(group)
+        total[best] += len(group)
+        folds[group] = best
+    return folds
+
+
+def temperature_of(logits: Floats, classes: Integers) -> float:
+    """Return the temperature whose probabilities make the true classes likeliest."""
+    candidates = np.geomspace(COLDEST, HOTTEST, TEMPERATURES)
+    losses = [_surprise(logits / temperature, classes) for temperature in candidates]
+    return float(candidates[int(np.argmin(losses))])
+
+
+def calibration_error(logits: Floats, classes: Integers) -> float:
+    """Return the mean gap between confidence and accuracy over ten bins of confidence, 0 to 1."""
+    chances = probabilities(logits)
+    confidence = chances.max(axis=1)
+    is_right = chances.argmax(axis=1) == classes
+    bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    gaps = [
+        abs(float(confidence[bins == place].sum()) - float(is_right[bins == place].sum()))
+        for place in range(BINS)
+    ]
+    return sum(gaps) / max(len(classes), 1)
+
+
+def scope_scores(logits: Floats, is_outside: Sequence[bool]) -> Floats:
+    """Return how much each message is like what the assistant is for; larger is more.
+
+    It is the energy of the classes inside less that of the classes outside, so that a strange
+    message and one like the counter-examples both score low.
+    """
+    outside = np.asarray(is_outside)
+    inside = energy(logits[..., ~outside])
+    if not outside.any():
+        return inside
+    result: Floats = 2.0 * inside - energy(logits[..., outside])
+    return result
+
+
+def _kernel_of(
+    messages: Sequence[Mapping[str, int]], training: Sequence[Mapping[str, int]]
+) -> Matrix:
+    """Return the similarity of all messages, weighted by how rare features are in `training`."""
+    weighting = learn_weighting(training, others=messages)
+    return kernel([weighting.row(counts) for counts in messages], len(weighting.columns))
+
+
+def _leaders(similarity: Matrix) -> list[int]:
+    """Return, for each example, the first one that it is linked to by near-duplicates."""
+    leaders = list(range(len(similarity)))
+    for right, left in zip(*np.nonzero(np.tril(similarity, -1) >= NEAR_DUPLICATE), strict=True):
+        old, new = leaders[right], leaders[left]
+        if old != new:
+            leaders = [new if leader == old else leader for leader in leaders]
+    return leaders
+
+
+def _surprise(logits: Floats, classes: Integers) -> float:
+    return float((energy(logits) - logits[np.arange(len(classes)), classes]).mean())

@@ -1,0 +1,212 @@
+"""From a misspelt word to the word of this assistant that was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import combinations
+
+from bot.nlu.spelling_words import SpellingWords
+
+CACHED_WORDS = 8192
+SHORTEST = 3
+LONGEST = 24
+TWO_EDITS_FROM = 8  # letters; with equal consonants already from SOUND_ALIKE_FROM on
+SOUND_ALIKE_FROM = 6
+LONG_STEM = 4  # letters that a word needs before an s is taken for a plural
+SKELETON_FROM = 3  # consonants
+SPLIT_FROM = 4  # letters of a run-together word
+PIECES = 4
+SURE_PIECE = 3  # letters; a shorter piece must be frequent
+FREQUENT = 10
+NOT_A_CONSONANT = re.compile(r"[aeiou]|(.)(?=\1)")
+STRETCHED = re.compile(r"(.)\1{2,}")
+
+
+class Corrector:
+    """Corrects one word at a time, and takes run-together words apart.
+
+    A known word stays. An unknown one becomes the word at the smallest edit distance (1, or 2 in a
+    long word), else the word whose consonants it spells; of several the most frequent one.
+    """
+
+    def __init__(self, words: SpellingWords) -> None:
+        self._words = words
+        self._counts = words.counts
+        self._near = _deletion_index(words.counts)
+        self._skeletons = _skeleton_index(words.counts)
+        self._correct_cached = lru_cache(CACHED_WORDS)(self._correct)
+        self._split_cached = lru_cache(CACHED_WORDS)(self._split)
+
+    def correct(self, word: str) -> str:
+        """Return the corrected form of a word in lower case, itself when there is none."""
+        return self._correct_cached(word)
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """Return the known words that were run together in this one, or an empty tuple."""
+        return self._split_cached(word)
+
+    def is_name(self, word: str) -> bool:
+        """Tell whether a word as typed is a name with its capital."""
+        return word in self._words.names
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is never corrected: listed, or the plural of a listed word."""
+        stem = word[:-1] if word.endswith("s") and len(word) > LONG_STEM else word
+        return any(form in self._counts or form in self._words.protected for form in (word, stem))
+
+    def _correct(self, word: str) -> str:
+        replacement = self._words.replacements.get(word)
+        if replacement is not None:
+            return replacement
+        if self.knows(word) or not word.isalpha() or not SHORTEST <= len(word) <= LONGEST:
+            return word
+        return (
+            self._shortened(word)
+            or self._best(word, distance=1)
+            or self._by_consonants(word)
+            or self._far_best(word)
+            or word
+        )
+
+    def _shortened(self, word: str) -> str | None:
+        """Return "so" for "soooo": letters were stretched for stress."""
+        for form in (STRETCHED.sub(r"\1\1", word), STRETCHED.sub(r"\1", word)):
+            if form != word and self.knows(form):
+                return form
+        return None
+
+    def _best(self, word: str, *, distance: int) -> str | None:
+        candidates = {
+            candidate
+            for form in _deletions(word, distance)
+            for candidate in self._near.get(form, ())
+            if _may_replace(word, candidate) and not self._lost_its_blank(word, candidate)
+        }
+        ranked = [
+            (edits, candidate[0] != word[0], -self._counts[candidate], candidate)
+            for candidate in candidates
+            if (edits := edit_distance(word, candidate)) <= distance
+        ]
+        return min(ranked)[-1] if ranked else None
+
+    def _lost_its_blank(self, word: str, candidate: str) -> bool:
+        """Tell whether a word is "i" or "a" run together with the candidate, as in "ihave"."""
+        return candidate == word[1:] and self._counts.get(word[0], 0) >= FREQUENT
+
+    def _by_consonants(self, word: str) -> str | None:
+        """Return the word that this one spells with vowels left out, such as "tmrw"."""
+        skeleton = _skeleton(word)
+        if len(skeleton) < SKELETON_FROM:
+            return None
+        candidates = [
+            candidate
+            for candidate in self._skeletons.get(skeleton, ())
+            if len(candidate) > len(word) and _is_subsequence(word, candidate)
+        ]
+        return min(candidates, key=lambda name: (-self._counts[name], name), default=None)
+
+    def _far_best(self, word: str) -> str | None:
+        if len(word) < SOUND_ALIKE_FROM or self.split(word):
+            return None
+        found = self._best(word, distance=2)
+        if found is None or len(word) >= TWO_EDITS_FROM or _skeleton(found) == _skeleton(word):
+            return found
+        return None
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        if not SPLIT_FROM <= len(word) <= LONGEST or self.knows(word) or not word.isalpha():
+            return ()
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+        for end in range(1, len(word) + 1):
+            for start in range(end):
+                before, piece = best[start], word[start:end]
+                if before is None or len(before) == PIECES or not self._is_piece(piece):
+                    continue
+                after, rival = (*before, piece), best[end]
+                if rival is None or self._rank(after) > self._rank(rival):
+                    best[end] = after
+        return best[-1] or ()
+
+    def _is_piece(self, piece: str) -> bool:
+        count = self._counts.get(piece, 0)
+        return count >= FREQUENT or (len(piece) >= SURE_PIECE and count > 1)
+
+    def _rank(self, pieces: tuple[str, ...]) -> tuple[int, int]:
+        return -len(pieces), min(self._counts[piece] for piece in pieces)
+
+
+def edit_distance(left: str, right: str) -> int:
+    """Return the number of letters inserted, deleted, replaced or swapped with their neighbour."""
+    before_last: list[int] = []
+    last = list(range(len(right) + 1))
+    for row, letter in enumerate(left, start=1):
+        current = [row]
+        for column, other in enumerate(right, start=1):
+            cost = min(
+                last[column] + 1,
+                current[column - 1] + 1,
+                last[column - 1] + (letter != other),
+            )
+            if row > 1 < column and left[row - 2] == other and letter == right[column - 2]:
+                cost = min(cost, before_last[column - 2] + 1)
+            current.append(cost)
+        before_last, last = last, current
+    return last[-1]
+
+
+def _may_replace(word: str, candidate: str) -> bool:
+    """Tell whether two words are long enough to say that one is a slip for the other.
+
+    A word of three letters is a letter away from too many others: it may only have lost a letter
+    or have two in the wrong order.
+    """
+    if abs(len(word) - len(candidate)) > 1 and len(word) < SOUND_ALIKE_FROM:
+        return False
+    if len(word) > SHORTEST:
+        return len(candidate) >= SHORTEST
+    return word[0] == candidate[0] and (
+        len(candidate) > len(word) or sorted(word) == sorted(candidate)
+    )
+
+
+def _deletions(word: str, distance: int) -> set[str]:
+    """Return every form of a word with at most `distance` letters taken out.
+
+    Two letters are taken out only after the first one: hardly anybody misspells the beginning.
+    """
+    forms = {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+    if distance > 1:
+        forms |= {
+            word[:one] + word[one + 1 : two] + word[two + 1 :]
+            for one, two in combinations(range(1, len(word)), 2)
+        }
+    return forms
+
+
+def _deletion_index(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    index: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+            continue
+        for form in _deletions(word, 2 if len(word) >= SOUND_ALIKE_FROM else 1):
+            index.setdefault(form, []).append(word)
+    return {form: tuple(found) for form, found in index.items()}
+
+
+def _skeleton_index(counts: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    index: dict[str, list[str]] = {}
+    for word in sorted(counts):
+        index.setdefault(_skeleton(word), []).append(word)
+    return {skeleton: tuple(found) for skeleton, found in index.items()}
+
+
+def _skeleton(word: str) -> str:
+    """Return the consonants of a word, doubled ones once, its first letter kept."""
+    return word[0] + NOT_A_CONSONANT.sub("", word[1:].lstrip(word[0]))
+
+
+def _is_subsequence(short: str, full: str) -> bool:
+    letters = iter(full)
+    return all(letter in letters for letter in short)

@@ -1,0 +1,150 @@
+"""What the intent classifier sees of a message: weighted n-grams and what was found in it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from bot.nlu.topics import NO_TOPICS, Topics
+
+MOST_TOKENS = 2000
+LONGEST_WORD = 40  # letters; what is longer is no word
+SHORTEST_GRAM, LONGEST_GRAM = 1, 4
+CACHED_WORDS = 8192
+DIGIT = re.compile(r"\d")
+START, END = "<", ">"
+QUESTION = "?"
+LONG_MESSAGE, LENGTH_STEP = 24, 3  # words
+# What stands for many words at once says more than one word; measured on held-out examples.
+MEANING_WEIGHT = 2.5
+MEANINGS = ("e", "t", "p", "s")
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The known features of one message and their weights; the weights' length is at most 1.
+
+    It is less than 1 by what the training data has never shown, so that a strange message gets
+    small logits.
+    """
+
+    columns: Integers
+    weights: Floats
+
+
+def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Counter[str]:
+    """Count the features of a message.
+
+    Words and pairs of words carry `w:` and `b:`, letters of words `c:`, entities `e:`, subjects
+    `t:`, pairs of subjects `p:`, and the shape of the whole message `s:`. Digits count as zeros,
+    because a number says more by its shape than by its value.
+    """
+    counts: Counter[str] = Counter()
+    words = [START]
+    for token in doc[:MOST_TOKENS]:
+        word = plain(token.norm_)
+        if not word:
+            continue
+        words.append(word)
+        counts.update(letters_of(word))
+        if token._.was_corrected:
+            counts.update(letters_of(plain(token.lower_)))
+    words.append(END)
+    counts.update([f"w:{word}" for word in words[1:-1]])
+    counts.update([f"b:{left} {right}" for left, right in pairwise(words)])
+    counts.update(_labels(doc))
+    counts.update(_subjects(words[1:-1], topics))
+    counts[f"s:asks {QUESTION in words}"] += 1
+    counts[f"s:length {min(len(words), LONG_MESSAGE) // LENGTH_STEP}"] += 1
+    return counts
+
+
+def plain(word: str) -> str:
+    """Return a word as the classifier counts it: lower case, zeros for digits, not endless."""
+    return DIGIT.sub("0", word.strip().lower()[:LONGEST_WORD])
+
+
+@lru_cache(CACHED_WORDS)
+def letters_of(word: str) -> tuple[str, ...]:
+    """Return the letter n-grams of a word with a blank on each side."""
+    padded = f" {word} "
+    return tuple(
+        f"c:{padded[start : start + length]}"
+        for length in range(SHORTEST_GRAM, LONGEST_GRAM + 1)
+        for start in range(len(padded) - length + 1)
+    )
+
+
+def _subjects(words: list[str], topics: Topics) -> Iterator[str]:
+    met = list(topics.of(words))
+    yield from (f"t:{topic}" for topic in met)
+    yield from (f"p:{one} {other}" for one, other in combinations(sorted(set(met)), 2))
+
+
+def _labels(doc: Doc) -> Iterator[str]:
+    """Yield the kinds of what was found, with the value where it comes from a closed list."""
+    for found in doc._.found or ():
+        yield f"e:{found.entity}"
+        assertion = found.details.get("assertion", "")
+        if assertion:
+            yield f"e:{found.entity} {assertion}"
+        if isinstance(found.value, str):
+            yield f"e:{found.entity}={found.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """TF-IDF over a fixed vocabulary, with the length of a row counting unknown features too."""
+
+    columns: Mapping[str, int]
+    idf: Floats
+    unknown_idf: float
+
+    def row(self, counts: Mapping[str, int]) -> Row:
+        """Return a message's known features with their weights."""
+        known = [
+            (self.columns[name], count) for name, count in counts.items() if name in self.columns
+        ]
+        columns = np.array([column for column, _ in known], dtype=np.int64)
+        frequency = np.array([count for _, count in known], dtype=np.float32)
+        weights = (1.0 + np.log(frequency)) * self.idf[columns]
+        unknown = sum(
+            (1.0 + math.log(count)) ** 2
+            for name, count in counts.items()
+            if name not in self.columns
+        )
+        length = math.sqrt(float(weights @ weights) + unknown * self.unknown_idf**2)
+        return Row(columns, (weights / (length or 1.0)).astype(np.float32))
+
+
+def learn_weighting(
+    messages: Sequence[Mapping[str, int]], *, others: Sequence[Mapping[str, int]] = ()
+) -> Weighting:
+    """Learn the vocabulary and how rare each feature is.
+
+    Features that only `others` show get a column too, with the weight of an unknown one.
+    """
+    occurrences = Counter(name for counts in messages for name in counts)
+    names = sorted(set(occurrences).union(*others))
+    rarity = [
+        (math.log((1 + len(messages)) / (1 + occurrences[name])) + 1.0)
+        * (MEANING_WEIGHT if name.startswith(MEANINGS) else 1.0)
+        for name in names
+    ]
+    return Weighting(
+        columns={name: column for column, name in enumerate(names)},
+        idf=np.array(rarity, dtype=np.float32),
+        unknown_idf=math.log(1 + len(messages)) + 1.0,
+    )

@@ -1,0 +1,131 @@
+"""From a text to a `ParsedMessage`: the spaCy pipeline of config.yml and how it is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from threading import Lock
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
+
+from bot.assistant.assistant import Assistant
+from bot.assistant.config import ComponentSpec
+from bot.conversation.turn import Intent, ParsedMessage, Scope
+from bot.nlu.intent_classifier import IntentClassifier
+from bot.nlu.registry import COMPONENT_MODULES
+from bot.nlu.spelling import SpellingComponent
+from bot.nlu.topics import make_topics
+
+FACTORIES = tuple(module.FACTORY for module in COMPONENT_MODULES)
+LONGEST_TEXT = 10_000  # characters; a person does not write more, and time must stay bounded
+POINTER = "current"  # names the folder of the model in force
+NOTHING_SAID = Intent(None, 0.0)
+# "bad.since monday": a sentence mark without its blank still ends a word.
+GLUED_MARKS = r"(?<=[A-Za-z])[.,;:!?]+(?=[A-Za-z])"
+
+
+class Interpreter:
+    """Understands messages. Parsing changes nothing: equal text and time, equal result."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+        self._lock = Lock()
+
+    @classmethod
+    def build(cls, assistant: Assistant) -> Interpreter:
+        """Build the pipeline that config.yml lists, all but the classifier ready for use.
+
+        Raises ValueError with `file:line: what is wrong` for config.yml and the lexicon.
+        """
+        nlp = spacy.blank(assistant.config.language)
+        _let_marks_split(nlp)
+        for spec in assistant.config.pipeline:
+            _add(nlp, spec, assistant.root)
+        texts = [example.text for example in assistant.training_data.examples]
+        for _, component in nlp.pipeline:
+            if isinstance(component, SpellingComponent):
+                component.learn(texts)
+            if isinstance(component, IntentClassifier):
+                component.add_topics(make_topics(assistant.training_data.lookups, nlp))
+        return cls(nlp)
+
+    @classmethod
+    def load(cls, model_dir: Path) -> Interpreter:
+        """Read the model in force; raises FileNotFoundError when `model_dir` holds none."""
+        folder = current_model(model_dir)
+        if folder is None:
+            raise FileNotFoundError(f"{model_dir} holds no trained model: run `backline train`")
+        return cls(spacy.load(folder))
+
+    def parse(self, text: str, *, now: datetime) -> ParsedMessage:
+        """Return what a text means. `now` is aware, in the zone that "yesterday" refers to.
+
+        What lies beyond `LONGEST_TEXT` characters is not read.
+        """
+        # Words met once must not stay: without a memory zone spaCy keeps every one of them.
+        with self._lock, self.nlp.memory_zone():
+            return _parsed(text, self.process(text[:LONGEST_TEXT], now=now))
+
+    def process(self, text: str, *, now: datetime | None = None) -> Doc:
+        """Run the pipeline over a text and return spaCy's document."""
+        doc = self.nlp.make_doc(text)
+        doc._.now = now
+        return self.nlp(doc)
+
+
+def current_model(model_dir: Path) -> Path | None:
+    """Return the folder of the model in force, or None."""
+    pointer = model_dir / POINTER
+    if not pointer.is_file():
+        return None
+    folder = model_dir / pointer.read_text(encoding="utf-8").strip()
+    return folder if (folder / "meta.json").is_file() else None
+
+
+def _parsed(text: str, doc: Doc) -> ParsedMessage:
+    entities = tuple(sorted(doc._.found or (), key=lambda found: (found.start, found.end)))
+    is_empty = all(token.is_space or not token.norm_ for token in doc)
+    if is_empty or doc._.ranking is None:
+        return ParsedMessage(text, NOTHING_SAID, entities=entities, scope=Scope.OUTSIDE)
+    scope, score = doc._.scope
+    return ParsedMessage(
+        text=text,
+        intent=doc._.ranking[0],
+        ranking=doc._.ranking,
+        entities=entities,
+        scope=scope,
+        scope_score=score,
+    )
+
+
+def _let_marks_split(nlp: Language) -> None:
+    """Split "bad.since" in three; no part of a message is a web address to us."""
+    nlp.tokenizer.url_match = None
+    infixes = [*(nlp.Defaults.infixes or ()), GLUED_MARKS]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+
+
+def _add(nlp: Language, spec: ComponentSpec, root: Path) -> None:
+    if spec.name not in FACTORIES:
+        raise ValueError(
+            f"config.yml:{spec.line}: no component is called {spec.name!r}."
+            f"{_suggestion(spec.name, FACTORIES)}"
+        )
+    known = nlp.get_factory_meta(spec.name).default_config
+    for option in spec.options:
+        if option not in known:
+            raise ValueError(
+                f"config.yml:{spec.line}: {spec.name} has no option {option!r}."
+                f"{_suggestion(option, tuple(known))}"
+            )
+    options = dict(spec.options) | ({"root": str(root)} if "root" in known else {})
+    nlp.add_pipe(spec.name, config=options)
+
+
+def _suggestion(name: str, known: tuple[str, ...]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f" Did you mean {close[0]!r}?" if close else ""

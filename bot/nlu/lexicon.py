@@ -1,0 +1,187 @@
+"""Finding what the lexicon describes: the `backline_lexicon` component.
+
+Every language folder is always active; an entity found by another language than the pipeline's
+carries `language` in its details, so that the answer can be given in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.conversation.turn import Entity
+from bot.nlu import attributes
+from bot.nlu.lexicon_files import Entry, Lexicon, read_lexicon
+from bot.nlu.lexicon_state import lexicon_from_json, lexicon_to_json, read_state, write_state
+from bot.nlu.matching import Pattern, PatternIndex, Vocabulary
+from bot.nlu.matching_words import Words, read_words
+
+EXTRACTOR = "backline_lexicon"
+FINDING = "finding"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One match: an entry over the words `first` to `last`, the latter not included."""
+
+    entry: Entry
+    first: int
+    last: int
+    is_absence: bool
+
+    def covers(self, other: Hit) -> bool:
+        """Tell whether this hit takes all words of another."""
+        return self.first <= other.first and other.last <= self.last
+
+    def overlaps(self, other: Hit) -> bool:
+        """Tell whether the two share a word."""
+        return self.first < other.last and other.first < self.last
+
+
+class LexiconMatcher:
+    """All patterns of one language, ready to run."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._vocabulary = Vocabulary(lexicon.wording, lexicon.patterns())
+        self._sources: list[tuple[Entry, bool]] = []
+        self._patterns: list[Pattern] = []
+        for entry in lexicon.entries:
+            self._add(entry, entry.say, is_absence=False)
+            self._add(entry, entry.absent, is_absence=True)
+        self._index = PatternIndex(self._patterns)
+        self._unless = {
+            id(entry): tuple(self._vocabulary.pattern(line) for line in entry.unless)
+            for entry in lexicon.entries
+        }
+
+    def _add(self, entry: Entry, lines: Iterable[str], *, is_absence: bool) -> None:
+        for line in lines:
+            self._patterns.append(self._vocabulary.pattern(line))
+            self._sources.append((entry, is_absence))
+
+    def hits(self, words: Words) -> list[Hit]:
+        """Return the hits in a message, overlaps settled, in order of the text."""
+        text = self._vocabulary.encode(words)
+        found = []
+        for number in self._index.candidates(text):
+            entry, is_absence = self._sources[number]
+            for match in self._vocabulary.find(self._patterns[number], text):
+                if not self._is_taken_back(entry, text, match.start(), match.end()):
+                    found.append(Hit(entry, match.start(), match.end(), is_absence))
+        return settle(found)
+
+    def _is_taken_back(self, entry: Entry, text: str, start: int, end: int) -> bool:
+        unless = self._unless[id(entry)]
+        if not unless:
+            return False
+        first, last = self._vocabulary.sentence(text, start, end)
+        return any(
+            self._vocabulary.compiled(pattern).search(text, first, last) for pattern in unless
+        )
+
+
+def settle(hits: list[Hit]) -> list[Hit]:
+    """Return the hits that stand after overlaps within an entity are settled.
+
+    Findings of different values may share words; of the values of any other entity the longest
+    match wins, the earlier one where two are as long.
+    """
+    if len(hits) < 2:  # noqa: PLR2004
+        return hits
+    ranked = sorted(hits, key=lambda hit: (hit.first - hit.last, hit.is_absence, hit.first))
+    kept: list[Hit] = []
+    for hit in ranked:
+        if not any(_beats(other, hit) for other in _neighbours(kept, hit)):
+            kept.append(hit)
+    standing = [hit for hit in kept if not _yields(hit, kept)]
+    return sorted(standing, key=lambda hit: (hit.first, hit.last, hit.entry.value))
+
+
+def _neighbours(kept: list[Hit], hit: Hit) -> list[Hit]:
+    return [other for other in kept if other.first < hit.last and hit.first < other.last]
+
+
+def _beats(kept: Hit, hit: Hit) -> bool:
+    if kept.entry.entity != hit.entry.entity:
+        return False
+    return kept.entry.entity != FINDING or kept.entry.value == hit.entry.value
+
+
+def _yields(hit: Hit, kept: list[Hit]) -> bool:
+    names = hit.entry.yields_to
+    return bool(names) and any(
+        other.entry.value in names and other.overlaps(hit) for other in kept if other is not hit
+    )
+
+
+class LexiconComponent:
+    """Writes the lexicon's entities into `doc._.found`."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self._folder = folder
+        self._language = language
+        self._matchers: tuple[LexiconMatcher, ...] | None = None
+
+    @property
+    def matchers(self) -> tuple[LexiconMatcher, ...]:
+        """The matchers of all languages; the files are read when they are first needed."""
+        if self._matchers is None:
+            folders = sorted(path for path in self._folder.iterdir() if path.is_dir())
+            self._matchers = tuple(LexiconMatcher(read_lexicon(path)) for path in folders)
+        return self._matchers
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add what is found to `doc._.found`."""
+        words = read_words(doc)
+        found: list[Entity] = list(doc._.found or ())
+        for matcher in self.matchers:
+            hits = matcher.hits(words)
+            language = matcher.lexicon.language
+            extra = {} if language == self._language else {"language": language}
+            found.extend(_entity(hit, words, extra) for hit in hits)
+        doc._.found = found or None
+        return doc
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write all that was read, so that the saved pipeline needs no data folder."""
+        del exclude
+        write_state(path, [lexicon_to_json(matcher.lexicon) for matcher in self.matchers])
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> LexiconComponent:
+        """Take over what `to_disk` wrote."""
+        del exclude
+        lexicons = map(lexicon_from_json, read_state(path))
+        self._matchers = tuple(LexiconMatcher(lexicon) for lexicon in lexicons)
+        return self
+
+
+def _entity(hit: Hit, words: Words, extra: Mapping[str, Any]) -> Entity:
+    entry = hit.entry
+    details: dict[str, Any] = dict(extra)
+    if entry.entity == FINDING:
+        details["assertion"] = "absent" if hit.is_absence else "present"
+        details["red_flag"] = list(entry.red_flags)
+    return Entity(
+        entity=entry.entity,
+        value=entry.value,
+        start=words.starts[hit.first],
+        end=words.ends[hit.last - 1],
+        extractor=EXTRACTOR,
+        details=details,
+    )
+
+
+@Language.factory("backline_lexicon", default_config={"folder": "data/lexicon", "root": "."})
+def create_lexicon(nlp: Language, name: str, folder: str, root: str) -> LexiconComponent:
+    """Make the component; `folder` is taken relative to `root`."""
+    del name
+    attributes.register()
+    return LexiconComponent(Path(root) / folder, nlp.lang)
+
+

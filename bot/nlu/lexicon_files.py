@@ -1,0 +1,180 @@
+"""Reading data/lexicon/<language>/*.yml into values, with file and line in every complaint."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from bot.nlu.matching import Vocabulary, Wording
+from bot.nlu.matching_syntax import PatternError, parse
+
+FILES = ("words.yml", "findings.yml", "facts.yml")
+WORD_KEYS = ("masks", "skip", "stops", "clause_starts")
+ENTRY_KEYS = ("red_flags", "say", "absent", "unless", "yields_to")
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used; the text is one line for each problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a lexicon says of one value of one entity.
+
+    `say` are the patterns that state it, `absent` those that state its absence, `unless` those
+    that take it back when they stand in the same sentence. It gives way to a match of one of the
+    values in `yields_to` over the same words.
+    """
+
+    entity: str
+    value: str
+    say: tuple[str, ...]
+    absent: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
+    red_flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All that the files of one language say."""
+
+    language: str
+    wording: Wording = field(default_factory=Wording)
+    entries: tuple[Entry, ...] = ()
+
+    def patterns(self) -> Iterable[str]:
+        """Yield every pattern of every entry."""
+        for entry in self.entries:
+            yield from (*entry.say, *entry.absent, *entry.unless)
+
+
+class YamlFile:
+    """A YAML mapping that knows the line of each of its keys and items."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.data: Any = YAML(typ="rt").load(path.read_text(encoding="utf-8")) or {}
+        except MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise LexiconError(f"{path.name}:{line}: {error.problem}") from error
+        if not isinstance(self.data, dict):
+            raise LexiconError(f"{path.name}:1: this file must be a mapping")
+
+    def refuse(self, node: Any, key: Any, complaint: str) -> LexiconError:
+        """Return the error for a key of a mapping or an item of a list."""
+        lines = getattr(node, "lc", None)
+        line = lines.data[key][0] + 1 if lines is not None and key in (lines.data or {}) else 1
+        return LexiconError(f"{self.path.parent.name}/{self.path.name}:{line}: {complaint}")
+
+    def check_keys(self, node: Mapping[str, Any], allowed: Iterable[str]) -> None:
+        """Raise LexiconError for the first key that is not allowed."""
+        names = tuple(allowed)
+        for key in node:
+            if key not in names:
+                near = difflib.get_close_matches(str(key), names, n=1, cutoff=0.5)
+                hint = f" Did you mean {near[0]!r}?" if near else ""
+                raise self.refuse(node, key, f"{key!r} is no key of this place.{hint}")
+
+    def patterns(self, node: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """Return the patterns listed under a key; each is parsed so that an error has a line."""
+        items = node.get(key) or ()
+        if not isinstance(items, list):
+            raise self.refuse(node, key, f"{key!r} must be a list")
+        for place, item in enumerate(items):
+            try:
+                parse(str(item))
+            except PatternError as error:
+                raise self.refuse(items, place, str(error)) from error
+        return tuple(str(item) for item in items)
+
+    def check_groups(self, lines: Iterable[str], known: Iterable[str]) -> None:
+        """Raise LexiconError where a pattern of this file names a group that nobody defines."""
+        names = frozenset(known)
+        for line in lines:
+            for part in (part for sequence in parse(line) for part in sequence):
+                for group in part.groups:
+                    if group not in names:
+                        near = difflib.get_close_matches(group, sorted(names), n=1)
+                        hint = f" Did you mean <{near[0]}>?" if near else ""
+                        raise self._at_text(line, f"there is no group <{group}>.{hint}")
+
+    def _at_text(self, text: str, complaint: str) -> LexiconError:
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        number = next((n for n, line in enumerate(lines, 1) if text in line), 1)
+        return LexiconError(f"{self.path.parent.name}/{self.path.name}:{number}: {complaint}")
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """Read the files of one language; raises LexiconError with `file:line: what is wrong`."""
+    groups: dict[str, tuple[str, ...]] = {}
+    settings: dict[str, tuple[str, ...]] = {key: () for key in WORD_KEYS}
+    entries: list[Entry] = []
+    files = [YamlFile(folder / name) for name in FILES if (folder / name).is_file()]
+    if not files:
+        raise LexiconError(f"{folder}:1: none of {', '.join(FILES)} is here")
+    for file in files:
+        file.check_keys(file.data, ("groups", "entities", *WORD_KEYS))
+        _read_groups(file, groups)
+        for key in WORD_KEYS:
+            settings[key] += file.patterns(file.data, key)
+        entries.extend(_read_entries(file))
+    for file in files:
+        file.check_groups(_lines_of(file), groups)
+    wording = Wording(
+        groups, settings["masks"], settings["skip"], settings["clause_starts"], settings["stops"]
+    )
+    lexicon = Lexicon(folder.name, wording, tuple(entries))
+    _check_compiles(folder, lexicon)
+    return lexicon
+
+
+def _read_groups(file: YamlFile, groups: dict[str, tuple[str, ...]]) -> None:
+    node = file.data.get("groups") or {}
+    for name in node:
+        if name in groups:
+            raise file.refuse(node, name, f"the group {name!r} is defined twice")
+        groups[name] = file.patterns(node, name)
+        if not groups[name]:
+            raise file.refuse(node, name, f"the group {name!r} is empty")
+
+
+def _read_entries(file: YamlFile) -> list[Entry]:
+    found = []
+    for entity, values in (file.data.get("entities") or {}).items():
+        for value, node in values.items():
+            file.check_keys(node, ENTRY_KEYS)
+            lists = {key: file.patterns(node, key) for key in ("say", "absent", "unless")}
+            if not lists["say"] and not lists["absent"]:
+                raise file.refuse(values, value, f"{value!r} has no pattern")
+            names = {key: tuple(map(str, node.get(key) or ())) for key in ("yields_to", "red_flags")}
+            found.append(Entry(str(entity), str(value), **lists, **names))
+    return found
+
+
+def _lines_of(file: YamlFile) -> list[str]:
+    lines = [line for name in file.data.get("groups") or {} for line in file.data["groups"][name]]
+    for key in ("masks", "clause_starts"):
+        lines.extend(file.data.get(key) or ())
+    for entry in _read_entries(file):
+        lines.extend((*entry.say, *entry.absent, *entry.unless))
+    return [str(line) for line in lines]
+
+
+def _check_compiles(folder: Path, lexicon: Lexicon) -> None:
+    try:
+        vocabulary = Vocabulary(lexicon.wording, lexicon.patterns())
+    except PatternError as error:
+        raise LexiconError(f"{folder.name}/words.yml:1: {error}") from error
+    for line in lexicon.patterns():
+        try:
+            vocabulary.compiled(vocabulary.pattern(line))
+        except Exception as error:
+            raise LexiconError(f"{folder.name}:1: the pattern {line!r}: {error}") from error

@@ -1,0 +1,154 @@
+"""The words of a message as the rule components read them.
+
+spaCy's tokens stay as they are. Here contractions become whole words ("can't", "cant" and "cannot"
+all read `can not`), digits part from letters ("3wks" reads `3 wks`) and a line break reads as a
+full stop, so that one pattern serves every way of writing. Offsets are those of the original text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ′＇"))
+PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_")
+
+# The halves that spaCy's English tokenizer cuts contractions into.
+ATTACHED = {
+    "nt": "not",
+    "m": "am",
+    "ve": "have",
+    "re": "are",
+    "ll": "will",
+    "d": "would",
+    "s": "is",
+    "na": "to",
+    "ta": "to",
+}
+CUT_STEMS = {"ca": "can", "wo": "will", "sha": "shall", "gon": "going", "got": "got", "ai": "is"}
+
+WHOLE = {
+    "cant": "can not", "cannot": "can not", "carnt": "can not", "cnt": "can not",
+    "cudnt": "could not", "couldnt": "could not", "cannae": "can not", "dont": "do not",
+    "dnt": "do not", "dinnae": "do not", "doesnt": "does not", "dosnt": "does not",
+    "dosent": "does not", "didnt": "did not", "didnae": "did not", "havent": "have not",
+    "havnt": "have not", "hasnt": "has not", "hadnt": "had not", "isnt": "is not",
+    "isnae": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not",
+    "wont": "will not", "wouldnt": "would not", "shouldnt": "should not", "mustnt": "must not",
+    "aint": "is not", "im": "i am", "ive": "i have", "its": "it is", "hes": "he is",
+    "shes": "she is", "theyre": "they are", "theyve": "they have", "thats": "that is",
+    "theres": "there is", "whats": "what is", "youre": "you are", "youve": "you have",
+    "wanna": "want to", "gonna": "going to", "gotta": "got to", "dunno": "do not know",
+    "kinda": "kind of", "sorta": "sort of", "cuz": "because", "cos": "because", "coz": "because",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Words:
+    """Parallel lists, one entry a word: corrected form, form as written, first and end offset."""
+
+    forms: list[str]
+    written: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    def add(self, form: str, written: str, start: int, end: int) -> None:
+        """Append one word."""
+        self.forms.append(form)
+        self.written.append(written)
+        self.starts.append(start)
+        self.ends.append(end)
+
+
+def read_words(doc: Doc) -> Words:
+    """Return the words of a document; the list is computed once and kept on the document."""
+    kept = doc.user_data.get("backline_words")
+    if isinstance(kept, Words):
+        return kept
+    words = Words([], [], [], [])
+    for token in doc:
+        _read_token(token, words)
+    doc.user_data["backline_words"] = words
+    return words
+
+
+def _read_token(token: Token, words: Words) -> None:
+    text = token.text
+    start = token.idx
+    if text.isalpha():
+        _add_alphabetic(token, text.lower(), words)
+    elif token.is_space:
+        if "\n" in text:
+            words.add(".", ".", start, start + len(text))
+    else:
+        _add_mixed(token, words)
+
+
+def _add_alphabetic(token: Token, lower: str, words: Words) -> None:
+    start = token.idx
+    end = start + len(token.text)
+    whole = WHOLE.get(lower)
+    if whole is not None:
+        for part in whole.split():
+            words.add(part, part, start, end)
+        return
+    attached = words.ends and words.ends[-1] == start and words.forms[-1].isalpha()
+    if attached and lower in ATTACHED:
+        if lower == "nt":
+            words.forms[-1] = CUT_STEMS.get(words.written[-1], words.forms[-1])
+        words.add(ATTACHED[lower], ATTACHED[lower], start, end)
+        return
+    words.add(_form(token, lower), lower, start, end)
+
+
+def _form(token: Token, lower: str) -> str:
+    if lower in CUT_STEMS and not token.whitespace_ and token.i + 1 < len(token.doc):
+        return CUT_STEMS[lower]
+    return str(token.norm_)
+
+
+def _add_mixed(token: Token, words: Words) -> None:
+    text = token.text
+    start = token.idx
+    bare = text.lower().translate(APOSTROPHES)
+    joined = bool(words.ends) and words.ends[-1] == start
+    if len(bare) < len(text) and bare.isalpha():
+        if joined and bare in ATTACHED:
+            words.add(ATTACHED[bare], ATTACHED[bare], start, start + len(text))
+            return
+        for part in WHOLE.get(bare, bare).split():
+            words.add(part, part, start, start + len(text))
+        return
+    norm = token.norm_
+    if norm.isalpha() and norm != bare and bare.isalnum():
+        words.add(norm, bare, start, start + len(text))
+        return
+    for match in PIECE.finditer(text):
+        _add_piece(match.group().lower(), start + match.start(), start + match.end(), words)
+
+
+def _add_piece(piece: str, start: int, end: int, words: Words) -> None:
+    for part in WHOLE.get(piece, piece).split():
+        words.add(part, part, start, end)
+
+
+def split_phrase(phrase: str) -> Iterator[str]:
+    """Yield the words of a phrase from a file, contractions opened as in a message."""
+    for raw in phrase.lower().split():
+        bare = raw.translate(APOSTROPHES)
+        yield from WHOLE.get(bare, bare).split()
+
+
+def without_accents(word: str) -> str:
+    """Return the word with its accents taken off."""
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFKD", word)
+    return "".join(mark for mark in parts if not unicodedata.combining(mark))

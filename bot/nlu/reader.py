@@ -1,0 +1,100 @@
+"""A message as it arrives: the payload of a button, or a person's own words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.conversation.turn import Entity, Intent, ParsedMessage, Scope
+
+FALLBACK_INTENT = "nlu_fallback"
+_PAYLOAD = re.compile(r"\s*/(?P<intent>\w+)\s*(?P<entities>\{.*\})?\s*", re.DOTALL)
+
+
+class Interpreter(Protocol):
+    """Understands words."""
+
+    def parse(self, text: str, *, now: datetime) -> ParsedMessage:
+        """Return intent and entities of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReader:
+    """Tells a button's payload from words, and has words understood.
+
+    `opening_payloads` are, for each channel, the payloads that a client may send unasked.
+    Channels in `trusted_channels` may send any: nobody but the operator writes there.
+    `now` is the time in the clinic's zone.
+    """
+
+    interpreter: Interpreter
+    intents: frozenset[str]
+    entities: frozenset[str]
+    opening_payloads: Mapping[str, frozenset[str]]
+    trusted_channels: frozenset[str]
+    now: Callable[[], datetime]
+
+    def __call__(self, text: str, *, offered: tuple[str, ...], channel: str) -> ParsedMessage:
+        """Return the message as understood.
+
+        A payload that was neither offered nor is a known opening is read as words, and its intent
+        is not acted on: a person must not be able to steer the conversation by typing commands.
+        """
+        match = _PAYLOAD.fullmatch(text)
+        if match is None:
+            return self.words(text)
+        if self._is_allowed(text.strip(), offered, channel):
+            payload = self._payload(text, match)
+            if payload is not None:
+                return payload
+        return replace(
+            self.words(text),
+            intent=Intent(FALLBACK_INTENT, 1.0),
+            scope=Scope.OUTSIDE,
+        )
+
+    def words(self, text: str) -> ParsedMessage:
+        """Return a person's own words as understood.
+
+        Outside of what the assistant knows the intent is `nlu_fallback`, as in Rasa; the ranking
+        keeps what it might have been.
+        """
+        parsed = self.interpreter.parse(text, now=self.now())
+        if parsed.scope is not Scope.OUTSIDE:
+            return parsed
+        return replace(parsed, intent=Intent(FALLBACK_INTENT, 1.0 - parsed.intent.confidence))
+
+    def _is_allowed(self, text: str, offered: tuple[str, ...], channel: str) -> bool:
+        if channel in self.trusted_channels or text in offered:
+            return True
+        return text in self.opening_payloads.get(channel, frozenset())
+
+    def _payload(self, text: str, match: re.Match[str]) -> ParsedMessage | None:
+        """Return what a payload says, or None when it names what does not exist."""
+        intent = Intent(match["intent"], 1.0)
+        values = _entity_values(match["entities"])
+        if intent.name not in self.intents or values is None or not values.keys() <= self.entities:
+            return None
+        entities = tuple(
+            Entity(name, one, 0, len(text), "payload")
+            for name, value in values.items()
+            for one in (value if isinstance(value, list) else [value])
+        )
+        return ParsedMessage(
+            text=text, intent=intent, ranking=(intent,), entities=entities, is_payload=True
+        )
+
+
+def _entity_values(text: str | None) -> dict[str, Any] | None:
+    """Return the entities of a payload, or None when they are no JSON object."""
+    if text is None:
+        return {}
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None

@@ -1,0 +1,123 @@
+"""The spelling component: misspelt words, text-speak and run-together words get their `norm_`.
+
+The text and its offsets never change. Words that are English as they stand are left alone, even
+where another word was meant: a wrong correction would hide what the person wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from itertools import accumulate
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from bot.nlu import attributes
+from bot.nlu.corrector import Corrector
+from bot.nlu.spelling_words import SpellingWords, read_words
+
+FACTORY = "backline_spelling"
+WORDS_FILE = "words.json"
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+MOST_SPLITS = 200  # a message with more run-together words than this is no language
+
+
+class SpellingComponent:
+    """Writes `token.norm_` and `token._.was_corrected`."""
+
+    def __init__(self, nlp: Language, folder: Path | None) -> None:
+        self._tokenizer = nlp.tokenizer
+        self._language = str(nlp.lang)
+        self._folder = folder
+        self._words = SpellingWords(counts={})
+        self._corrector = Corrector(self._words)
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Gather the words of the lexicon folder and of the training texts.
+
+        Raises ValueError with `file:line: what is wrong` for a lexicon file that cannot be used.
+        """
+        if self._folder is not None:
+            self._use(read_words(self._folder, self._language, texts))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Correct the words of a message; run-together ones become several tokens."""
+        run_together: list[tuple[Token, tuple[str, ...]]] = []
+        for token in doc:
+            typed, given = token.text, token.norm_
+            word = typed.lower()
+            if given != word:
+                continue  # the tokenizer knows better: "n't" is "not"
+            if INVISIBLE.search(word):
+                word = INVISIBLE.sub("", word)
+            norm = word if self._corrector.is_name(typed) else self._corrector.correct(word)
+            if norm != given:
+                token.norm_ = norm
+                token._.was_corrected = norm != word
+            elif pieces := self._pieces(typed, word):
+                run_together.append((token, pieces))
+        self._take_apart(doc, run_together[:MOST_SPLITS])
+        return doc
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the words into a folder."""
+        path.mkdir(parents=True, exist_ok=True)
+        state = {
+            "counts": dict(self._words.counts),
+            "protected": sorted(self._words.protected),
+            "names": sorted(self._words.names),
+            "replacements": dict(self._words.replacements),
+        }
+        text = json.dumps(state, sort_keys=True, separators=(",", ":"))
+        (path / WORDS_FILE).write_text(text, encoding="utf-8")
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> SpellingComponent:
+        """Read the words that `to_disk` wrote."""
+        stored = json.loads((path / WORDS_FILE).read_text(encoding="utf-8"))
+        self._use(
+            SpellingWords(
+                counts=stored["counts"],
+                protected=frozenset(stored["protected"]),
+                names=frozenset(stored["names"]),
+                replacements=stored["replacements"],
+            )
+        )
+        return self
+
+    def _use(self, words: SpellingWords) -> None:
+        self._words = words
+        self._corrector = Corrector(words)
+
+    def _pieces(self, typed: str, word: str) -> tuple[str, ...]:
+        # An invisible character inside would put the pieces at the wrong places.
+        return self._corrector.split(word) if len(typed) == len(word) else ()
+
+    def _take_apart(self, doc: Doc, found: list[tuple[Token, tuple[str, ...]]]) -> None:
+        """Split run-together words into tokens, so that later components see the single words."""
+        if not found:
+            return
+        with doc.retokenize() as retokenizer:
+            for token, pieces in found:
+                # "cant" within a run-together word is two tokens, as it is when it stands alone.
+                parts = [part for piece in pieces for part in self._tokenizer(piece)]
+                starts = accumulate((len(part) for part in parts), initial=0)
+                typed = [
+                    token.text[start : start + len(part)]
+                    for start, part in zip(starts, parts, strict=False)
+                ]
+                retokenizer.split(
+                    token,
+                    typed,
+                    heads=[(token, place) for place in range(len(parts))],
+                    attrs={"NORM": [part.norm_ for part in parts]},
+                )
+
+
+@Language.factory(FACTORY, default_config={"folder": "data/lexicon", "root": ""})
+def make_spelling(nlp: Language, name: str, folder: str, root: str) -> SpellingComponent:
+    """Make the component; without a `root` it waits for `from_disk`."""
+    attributes.register()
+    return SpellingComponent(nlp, Path(root) / folder if root else None)

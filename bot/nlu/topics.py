@@ -1,0 +1,107 @@
+"""Words by subject, so that the classifier knows a word that no training sentence holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import MarkedYAMLError
+from spacy.language import Language
+
+FILE = "topics.yml"
+LONGEST_PHRASE = 4
+SHORTEST_STEM = 2
+STAR = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """Subjects by phrase and by the beginning of a phrase, words in the form of `norm_`."""
+
+    phrases: Mapping[str, tuple[str, ...]]
+    stems: Mapping[str, tuple[str, ...]]
+
+    def of(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield the subjects that begin at each word, one for each time it is met."""
+        for start in range(len(words)):
+            found: set[str] = set()
+            for phrase in accumulate(words[start : start + LONGEST_PHRASE], "{} {}".format):
+                found.update(self.phrases.get(phrase, ()))
+                if self.stems:
+                    found.update(self._by_stem(phrase))
+            yield from sorted(found)
+
+    def _by_stem(self, phrase: str) -> Iterator[str]:
+        last_word = phrase.rfind(" ") + 1
+        for end in range(max(last_word, SHORTEST_STEM), len(phrase) + 1):
+            yield from self.stems.get(phrase[:end], ())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return both tables as JSON."""
+        return {"phrases": dict(self.phrases), "stems": dict(self.stems)}
+
+
+NO_TOPICS = Topics({}, {})
+
+
+def topics_from_json(state: Mapping[str, Any]) -> Topics:
+    """Return the topics that `Topics.as_json` described."""
+    return Topics(
+        *({key: tuple(value) for key, value in state[part].items()} for part in ("phrases", "stems"))
+    )
+
+
+def read_topics(folder: Path, nlp: Language) -> Topics:
+    """Read the subjects of the pipeline's language; none when the folder has no such file.
+
+    Raises ValueError with `file:line: what is wrong`.
+    """
+    path = folder / str(nlp.lang) / FILE
+    return make_topics(_load(path), nlp) if path.is_file() else NO_TOPICS
+
+
+def make_topics(entries: Mapping[str, Sequence[str]], nlp: Language) -> Topics:
+    """Return topics from lists of words, phrases, and beginnings that end in a star."""
+    phrases: dict[str, list[str]] = {}
+    stems: dict[str, list[str]] = {}
+    for topic, listed in entries.items():
+        for entry in listed:
+            words = " ".join(token.norm_ for token in nlp.make_doc(entry.lower().rstrip(STAR)))
+            known = (stems if entry.endswith(STAR) else phrases).setdefault(words, [])
+            if topic not in known:
+                known.append(topic)
+    return Topics(
+        {words: tuple(topics) for words, topics in phrases.items()},
+        {words: tuple(topics) for words, topics in stems.items()},
+    )
+
+
+def merged(one: Topics, other: Topics) -> Topics:
+    """Return the subjects of both."""
+    return Topics(_merged(one.phrases, other.phrases), _merged(one.stems, other.stems))
+
+
+def _merged(
+    one: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    return {key: (*one.get(key, ()), *other.get(key, ())) for key in [*one, *other]}
+
+
+def _load(path: Path) -> Mapping[str, Sequence[str]]:
+    try:
+        data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ValueError(f"{path}:{line}: {error.problem or 'not valid YAML'}") from error
+    if not isinstance(data, CommentedMap):
+        raise ValueError(f"{path}:1: expected `subject: [word, ...]` lines")
+    for topic, listed in data.items():
+        if not isinstance(listed, list) or not all(isinstance(entry, str) for entry in listed):
+            line = data.lc.key(topic)[0] + 1
+            raise ValueError(f"{path}:{line}: expected a list of words, numbers in quotes")
+    return {str(topic): [str(entry) for entry in listed] for topic, listed in data.items()}

@@ -1,0 +1,196 @@
+"""From the assistant's files to a model on disk, or a refusal that says why.
+
+`models/` holds one folder for each trained state, named by its digest, and the file `current`,
+which names the one in force. Training writes beside it and then turns `current` over.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ruamel.yaml import YAML
+
+from bot.assistant.assistant import Assistant
+from bot.assistant.training_data import Example
+from bot.nlu import intent_classifier
+from bot.nlu.calibration import HeldOut, calibration_error
+from bot.nlu.intent_classifier import IntentClassifier
+from bot.nlu.interpreter import POINTER, Interpreter, current_model
+
+MODEL_FORMAT = 1  # raise it when code that reads or makes models changes
+SECTION = "backline"  # our part of spaCy's meta.json
+ANY_TIME = datetime(2000, 1, 3, 12, tzinfo=UTC)
+LISTED_MISSES = 5
+PHRASES = "red_flag_phrases.yml"
+FOLDER_LENGTH = 16  # characters of the digest
+
+Progress = Callable[[str, float], None]
+
+
+class TrainingRefused(Exception):
+    """The new model is worse than config.yml allows; the one in force stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingReport:
+    """What was trained, judged on examples held out in turn; shares are from 0 to 1.
+
+    `red_flag_recall` is None where the lexicon ships no phrases to check it with.
+    """
+
+    examples: int
+    intents: int
+    accuracy: float
+    calibration_error: float
+    thresholds: Mapping[str, float]
+    red_flag_recall: float | None
+    folder: Path
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report's figures as JSON."""
+        return {
+            "examples": self.examples,
+            "intents": self.intents,
+            "accuracy": self.accuracy,
+            "calibration_error": self.calibration_error,
+            "thresholds": dict(self.thresholds),
+            "red_flag_recall": self.red_flag_recall,
+        }
+
+
+def train(
+    assistant: Assistant, model_dir: Path, *, progress: Progress | None = None
+) -> TrainingReport:
+    """Train from the assistant's files and put the model in force below `model_dir`.
+
+    `progress` is told each step and the share that is done. Raises `TrainingRefused` when the
+    model falls below a floor of config.yml, and ValueError for files that cannot be used.
+    """
+    tell = progress or (lambda step, share: None)
+    tell("reading the lexicon", 0.0)
+    interpreter = Interpreter.build(assistant)
+    tell("training on held-out fifths", 0.1)
+    judged = train_classifier(interpreter, assistant.training_data.examples)
+    tell("checking the phrases that must be heard", 0.9)
+    recall, missed = phrase_recall(interpreter, _phrases_file(assistant))
+    report = TrainingReport(
+        examples=len(judged.classes),
+        intents=judged.logits.shape[1],
+        accuracy=judged.accuracy,
+        calibration_error=_calibration_error(interpreter, judged),
+        thresholds=_classifier(interpreter).thresholds(),
+        red_flag_recall=recall,
+        folder=model_dir / assistant.digest[:FOLDER_LENGTH],
+    )
+    _check_floors(assistant, report, missed)
+    tell("saving", 0.95)
+    _save(interpreter, assistant, report)
+    tell("done", 1.0)
+    return report
+
+
+def train_classifier(interpreter: Interpreter, examples: Sequence[Example]) -> HeldOut:
+    """Train the classifier of a built pipeline, and return the judgement of held-out examples."""
+    docs = [interpreter.process(example.text) for example in examples]
+    return _classifier(interpreter).learn(docs, [example.intent for example in examples])
+
+
+def model_is_stale(assistant: Assistant, model_dir: Path) -> bool:
+    """Tell whether there is no model in force, or it came from other files or other code."""
+    folder = current_model(model_dir)
+    if folder is None:
+        return True
+    stored = json.loads((folder / "meta.json").read_text(encoding="utf-8")).get(SECTION, {})
+    return (stored.get("digest"), stored.get("versions")) != (assistant.digest, _versions())
+
+
+def phrase_recall(interpreter: Interpreter, path: Path) -> tuple[float | None, tuple[str, ...]]:
+    """Return the share of must-hear phrases in which their flag was found present, and the misses.
+
+    The file maps each id to a list of phrases; without the file there is no share.
+    """
+    if not path.is_file():
+        return None, ()
+    listed = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
+    pairs = [(flag, phrase) for flag, phrases in listed.items() for phrase in phrases]
+    missed = [phrase for flag, phrase in pairs if not _hears(interpreter, flag, phrase)]
+    return 1.0 - len(missed) / max(len(pairs), 1), tuple(missed)
+
+
+def _hears(interpreter: Interpreter, flag: str, phrase: str) -> bool:
+    return any(
+        flag in found.details.get("red_flag", ()) and found.details.get("assertion") == "present"
+        for found in interpreter.parse(phrase, now=ANY_TIME).entities
+    )
+
+
+def _phrases_file(assistant: Assistant) -> Path:
+    for spec in assistant.config.pipeline:
+        if "folder" in spec.options:
+            folder = assistant.root / str(spec.options["folder"])
+            return folder / assistant.config.language / PHRASES
+    return assistant.root / PHRASES
+
+
+def _classifier(interpreter: Interpreter) -> IntentClassifier:
+    for _, component in interpreter.nlp.pipeline:
+        if isinstance(component, IntentClassifier):
+            return component
+    raise ValueError(f"config.yml:1: the pipeline has no {intent_classifier.FACTORY}")
+
+
+def _calibration_error(interpreter: Interpreter, judged: HeldOut) -> float:
+    temperature = _classifier(interpreter).thresholds()["temperature"]
+    return calibration_error(judged.logits / np.float32(temperature), judged.classes)
+
+
+def _check_floors(assistant: Assistant, report: TrainingReport, missed: Sequence[str]) -> None:
+    spec = next(s for s in assistant.config.pipeline if s.name == intent_classifier.FACTORY)
+    accuracy = float(spec.options.get("minimum_accuracy", 0.0))
+    recall = float(spec.options.get("minimum_red_flag_recall", 0.0))
+    if report.accuracy < accuracy:
+        raise TrainingRefused(
+            f"config.yml:{spec.line}: held-out accuracy is {report.accuracy:.3f}, below "
+            f"minimum_accuracy {accuracy:.3f}. `backline nlu evaluate` shows what is mixed up"
+        )
+    if report.red_flag_recall is not None and report.red_flag_recall < recall:
+        raise TrainingRefused(
+            f"config.yml:{spec.line}: red-flag recall is {report.red_flag_recall:.3f}, below "
+            f"minimum_red_flag_recall {recall:.3f}. Not heard, among others: "
+            + "; ".join(missed[:LISTED_MISSES])
+        )
+
+
+def _save(interpreter: Interpreter, assistant: Assistant, report: TrainingReport) -> None:
+    """Write the model beside the one in force, then turn the pointer over."""
+    folder = report.folder
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    for name in interpreter.nlp.pipe_names:
+        # A model must run on another machine, and without the files that it was made from.
+        interpreter.nlp.get_pipe_config(name).pop("root", None)
+    interpreter.nlp.meta[SECTION] = report.as_json() | {
+        "digest": assistant.digest,
+        "versions": _versions(),
+    }
+    interpreter.nlp.to_disk(partial)
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.replace(folder)
+    pointer = folder.with_name(f".{POINTER}")
+    pointer.write_text(f"{folder.name}\n", encoding="utf-8")
+    pointer.replace(folder.with_name(POINTER))
+    for other in folder.parent.iterdir():
+        if other.is_dir() and other != folder and (other / "meta.json").is_file():
+            shutil.rmtree(other)
+
+
+def _versions() -> dict[str, str]:
+    return {"format": str(MODEL_FORMAT), "spacy": version("spacy"), "numpy": version("numpy")}

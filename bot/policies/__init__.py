@@ -1,0 +1,1 @@
+"""From the state of a conversation to its next action."""

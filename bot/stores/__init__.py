@@ -1,0 +1,1 @@
+"""Where conversations are kept: the database, the locks, and the journal for bad moments."""

@@ -1,0 +1,180 @@
+"""The words of a turn on disk, for as long as the database does not take them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.conversation.messages import UserMessage
+from bot.conversation.records import TurnRecord
+from bot.conversation.serialization import (
+    bot_message_from_json,
+    bot_message_to_json,
+    event_from_json,
+    event_to_json,
+    tracker_from_snapshot,
+    tracker_to_snapshot,
+)
+from bot.stores.errors import StoreRefused, StoreUnavailable
+
+logger = logging.getLogger(__name__)
+
+_KEPT = ".json"
+_UNUSABLE = ".unusable"
+
+
+class RecoveringStore(Protocol):
+    """Where kept turns go once it answers again."""
+
+    async def recover(self, record: TurnRecord) -> bool:
+        """Store a kept turn unless it is stored; return whether it was missing."""
+        ...
+
+
+class TurnJournal:
+    """A folder with one file for each turn that is not stored yet.
+
+    Files are readable by their owner only. `has_unsaved` is cheap to ask after every turn.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._recovering = asyncio.Lock()
+        self.has_unsaved = any(folder.glob(f"*{_KEPT}"))
+
+    async def keep(self, record: TurnRecord) -> None:
+        """Write a turn to disk, durably once this returns. Raises OSError when the disk fails."""
+        await asyncio.to_thread(self._write, record)
+        self.has_unsaved = True
+
+    async def recover(self, store: RecoveringStore) -> int:
+        """Hand the kept turns to the store, oldest first; return how many it had missed.
+
+        Stops quietly while the store does not answer. A file that cannot be read, or whose values
+        the store refuses, is set aside under the ending `.unusable`, for a person to look at.
+        """
+        async with self._recovering:
+            if not self.has_unsaved:
+                return 0
+            missed = 0
+            # A turn that is kept from here on sets the mark again.
+            self.has_unsaved = False
+            for file in await asyncio.to_thread(_oldest_first, self._folder):
+                try:
+                    missed += await _recover_one(file, store)
+                except StoreUnavailable as error:
+                    logger.warning("kept turns wait for the store", extra={"reason": str(error)})
+                    self.has_unsaved = True
+                    break
+            return missed
+
+    def _write(self, record: TurnRecord) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = self._folder / f"{_file_stem(record.turn_id)}{_KEPT}"
+        partial = target.with_suffix(".partial")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            json.dump(record_to_json(record), file)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(target)
+        _flush_folder(self._folder)
+
+
+async def _recover_one(file: Path, store: RecoveringStore) -> bool:
+    record = await asyncio.to_thread(_read, file)
+    if record is None:
+        return False
+    try:
+        was_missing = await store.recover(record)
+    except StoreRefused as error:
+        await asyncio.to_thread(_set_aside, file, error)
+        return False
+    await asyncio.to_thread(file.unlink, missing_ok=True)
+    return was_missing
+
+
+def _read(file: Path) -> TurnRecord | None:
+    """Return a kept turn; None when it is unusable, or gone as another process was faster."""
+    try:
+        return record_from_json(json.loads(file.read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        _set_aside(file, error)
+        return None
+
+
+def _set_aside(file: Path, error: Exception) -> None:
+    """Keep a file out of further attempts. The log names it without its content."""
+    logger.error(
+        "a kept turn is unusable", extra={"file": file.name, "error": type(error).__name__}
+    )
+    with suppress(FileNotFoundError):
+        file.rename(file.with_suffix(_UNUSABLE))
+
+
+def record_to_json(record: TurnRecord) -> dict[str, Any]:
+    """Return a turn as JSON."""
+    message = record.message
+    return {
+        "turn_id": record.turn_id,
+        "message": {
+            "sender_id": message.sender_id,
+            "text": message.text,
+            "channel": message.channel,
+            "message_id": message.message_id,
+            "metadata": dict(message.metadata),
+        },
+        "tracker": tracker_to_snapshot(record.tracker),
+        "events": [event_to_json(event) for event in record.events],
+        "replies": [bot_message_to_json(reply) for reply in record.replies],
+        "failed": record.failed,
+        "received_at": record.received_at,
+    }
+
+
+def record_from_json(data: dict[str, Any]) -> TurnRecord:
+    """Return the turn that `record_to_json` wrote. Raises KeyError or TypeError for other JSON."""
+    return TurnRecord(
+        turn_id=data["turn_id"],
+        message=UserMessage(**data["message"]),
+        tracker=tracker_from_snapshot(data["tracker"]),
+        events=tuple(event_from_json(event) for event in data["events"]),
+        replies=tuple(bot_message_from_json(reply) for reply in data["replies"]),
+        failed=data["failed"],
+        received_at=data["received_at"],
+    )
+
+
+def _file_stem(turn_id: str) -> str:
+    """Return a turn's id as a file name; one that could leave the folder is hashed."""
+    if turn_id.replace("-", "").isalnum() and turn_id.isascii():
+        return turn_id
+    return sha256(turn_id.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _oldest_first(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{_KEPT}"), key=_received_at)
+
+
+def _received_at(file: Path) -> float:
+    """Return when a kept turn came in; an unreadable file comes first and is set aside."""
+    try:
+        return float(json.loads(file.read_bytes())["received_at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0.0
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

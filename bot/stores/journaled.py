@@ -1,0 +1,56 @@
+"""A store that takes in the turns of bad moments as soon as it takes turns again."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.conversation.events import Event
+from bot.conversation.messages import BotMessage
+from bot.conversation.records import TurnRecord
+from bot.conversation.tracker import Tracker
+from bot.stores.journal import TurnJournal
+from bot.stores.tracker_store import SqlTrackerStore
+
+
+class JournaledStore:
+    """A tracker store beside its journal: the first commit that succeeds starts the recovery.
+
+    The recovery runs behind the turn, which does not wait for it.
+    """
+
+    def __init__(self, store: SqlTrackerStore, journal: TurnJournal) -> None:
+        self._store = store
+        self._journal = journal
+        self._recovery: asyncio.Task[int] | None = None
+
+    async def load(self, sender_id: str) -> Tracker | None:
+        """Return the conversation as of its latest stored turn, or None when there is none."""
+        return await self._store.load(sender_id)
+
+    async def commit(self, record: TurnRecord) -> None:
+        """Store a turn; raises as `SqlTrackerStore.commit`."""
+        await self._store.commit(record)
+        if self._journal.has_unsaved and (self._recovery is None or self._recovery.done()):
+            self._recovery = asyncio.create_task(self._journal.recover(self._store))
+
+    async def stored_reply(self, sender_id: str, message_id: str) -> tuple[BotMessage, ...] | None:
+        """Return what was answered to a message, or None when it is new."""
+        return await self._store.stored_reply(sender_id, message_id)
+
+    async def events(self, sender_id: str) -> tuple[Event, ...]:
+        """Return all events of a conversation in the order in which they were stored."""
+        return await self._store.events(sender_id)
+
+    async def recover(self, record: TurnRecord) -> bool:
+        """Store a turn that failed to be stored earlier, and ask staff to look at it."""
+        return await self._store.recover(record)
+
+    async def ready(self) -> None:
+        """Return when the database takes turns; raise StoreUnavailable otherwise."""
+        await self._store.ready()
+
+    async def close(self) -> None:
+        """Finish a running recovery, then close the store."""
+        if self._recovery is not None:
+            await asyncio.wait([self._recovery])
+        await self._store.close()

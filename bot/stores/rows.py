@@ -1,0 +1,132 @@
+"""A turn as rows: what the statements write, and what is read back."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from bot.conversation.events import ActionExecuted, ActionRejected, Event, UserUttered
+from bot.conversation.messages import BotMessage
+from bot.conversation.records import TurnRecord
+from bot.conversation.serialization import (
+    bot_message_from_json,
+    bot_message_to_json,
+    event_from_json,
+    event_to_json,
+    tracker_from_snapshot,
+    tracker_to_snapshot,
+)
+from bot.conversation.tracker import Tracker
+
+# PostgreSQL refuses an index entry of more than about 2,700 bytes.
+LONGEST_KEY_BYTES = 1_000
+
+# NUL and lone surrogates, which databases refuse in text; the backslash keeps the escape unique.
+_NEEDS_ESCAPE = re.compile(r"[\\\x00\ud800-\udfff]")
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRows:
+    """The rows of one turn. `version` is that of the conversation after the turn.
+
+    The statements' parameters begin with `p_`, so that none is taken for a column.
+    """
+
+    turn_id: str
+    sender: str
+    message: str | None
+    version: int
+    conversation: Row
+    turn: Row
+    events: tuple[Row, ...]
+
+
+def rows_of(record: TurnRecord, *, needs_attention: bool | None = None) -> TurnRows:
+    """Return the rows of a turn.
+
+    `needs_attention` is the record's own `failed` when not given. Raises TypeError when a slot
+    holds a value that JSON cannot.
+    """
+    sender = key_of(record.message.sender_id)
+    message = None if record.message.message_id is None else key_of(record.message.message_id)
+    turn_id = key_of(record.turn_id)
+    latest = record.tracker.latest_event_at
+    return TurnRows(
+        turn_id=turn_id,
+        sender=sender,
+        message=message,
+        version=record.tracker.version,
+        conversation={
+            "p_sender": sender,
+            "p_version": record.tracker.version,
+            "p_version_before": record.tracker.version - 1,
+            "p_snapshot": _encode(tracker_to_snapshot(record.tracker)),
+            "p_channel": key_of(record.message.channel),
+            "p_started_at": record.received_at,
+            "p_latest_event_at": record.received_at if latest is None else latest,
+            "p_needs_attention": record.failed if needs_attention is None else needs_attention,
+        },
+        turn={
+            "p_sender": sender,
+            "p_turn_id": turn_id,
+            "p_message_id": message,
+            "p_replies": _encode([bot_message_to_json(reply) for reply in record.replies]),
+            "p_failed": record.failed,
+            "p_received_at": record.received_at,
+        },
+        events=tuple(_event_row(event, sender, turn_id, record) for event in record.events),
+    )
+
+
+def _event_row(event: Event, sender: str, turn_id: str, record: TurnRecord) -> Row:
+    data = event_to_json(event)
+    intent = event.parsed.intent.name if isinstance(event, UserUttered) else None
+    action = event.name if isinstance(event, ActionExecuted | ActionRejected) else None
+    return {
+        "p_sender": sender,
+        "p_turn_id": turn_id,
+        "p_timestamp": event.timestamp or record.received_at,
+        "p_type_name": key_of(data["event"]),
+        "p_intent_name": None if intent is None else key_of(intent),
+        "p_action_name": None if action is None else key_of(action),
+        "p_data": _encode(data),
+    }
+
+
+def key_of(text: str) -> str:
+    r"""Return an identifier as every database stores and indexes it; two never become one.
+
+    Most come back unchanged. NUL, lone surrogates and backslashes are escaped; what is too long
+    for an index is hashed, and begins with a backslash and an h, as no escape does.
+    """
+    escaped = _NEEDS_ESCAPE.sub(_escape, text) if _NEEDS_ESCAPE.search(text) else text
+    if len(escaped) <= LONGEST_KEY_BYTES // 4 or len(escaped.encode()) <= LONGEST_KEY_BYTES:
+        return escaped
+    return "\\h" + sha256(escaped.encode()).hexdigest()
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    return "\\\\" if character == "\\" else f"\\u{ord(character):04x}"
+
+
+def tracker_of(snapshot: str) -> Tracker:
+    """Return the conversation of a stored snapshot."""
+    return tracker_from_snapshot(json.loads(snapshot))
+
+
+def replies_of(replies: str) -> tuple[BotMessage, ...]:
+    """Return the stored replies of a turn."""
+    return tuple(bot_message_from_json(reply) for reply in json.loads(replies))
+
+
+def event_of(data: str) -> Event:
+    """Return a stored event."""
+    return event_from_json(json.loads(data))

@@ -1,0 +1,89 @@
+"""The tables as SQLAlchemy sees them. The migrations beside this file make them.
+
+Times are seconds since 1970 in UTC. JSON is kept as ASCII text with escapes, so that every string
+that Python can hold survives in every database.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+
+# SQLite counts rows by itself only in a column of type INTEGER.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData()
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("sender_id", Text, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("snapshot", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("latest_event_at", Double, nullable=False),
+    Column("needs_attention", Boolean, nullable=False, server_default=false()),
+    Index("conversations_by_latest_event", "latest_event_at"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("turn_id", Text, primary_key=True),
+    Column(
+        "conversation_id", RowId, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("message_id", Text),
+    Column("replies", Text, nullable=False),
+    Column("failed", Boolean, nullable=False),
+    Column("received_at", Double, nullable=False),
+    Column("committed_at", Double, nullable=False),
+    UniqueConstraint("conversation_id", "message_id", name="turns_message_once"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", RowId, primary_key=True, autoincrement=True),
+    Column(
+        "conversation_id", RowId, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("turn_id", Text, nullable=False),
+    Column("timestamp", Double, nullable=False),
+    Column("type_name", Text, nullable=False),
+    Column("intent_name", Text),
+    Column("action_name", Text),
+    Column("data", Text, nullable=False),
+    Index("events_by_conversation", "conversation_id", "seq"),
+    sqlite_autoincrement=True,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("turn_id", Text, ForeignKey("turns.turn_id", ondelete="CASCADE"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("turn_id", "position", name="outbox_position_once"),
+    Index("outbox_by_due", "state", "due_at"),
+)

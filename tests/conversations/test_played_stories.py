@@ -1,0 +1,82 @@
+"""Every test story goes as written: actions in-process, and over the action server."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.assistant.test_stories import load_test_stories
+from bot.cli_check import played_files
+from bot.cli_project import Project
+from bot.settings import read_settings
+from bot.stories import transcript_of, transcript_path
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted(Path(__file__).parent.glob("test_*.yml"))
+STORIES = [
+    pytest.param(file, number, id=f"{file.stem}: {story.name}")
+    for file in FILES
+    for number, story in enumerate(load_test_stories(file))
+]
+WAYS = ["in-process", "action server"]
+
+
+@contextmanager
+def action_server() -> Iterator[str]:
+    """Run the real action server; give its address."""
+    command = [sys.executable, "-m", "bot", "run", "actions", "--port", "0"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found is not None, "the action server gave no address"
+        yield found.group()
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+        process.stdout.close()
+
+
+def project_with_action_server(folder: Path, address: str) -> Path:
+    """Return a project that is this one except for its endpoints."""
+    for path in ROOT.iterdir():
+        if path.name not in {"endpoints.yml", "var"} and not path.name.startswith("."):
+            (folder / path.name).symlink_to(path)
+    (folder / "endpoints.yml").write_text(f"action_endpoint:\n  url: {address}/webhook\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    settings = read_settings(tmp_path_factory.mktemp("settings"), {})
+    Project(ROOT, settings).train()
+    return settings
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def played(request, settings, tmp_path_factory):
+    if request.param == "in-process":
+        return asyncio.run(played_files(ROOT, settings, FILES))
+    with action_server() as address:
+        root = project_with_action_server(tmp_path_factory.mktemp("project"), address)
+        return asyncio.run(played_files(root, settings, FILES))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("file", "number"), STORIES)
+def test_the_story_goes_as_written(played, file, number):
+    assert played[file][number].problems == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_kept_transcript_says_what_is_said(played, file):
+    kept = transcript_path(file)
+    assert kept.is_file(), "run `backline test --update` and review what it wrote"
+    assert kept.read_text("utf-8") == transcript_of(file, played[file])
