@@ -32,7 +32,8 @@ class ActionAskFactsConfirmed(Action):
     ) -> list[EventType]:
         """Say what was understood and offer to change each part of it."""
         lines = [
-            f"- {self._kind(name).label}: {_in_words(self._kind(name), tracker.slots.get(name))}"
+            f"- {_sentence_case(self._kind(name).label)}: "
+            f"{_in_words(self._kind(name), tracker.slots.get(name))}"
             for name in FACTS
         ]
         text = "\n".join(
@@ -64,6 +65,10 @@ class ActionAskFactsConfirmed(Action):
         if key in protocol.findings:
             return protocol.findings[key].words
         return protocol.red_flags[key].short.lower()
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _in_words(kind: FactKind, value: Any) -> str:

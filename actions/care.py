@@ -41,6 +41,6 @@ class Care:
         return f"{self.fill(reason.because)} (Rule {reason.rule_id}; {self.cited(reason.sources)}.)"
 
     def cited(self, source_ids: Iterable[str]) -> str:
-        """Return sources as title and year."""
+        """Return sources as the name before the first comma and the year."""
         cited = (self.protocol.sources[one] for one in source_ids)
-        return "; ".join(f"{source.title}, {source.year}" for source in cited)
+        return "; ".join(f"{source.title.partition(',')[0]} {source.year}" for source in cited)

@@ -18,7 +18,7 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[\s,;:]*(?:(?:and|my|phone|number|cell|is|at|on|tel|call)\W*)*$", re.IGNORECASE
+    r"[\s,;:]*(?:\b(?:and|my|phone|number|cell|is|at|on|tel|call)\b\W*)*$", re.IGNORECASE
 )
 MAX_NAME_WORDS = 4
 MAX_NAME_LETTERS = 80

@@ -8,7 +8,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care
-from actions.slots import decision_slots, presentation_from
+from actions.slots import LASTING, decision_slots, presentation_from
 from actions.telling import decision_text
 from actions.triage.decision import decide
 from actions.triage.protocol import Disposition
@@ -28,7 +28,14 @@ class ActionDecideDisposition(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Decide and say so; a same-day answer that was given already is only confirmed."""
+        """Decide and say so; a same-day answer that was given already is only confirmed.
+
+        An emergency that was told is never lowered here.
+        """
+        if tracker.slots.get("disposition") in LASTING:
+            place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
+            dispatcher.utter_message(text=self.care.say(place.text, tracker))
+            return []
         decision = decide(presentation_from(tracker.slots, self.care.protocol), self.care.protocol)
         told = (tracker.slots.get("disposition"), tracker.slots.get("rule_id"))
         is_same_day = decision.disposition is Disposition.SAME_DAY

@@ -28,8 +28,8 @@ from actions.care import Care
 from actions.decide_disposition import ActionDecideDisposition
 from actions.explain import ActionExplain
 from actions.give_advice import ActionGiveAdvice
-from actions.knowledge.commands import app as clinical_commands
 from actions.knowledge.clinic import load_clinic
+from actions.knowledge.commands import app as clinical_commands
 from actions.knowledge.loader import load_protocol
 from actions.offer_next_step import ActionOfferNextStep
 from actions.respond_to_red_flags import ActionRespondToRedFlags
@@ -51,6 +51,7 @@ class Extension:
     routes: Sequence[BaseRoute]
     commands: Mapping[str, Any]
     facts: Mapping[str, str]
+    title: str
     time_zone: str
     version: str
     migrations: Sequence[Path]
@@ -71,6 +72,7 @@ def extension(root: Path, *, database_url: str, clock: Callable[[], datetime]) -
         routes=triage_routes(protocol),
         commands={"clinical": clinical_commands},
         facts=facts,
+        title=clinic.name,
         time_zone=clinic.time_zone,
         version=protocol.version,
         migrations=(MIGRATIONS,),

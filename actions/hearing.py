@@ -12,6 +12,7 @@ from actions.screens import UNSURE_STANDS_AT, answers_to, screen_state
 from actions.slots import (
     CONFIRMED,
     FACTS,
+    LASTING,
     SCREENS,
     SELF_HARM_CHECK,
     UNKNOWN_WORD,
@@ -26,7 +27,6 @@ Changes = dict[str, Any]
 
 # Past illness, other people and what-ifs stay with the message: no signs of this person now.
 LEARNT = frozenset({"present", "absent", "unsure"})
-LASTING = frozenset({"crisis", "emergency"})
 REFUSALS = frozenset({"skip", "dont_know"})
 
 
@@ -70,7 +70,8 @@ def _learn(findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, or
     known = findings.get(entity["value"], {}).get("assertion")
     if assertion == "unsure" and known in {"present", "absent"}:
         return
-    words = heard.text[entity.get("start", 0) : entity.get("end", len(heard.text))]
+    is_tap = entity.get("extractor") == "payload"
+    words = None if is_tap else heard.text[entity.get("start", 0) : entity.get("end")]
     findings[entity["value"]] = {
         "assertion": assertion,
         "words": words,

@@ -9,13 +9,12 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
-from actions.slots import decision_slots, presentation_from
+from actions.slots import LASTING, decision_slots, presentation_from
 from actions.telling import URGENT, decision_text
 from actions.triage.decision import Decision, urgency_so_far
 from actions.triage.protocol import Disposition
 
 TRIAGE_FORM = "triage_form"
-LASTING = frozenset(level.value for level in URGENT)
 
 
 class ActionRespondToRedFlags(Action):

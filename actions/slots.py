@@ -11,7 +11,7 @@ from actions.triage.decision import Decision
 from actions.triage.findings import Finding, Origin, Presence
 from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
-from actions.triage.protocol import FactKind, Protocol
+from actions.triage.protocol import Disposition, FactKind, Protocol
 
 DURATION = "pain_duration"
 SEVERITY = "pain_severity"
@@ -34,6 +34,9 @@ CONFIRMED = "facts_confirmed"
 CONTACT_NAME = "contact_name"
 CONTACT_PHONE = "contact_phone"
 CONTACT_TIMES = "contact_times"
+
+# What was once told stands until staff close it.
+LASTING = frozenset({Disposition.CRISIS.value, Disposition.EMERGENCY.value})
 
 # A slot word for "I do not know", which triage counts as not known.
 UNKNOWN_WORD = "unknown"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.booking.requests import ContactRequest, ContactRequests
 from actions.care import Care
+from actions.respond_to_red_flags import TRIAGE_FORM
 from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES
 
 
@@ -45,4 +46,8 @@ class ActionSubmitContact(Action):
         )
         reference = await asyncio.to_thread(self.requests.add, request)
         dispatcher.utter_message(response=f"utter_{purpose}_requested", booking_reference=reference)
-        return [SlotSet("booking_reference", reference), SlotSet("contact_purpose", None)]
+        events = [SlotSet("booking_reference", reference), SlotSet("contact_purpose", None)]
+        if slots.get("disposition") is None:
+            dispatcher.utter_message(response="utter_go_on_meanwhile")
+            events.append(FollowupAction(TRIAGE_FORM))
+        return events

@@ -14,6 +14,7 @@ from actions.slots import (
     AGE,
     CONFIRMED,
     DURATION,
+    LASTING,
     SCREENS,
     SELF_HARM_CHECK,
     SEVERITY,
@@ -87,6 +88,8 @@ class ValidateTriageForm(FormValidationAction):
         domain: DomainDict,
     ) -> list[str]:
         """Leave out what was declined, and what no longer matters once today is settled."""
+        if tracker.slots.get("disposition") in LASTING:
+            return []
         left_out = set(tracker.slots.get("declined") or ())
         if not _is_in_despair(tracker):
             left_out.add(SELF_HARM_CHECK)

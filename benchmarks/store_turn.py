@@ -46,7 +46,15 @@ def record_after(tracker: Tracker) -> TurnRecord:
     )
     after = replace(tracker.applying(*events), version=tracker.version + 1)
     message = UserMessage(tracker.sender_id, text)
-    return TurnRecord(uuid.uuid4().hex, message, after, events, (reply,), False, now)
+    return TurnRecord(
+        turn_id=uuid.uuid4().hex,
+        message=message,
+        tracker=after,
+        events=events,
+        replies=(reply,),
+        failed=False,
+        received_at=now,
+    )
 
 
 async def talk(store: SqlTrackerStore, sender: str, turns: int) -> list[float]:

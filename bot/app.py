@@ -68,6 +68,10 @@ class Extension(Protocol):
         """Values for the placeholders of responses."""
 
     @property
+    def title(self) -> str:
+        """What the house is called."""
+
+    @property
     def time_zone(self) -> str:
         """The IANA name of the house's time zone."""
 
@@ -129,7 +133,7 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     assistant = load_assistant(root)
     house = extension(root, settings, clock)
     store = open_store(settings.database_url, clock=clock, extra_migrations=tuple(house.migrations))
-    journal = TurnJournal(root / "var" / "unsaved")
+    journal = TurnJournal(settings.root / "var" / "unsaved")
     server = _action_server(assistant, house)
     agent = _agent(assistant, house, clock, (store, journal, server, settings))
     app = App(assistant, house, agent, store, server, journal, asgi=Starlette())
@@ -149,7 +153,7 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         ready=app.store.ready,
     )
     options = WebOptions(
-        title=app.extension.facts.get("clinic_name", "Backline"),
+        title=app.extension.title,
         model_id=app.assistant.digest[:12],
         now=time.monotonic,
         api_token=settings.api_token,

@@ -16,9 +16,7 @@ import typer
 from rich.console import Console
 
 from bot import __version__
-from bot.assistant.problems import AssistantError
-from bot.cli_project import Project, plain_errors
-from bot.settings import SettingsError
+from bot.cli_project import Project, is_plain, plain_errors
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -60,7 +58,9 @@ def _mount_project_commands() -> None:
     """Add the commands that the project brings; without a sound project there are none."""
     try:
         commands = Project.here().extension().commands
-    except (AssistantError, SettingsError) as error:
+    except Exception as error:
+        if not is_plain(error):
+            raise
         typer.echo(f"The project's own commands are missing:\n{error}", err=True)
         return
     for name, command in commands.items():
@@ -186,10 +186,10 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure intents by cross-validation on data/nlu.yml, or on the files given."""
-    from bot.cli_check import evaluation
-
     if test_file is not None and train_file is None:
         typer.echo("--test needs --train.", err=True)
         raise typer.Exit(WRONG_USAGE)
+    from bot.cli_check import evaluation
+
     with plain_errors():
         typer.echo(evaluation(Project.here(), train_file, test_file, as_json=as_json))

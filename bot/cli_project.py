@@ -36,9 +36,19 @@ def plain_errors() -> Iterator[None]:
     """Turn what an author or operator can mend into plain lines and exit code 1."""
     try:
         yield
-    except (AssistantError, SettingsError, StoreSetupError, StoreFailure, CommandFailed) as error:
+    except Exception as error:
+        if not is_plain(error):
+            raise
         typer.echo(str(error), err=True)
         raise typer.Exit(FAILED) from None
+
+
+def is_plain(error: Exception) -> bool:
+    """Tell whether str() of an error is lines for the author of a file or for the operator."""
+    if isinstance(error, AssistantError | SettingsError | StoreSetupError | StoreFailure):
+        return True
+    # The house's own files have their own error, unknown to the engine; like ours it has problems.
+    return isinstance(error, CommandFailed) or bool(getattr(error, "problems", ()))
 
 
 @dataclass(frozen=True)

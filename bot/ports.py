@@ -33,7 +33,10 @@ class Locks(Protocol):
 
 
 class Journal(Protocol):
-    """Keeps what the store could not take."""
+    """Keeps what the store could not take, until it can."""
+
+    async def recover(self, store: Any) -> int:
+        """Hand what was kept to the store; cheap while there is nothing."""
 
     async def keep(self, record: TurnRecord) -> None:
         """Write a turn where it survives until the store is back."""

@@ -54,8 +54,8 @@ def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
     )
     for node, found, names_wanted, what in wanted:
         problems.attempt(require, node, found, names_wanted, what)
-    problems.raise_if_any()
-    assert advice is not None
+    if advice is None or problems.found:
+        raise problems.error()
     return Protocol(
         version=f"{reviews[0].version}+{digest}",
         reviews=reviews,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from actions.knowledge.problems import ClinicalDataError, Problem, Problems
+from actions.knowledge.problems import ClinicalDataError, Problem, ShapeError
 from actions.knowledge.yaml_reader import Node, parse_yaml
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -65,11 +65,10 @@ class Clinic:
 
 def load_clinic(path: Path) -> Clinic:
     """Return the clinic, or raise ClinicalDataError with the line that is wrong."""
-    problems = Problems()
-    clinic = problems.attempt(lambda: _clinic(parse_yaml(_text(path), _short(path))))
-    problems.raise_if_any()
-    assert clinic is not None
-    return clinic
+    try:
+        return _clinic(parse_yaml(_text(path), _short(path)))
+    except ShapeError as error:
+        raise ClinicalDataError([error.problem]) from error
 
 
 def _short(path: Path) -> str:

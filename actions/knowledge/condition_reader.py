@@ -66,7 +66,7 @@ def _readers() -> dict[str, Read]:
 
 def _group(word: str, node: Node, names: Vocabulary) -> Condition:
     parts = tuple(read_condition(part, names) for part in node.items())
-    if len(parts) < 2:
+    if len(parts) <= 1:
         node.fail(f"{word} joins at least two conditions")
     return All(parts) if word == "all" else AnyOf(parts)
 
@@ -115,7 +115,7 @@ def _sign(word: str, node: Node, names: Vocabulary) -> Condition:
     if not isinstance(node.value, tuple):
         return _about(word, node.one_of(known, "sign"), names)
     ids = node.words(known, "sign")
-    if len(ids) < 2:
+    if len(ids) <= 1:
         node.fail(f"write {word}: {', '.join(ids)} without the list")
     return AnyOf(tuple(_about(word, one, names) for one in ids))
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from actions.knowledge.problems import Problem, Problems
-from actions.knowledge.rule_reader import referenced
 from actions.knowledge.yaml_reader import Node
-from actions.triage.conditions import Compare, Condition, leaves
+from actions.triage.conditions import Compare, Condition, leaves, referenced
 from actions.triage.decision import NOTHING_ELSE
-from actions.triage.protocol import Protocol
+from actions.triage.protocol import Protocol, closure
 
 
 def crosscheck(protocol: Protocol, roots: Mapping[str, Node], problems: Problems) -> None:
@@ -59,21 +58,8 @@ def _unknown_flags(protocol: Protocol) -> Iterator[Finding]:
 
 def _circles(protocol: Protocol) -> Iterator[Finding]:
     for flag in protocol.red_flags.values():
-        if flag.id in _behind(referenced([flag.raised_by]), protocol):
+        if flag.id in closure(referenced([flag.raised_by]), protocol):
             yield "red_flags.yml", "red_flags", flag.id, f"{flag.id} is raised by itself"
-
-
-def _behind(signs: Iterable[str], protocol: Protocol) -> set[str]:
-    """Return the signs and all that raises them, however far behind."""
-    seen: set[str] = set()
-    waiting = list(signs)
-    while waiting:
-        sign = waiting.pop()
-        if sign not in seen:
-            seen.add(sign)
-            flag = protocol.red_flags.get(sign)
-            waiting.extend(referenced([flag.raised_by]) if flag else ())
-    return seen
 
 
 def _unused(protocol: Protocol) -> Iterator[Finding]:
@@ -82,7 +68,7 @@ def _unused(protocol: Protocol) -> Iterator[Finding]:
         if flag not in in_rules:
             message = f"no rule of triage_rules.yml speaks of {flag}, so it changes nothing"
             yield "red_flags.yml", "red_flags", flag, message
-    used = _behind(in_rules | referenced(_advice_conditions(protocol)), protocol)
+    used = closure(in_rules | referenced(_advice_conditions(protocol)), protocol)
     for finding in protocol.findings:
         if finding not in used:
             yield "findings.yml", "findings", finding, f"nothing speaks of {finding}"

@@ -59,9 +59,14 @@ class Problems:
             return None
 
     def raise_if_any(self) -> None:
-        """Raise ClinicalDataError with everything found so far, sorted by place."""
+        """Raise ClinicalDataError with everything found so far."""
         if self.found:
-            raise ClinicalDataError(sorted(self.found, key=lambda p: (p.file, p.line, p.message)))
+            raise self.error()
+
+    def error(self) -> ClinicalDataError:
+        """Return everything found so far as one error, sorted by place."""
+        by_place = sorted(self.found, key=lambda one: (one.file, one.line, one.message))
+        return ClinicalDataError(by_place)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

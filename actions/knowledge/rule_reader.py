@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from actions.knowledge.condition_reader import ALWAYS, Vocabulary, read_condition
@@ -101,9 +101,3 @@ def _when(node: Node, names: Vocabulary) -> Condition:
         if needs_absence:
             node.fail(f"{leaf.id}: {NEEDS_ABSENCE}")
     return condition
-
-
-def referenced(conditions: Iterable[Condition]) -> set[str]:
-    """Return the ids of all signs that conditions speak of."""
-    found = (leaf for condition in conditions for leaf, _ in leaves(condition))
-    return {leaf.id for leaf in found if isinstance(leaf, Sign)}

@@ -171,3 +171,9 @@ def leaves(condition: Condition, *, negated: bool = False) -> Iterator[tuple[Lea
             yield from leaves(part, negated=negated)
         case _:
             yield condition, negated
+
+
+def referenced(conditions: Iterable[Condition]) -> set[str]:
+    """Return the ids of all signs that conditions speak of."""
+    found = (leaf for condition in conditions for leaf, _ in leaves(condition))
+    return {leaf.id for leaf in found if isinstance(leaf, Sign)}

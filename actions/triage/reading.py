@@ -108,7 +108,9 @@ class Reading(Generic[T]):
             case Aspect.RECENT:
                 return self._recent(sign.id)
             case Aspect.LONGSTANDING:
-                return self.every((present, self.negate(self._new(sign.id))))
+                # Present and not surely new: what is present is always one or the other.
+                surely_new = self.facts.surely(self._new(sign.id))
+                return self.every((present, self.negate(surely_new)))
 
     def _present(self, sign_id: str) -> T:
         own = _presence(self.findings.get(sign_id))

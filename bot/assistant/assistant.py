@@ -1,58 +1,145 @@
-# QUICKLOADER
+"""A folder of files in Rasa's format, read as one assistant."""
 
 from __future__ import annotations
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Mapping
+
 import hashlib
-from ruamel.yaml import YAML
-from bot.assistant.domain import *
-from bot.assistant.slots import *
-from bot.assistant.responses import *
-from bot.assistant.rules import *
-from bot.assistant.config import *
-from bot.assistant.training_data import *
-@dataclass(frozen=True, slots=True)
-class Endpoints:
-    action_url: str|None = None
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    channels: Mapping[str,Any]
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from bot.assistant import config as config_file
+from bot.assistant import domain as domain_file
+from bot.assistant.config import Config, read_config
+from bot.assistant.declarations import undeclared_names
+from bot.assistant.dialogue_files import dialogue_files, read_dialogue_file
+from bot.assistant.domain import Domain, read_domain
+from bot.assistant.endpoints import (
+    CREDENTIALS_FILE,
+    ENDPOINTS_FILE,
+    Credentials,
+    Endpoints,
+    read_credentials,
+    read_endpoints,
+)
+from bot.assistant.problems import AssistantError, Misread, Problems
+from bot.assistant.rules import Rule
+from bot.assistant.training_data import TrainingData, TrainingReader
+from bot.assistant.yaml_files import parse_yaml, read_text
+from bot.assistant.yaml_reader import Node
+
+DATA = "data"
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Assistant:
+    """All files of an assistant, read and found sound.
+
+    `digest` is a SHA-256 over all that training depends on: language, pipeline, training data, and
+    every file below a folder that the pipeline names.
+    """
+
     root: Path
     domain: Domain
     config: Config
     training_data: TrainingData
-    rules: tuple[Rule,...]
-    endpoints: Endpoints
-    credentials: Credentials
-    digest: str
-def y(p): return YAML(typ="safe").load(p.read_text()) or {}
-def tup(x): return () if x is None else (tuple(x) if isinstance(x,list) else (x,))
-def names(l): return {(n if isinstance(n,str) else next(iter(n))): n for n in l}
-def load_assistant(root):
-    d=y(root/"domain.yml"); c=y(root/"config.yml"); r=y(root/"data/rules.yml")
-    slots={n:SlotSpec(n,s["type"],s.get("initial_value"),tup(s.get("values")),s.get("min_value"),s.get("max_value"),s.get("influence_conversation",True),
-       tuple(SlotMapping(m["type"],m.get("entity"),m.get("role"),m.get("group"),tup(m.get("intent")),tup(m.get("not_intent")),m.get("value"),m.get("action"),
-          tuple(MappingCondition(k.get("active_loop"),k.get("requested_slot")) for k in m.get("conditions",()))) for m in s["mappings"])) for n,s in d["slots"].items()}
-    resp={n:tuple(ResponseVariation(v.get("text"),tuple((b["title"],b["payload"]) for b in v.get("buttons",())),v.get("image"),v.get("attachment"),v.get("custom"),v.get("channel"),
-        tuple((k["name"],k["value"]) for k in v.get("condition",())),v.get("id")) for v in vs) for n,vs in d["responses"].items()}
-    dom=Domain(names(d["intents"]),names(d["entities"]),slots,{n:FormSpec(n,tup(f["required_slots"]),tup(f.get("ignored_intents"))) for n,f in d["forms"].items()},resp,tup(d["actions"]),
-       SessionConfig(d["session_config"]["session_expiration_time"],d["session_config"]["carry_over_slots_to_new_session"]),d)
-    def step(s):
-        if "intent" in s: return IntentStep((s["intent"],))
-        if "or" in s: return IntentStep(tuple(i["intent"] for i in s["or"]))
-        if "action" in s: return ActionStep(s["action"])
-        if "active_loop" in s: return LoopStep(s["active_loop"])
-        vals=[]
-        for v in s["slot_was_set"]:
-            if isinstance(v,str): vals.append((v,ANY_VALUE))
-            else: vals+=list(v.items())
-        return SlotStep(tuple(vals))
-    rules=tuple(Rule(q["rule"],"data/rules.yml",0,tuple(map(step,q.get("condition",()))),tuple(map(step,q["steps"])),q.get("conversation_start",False),q.get("wait_for_user_input",True)) for q in r["rules"])
-    spec=lambda l: tuple(ComponentSpec(e["name"],{k:v for k,v in e.items() if k!="name"}) for e in l)
-    cfg=Config(c["language"],spec(c["pipeline"]),spec(c["policies"]),c.get("assistant_id"))
-    ep=y(root/"endpoints.yml"); cr=y(root/"credentials.yml")
-    dig=hashlib.sha256(b"".join((root/p).read_bytes() for p in ("domain.yml","config.yml","data/nlu.yml"))).hexdigest()
-    return Assistant(root,dom,cfg,load_training_file(root/"data/nlu.yml"),rules,Endpoints((ep.get("action_endpoint") or {}).get("url")),Credentials(cr),dig)
+    rules: tuple[Rule, ...] = ()
+    endpoints: Endpoints = field(default_factory=Endpoints)
+    credentials: Credentials = field(default_factory=Credentials)
+    digest: str = ""
+
+
+def load_assistant(root: Path, *, environment: Mapping[str, str] = os.environ) -> Assistant:
+    """Read the assistant in a folder.
+
+    `environment` fills `${NAME}` in endpoints.yml and credentials.yml. Raises AssistantError with
+    everything that is wrong: first what cannot be read, then names that nothing declares.
+    """
+    problems = Problems()
+    domain = _read(root, domain_file.FILE, read_domain, problems)
+    config = _read(root, config_file.FILE, read_config, problems)
+    endpoints = _read_optional(
+        root, ENDPOINTS_FILE, lambda node: read_endpoints(node, environment), problems
+    )
+    credentials = _read_optional(
+        root, CREDENTIALS_FILE, lambda node: read_credentials(node, environment), problems
+    )
+    training_data, rules = _read_dialogue(root, problems)
+    if domain is None or config is None or problems.found:
+        raise AssistantError(problems.found)
+    undeclared = undeclared_names(domain, config, training_data, rules)
+    if undeclared:
+        raise AssistantError(undeclared)
+    return Assistant(
+        root=root,
+        domain=domain,
+        config=config,
+        training_data=training_data,
+        rules=rules,
+        endpoints=endpoints or Endpoints(),
+        credentials=credentials or Credentials(),
+        digest=_digest(root, config, training_data),
+    )
+
+
+def _read(root: Path, name: str, read: Callable[[Node], T], problems: Problems) -> T | None:
+    """Return a file as `read` reads it, or None after noting why not."""
+    text = read_text(root / name, name, problems)
+    node = None if text is None else parse_yaml(text, name, problems)
+    if node is None:
+        return None
+    try:
+        return read(node)
+    except Misread as misread:
+        problems.found.append(misread.problem)
+        return None
+
+
+def _read_optional(
+    root: Path, name: str, read: Callable[[Node], T], problems: Problems
+) -> T | None:
+    return _read(root, name, read, problems) if (root / name).exists() else None
+
+
+def _read_dialogue(root: Path, problems: Problems) -> tuple[TrainingData, tuple[Rule, ...]]:
+    """Read the training data and the rules, from however many files they stand in."""
+    reader = TrainingReader()
+    rules: list[Rule] = []
+    for name, text in dialogue_files(root, DATA, problems):
+        node = parse_yaml(text, name, problems)
+        if node is not None:
+            rules += read_dialogue_file(node, reader)
+    training_data = reader.training_data()
+    if not training_data.examples and not problems.found:
+        problems.add(f"{DATA}/nlu.yml", 1, "there are no examples of any intent")
+    _note_repeats(rules, problems)
+    return training_data, tuple(rules)
+
+
+def _note_repeats(rules: list[Rule], problems: Problems) -> None:
+    first: dict[str, Rule] = {}
+    for rule in rules:
+        known = first.setdefault(rule.name, rule)
+        if (known.file, known.line) != (rule.file, rule.line):
+            place = f"{known.file}:{known.line}"
+            problems.add(rule.file, rule.line, f"the rule at {place} is called {rule.name!r} too")
+
+
+def _digest(root: Path, config: Config, training_data: TrainingData) -> str:
+    pipeline = [(spec.name, dict(spec.options)) for spec in config.pipeline]
+    total = hashlib.sha256(json.dumps([config.language, pipeline], sort_keys=True).encode())
+    total.update(repr(training_data).encode())
+    for path in _pipeline_files(root, config):
+        total.update(f"\n{path.relative_to(root).as_posix()}\n".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _pipeline_files(root: Path, config: Config) -> Iterator[Path]:
+    """Yield the files below each folder that a component of the pipeline names."""
+    named = {str(spec.options["folder"]) for spec in config.pipeline if "folder" in spec.options}
+    for folder in sorted(named):
+        yield from sorted(path for path in (root / folder).rglob("*") if path.is_file())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,18 +85,32 @@ def calibration_error(logits: Floats, classes: Integers) -> float:
     return sum(gaps) / max(len(classes), 1)
 
 
-def scope_scores(logits: Floats, is_outside: Sequence[bool]) -> Floats:
-    """Return how much each message is like what the assistant is for; larger is more.
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Which intents are what the assistant is for, by their places, and which are not."""
 
-    It is the energy of the classes inside less that of the classes outside, so that a strange
-    message and one like the counter-examples both score low.
-    """
-    outside = np.asarray(is_outside)
-    inside = energy(logits[..., ~outside])
-    if not outside.any():
-        return inside
-    result: Floats = 2.0 * inside - energy(logits[..., outside])
-    return result
+    inside: Integers
+    outside: Integers
+
+    def scores(self, logits: Floats) -> Floats:
+        """Return how much messages are like what the assistant is for; larger is more.
+
+        `logits` are calibrated ones, intents along the last axis. The score is the energy of the
+        intents inside, and half of what it exceeds the energy of those outside by: the first falls
+        for messages like nothing in the training data, the second for those like its
+        counter-examples.
+        """
+        inside = energy(logits[..., self.inside])
+        if not len(self.outside):
+            return inside
+        score: Floats = 1.5 * inside - 0.5 * energy(logits[..., self.outside])
+        return score
+
+
+def sides_of(intents: Sequence[str], outside: Collection[str]) -> Sides:
+    """Return the sides of intents, given the names of those outside."""
+    is_outside = np.array([name in outside for name in intents])
+    return Sides(np.flatnonzero(~is_outside), np.flatnonzero(is_outside))
 
 
 def _kernel_of(

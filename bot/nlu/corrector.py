@@ -111,7 +111,7 @@ class Corrector:
         if len(word) < SOUND_ALIKE_FROM or self.split(word):
             return None
         found = self._best(word, distance=2)
-        if found is None or len(word) >= TWO_EDITS_FROM or _skeleton(found) == _skeleton(word):
+        if found is None or len(word) >= TWO_EDITS_FROM or _sound(found) == _sound(word):
             return found
         return None
 
@@ -205,6 +205,11 @@ def _skeleton_index(counts: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
 def _skeleton(word: str) -> str:
     """Return the consonants of a word, doubled ones once, its first letter kept."""
     return word[0] + NOT_A_CONSONANT.sub("", word[1:].lstrip(word[0]))
+
+
+def _sound(word: str) -> str:
+    """Return the consonants that are heard: an h within a word mostly is not."""
+    return word[0] + _skeleton(word)[1:].replace("h", "")
 
 
 def _is_subsequence(short: str, full: str) -> bool:

@@ -51,26 +51,26 @@ def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Counter[str]:
     `t:`, pairs of subjects `p:`, and the shape of the whole message `s:`. Digits count as zeros,
     because a number says more by its shape than by its value.
     """
-    counts: Counter[str] = Counter()
-    words = [START]
+    words: list[str] = []
+    names: list[str] = []
     for token in doc[:MOST_TOKENS]:
         word = plain(token.norm_)
         if not word:
             continue
         words.append(word)
-        counts.update(letters_of(word))
+        names += letters_of(word)
         if token._.was_corrected:
-            counts.update(letters_of(plain(token.lower_)))
-    words.append(END)
-    counts.update([f"w:{word}" for word in words[1:-1]])
-    counts.update([f"b:{left} {right}" for left, right in pairwise(words)])
-    counts.update(_labels(doc))
-    counts.update(_subjects(words[1:-1], topics))
-    counts[f"s:asks {QUESTION in words}"] += 1
-    counts[f"s:length {min(len(words), LONG_MESSAGE) // LENGTH_STEP}"] += 1
-    return counts
+            names += letters_of(plain(token.lower_))
+    names += [f"w:{word}" for word in words]
+    names += [f"b:{left} {right}" for left, right in pairwise([START, *words, END])]
+    names += _labels(doc)
+    names += _subjects(words, topics)
+    names.append(f"s:asks {QUESTION in words}")
+    names.append(f"s:length {min(len(words), LONG_MESSAGE) // LENGTH_STEP}")
+    return Counter(names)
 
 
+@lru_cache(CACHED_WORDS)
 def plain(word: str) -> str:
     """Return a word as the classifier counts it: lower case, zeros for digits, not endless."""
     return DIGIT.sub("0", word.strip().lower()[:LONGEST_WORD])
@@ -114,17 +114,18 @@ class Weighting:
 
     def row(self, counts: Mapping[str, int]) -> Row:
         """Return a message's known features with their weights."""
-        known = [
-            (self.columns[name], count) for name, count in counts.items() if name in self.columns
-        ]
-        columns = np.array([column for column, _ in known], dtype=np.int64)
-        frequency = np.array([count for _, count in known], dtype=np.float32)
-        weights = (1.0 + np.log(frequency)) * self.idf[columns]
-        unknown = sum(
-            (1.0 + math.log(count)) ** 2
-            for name, count in counts.items()
-            if name not in self.columns
-        )
+        places: list[int] = []
+        frequencies: list[int] = []
+        unknown = 0.0
+        for name, count in counts.items():
+            column = self.columns.get(name)
+            if column is None:
+                unknown += (1.0 + math.log(count)) ** 2
+            else:
+                places.append(column)
+                frequencies.append(count)
+        columns = np.array(places, dtype=np.int64)
+        weights = (1.0 + np.log(np.array(frequencies, dtype=np.float32))) * self.idf[columns]
         length = math.sqrt(float(weights @ weights) + unknown * self.unknown_idf**2)
         return Row(columns, (weights / (length or 1.0)).astype(np.float32))
 

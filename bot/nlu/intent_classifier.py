@@ -13,13 +13,12 @@ from spacy.tokens import Doc
 
 from bot.conversation.turn import Intent, Scope
 from bot.nlu import attributes
-from bot.nlu.calibration import HeldOut, held_out, scope_scores, temperature_of
+from bot.nlu.calibration import HeldOut, Sides, held_out, sides_of, temperature_of
 from bot.nlu.features import Floats, Weighting, features_of, learn_weighting
 from bot.nlu.softmax import Matrix, fit, fold, kernel, probabilities
 from bot.nlu.topics import NO_TOPICS, Topics, merged, read_topics, topics_from_json
 
 FACTORY = "backline_intents"
-OUTSIDE_INTENTS = ("out_of_scope", "other_body_part")
 RANKED = 10
 FEWEST_INTENTS = 2
 MODEL_FILE, WEIGHTS_FILE = "intents.json", "weights.npz"
@@ -27,16 +26,18 @@ MODEL_FILE, WEIGHTS_FILE = "intents.json", "weights.npz"
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """When to doubt: the options of config.yml, all between 0 and 1.
+    """When to doubt: the options of config.yml, shares between 0 and 1.
 
     `keep_inside` is the share of messages within scope that must not be called outside,
     `keep_certain` the share that must not be asked to choose for their strangeness alone.
+    `outside` are the intents whose examples show what the assistant is not for.
     """
 
     clarify_below: float
     clarify_margin: float
     keep_inside: float
     keep_certain: float
+    outside: tuple[str, ...] = ("out_of_scope",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,33 @@ class IntentModel:
     temperature: float
     outside_below: float
     unclear_below: float
+    sides: Sides
 
     def logits(self, counts: Mapping[str, int]) -> Floats:
-        """Return the uncalibrated logits of a message, one for each intent."""
+        """Return the calibrated logits of a message, one for each intent."""
         row = self.weighting.row(counts)
-        result: Floats = row.weights @ self.weights[row.columns]
+        result: Floats = (row.weights @ self.weights[row.columns]) / np.float32(self.temperature)
         return result
+
+    def ranking(self, logits: Floats) -> tuple[Intent, ...]:
+        """Return the likeliest intents with their probabilities, the likeliest first."""
+        chances = probabilities(logits)
+        places = np.argsort(-chances, kind="stable")[:RANKED].tolist()
+        return tuple(
+            Intent(self.intents[place], chance)
+            for place, chance in zip(places, chances[places].tolist(), strict=True)
+        )
+
+    def scope_score(self, logits: Floats) -> float:
+        """Return how much the message is like what the assistant is for."""
+        return float(self.sides.scores(logits))
 
 
 class IntentClassifier:
     """Writes `doc._.ranking`, a tuple of `Intent`, and `doc._.scope`, a `Scope` and its score."""
 
     def __init__(self, doubt: Doubt, topics: Topics = NO_TOPICS) -> None:
-        self._doubt = doubt
+        self.doubt = doubt
         self._topics = topics
         self.model: IntentModel | None = None
 
@@ -70,7 +85,7 @@ class IntentClassifier:
         self._topics = merged(self._topics, topics)
 
     def learn(self, docs: Iterable[Doc], intents: Sequence[str]) -> HeldOut:
-        """Train on processed messages, and return what models without each fifth say of it.
+        """Train on processed messages; return the calibrated logits of models without each fifth.
 
         Raises ValueError when there are fewer than two intents.
         """
@@ -80,9 +95,10 @@ class IntentClassifier:
         messages = [features_of(doc, self._topics) for doc in docs]
         classes = np.array([names.index(intent) for intent in intents], dtype=np.int64)
         judged = held_out(messages, classes, len(names))
-        is_outside = are_outside(names)
-        inside = ~np.asarray(is_outside)[classes]
-        scores = scope_scores(judged.logits, is_outside)[inside]
+        sides = sides_of(names, self.doubt.outside)
+        temperature = temperature_of(judged.logits, classes)
+        judged = replace(judged, logits=judged.logits / np.float32(temperature))
+        scores = sides.scores(judged.logits)[np.isin(classes, sides.inside)]
         weighting = learn_weighting(messages)
         rows = [weighting.row(counts) for counts in messages]
         coefficients = fit(kernel(rows, len(weighting.columns)), classes, len(names))
@@ -91,9 +107,10 @@ class IntentClassifier:
                 intents=names,
                 weighting=weighting,
                 weights=fold(rows, coefficients, len(weighting.columns)),
-                temperature=temperature_of(judged.logits, classes),
-                outside_below=float(np.quantile(scores, 1.0 - self._doubt.keep_inside)),
-                unclear_below=float(np.quantile(scores, 1.0 - self._doubt.keep_certain)),
+                temperature=temperature,
+                outside_below=float(np.quantile(scores, 1.0 - self.doubt.keep_inside)),
+                unclear_below=float(np.quantile(scores, 1.0 - self.doubt.keep_certain)),
+                sides=sides,
             )
         )
         return judged
@@ -102,14 +119,21 @@ class IntentClassifier:
         """Judge a message; an untrained classifier leaves it as it is."""
         if self.model is not None:
             logits = self.model.logits(features_of(doc, self._topics))
-            chances = probabilities(logits / self.model.temperature)
-            order = np.argsort(-chances, kind="stable")[:RANKED]
-            doc._.ranking = tuple(
-                Intent(self.model.intents[place], float(chances[place])) for place in order
-            )
-            score = float(scope_scores(logits[None, :], are_outside(self.model.intents))[0])
+            doc._.ranking = self.model.ranking(logits)
+            score = self.model.scope_score(logits)
             doc._.scope = (self._scope(score, doc._.ranking), score)
         return doc
+
+    @property
+    def trained(self) -> IntentModel:
+        """Return what training found; raises ValueError before training."""
+        if self.model is None:
+            raise ValueError("the classifier has not been trained")
+        return self.model
+
+    def logits(self, doc: Doc) -> Floats:
+        """Return the calibrated logits of a processed message, one for each intent."""
+        return self.trained.logits(features_of(doc, self._topics))
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the model into a folder; nothing when untrained."""
@@ -150,6 +174,7 @@ class IntentClassifier:
             temperature=stored["temperature"],
             outside_below=stored["outside_below"],
             unclear_below=stored["unclear_below"],
+            sides=sides_of(stored["intents"], self.doubt.outside),
         )
         return self
 
@@ -162,7 +187,7 @@ class IntentClassifier:
             "outside_below": self.model.outside_below,
             "unclear_below": self.model.unclear_below,
         }
-        return learnt | asdict(self._doubt)
+        return learnt | asdict(self.doubt)
 
     def _scope(self, score: float, ranking: Sequence[Intent]) -> Scope:
         if self.model is None or score < self.model.outside_below:
@@ -170,11 +195,11 @@ class IntentClassifier:
         best, second = ranking[:2]
         if (
             score < self.model.unclear_below
-            or best.confidence < self._doubt.clarify_below
-            or best.confidence - second.confidence < self._doubt.clarify_margin
+            or best.confidence < self.doubt.clarify_below
+            or best.confidence - second.confidence < self.doubt.clarify_margin
         ):
             return Scope.UNCLEAR
-        return Scope.OUTSIDE if best.name in OUTSIDE_INTENTS else Scope.INSIDE
+        return Scope.OUTSIDE if best.name in self.doubt.outside else Scope.INSIDE
 
 
 @Language.factory(
@@ -186,6 +211,7 @@ class IntentClassifier:
         "keep_certain": 0.90,
         "minimum_accuracy": 0.0,
         "minimum_red_flag_recall": 0.0,
+        "outside_intents": ["out_of_scope"],
         "folder": "data/lexicon",
         "root": "",
     },
@@ -199,6 +225,7 @@ def make_intents(  # noqa: PLR0913, PLR0917 -- spaCy hands over each option as a
     keep_certain: float,
     minimum_accuracy: float,
     minimum_red_flag_recall: float,
+    outside_intents: list[str],
     folder: str,
     root: str,
 ) -> IntentClassifier:
@@ -207,14 +234,10 @@ def make_intents(  # noqa: PLR0913, PLR0917 -- spaCy hands over each option as a
     Without a `root` no files are read: `from_disk` brings what they held.
     """
     attributes.register()
-    doubt = Doubt(clarify_below, clarify_margin, keep_inside, keep_certain)
+    outside = tuple(outside_intents)
+    doubt = Doubt(clarify_below, clarify_margin, keep_inside, keep_certain, outside)
     topics = read_topics(Path(root) / folder, nlp) if root else NO_TOPICS
     return IntentClassifier(doubt, topics)
-
-
-def are_outside(intents: Sequence[str]) -> tuple[bool, ...]:
-    """Tell of each intent whether its examples show what the assistant is not for."""
-    return tuple(name in OUTSIDE_INTENTS for name in intents)
 
 
 def _rounded(model: IntentModel) -> IntentModel:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -16,12 +18,13 @@ from bot.assistant.assistant import Assistant
 from bot.assistant.config import ComponentSpec
 from bot.conversation.turn import Intent, ParsedMessage, Scope
 from bot.nlu.intent_classifier import IntentClassifier
-from bot.nlu.registry import COMPONENT_MODULES
+from bot.nlu.registry import COMPONENTS
 from bot.nlu.spelling import SpellingComponent
 from bot.nlu.topics import make_topics
 
-FACTORIES = tuple(module.FACTORY for module in COMPONENT_MODULES)
 LONGEST_TEXT = 10_000  # characters; a person does not write more, and time must stay bounded
+ENDLESS_WORD = re.compile(r"\S{200}")
+PIECE = re.compile(r"\S{1,30}\s*|\s+")  # has every character of the text in one piece
 POINTER = "current"  # names the folder of the model in force
 NOTHING_SAID = Intent(None, 0.0)
 # "bad.since monday": a sentence mark without its blank still ends a word.
@@ -72,9 +75,19 @@ class Interpreter:
 
     def process(self, text: str, *, now: datetime | None = None) -> Doc:
         """Run the pipeline over a text and return spaCy's document."""
-        doc = self.nlp.make_doc(text)
+        doc = self._tokenized(text)
         doc._.now = now
         return self.nlp(doc)
+
+    def _tokenized(self, text: str) -> Doc:
+        """Tokenize a text; one with endless words in it is tokenized in pieces.
+
+        spaCy's tokenizer takes marks off a word one by one, each time looking at all that is left.
+        """
+        if ENDLESS_WORD.search(text) is None:
+            return self.nlp.make_doc(text)
+        pieces = [self.nlp.make_doc(piece) for piece in PIECE.findall(text)]
+        return Doc.from_docs(pieces, ensure_whitespace=False) or self.nlp.make_doc("")
 
 
 def current_model(model_dir: Path) -> Path | None:
@@ -88,7 +101,7 @@ def current_model(model_dir: Path) -> Path | None:
 
 def _parsed(text: str, doc: Doc) -> ParsedMessage:
     entities = tuple(sorted(doc._.found or (), key=lambda found: (found.start, found.end)))
-    is_empty = all(token.is_space or not token.norm_ for token in doc)
+    is_empty = not any(token.norm_.strip() for token in doc)
     if is_empty or doc._.ranking is None:
         return ParsedMessage(text, NOTHING_SAID, entities=entities, scope=Scope.OUTSIDE)
     scope, score = doc._.scope
@@ -104,18 +117,19 @@ def _parsed(text: str, doc: Doc) -> ParsedMessage:
 
 def _let_marks_split(nlp: Language) -> None:
     """Split "bad.since" in three; no part of a message is a web address to us."""
-    nlp.tokenizer.url_match = None
+    tokenizer: Any = nlp.tokenizer  # spaCy types it as any callable
+    tokenizer.url_match = None
     infixes = [*(nlp.Defaults.infixes or ()), GLUED_MARKS]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 def _add(nlp: Language, spec: ComponentSpec, root: Path) -> None:
-    if spec.name not in FACTORIES:
+    if spec.name not in COMPONENTS:
         raise ValueError(
             f"config.yml:{spec.line}: no component is called {spec.name!r}."
-            f"{_suggestion(spec.name, FACTORIES)}"
+            f"{_suggestion(spec.name, tuple(COMPONENTS))}"
         )
-    known = nlp.get_factory_meta(spec.name).default_config
+    known = nlp.get_factory_meta(spec.name).default_config or {}
     for option in spec.options:
         if option not in known:
             raise ValueError(

@@ -101,7 +101,9 @@ class Vocabulary:
         return min((self._part_keys(part) for part in sequence if _counts(part)), key=len)
 
     def _part_keys(self, part: Part) -> frozenset[str]:
-        return self._word_codes(part).union(*(self._group_keys(name) for name in part.groups))
+        firsts = (self._codes[phrase[0]] for phrase in part.phrases)
+        groups = (self._group_keys(name) for name in part.groups)
+        return self._word_codes(part).union(firsts, *groups)
 
     def _word_codes(self, part: Part) -> frozenset[str]:
         codes = frozenset(self._codes[word] for word in part.words if word != syntax.NUMBER)
@@ -137,7 +139,7 @@ class Vocabulary:
         singles, longer = [], []
         for sequence in sequences:
             only = sequence[0] if len(sequence) == 1 else None
-            if only is not None and _counts(only) and not only.groups:
+            if only is not None and _counts(only) and not only.groups and not only.phrases:
                 singles.extend(sorted(self._word_codes(only)))
             else:
                 longer.append(self._sequence_regex(sequence))
@@ -178,6 +180,9 @@ class Vocabulary:
 
     def _choice_regex(self, part: Part) -> str:
         options = [self._group_regex(name) for name in part.groups]
+        options.extend(
+            self._skip.join(self._codes[word] for word in phrase) for phrase in part.phrases
+        )
         if part.words:
             options.append(f"[{''.join(sorted(self._word_codes(part)))}]")
         return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
@@ -261,6 +266,7 @@ def _words_of(sequences: tuple[Sequence, ...]) -> Iterator[str]:
     for sequence in sequences:
         for part in sequence:
             yield from part.words - {syntax.NUMBER}
+            yield from (word for phrase in part.phrases for word in phrase)
 
 
 def _counts(part: Part) -> bool:

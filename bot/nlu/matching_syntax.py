@@ -4,6 +4,7 @@ A pattern is a line of parts, matched word by word; unimportant words between tw
 
     word          this word, as corrected or as written      `pee/v` also pees, peed, peeing
     a|b|<c>       one of these                               `leg/n` also legs
+    a|b_c         an underscore joins the words of one choice
     <group>       anything that a member of the group says   `<number>` digits
     part?         may be missing                             `..4` up to 4 words of the same clause
     !part         the next word is not this                  `<!part` nor the word before
@@ -16,7 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import permutations
+from itertools import permutations, product
 
 from bot.nlu.matching_words import split_phrase
 
@@ -49,6 +50,7 @@ class Part:
     role: Role
     words: frozenset[str] = frozenset()
     groups: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
     optional: bool = False
     length: int = 0
 
@@ -93,12 +95,15 @@ def _parts(raw: str) -> list[Part]:
     if raw in ("^", "$"):
         return [Part(Role.START if raw == "^" else Role.END)]
     if len(raw) > 1 and raw.startswith("<!"):
-        return [_choice(raw[2:], Role.NOT_BEFORE)]
+        part = _choice(raw[2:], Role.NOT_BEFORE)
+        if part.groups or part.phrases:
+            raise PatternError(f"{raw!r}: only single words can be ruled out before a part")
+        return [part]
     if len(raw) > 1 and raw.startswith("!"):
         return [_choice(raw[1:], Role.NOT_NEXT)]
     optional = len(raw) > 1 and raw.endswith("?")
     bare = raw.removesuffix("?") if optional else raw
-    if "|" in bare or bare.startswith("<") or "/" in bare[1:]:
+    if "|" in bare or "_" in bare or bare.startswith("<") or "/" in bare[1:]:
         return [_choice(bare, Role.TAKE, optional=optional)]
     return [
         Part(Role.TAKE, words=frozenset([word]), optional=optional) for word in split_phrase(bare)
@@ -108,16 +113,21 @@ def _parts(raw: str) -> list[Part]:
 def _choice(raw: str, role: Role, *, optional: bool = False) -> Part:
     words: set[str] = set()
     groups: list[str] = []
+    phrases: list[tuple[str, ...]] = []
     for option in raw.lower().split("|"):
         if option == NUMBER:
             words.add(NUMBER)
         elif option.startswith("<") and option.endswith(">"):
             groups.append(option[1:-1])
-        elif option:
-            words.update(inflections(option))
-        else:
+        elif not option:
             raise PatternError(f"{raw!r} has an empty choice")
-    return Part(role, words=frozenset(words), groups=tuple(groups), optional=optional)
+        else:
+            opened = tuple(split_phrase(option.replace("_", " ")))
+            if len(opened) == 1:
+                words.update(inflections(opened[0]))
+            else:
+                phrases.extend(product(*map(inflections, opened)))
+    return Part(role, frozenset(words), tuple(groups), tuple(phrases), optional)
 
 
 def inflections(word: str) -> frozenset[str]:

@@ -1,7 +1,15 @@
-"""Makes our spaCy components known: importing a component module registers its factory."""
+"""Makes our spaCy components known: importing a component's module registers its factory."""
 
 from __future__ import annotations
 
-from bot.nlu import intent_classifier, spelling
+from types import MappingProxyType
 
-COMPONENT_MODULES = (spelling, intent_classifier)
+from bot.nlu import intent_classifier, lexicon, spelling
+
+COMPONENTS = MappingProxyType(
+    {
+        "backline_spelling": spelling,
+        "backline_lexicon": lexicon,
+        "backline_intents": intent_classifier,
+    }
+)

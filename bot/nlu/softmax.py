@@ -183,12 +183,14 @@ def _rare_part(parts: tuple[Integers, Integers, Floats], count: int) -> Matrix:
     owners, columns, weights = parts
     order = np.argsort(columns, kind="stable")
     owners, columns, weights = owners[order], columns[order], weights[order]
-    places, products = [], []
-    for gap in range(DENSE_FROM):
+    places, products = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
+    for gap in range(min(DENSE_FROM, len(columns))):
         same = columns[gap:] == columns[: len(columns) - gap]
         left, right = owners[: len(columns) - gap][same], owners[gap:][same]
         places.append(left * count + right)
         products.append(weights[: len(columns) - gap][same] * weights[gap:][same])
     flat = np.bincount(np.concatenate(places), np.concatenate(products), minlength=count * count)
     half = flat.reshape(count, count).astype(np.float32)
-    return half + half.T - np.diag(half.diagonal())
+    whole: Matrix = half + half.T
+    np.fill_diagonal(whole, half.diagonal())
+    return whole

@@ -22,6 +22,7 @@ from bot.nlu.spelling_words import SpellingWords, read_words
 FACTORY = "backline_spelling"
 WORDS_FILE = "words.json"
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+NOTHING = " "  # an empty norm would bring the typed one to light again
 MOST_SPLITS = 200  # a message with more run-together words than this is no language
 
 
@@ -52,7 +53,7 @@ class SpellingComponent:
             if given != word:
                 continue  # the tokenizer knows better: "n't" is "not"
             if INVISIBLE.search(word):
-                word = INVISIBLE.sub("", word)
+                word = INVISIBLE.sub("", word) or NOTHING
             norm = word if self._corrector.is_name(typed) else self._corrector.correct(word)
             if norm != given:
                 token.norm_ = norm

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +13,46 @@ from ruamel.yaml.error import MarkedYAMLError
 from spacy.language import Language
 
 FILE = "topics.yml"
-LONGEST_PHRASE = 4
-SHORTEST_STEM = 2
+LONGEST_PHRASE = 4  # words after the first
+CACHED_WORDS = 8192
 STAR = "*"
 
 
-@dataclass(frozen=True, slots=True)
 class Topics:
     """Subjects by phrase and by the beginning of a phrase, words in the form of `norm_`."""
 
-    phrases: Mapping[str, tuple[str, ...]]
-    stems: Mapping[str, tuple[str, ...]]
+    def __init__(
+        self, phrases: Mapping[str, tuple[str, ...]], stems: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self.phrases = phrases
+        self.stems = stems
+        self._beginnings = {
+            words[:place]
+            for words in (*phrases, *stems)
+            for place, letter in enumerate(words)
+            if letter == " "
+        }
+        self._of_word = lru_cache(CACHED_WORDS)(self._of_phrase)
 
-    def of(self, words: Sequence[str]) -> Iterator[str]:
-        """Yield the subjects that begin at each word, one for each time it is met."""
-        for start in range(len(words)):
-            found: set[str] = set()
-            for phrase in accumulate(words[start : start + LONGEST_PHRASE], "{} {}".format):
-                found.update(self.phrases.get(phrase, ()))
-                if self.stems:
-                    found.update(self._by_stem(phrase))
-            yield from sorted(found)
+    def of(self, words: Sequence[str]) -> list[str]:
+        """Return the subjects that begin at each word, one for each time it is met."""
+        found: list[str] = []
+        for start, word in enumerate(words, start=1):
+            found += self._of_word(word)
+            phrase = word
+            for follower in words[start : start + LONGEST_PHRASE]:
+                if phrase not in self._beginnings:
+                    break
+                phrase = f"{phrase} {follower}"
+                found += self._of_phrase(phrase)
+        return found
 
-    def _by_stem(self, phrase: str) -> Iterator[str]:
+    def _of_phrase(self, phrase: str) -> tuple[str, ...]:
+        """Return the subjects of a phrase as a whole: of itself or of a beginning of its end."""
         last_word = phrase.rfind(" ") + 1
-        for end in range(max(last_word, SHORTEST_STEM), len(phrase) + 1):
-            yield from self.stems.get(phrase[:end], ())
+        stems = (phrase[:end] for end in range(last_word + 1, len(phrase) + 1))
+        topics = [topic for stem in stems for topic in self.stems.get(stem, ())]
+        return tuple(dict.fromkeys((*self.phrases.get(phrase, ()), *topics)))
 
     def as_json(self) -> dict[str, Any]:
         """Return both tables as JSON."""
@@ -52,7 +65,10 @@ NO_TOPICS = Topics({}, {})
 def topics_from_json(state: Mapping[str, Any]) -> Topics:
     """Return the topics that `Topics.as_json` described."""
     return Topics(
-        *({key: tuple(value) for key, value in state[part].items()} for part in ("phrases", "stems"))
+        *(
+            {key: tuple(value) for key, value in state[part].items()}
+            for part in ("phrases", "stems")
+        )
     )
 
 

@@ -15,7 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from ruamel.yaml import YAML
 
 from bot.assistant.assistant import Assistant
@@ -85,8 +84,8 @@ def train(
         examples=len(judged.classes),
         intents=judged.logits.shape[1],
         accuracy=judged.accuracy,
-        calibration_error=_calibration_error(interpreter, judged),
-        thresholds=_classifier(interpreter).thresholds(),
+        calibration_error=calibration_error(judged.logits, judged.classes),
+        thresholds=classifier_of(interpreter).thresholds(),
         red_flag_recall=recall,
         folder=model_dir / assistant.digest[:FOLDER_LENGTH],
     )
@@ -100,7 +99,7 @@ def train(
 def train_classifier(interpreter: Interpreter, examples: Sequence[Example]) -> HeldOut:
     """Train the classifier of a built pipeline, and return the judgement of held-out examples."""
     docs = [interpreter.process(example.text) for example in examples]
-    return _classifier(interpreter).learn(docs, [example.intent for example in examples])
+    return classifier_of(interpreter).learn(docs, [example.intent for example in examples])
 
 
 def model_is_stale(assistant: Assistant, model_dir: Path) -> bool:
@@ -140,16 +139,12 @@ def _phrases_file(assistant: Assistant) -> Path:
     return assistant.root / PHRASES
 
 
-def _classifier(interpreter: Interpreter) -> IntentClassifier:
+def classifier_of(interpreter: Interpreter) -> IntentClassifier:
+    """Return the pipeline's classifier; raises ValueError when config.yml lists none."""
     for _, component in interpreter.nlp.pipeline:
         if isinstance(component, IntentClassifier):
             return component
     raise ValueError(f"config.yml:1: the pipeline has no {intent_classifier.FACTORY}")
-
-
-def _calibration_error(interpreter: Interpreter, judged: HeldOut) -> float:
-    temperature = _classifier(interpreter).thresholds()["temperature"]
-    return calibration_error(judged.logits / np.float32(temperature), judged.classes)
 
 
 def _check_floors(assistant: Assistant, report: TrainingReport, missed: Sequence[str]) -> None:
@@ -174,6 +169,7 @@ def _save(interpreter: Interpreter, assistant: Assistant, report: TrainingReport
     folder = report.folder
     partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     for name in interpreter.nlp.pipe_names:
         # A model must run on another machine, and without the files that it was made from.
         interpreter.nlp.get_pipe_config(name).pop("root", None)

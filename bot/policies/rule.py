@@ -47,7 +47,7 @@ class RulePolicy:
         best: tuple[int, str] | None = None
         for rule in self.rules:
             action = _next_action(rule, tracker, moments)
-            weight = len(rule.conditions) + len(rule.steps)
+            weight = _demands(rule)
             if action is not None and (best is None or weight > best[0]):
                 best = (weight, action)
         return None if best is None else Prediction(best[1], type(self).__name__)
@@ -78,6 +78,12 @@ def moments_of(tracker: Tracker) -> tuple[Moment, ...]:
             last = moments[-1]
             moments[-1] = Moment(last.action, last.loop_before, loops, last.slots_before, slots)
     return tuple(moments)
+
+
+def _demands(rule: Rule) -> int:
+    """Return how much a rule asks of the situation: of two that fit, the more particular speaks."""
+    entities = sum(len(step.entities) for step in rule.steps if isinstance(step, IntentStep))
+    return len(rule.conditions) + entities
 
 
 def _next_action(rule: Rule, tracker: Tracker, moments: tuple[Moment, ...]) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -20,11 +22,10 @@ POSTGRES_CONNECTIONS = 8
 CONNECT_TIMEOUT_SECONDS = 5
 STATEMENT_TIMEOUT_MILLISECONDS = 10_000
 BUSY_TIMEOUT_MILLISECONDS = 5_000
+WAL_PAUSE_MILLISECONDS = 10
 
 _PRAGMAS = (
-    # First, so that a second process that opens the file at once waits for the switch to WAL.
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}",
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
 )
@@ -226,11 +227,29 @@ class _Kept:
             connection.close()
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own BEGIN comes too late and is deferred; `writing` begins by itself.
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma).close()
+    _switch_to_wal(connection)
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Turn on the write-ahead log, which stays on in the file.
+
+    SQLite does not wait by itself when another process switches the same new file.
+    """
+    for _ in range(BUSY_TIMEOUT_MILLISECONDS // WAL_PAUSE_MILLISECONDS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(WAL_PAUSE_MILLISECONDS / 1000)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL").close()
 
 
 def _make_private_file(path: Path) -> None:

@@ -35,6 +35,9 @@ class Prepared:
     def run_many(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Run the statement once for each row; return how many rows it changed."""
         sql, values_of = _compiled(self._statement, connection.dialect.name)
+        if len(rows) == 1:
+            # For several rows psycopg sets up a pipeline, which for one costs more than it saves.
+            return connection.exec_driver_sql(sql, values_of(rows[0])).rowcount
         return connection.exec_driver_sql(sql, [values_of(row) for row in rows]).rowcount
 
 

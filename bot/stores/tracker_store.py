@@ -15,12 +15,14 @@ from bot.conversation.events import Event
 from bot.conversation.messages import BotMessage
 from bot.conversation.records import TurnRecord
 from bot.conversation.tracker import Tracker
-from bot.stores.database import POSTGRES_CONNECTIONS, Database, open_database
+from bot.stores.database import Database, open_database
 from bot.stores.errors import StoreUnavailable, failure_of
 from bot.stores.migrate import upgrade_database
 from bot.stores.rows import event_of, key_of, replies_of, rows_of, tracker_of
 from bot.stores.statements import read_events, read_replies, read_snapshot, touch, write_late
-from bot.stores.writer import writer_for
+from bot.stores.writer import GroupWriter
+
+POSTGRES_READERS = 4
 
 Result = TypeVar("Result")
 
@@ -35,8 +37,8 @@ class SqlTrackerStore:
     def __init__(self, database: Database, *, clock: Callable[[], float]) -> None:
         self._database = database
         self._clock = clock
-        self._writer = writer_for(database, clock)
-        threads = 1 if database.is_sqlite else POSTGRES_CONNECTIONS
+        self._writer = GroupWriter(database, clock)
+        threads = 1 if database.is_sqlite else POSTGRES_READERS
         self._threads = ThreadPoolExecutor(threads, "backline-store")
 
     async def load(self, sender_id: str) -> Tracker | None:

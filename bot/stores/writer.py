@@ -5,67 +5,23 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Protocol
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from bot.conversation.records import ConversationChanged
-from bot.stores.database import POSTGRES_CONNECTIONS, Database
+from bot.stores.database import Database
 from bot.stores.errors import StoreUnavailable, failure_of
 from bot.stores.rows import TurnRows
 from bot.stores.statements import has_turn, refusal, write_turns
 
 LARGEST_BATCH = 64
+POSTGRES_WRITERS = 3
 
 Outcome = Exception | None
 Clock = Callable[[], float]
-
-
-class Writer(Protocol):
-    """Writes turns and says when they are durable."""
-
-    async def write(self, rows: TurnRows) -> None:
-        """Return once the turn is committed; raise what refused it."""
-        ...
-
-    def close(self) -> None:
-        """Finish what was handed in and stop."""
-        ...
-
-
-def writer_for(database: Database, clock: Clock) -> Writer:
-    """Return the writer that suits the database."""
-    if database.is_sqlite:
-        return GroupWriter(lambda batch: write_batch(database, batch, clock))
-    executor = ThreadPoolExecutor(POSTGRES_CONNECTIONS, "backline-write")
-    return PooledWriter(lambda rows: write_one(database, rows, clock), executor)
-
-
-class PooledWriter:
-    """Writes each turn in a transaction of its own, several at once: PostgreSQL locks rows."""
-
-    def __init__(self, write: Callable[[TurnRows], Outcome], executor: Executor) -> None:
-        self._write = write
-        self._executor = executor
-
-    async def write(self, rows: TurnRows) -> None:
-        """Return once the turn is committed; raise what refused it."""
-        loop = asyncio.get_running_loop()
-        try:
-            running = loop.run_in_executor(self._executor, self._write, rows)
-        except RuntimeError:
-            raise StoreUnavailable("the store is closed") from None
-        outcome = await running
-        if outcome is not None:
-            raise outcome
-
-    def close(self) -> None:
-        """Finish what was handed in and stop."""
-        self._executor.shutdown()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,19 +32,25 @@ class _Waiting:
 
 
 class GroupWriter:
-    """Writes on one thread; turns that wait while a commit runs share the next one.
+    """Writes on threads of its own; turns that wait while a commit runs share the next one.
 
-    SQLite has one writer at a time and the disk's flush is most of a commit, so that sharing it
-    makes many turns as cheap as one.
+    The disk's flush is most of a commit, so that sharing it makes many turns as cheap as one.
+    SQLite has one writer at a time; on PostgreSQL a few keep one that waits from stopping all.
     """
 
-    def __init__(self, write: Callable[[Sequence[TurnRows]], list[Outcome]]) -> None:
-        self._write = write
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._closing = threading.Lock()
         self._is_closed = False
-        self._thread = threading.Thread(target=self._run, name="backline-write", daemon=True)
-        self._thread.start()
+        count = 1 if database.is_sqlite else POSTGRES_WRITERS
+        self._threads = [
+            threading.Thread(target=self._run, name=f"backline-write-{number}", daemon=True)
+            for number in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     async def write(self, rows: TurnRows) -> None:
         """Return once the turn is committed; raise what refused it."""
@@ -105,15 +67,16 @@ class GroupWriter:
         with self._closing:
             if not self._is_closed:
                 self._is_closed = True
-                self._queue.put(None)
-        self._thread.join()
+                for _ in self._threads:
+                    self._queue.put(None)
+        for thread in self._threads:
+            thread.join()
 
     def _run(self) -> None:
         while (waiting := self._queue.get()) is not None:
             batch = [waiting]
             goes_on = self._take_more(batch)
-            outcomes = self._write([one.rows for one in batch])
-            _tell(batch, outcomes)
+            _tell(batch, write_batch(self._database, [one.rows for one in batch], self._clock))
             if not goes_on:
                 return
 
@@ -152,14 +115,32 @@ def write_batch(database: Database, batch: Sequence[TurnRows], clock: Clock) -> 
     """Write turns in one transaction; when one of them is refused, each in its own."""
     if len(batch) == 1:
         return [write_one(database, batch[0], clock)]
+    # In one order for all processes, so that two of them never wait for each other's rows.
+    in_order = sorted(batch, key=lambda rows: (rows.sender, rows.version))
     try:
         with database.writing() as connection:
-            write_turns(connection, batch, clock())
+            write_turns(connection, in_order, clock())
     except (ConversationChanged, IntegrityError, DataError):
-        return [write_one(database, rows, clock) for rows in batch]
+        return _one_by_one(batch, lambda rows: write_one(database, rows, clock))
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            return _one_by_one(batch, lambda rows: _write_again(database, rows, clock))
+        return [_outcome(error) for _ in batch]
     except Exception as error:
         return [_outcome(error) for _ in batch]
     return [None] * len(batch)
+
+
+def _one_by_one(batch: Sequence[TurnRows], write: Callable[[TurnRows], Outcome]) -> list[Outcome]:
+    """Write each turn by itself until the database turns out to be away."""
+    outcomes: list[Outcome] = []
+    for rows in batch:
+        outcomes.append(write(rows))
+        if isinstance(outcomes[-1], StoreUnavailable):
+            # To find that out again for each of those who wait could take minutes.
+            rest = len(batch) - len(outcomes)
+            return outcomes + [StoreUnavailable(str(outcomes[-1])) for _ in range(rest)]
+    return outcomes
 
 
 def write_one(database: Database, rows: TurnRows, clock: Clock) -> Outcome:

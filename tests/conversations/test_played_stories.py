@@ -14,7 +14,6 @@ import pytest
 
 from bot.assistant.test_stories import load_test_stories
 from bot.cli_check import played_files
-from bot.cli_project import Project
 from bot.settings import read_settings
 from bot.stories import transcript_of, transcript_path
 
@@ -53,10 +52,8 @@ def project_with_action_server(folder: Path, address: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory):
-    settings = read_settings(tmp_path_factory.mktemp("settings"), {})
-    Project(ROOT, settings).train()
-    return settings
+def settings(trained_project, tmp_path_factory):
+    return read_settings(tmp_path_factory.mktemp("settings"), {})
 
 
 @pytest.fixture(scope="module", params=WAYS)

@@ -7,6 +7,6 @@ from alembic import context
 from bot.stores.tables import metadata
 
 connection = context.config.attributes["connection"]
-# One transaction for all migrations: an upgrade that fails changes nothing, on SQLite too.
-context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)
+# The transaction is open and stays the caller's: an upgrade that fails changes nothing.
+context.configure(connection=connection, target_metadata=metadata)
 context.run_migrations()

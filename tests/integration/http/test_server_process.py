@@ -11,9 +11,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.cli_project import Project
-from bot.settings import read_settings
-
 ROOT = Path(__file__).parents[3]
 TOKEN = "t"
 
@@ -22,13 +19,8 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "bot", *words]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _trained(tmp_path_factory):
-    Project(ROOT, read_settings(tmp_path_factory.mktemp("settings"), {})).train()
-
-
 @pytest.fixture
-def server(tmp_path, monkeypatch):
+def server(trained_project, tmp_path, monkeypatch):
     monkeypatch.setenv("BACKLINE_DATABASE_URL", f"sqlite:///{tmp_path}/test.db")
     monkeypatch.setenv("BACKLINE_API_TOKEN", TOKEN)
     monkeypatch.setenv("BACKLINE_RATE_LIMIT", "off")
@@ -91,7 +83,7 @@ def test_odd_messages_are_answered_kindly_by_the_real_engine(server):
 
 
 @pytest.mark.slow
-def test_a_busy_port_is_one_line_and_exit_code_1(tmp_path, monkeypatch):
+def test_a_busy_port_is_one_line_and_exit_code_1(trained_project, tmp_path, monkeypatch):
     monkeypatch.setenv("BACKLINE_DATABASE_URL", f"sqlite:///{tmp_path}/test.db")
     with socket.create_server(("127.0.0.1", 0)) as rival:
         port = str(rival.getsockname()[1])

@@ -85,6 +85,23 @@ async def test_one_who_gives_up_waiting_blocks_nobody(pair, sender):
         pass
 
 
+@pytest.mark.parametrize("tenths_of_a_millisecond", range(0, 20, 2))
+async def test_one_who_goes_away_while_entering_blocks_nobody(
+    pair, sender, tenths_of_a_millisecond
+):
+    async def enter() -> None:
+        async with pair[0].holding(sender):
+            await asyncio.sleep(60)
+
+    entering = asyncio.create_task(enter())
+    await asyncio.sleep(tenths_of_a_millisecond / 10_000)
+    entering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await entering
+    async with asyncio.timeout(5), pair[1].holding(sender):
+        pass
+
+
 @pytest.mark.parametrize("odd", ["", "a\x00b", "\ud800", "x" * 100_000, "*?[a]\n"], ids=ascii)
 async def test_every_sender_id_can_be_locked(pair, odd):
     async with pair[0].holding(odd + "test"):

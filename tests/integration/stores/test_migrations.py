@@ -101,7 +101,7 @@ def test_processes_that_start_together_do_not_collide(url):
         except StoreSetupError as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=start) for _ in range(4)]
+    threads = [threading.Thread(target=start) for _ in range(12)]
     for thread in threads:
         thread.start()
     for thread in threads:

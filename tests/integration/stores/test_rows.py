@@ -28,6 +28,16 @@ def test_two_keys_never_become_one(one, other, longer):
     assert (key_of(one * longer) == key_of(other * longer)) == (one * longer == other * longer)
 
 
+@given(text=(ANY_TEXT | TRICKY).filter(lambda text: key_of(text) != text))
+def test_an_escaped_key_cannot_be_had_by_writing_the_escape(text):
+    assert key_of(key_of(text)) != key_of(text)
+
+
+def test_a_hashed_key_cannot_be_had_by_writing_the_hash():
+    hashed = key_of("x" * 5000)
+    assert key_of(hashed) != hashed
+
+
 @given(text=ANY_TEXT | TRICKY, times=st.integers(1, 500))
 def test_a_key_is_text_that_every_database_stores_and_indexes(text, times):
     key = key_of(text * times)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.conversation.events import UserUttered
@@ -149,6 +149,21 @@ class TestSqlTrackerStore:
         )
         assert outcomes.count(None) == 1
         assert {type(o) for o in outcomes} == {type(None), DuplicateMessage}
+
+    async def test_two_processes_with_the_same_conversations_never_block_each_other(
+        self, url, opened: Opener
+    ):
+        first, second = opened(url), opened(url)
+        known = [turn_of(f"sender{number:02}") for number in range(40)]
+        await asyncio.gather(*map(first.commit, known))
+        for _ in range(5):
+            mine = [turn_of(await first.load(record.message.sender_id)) for record in known]
+            theirs = [turn_of(await first.load(record.message.sender_id)) for record in known]
+            outcomes = await asyncio.gather(
+                *map(first.commit, mine), *map(second.commit, theirs[::-1]), return_exceptions=True
+            )
+            assert outcomes.count(None) == len(known)
+            assert {type(o) for o in outcomes} == {type(None), ConversationChanged}
 
     async def test_one_refused_turn_does_not_hurt_those_beside_it(self, store):
         known = turn_of("known", message_id="m1")
@@ -323,5 +338,32 @@ async def test_lost_connections_are_replaced(postgres_url, opened: Opener):
             )
         ).scalar()
     assert ended
-    await store.commit(turn_of(first.tracker))
+    many = [turn_of(f"sender{number}") for number in range(20)]
+    await asyncio.gather(*map(store.commit, [*many, turn_of(first.tracker)]))
     assert (await store.load("anna")).version == 2
+
+
+async def test_a_commit_whose_answer_was_lost_is_not_taken_for_a_duplicate(
+    postgres_url, opened: Opener
+):
+    """The connection breaks after the server has committed, before it says so."""
+    store = opened(postgres_url)
+    broken = 0
+
+    def break_once(connection: Connection) -> None:
+        nonlocal broken
+        broken += 1
+        if broken == 1:
+            driver = connection.connection.driver_connection
+            driver.commit()
+            driver.close()
+
+    event.listen(Engine, "commit", break_once)
+    try:
+        first = turn_of("anna", message_id="m1")
+        await store.commit(first)
+    finally:
+        event.remove(Engine, "commit", break_once)
+    assert broken == 1
+    assert await store.events("anna") == first.events
+    await store.commit(turn_of(first.tracker))

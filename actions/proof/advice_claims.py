@@ -1,0 +1,119 @@
+"""The search for advice that is given although something forbids it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+from actions.proof.grid import Grid
+from actions.proof.signs import State
+from actions.triage.advice import AdviceChoice, choose_advice
+from actions.triage.conditions import Aspect, Condition, Sign, Truth, evaluate, referenced
+from actions.triage.findings import Finding, Presence
+from actions.triage.patient import read_patient
+from actions.triage.presentation import Presentation
+from actions.triage.protocol import AdviceItem, Disposition, Protocol, RuleCase, closure
+
+INJURY = "injury_type"
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceSearch:
+    """How many people were looked at, how often each item was given, and what went wrong."""
+
+    people: int
+    given: Mapping[str, int]
+    broken: tuple[str, ...]
+
+
+def search_advice(protocol: Protocol, *, shown: int = 5) -> AdviceSearch:
+    """Offer each item to every class of people that its own conditions tell apart.
+
+    Objections only add up: none takes another away. So each sign alone, in each state, is enough.
+    """
+    people, broken = 0, list(_urgent_rules(protocol))
+    given = dict.fromkeys(protocol.advice.items, 0)
+    for item in protocol.advice.items.values():
+        for presentation, level in _people(item, protocol):
+            people += 1
+            if item.id not in _given(item, presentation, level, protocol):
+                continue
+            given[item.id] += 1
+            reason = _forbidden(item, presentation, level, protocol)
+            if reason is not None and len(broken) < shown:
+                broken.append(f"{item.id} was given although {reason}: {presentation.facts}")
+    return AdviceSearch(people, given, tuple(broken))
+
+
+def _urgent_rules(protocol: Protocol) -> Iterator[str]:
+    """Yield rules above the self-care levels whose advice is not meant for their level."""
+    for rule in protocol.rules:
+        for code in {code for case in rule.cases for code in case.advice}:
+            item = protocol.advice.items.get(code)
+            is_self_care = rule.level in protocol.advice.self_care_levels
+            if not is_self_care and (item is None or rule.level not in item.levels):
+                yield f"{rule.id} names {code}, which is not for {rule.level}"
+
+
+def _conditions(item: AdviceItem) -> tuple[Condition, ...]:
+    return (item.give_when, *(one.when for one in item.withhold_when))
+
+
+def _people(item: AdviceItem, protocol: Protocol) -> Iterator[tuple[Presentation, Disposition]]:
+    signs = closure({*referenced(_conditions(item)), *item.needs_asked}, protocol)
+    raising = (protocol.red_flags[sign].raised_by for sign in signs if sign in protocol.red_flags)
+    grid = Grid(protocol.facts, (*_conditions(item), *raising))
+    denied = {sign: Finding(sign, Presence.ABSENT) for sign in signs}
+    axes = [axis for axis in grid.axes if axis.fact != INJURY]
+    injuries = (*protocol.facts[INJURY].values, None)
+    for values in product(injuries, *(axis.values for axis in axes)):
+        facts = _known(dict(zip((INJURY, *(axis.fact for axis in axes)), values, strict=True)))
+        for level in protocol.advice.self_care_levels:
+            for findings in _findings(denied, signs):
+                yield Presentation(facts, findings), level
+
+
+def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {fact: value for fact, value in facts.items() if value is not None}
+
+
+def _findings(denied: Mapping[str, Finding], signs: frozenset[str]) -> Iterator[dict[str, Finding]]:
+    yield dict(denied)
+    for sign in sorted(signs):
+        for state in (State.PRESENT, State.PRESENT_OLD, State.NOT_MENTIONED):
+            finding = state.finding(sign)
+            rest = {name: one for name, one in denied.items() if name != sign}
+            yield rest if finding is None else {**rest, sign: finding}
+
+
+def _given(
+    item: AdviceItem, presentation: Presentation, level: Disposition, protocol: Protocol
+) -> tuple[str, ...]:
+    case = replace(_any_case(protocol), advice=(item.id,))
+    reading = read_patient(presentation, protocol)
+    choice = AdviceChoice([case], level, presentation.facts.get(INJURY), reading)
+    return choose_advice(choice, protocol).given
+
+
+def _any_case(protocol: Protocol) -> RuleCase:
+    return next(case for rule in protocol.rules for case in rule.cases)
+
+
+def _forbidden(
+    item: AdviceItem, presentation: Presentation, level: Disposition, protocol: Protocol
+) -> str | None:
+    """Return what the table says against giving the item, read apart from the choice itself."""
+    reading = read_patient(presentation, protocol)
+    for one in item.withhold_when:
+        if evaluate(one.when, reading) is Truth.TRUE:
+            return one.because
+    for sign in item.needs_asked:
+        if reading.sign(Sign(Aspect.PRESENT, sign)) is Truth.UNKNOWN:
+            return f"{sign} was never asked"
+    if item.id in protocol.advice.plans[presentation.facts.get(INJURY) or "unknown"].hold_back:
+        return "it is held back for this injury"
+    if level not in item.levels:
+        return f"it is not for {level}"
+    return None

@@ -1,0 +1,129 @@
+"""How a finding is meant: the `backline_assertion` component.
+
+It sets `assertion` on every finding (present, absent, unsure, past, other_person, hypothetical)
+and drops other facts of the lexicon that are not said of the person now.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.conversation.turn import Entity
+from bot.nlu import attributes
+from bot.nlu.assertion_files import FILE, CueWords, cues_from_json, cues_to_json, read_cues
+from bot.nlu.assertion_scope import CueFinder, CueReading
+from bot.nlu.lexicon import EXTRACTOR, FINDING
+from bot.nlu.lexicon_state import read_state, write_state
+from bot.nlu.matching_words import Words, read_words
+
+PRESENT, ABSENT = "present", "absent"
+ORDER = ("other_person", "hypothetical", "absent", "unsure", "past")
+DROPPED = frozenset(["other_person", "hypothetical", "absent", "past", "question"])
+
+
+class AssertionComponent:
+    """Says of each finding in `doc._.found` how it is meant."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self._folder = folder
+        self._language = language
+        self._finders: dict[str, CueFinder] | None = None
+
+    @property
+    def finders(self) -> dict[str, CueFinder]:
+        """The cues by language; the files are read when they are first needed."""
+        if self._finders is None:
+            self._finders = _by_language(map(read_cues, _folders(self._folder)))
+        return self._finders
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Replace the entities of `doc._.found` by those with their assertion."""
+        found: list[Entity] | None = doc._.found
+        if not found:
+            return doc
+        words = read_words(doc)
+        readings: dict[str, CueReading] = {}
+        judged: list[Entity] = []
+        for entity in found:
+            language = entity.details.get("language", self._language)
+            finder = self.finders.get(language)
+            if finder is None:
+                judged.append(entity)
+                continue
+            if language not in readings:
+                readings[language] = finder.read(words)
+            kept = _judged(entity, words, readings[language], finder.words)
+            if kept is not None:
+                judged.append(kept)
+        doc._.found = judged or None
+        return doc
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write all that was read, so that the saved pipeline needs no data folder."""
+        del exclude
+        write_state(path, [cues_to_json(finder.words) for finder in self.finders.values()])
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> AssertionComponent:
+        """Take over what `to_disk` wrote."""
+        del exclude
+        self._finders = _by_language(map(cues_from_json, read_state(path)))
+        return self
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if (path / FILE).is_file())
+
+
+def _by_language(all_words: Iterable[CueWords]) -> dict[str, CueFinder]:
+    return {words.language: CueFinder(words) for words in all_words}
+
+
+def _judged(
+    entity: Entity, words: Words, reading: CueReading, cue_words: CueWords
+) -> Entity | None:
+    if entity.entity != FINDING and entity.extractor != EXTRACTOR:
+        return entity
+    first = bisect_right(words.ends, entity.start)
+    last = max(bisect_left(words.starts, entity.end), first + 1)
+    is_lasting = entity.entity == FINDING and entity.value in cue_words.lasting
+    said = _categories(reading, first, last, is_lasting=is_lasting)
+    if entity.entity != FINDING:
+        return None if said & DROPPED else entity
+    assertion = next((name for name in ORDER if name in said), PRESENT)
+    if entity.details.get("assertion") == ABSENT:
+        assertion = _of_an_absence(assertion)
+    return replace(entity, details={**entity.details, "assertion": assertion})
+
+
+def _categories(
+    reading: CueReading, first: int, last: int, *, is_lasting: bool
+) -> frozenset[str]:
+    said = reading.reaching(first, last)
+    if reading.is_for_other:
+        said -= {"other_person", "relative"}
+    elif "relative" in said and (reading.is_about_self or is_lasting):
+        said |= {"other_person"}
+    if is_lasting:
+        said -= {"past"}
+    return said
+
+
+def _of_an_absence(assertion: str) -> str:
+    """Return what a cue makes of words that state an absence: their denial states a presence."""
+    if assertion == ABSENT:
+        return PRESENT
+    return ABSENT if assertion == PRESENT else assertion
+
+
+@Language.factory("backline_assertion", default_config={"folder": "data/lexicon", "root": "."})
+def create_assertion(nlp: Language, name: str, folder: str, root: str) -> AssertionComponent:
+    """Make the component; `folder` is taken relative to `root`."""
+    del name
+    attributes.register()
+    return AssertionComponent(Path(root) / folder, nlp.lang)

@@ -1,0 +1,115 @@
+"""Which cues reach which words of a message.
+
+The idea is ConText's (Harkema and others, 2009): a cue works in one direction until its scope is
+closed by the end of a sentence, by a word like "but", or by the start of another statement.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from bot.nlu.assertion_files import CueWords
+from bot.nlu.matching import HARD_STOPS, PatternIndex, Vocabulary
+from bot.nlu.matching_words import Words
+
+SHIELD = "shield"
+END = "end"
+PROXY = "proxy"
+SELF = "self"
+REACH_BEFORE = 30
+REACH_AFTER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue over the words `first` to `last`, the latter not included."""
+
+    category: str
+    direction: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class CueReading:
+    """The cues of one message, and where scopes close."""
+
+    cues: tuple[Cue, ...]
+    ends: tuple[int, ...]
+    is_for_other: bool
+    is_about_self: bool
+
+    def reaching(self, first: int, last: int) -> frozenset[str]:
+        """Return the categories of the cues that reach the words `first` to `last`."""
+        opened = self.ends[place - 1] if (place := bisect_right(self.ends, first)) else -1
+        at_start = self.ends[place - 1] == first if place else False
+        earlier = self.ends[place - 2] if at_start and place > 1 else -1
+        closed = self.ends[after] if (after := bisect_left(self.ends, last)) < len(
+            self.ends
+        ) else len(self.ends) + last + REACH_AFTER
+        return frozenset(
+            cue.category
+            for cue in self.cues
+            if _is_before(cue, first, opened, earlier) or _is_after(cue, last, closed)
+        )
+
+
+def _is_before(cue: Cue, first: int, opened: int, earlier: int) -> bool:
+    if cue.direction != "before" or cue.first >= first or first - cue.last > REACH_BEFORE:
+        return False
+    # A new subject right behind a cue belongs to the cue: "if I", "not sure whether my".
+    return cue.last >= opened or (opened == first and cue.last >= earlier and cue.last == first)
+
+
+def _is_after(cue: Cue, last: int, closed: int) -> bool:
+    if cue.direction != "after" or cue.first < last or cue.first - last > REACH_AFTER:
+        return False
+    return cue.first <= closed
+
+
+class CueFinder:
+    """All cues of one language, ready to run."""
+
+    def __init__(self, words: CueWords) -> None:
+        self.words = words
+        self._vocabulary = Vocabulary(words.wording, words.patterns())
+        kinds = [*words.cues, (SHIELD, "", words.shields), (END, "", words.ends)]
+        kinds += [(PROXY, "", words.proxy), (SELF, "", words.self)]
+        self._kinds = [(name, way) for name, way, lines in kinds for _ in lines]
+        self._patterns = [
+            self._vocabulary.pattern(line) for _, _, lines in kinds for line in lines
+        ]
+        self._index = PatternIndex(self._patterns)
+        self._closing = frozenset((*HARD_STOPS, *words.wording.stops))
+
+    def read(self, words: Words) -> CueReading:
+        """Return what the cues say of a message."""
+        text = self._vocabulary.encode(words)
+        cues: list[Cue] = []
+        ends = [place for place, form in enumerate(words.forms) if form in self._closing]
+        for number in self._index.candidates(text):
+            name, way = self._kinds[number]
+            for match in self._vocabulary.find(self._patterns[number], text):
+                if name == END:
+                    ends.append(match.start())
+                else:
+                    cues.append(Cue(name, way, match.start(), match.end()))
+        names = {cue.category for cue in cues}
+        return CueReading(_longest(cues), tuple(sorted(set(ends))), PROXY in names, SELF in names)
+
+
+def _longest(cues: list[Cue]) -> tuple[Cue, ...]:
+    """Return the cues that stand: a longer one hides those inside it, a shield hides them all."""
+    kept: list[Cue] = []
+    reach = -1
+    working = [cue for cue in cues if cue.category not in (PROXY, SELF)]
+    for cue in sorted(working, key=lambda cue: (cue.first, -cue.last, cue.category != SHIELD)):
+        if cue.last > reach or (kept and _same_place(kept[-1], cue)):
+            kept.append(cue)
+            reach = max(reach, cue.last)
+    return tuple(cue for cue in kept if cue.category != SHIELD)
+
+
+def _same_place(kept: Cue, cue: Cue) -> bool:
+    return kept.category != SHIELD and (kept.first, kept.last) == (cue.first, cue.last)

@@ -1,0 +1,109 @@
+"""The real project, trained once, with a database of its own for each test that talks to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, build
+from bot.assistant.assistant import load_assistant
+from bot.cli_project import Project
+from bot.conversation.messages import BotMessage, UserMessage
+from bot.settings import read_settings
+
+ROOT = Path(__file__).parents[1]
+NOON = 1_767_614_400.0  # Monday, 5 January 2026, 12:00 UTC
+
+
+class Clock:
+    """Seconds since 1970 that only a test moves."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> float:
+        self.now += 0.001
+        return self.now
+
+
+class Talk:
+    """A person who writes to a running assistant."""
+
+    def __init__(self, app: App, clock: Clock, sender_id: str = "someone") -> None:
+        self.app = app
+        self.clock = clock
+        self.sender_id = sender_id
+
+    async def say(self, text: str, **details: object) -> tuple[BotMessage, ...]:
+        message = UserMessage(self.sender_id, text, **({"channel": "rest"} | details))
+        return await self.app.agent.handle(message)
+
+    async def says(self, *texts: str) -> str:
+        """Say several things; return the replies to the last."""
+        replies: tuple[BotMessage, ...] = ()
+        for text in texts:
+            replies = await self.say(text)
+        return "\n".join(reply.text or "" for reply in replies)
+
+    async def tap(self, title: str) -> str:
+        """Tap the button whose title begins like this."""
+        tracker = await self.app.store.load(self.sender_id)
+        events = await self.app.store.events(self.sender_id)
+        buttons = [
+            button
+            for event in events
+            for button in getattr(getattr(event, "message", None), "buttons", ())
+            if button.payload in tracker.offered_payloads and button.title.startswith(title)
+        ]
+        assert buttons, f"no button {title!r} is on show"
+        return await self.says(buttons[-1].payload)
+
+    async def slots(self) -> dict[str, object]:
+        tracker = await self.app.store.load(self.sender_id)
+        return dict(tracker.slots)
+
+
+@pytest.fixture(scope="session")
+def trained_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Train the project where it is stale."""
+    Project(ROOT, read_settings(tmp_path_factory.mktemp("training"), {})).train()
+    return ROOT
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def running(trained_project: Path, tmp_path: Path, clock: Clock):
+    """Return a function that starts the assistant on this test's own database."""
+
+    @asynccontextmanager
+    async def start(**environ: str) -> AsyncIterator[App]:
+        async with build(trained_project, read_settings(tmp_path, environ), clock=clock) as app:
+            yield app
+
+    return start
+
+
+@pytest.fixture
+async def talk(running, clock: Clock) -> AsyncIterator[Talk]:
+    async with running() as app:
+        yield Talk(app, clock)
+
+
+@pytest.fixture(scope="session")
+def assistant():
+    return load_assistant(ROOT)
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the developer's own settings out of the tests."""
+    for name in ("DATABASE_URL", "API_TOKEN", "REDIS_URL", "RATE_LIMIT", "SECRET_KEY"):
+        monkeypatch.delenv(f"BACKLINE_{name}", raising=False)
+    yield

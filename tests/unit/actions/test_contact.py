@@ -1,0 +1,88 @@
+"""Names, phones and times as people type them."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.contact import contact_given, phone_in
+from actions.message import Heard
+from actions.numbers import number_given
+
+
+def heard(text, requested="contact_name", intent=None, entities=(), form="contact_form"):
+    return Heard(text, intent, 0.9, tuple(entities), requested, form, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        (heard("Ada"), {"contact_name": "Ada"}),
+        (heard("my name is Ada Byron"), {"contact_name": "Ada Byron"}),
+        (heard("it's José"), {"contact_name": "José"}),
+        (heard("I'm Bo"), {"contact_name": "Bo"}),
+        (
+            heard("Ada Byron, 555-010-0142"),
+            {"contact_name": "Ada Byron", "contact_phone": "555-010-0142"},
+        ),
+        (
+            heard("Ada and my number is 555 010 0142"),
+            {"contact_name": "Ada", "contact_phone": "555 010 0142"},
+        ),
+        # No names: a question, a refusal, thanks, a story, nothing but marks.
+        (heard("why do you need that?"), {}),
+        (heard("no", intent="deny"), {}),
+        (heard("thanks so much", intent="thank"), {}),
+        (heard("well it all began when I moved the piano"), {}),
+        (heard("!!!"), {}),
+        # A sign of danger is never a name.
+        (heard("numb legs", entities=[{"entity": "finding", "value": "both_legs_symptoms"}]), {}),
+        (heard("+1 (555) 010-0142", "contact_phone"), {"contact_phone": "+1 (555) 010-0142"}),
+        # Kept so that the form can say that it is no phone number.
+        (heard("12", "contact_phone"), {"contact_phone": "12"}),
+        (heard("later", "contact_phone"), {}),
+        (heard("mondays after 3", "contact_times"), {"contact_times": "mondays after 3"}),
+        (heard("what times do you have?", "contact_times"), {}),
+        # Outside the contact form nothing is taken.
+        (heard("Ada", form="triage_form"), {}),
+    ],
+)
+def test_what_is_taken_from_an_answer(said, given):
+    assert contact_given(said, {}) == given
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("call 555-0142 please", "555-0142"),
+        ("123456", None),
+        ("1234567890123456", None),
+        ("between 8 and 10", None),
+    ],
+)
+def test_a_phone_number(text, phone):
+    assert phone_in(text) == phone
+
+
+def number(value):
+    return [{"entity": "number", "value": value}]
+
+
+@pytest.mark.parametrize(
+    ("said", "slots", "given"),
+    [
+        (heard("7", "pain_severity", entities=number(7)), {}, {"pain_severity": 7}),
+        (heard("45", "age", entities=number(45)), {}, {"age": 45}),
+        # Three of what? Asked, not guessed.
+        (heard("3", "pain_duration", entities=number(3)), {}, {"duration_number": 3}),
+        (
+            heard("weeks", "pain_duration"),
+            {"duration_number": 3},
+            {"pain_duration": 21, "duration_number": None},
+        ),
+        (heard("days or weeks", "pain_duration"), {"duration_number": 3}, {}),
+        (heard("weeks", "pain_duration"), {}, {}),
+        (heard("3", "activity", entities=number(3)), {}, {}),
+    ],
+)
+def test_a_bare_number(said, slots, given):
+    assert number_given(said, slots) == given

@@ -1,0 +1,135 @@
+"""What one message changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.hearing import hear
+from actions.knowledge.loader import load_protocol
+from actions.message import Heard
+from tests.conftest import ROOT
+
+PROTOCOL = load_protocol(ROOT / "data" / "clinical")
+DANGER = list(PROTOCOL.screens["danger_signs"].asks)
+
+
+def sign(name, assertion="present"):
+    return {"entity": "finding", "value": name, "assertion": assertion, "start": 0, "end": 5}
+
+
+def heard(*entities, intent=None, asked=None, form="triage_form", filled=()):
+    return Heard("words here", intent, 0.95, entities, asked, form, frozenset(filled))
+
+
+def test_a_sign_is_kept_with_its_words_and_raises_the_alert():
+    changes = hear(heard(sign("saddle_numbness")), {}, PROTOCOL)
+    assert changes["findings"]["saddle_numbness"]["words"] == "words"
+    assert changes["red_flags"] == ["RF01"]
+    assert changes["alert"] == ["RF01"]
+
+
+@pytest.mark.parametrize("assertion", ["past", "other_person", "hypothetical"])
+def test_what_is_not_about_now_and_this_person_is_no_finding(assertion):
+    assert hear(heard(sign("saddle_numbness", assertion)), {}, PROTOCOL) == {}
+
+
+def test_a_sign_that_was_answered_does_not_alert_again():
+    first = hear(heard(sign("fever")), {}, PROTOCOL)
+    slots = {**first, "alert": None, "red_flags_told": first["alert"]}
+    assert "alert" not in hear(heard(sign("fever")), slots, PROTOCOL)
+
+
+def test_an_emergency_is_repeated_while_nothing_else_is_open():
+    slots = {"disposition": "emergency", "red_flags": ["RF01"], "red_flags_told": ["RF01"]}
+    slots["findings"] = {"saddle_numbness": {"assertion": "present"}}
+    assert hear(heard(form=None), slots, PROTOCOL)["alert"] == ["RF01"]
+    assert "alert" not in hear(heard(form="contact_form"), slots, PROTOCOL)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "kept"),
+    [
+        ("present", "absent", "absent"),
+        ("absent", "present", "present"),
+        # A doubt does not wipe out what was said plainly.
+        ("present", "unsure", "present"),
+        ("absent", "unsure", "absent"),
+    ],
+)
+def test_a_later_statement_corrects_an_earlier_one(first, then, kept):
+    slots = hear(heard(sign("fever", first)), {}, PROTOCOL)
+    slots |= hear(heard(sign("fever", then)), slots, PROTOCOL)
+    assert slots["findings"]["fever"]["assertion"] == kept
+
+
+def test_a_screen_is_full_once_every_item_has_an_answer():
+    slots = {"screen_items": DANGER}
+    none = {"entity": "choice", "value": "none"}
+    changes = hear(heard(none, asked="danger_signs"), slots, PROTOCOL)
+    assert changes["danger_signs"] == dict.fromkeys(DANGER, "absent")
+
+
+def test_signs_denied_before_the_screen_need_no_question():
+    slots = hear(heard(sign("bladder_trouble", "absent")), {}, PROTOCOL)
+    assert slots["findings"]["bladder_trouble"]["assertion"] == "absent"
+    slots["screen_items"] = [item for item in DANGER if item != "RF02"]
+    none = {"entity": "choice", "value": "none"}
+    changes = hear(heard(none, asked="danger_signs"), slots, PROTOCOL)
+    assert changes["danger_signs"]["RF02"] == "absent"
+
+
+def test_unsure_is_asked_twice_and_then_stands():
+    slots = {"screen_items": DANGER}
+    unsure = {"entity": "choice", "value": "unsure"}
+    slots |= hear(heard(unsure, asked="danger_signs"), slots, PROTOCOL)
+    assert slots.get("danger_signs") is None
+    slots |= hear(heard(unsure, asked="danger_signs"), slots, PROTOCOL)
+    assert slots["danger_signs"] == dict.fromkeys(DANGER, "unsure")
+
+
+def test_a_screen_cannot_be_skipped_into_advice():
+    slots = {"screen_items": DANGER}
+    for _ in range(2):
+        slots |= hear(heard(intent="skip", asked="danger_signs"), slots, PROTOCOL)
+    assert set(slots["danger_signs"].values()) == {"unsure"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "changes"),
+    [
+        ("pain_trend", {"declined": ["pain_trend"]}),
+        ("injury_type", {"injury_type": "unknown"}),
+        ("activity", {"activity": "unknown"}),
+    ],
+)
+def test_a_question_may_be_left_open(asked, changes):
+    assert hear(heard(intent="dont_know", asked=asked), {}, PROTOCOL) == changes
+
+
+def test_an_answer_that_begins_with_a_doubt_is_no_refusal():
+    said = heard(intent="dont_know", asked="pain_duration", filled=["pain_duration"])
+    assert "declined" not in hear(said, {}, PROTOCOL)
+
+
+@pytest.mark.parametrize("change", ["a fact", "a sign", "a tap on a fact"])
+def test_a_change_asks_for_the_read_back_again(change):
+    said = {
+        "a fact": heard(filled=["pain_duration"]),
+        "a sign": heard(sign("blood_thinner")),
+        "a tap on a fact": heard({"entity": "fact", "value": "activity"}),
+    }[change]
+    changes = hear(said, {"facts_confirmed": True, "activity": "driving"}, PROTOCOL)
+    assert changes["facts_confirmed"] is None
+    assert change != "a tap on a fact" or changes["activity"] is None
+
+
+def test_despair_asks_one_gentle_question_and_a_yes_is_a_crisis():
+    slots = hear(heard(sign("despair")), {}, PROTOCOL)
+    assert slots["alert"] == ["despair"]
+    slots |= {"alert": None, "red_flags_told": ["despair"]}
+    changes = hear(heard(intent="affirm", asked="self_harm_check"), slots, PROTOCOL)
+    assert changes["alert"] == ["RF33"]
+
+
+def test_a_sign_that_the_protocol_does_not_know_is_left_alone():
+    assert hear(heard(sign("zodiac")), {}, PROTOCOL) == {}

@@ -1,0 +1,71 @@
+"""What an answer to a safety screen means, and what is not read into it."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.message import Heard
+from actions.screens import answers_to, screen_state
+from actions.triage.conditions import Truth
+
+ITEMS = ("RF01", "RF02", "RF03")
+ALL_ABSENT = dict.fromkeys(ITEMS, "absent")
+
+
+def heard(intent=None, choice=None, finding=None, confidence=0.95):
+    entities = []
+    if choice is not None:
+        entities.append({"entity": "choice", "value": choice})
+    if finding is not None:
+        entities.append({"entity": "finding", "value": finding, "assertion": "present"})
+    return Heard("words", intent, confidence, tuple(entities), "danger_signs", "f", frozenset())
+
+
+@pytest.mark.parametrize(
+    ("said", "answers"),
+    [
+        (heard(choice="none"), ALL_ABSENT),
+        (heard("deny"), ALL_ABSENT),
+        # A guess at "no" is not enough to clear nine signs of danger.
+        (heard("deny", confidence=0.6), {}),
+        (heard("affirm"), {}),
+        (heard(choice="all"), dict.fromkeys(ITEMS, "present")),
+        (heard(choice="unsure"), dict.fromkeys(ITEMS, "unsure")),
+        (heard("dont_know"), dict.fromkeys(ITEMS, "unsure")),
+        (
+            heard(choice={"letters": ["A", "c"]}),
+            {"RF01": "present", "RF02": "absent", "RF03": "present"},
+        ),
+        (
+            heard(choice={"ordinals": [2]}),
+            {"RF01": "absent", "RF02": "present", "RF03": "absent"},
+        ),
+        # A letter that was not on the list is unclear, and unclear clears nothing.
+        (heard(choice={"letters": ["A", "F"]}), {}),
+        (heard(choice={"ordinals": [4]}), {}),
+        # "No numbness, but I did wet myself": the sentence speaks for itself.
+        (heard("deny", finding="bladder_trouble"), {}),
+        (heard(choice="none", finding="bladder_trouble"), {}),
+        (heard("dont_know", finding="bladder_trouble"), {}),
+    ],
+)
+def test_an_answer(said, answers):
+    assert answers_to(ITEMS, said) == answers
+
+
+@pytest.mark.parametrize(
+    ("states", "unsure", "known", "open_items"),
+    [
+        ({}, {}, {}, ITEMS),
+        ({"RF01": Truth.TRUE}, {}, {"RF01": "present"}, ("RF02", "RF03")),
+        ({"RF02": Truth.FALSE}, {"RF01": 1}, {"RF02": "absent"}, ("RF01", "RF03")),
+        # Unsure twice stands as unsure.
+        ({"RF02": Truth.FALSE}, {"RF01": 2}, {"RF01": "unsure", "RF02": "absent"}, ("RF03",)),
+        # Being told later counts more than having been unsure.
+        ({"RF01": Truth.TRUE}, {"RF01": 2}, {"RF01": "present"}, ("RF02", "RF03")),
+    ],
+)
+def test_what_is_still_to_be_asked(states, unsure, known, open_items):
+    state = screen_state(ITEMS, dict.fromkeys(ITEMS, Truth.UNKNOWN) | states, unsure)
+    assert (dict(state.known), state.open_items) == (known, open_items)
+    assert state.as_slot() is None
