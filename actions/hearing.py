@@ -18,9 +18,11 @@ from actions.slots import (
     UNKNOWN_WORD,
     Slots,
     presentation_from,
-    red_flag_states,
+    states_in,
 )
 from actions.triage.conditions import Truth
+from actions.triage.decision import level_so_far
+from actions.triage.patient import read_patient
 from actions.triage.protocol import Protocol
 
 Changes = dict[str, Any]
@@ -28,20 +30,23 @@ Changes = dict[str, Any]
 # Past illness, other people and what-ifs stay with the message: no signs of this person now.
 LEARNT = frozenset({"present", "absent", "unsure"})
 REFUSALS = frozenset({"skip", "dont_know"})
+# What the read-back reads back, and the decision rests on.
+TOLD = (*FACTS, "findings", "declined")
 
 
 def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     """Return the slots that this message sets besides those of the domain's own mappings."""
-    changes: Changes = {}
-    changes |= _signs(heard, slots, protocol)
-    known = {**slots, **changes}
-    changes |= number_given(heard, known)
-    changes |= _refusal(heard, known)
-    changes |= contact_given(heard, known)
-    known = {**slots, **changes}
-    changes |= _screens(known, protocol)
-    changes |= _alert(heard, known | changes, protocol)
-    changes |= _correction(heard, slots, changes)
+    changes = _signs(heard, slots, protocol)
+    changes |= number_given(heard, slots | changes)
+    changes |= _refusal(heard, slots | changes)
+    changes |= contact_given(heard, slots | changes)
+    changes |= _reopened(heard, slots)
+    news = {name for name, value in changes.items() if value != slots.get(name)} | heard.filled
+    if news.intersection(TOLD):
+        changes[CONFIRMED] = None
+    if news.intersection((*TOLD, "unsure_counts")):
+        changes |= _consequences(slots | changes, protocol)
+    changes |= _alert(heard, slots | changes)
     return {name: value for name, value in changes.items() if value != slots.get(name)}
 
 
@@ -114,11 +119,14 @@ def _refused_screen(heard: Heard, slots: Slots) -> Changes:
     return {"findings": findings or None, "unsure_counts": unsure_counts}
 
 
-def _screens(slots: Slots, protocol: Protocol) -> Changes:
-    """Return the red flags and the screens as they follow from all that is known."""
-    states = red_flag_states(presentation_from(slots, protocol), protocol)
+def _consequences(slots: Slots, protocol: Protocol) -> Changes:
+    """Return the red flags, the screens and the urgency as they follow from all that is known."""
+    reading = read_patient(presentation_from(slots, protocol), protocol, concluded=False)
+    states = states_in(reading, protocol)
+    so_far = level_so_far(reading, protocol)
     changes: Changes = {
-        "red_flags": [flag for flag, truth in states.items() if truth is Truth.TRUE] or None
+        "red_flags": [flag for flag, truth in states.items() if truth is Truth.TRUE] or None,
+        "urgency_so_far": None if so_far is None else so_far.value,
     }
     for screen in SCREENS:
         items = protocol.screens[screen].asks
@@ -127,7 +135,7 @@ def _screens(slots: Slots, protocol: Protocol) -> Changes:
     return changes
 
 
-def _alert(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
+def _alert(heard: Heard, slots: Slots) -> Changes:
     """Return the red flags that are new, or the old ones while an emergency stands."""
     flags = slots.get("red_flags") or []
     told = set(slots.get("red_flags_told") or ())
@@ -140,13 +148,10 @@ def _alert(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     return {"alert": fresh or None}
 
 
-def _correction(heard: Heard, slots: Slots, changes: Changes) -> Changes:
-    """Reopen a fact that the person wants to change, and the read-back when anything changed."""
+def _reopened(heard: Heard, slots: Slots) -> Changes:
+    """Return what is forgotten because the person wants to change it."""
     reopened = [name for name in heard.values("fact") if name in (*FACTS, *SCREENS)]
-    wiped: Changes = dict.fromkeys(reopened)
-    signs_changed = "findings" in changes and changes["findings"] != slots.get("findings")
-    if reopened or signs_changed or heard.filled.intersection(FACTS):
-        wiped[CONFIRMED] = None
-    if reopened:
-        wiped["declined"] = [name for name in slots.get("declined") or () if name not in reopened]
-    return wiped
+    if not reopened:
+        return {}
+    declined = [name for name in slots.get("declined") or () if name not in reopened]
+    return {**dict.fromkeys(reopened), "declined": declined or None}

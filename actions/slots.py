@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 from actions.triage.conditions import Aspect, Sign, Truth
@@ -12,6 +11,7 @@ from actions.triage.findings import Finding, Origin, Presence
 from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition, FactKind, Protocol
+from actions.triage.reading import Reading
 
 DURATION = "pain_duration"
 SEVERITY = "pain_severity"
@@ -38,10 +38,12 @@ CONTACT_TIMES = "contact_times"
 # What was once told stands until staff close it.
 LASTING = frozenset({Disposition.CRISIS.value, Disposition.EMERGENCY.value})
 
+TODAY = LASTING | {Disposition.SAME_DAY.value}
+
 # A slot word for "I do not know", which triage counts as not known.
 UNKNOWN_WORD = "unknown"
 
-Slots = Mapping[str, Any]
+Slots = dict[str, Any]
 
 
 def presentation_from(slots: Slots, protocol: Protocol) -> Presentation:
@@ -85,7 +87,11 @@ def usable_fact(kind: FactKind | None, value: Any) -> Any:
 
 def red_flag_states(presentation: Presentation, protocol: Protocol) -> dict[str, Truth]:
     """Return for each red flag whether it is present, absent or unknown."""
-    reading = read_patient(presentation, protocol)
+    return states_in(read_patient(presentation, protocol, concluded=False), protocol)
+
+
+def states_in(reading: Reading[Truth], protocol: Protocol) -> dict[str, Truth]:
+    """Return for each red flag whether it is present, absent or unknown."""
     return {flag: reading.sign(Sign(Aspect.PRESENT, flag)) for flag in protocol.red_flags}
 
 

@@ -18,11 +18,10 @@ from actions.slots import (
     SCREENS,
     SELF_HARM_CHECK,
     SEVERITY,
-    presentation_from,
+    TODAY,
     usable_fact,
 )
-from actions.triage.decision import urgency_so_far
-from actions.triage.protocol import Disposition, Protocol
+from actions.triage.protocol import Protocol
 
 # Of several injuries the one that asks for most care is kept.
 INJURIES_BY_CARE = (
@@ -94,11 +93,9 @@ class ValidateTriageForm(FormValidationAction):
         if not _is_in_despair(tracker):
             left_out.add(SELF_HARM_CHECK)
         wanted = [slot for slot in domain_slots if slot not in left_out]
-        so_far = urgency_so_far(presentation_from(tracker.slots, self.protocol), self.protocol)
-        if so_far is not None and so_far.disposition.urgency >= Disposition.SAME_DAY.urgency:
-            return [slot for slot in wanted if slot in (SELF_HARM_CHECK, *SCREENS)]
-        if _leaves_danger_open(tracker):
-            # D16 will decide: who cannot rule out danger is seen today, whatever else is true.
+        # D16 decides where danger is left open: that is today as well, whatever else is true.
+        is_settled = tracker.slots.get("urgency_so_far") in TODAY or _leaves_danger_open(tracker)
+        if is_settled:
             return [slot for slot in wanted if slot in (SELF_HARM_CHECK, *SCREENS)]
         return wanted
 

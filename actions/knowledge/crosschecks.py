@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from actions.knowledge.problems import Problem, Problems
 from actions.knowledge.yaml_reader import Node

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from actions.proof.grid import Grid
 from actions.proof.signs import State
 from actions.triage.advice import AdviceChoice, choose_advice
-from actions.triage.conditions import Aspect, Condition, Sign, Truth, evaluate, referenced
+from actions.triage.conditions import All, Aspect, Condition, Sign, Truth, evaluate, referenced
 from actions.triage.findings import Finding, Presence
 from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import AdviceItem, Disposition, Protocol, RuleCase, closure
+from actions.triage.reading import Reading
 
 INJURY = "injury_type"
+NOTHING = All(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +33,20 @@ class AdviceSearch:
 
 
 def search_advice(protocol: Protocol, *, shown: int = 5) -> AdviceSearch:
-    """Offer each item to every class of people that its own conditions tell apart.
+    """Offer each item to every class of people that one of its objections tells apart.
 
-    Objections only add up: none takes another away. So each sign alone, in each state, is enough.
+    Objections only add up and none takes another away, so each is looked at by itself, with all
+    other signs denied and the facts such that the item would fit.
     """
     people, broken = 0, list(_urgent_rules(protocol))
     given = dict.fromkeys(protocol.advice.items, 0)
     for item in protocol.advice.items.values():
-        for presentation, level in _people(item, protocol):
+        for presentation in _people(item, protocol):
             people += 1
-            if item.id not in _given(item, presentation, level, protocol):
+            if item.id not in _given(item, presentation, protocol):
                 continue
             given[item.id] += 1
-            reason = _forbidden(item, presentation, level, protocol)
+            reason = _forbidden(item, presentation, protocol)
             if reason is not None and len(broken) < shown:
                 broken.append(f"{item.id} was given although {reason}: {presentation.facts}")
     return AdviceSearch(people, given, tuple(broken))
@@ -61,18 +66,42 @@ def _conditions(item: AdviceItem) -> tuple[Condition, ...]:
     return (item.give_when, *(one.when for one in item.withhold_when))
 
 
-def _people(item: AdviceItem, protocol: Protocol) -> Iterator[tuple[Presentation, Disposition]]:
-    signs = closure({*referenced(_conditions(item)), *item.needs_asked}, protocol)
-    raising = (protocol.red_flags[sign].raised_by for sign in signs if sign in protocol.red_flags)
-    grid = Grid(protocol.facts, (*_conditions(item), *raising))
-    denied = {sign: Finding(sign, Presence.ABSENT) for sign in signs}
-    axes = [axis for axis in grid.axes if axis.fact != INJURY]
-    injuries = (*protocol.facts[INJURY].values, None)
-    for values in product(injuries, *(axis.values for axis in axes)):
-        facts = _known(dict(zip((INJURY, *(axis.fact for axis in axes)), values, strict=True)))
-        for level in protocol.advice.self_care_levels:
+def _people(item: AdviceItem, protocol: Protocol) -> Iterator[Presentation]:
+    every = closure({*referenced(_conditions(item)), *item.needs_asked}, protocol)
+    denied = {sign: Finding(sign, Presence.ABSENT) for sign in every}
+    asked = tuple(Sign(Aspect.PRESENT, sign) for sign in item.needs_asked)
+    forbidding = (one.when for one in item.withhold_when)
+    for condition in (NOTHING, *forbidding, *asked):
+        signs = closure(referenced([condition]), protocol)
+        grid = Grid(protocol.facts, (condition, *_raising([condition], protocol)))
+        for facts in _facts(item, grid, protocol):
             for findings in _findings(denied, signs):
-                yield Presentation(facts, findings), level
+                yield Presentation(facts, findings)
+
+
+def _facts(item: AdviceItem, grid: Grid, protocol: Protocol) -> Iterator[dict[str, Any]]:
+    """Yield every injury type with every class of the grid; all else is such that the item fits."""
+    fitting = _fitting(item, protocol)
+    axes = [axis for axis in grid.axes if axis.fact != INJURY]
+    for injury_type in (*protocol.facts[INJURY].values, None):
+        for values in product(*(axis.values for axis in axes)):
+            changed = dict(zip((axis.fact for axis in axes), values, strict=True))
+            yield _known({**fitting, **changed, INJURY: injury_type})
+
+
+def _fitting(item: AdviceItem, protocol: Protocol) -> dict[str, Any]:
+    """Return facts for which the item fits, as far as facts alone can tell."""
+    grid = Grid(protocol.facts, (item.give_when, *_raising([item.give_when], protocol)))
+    fits = np.asarray(evaluate(item.give_when, Reading({}, protocol.red_flags, grid)))
+    cell = np.unravel_index(int(np.argmax(fits)), fits.shape) if fits.shape else ()
+    return grid.facts_of([int(place) for place in cell])
+
+
+def _raising(conditions: Sequence[Condition], protocol: Protocol) -> Iterator[Condition]:
+    """Yield what raises the red flags that conditions speak of."""
+    for sign in sorted(closure(referenced(conditions), protocol)):
+        if sign in protocol.red_flags:
+            yield protocol.red_flags[sign].raised_by
 
 
 def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,12 +117,11 @@ def _findings(denied: Mapping[str, Finding], signs: frozenset[str]) -> Iterator[
             yield rest if finding is None else {**rest, sign: finding}
 
 
-def _given(
-    item: AdviceItem, presentation: Presentation, level: Disposition, protocol: Protocol
-) -> tuple[str, ...]:
+def _given(item: AdviceItem, presentation: Presentation, protocol: Protocol) -> tuple[str, ...]:
     case = replace(_any_case(protocol), advice=(item.id,))
     reading = read_patient(presentation, protocol)
-    choice = AdviceChoice([case], level, presentation.facts.get(INJURY), reading)
+    injury_type = presentation.facts.get(INJURY)
+    choice = AdviceChoice([case], Disposition.CLINIC, injury_type, reading)
     return choose_advice(choice, protocol).given
 
 
@@ -101,9 +129,7 @@ def _any_case(protocol: Protocol) -> RuleCase:
     return next(case for rule in protocol.rules for case in rule.cases)
 
 
-def _forbidden(
-    item: AdviceItem, presentation: Presentation, level: Disposition, protocol: Protocol
-) -> str | None:
+def _forbidden(item: AdviceItem, presentation: Presentation, protocol: Protocol) -> str | None:
     """Return what the table says against giving the item, read apart from the choice itself."""
     reading = read_patient(presentation, protocol)
     for one in item.withhold_when:
@@ -114,6 +140,4 @@ def _forbidden(
             return f"{sign} was never asked"
     if item.id in protocol.advice.plans[presentation.facts.get(INJURY) or "unknown"].hold_back:
         return "it is held back for this injury"
-    if level not in item.levels:
-        return f"it is not for {level}"
     return None

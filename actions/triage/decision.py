@@ -80,6 +80,15 @@ def urgency_so_far(presentation: Presentation, protocol: Protocol) -> Decision |
     return _decision(matches, presentation, protocol, reading) if matches else None
 
 
+def level_so_far(reading: Reading[Truth], protocol: Protocol) -> Disposition | None:
+    """Return the most urgent level that the answers so far force, or None while no rule matches.
+
+    `reading` is of an interview that is not concluded.
+    """
+    levels = [match.rule.level for match in _matches(protocol, reading, concluded=False)]
+    return max(levels, key=lambda level: level.urgency, default=None)
+
+
 def _matches(
     protocol: Protocol, reading: Reading[Truth], *, concluded: bool = True
 ) -> tuple[_Match, ...]:

@@ -22,15 +22,25 @@ class PatientFacts:
 
     def every(self, parts: Iterable[Truth]) -> Truth:
         """Return the least of the parts, true when there is none."""
-        return min(parts, default=Truth.TRUE)
+        least = Truth.TRUE
+        for part in parts:
+            if part is Truth.FALSE:
+                return part
+            least = min(least, part)
+        return least
 
     def either(self, parts: Iterable[Truth]) -> Truth:
         """Return the greatest of the parts, false when there is none."""
-        return max(parts, default=Truth.FALSE)
+        greatest = Truth.FALSE
+        for part in parts:
+            if part is Truth.TRUE:
+                return part
+            greatest = max(greatest, part)
+        return greatest
 
     def negate(self, part: Truth) -> Truth:
         """Swap true and false."""
-        return Truth(Truth.TRUE - part)
+        return _OPPOSITE[part]
 
     def surely(self, part: Truth) -> Truth:
         """Return true when the part is true, else false."""
@@ -62,6 +72,13 @@ class PatientFacts:
     def fact_unknown(self, condition: FactUnknown) -> Truth:
         """Tell whether a fact is not known."""
         return Truth.TRUE if self.values.get(condition.fact) is None else Truth.FALSE
+
+
+_OPPOSITE = {
+    Truth.TRUE: Truth.FALSE,
+    Truth.UNKNOWN: Truth.UNKNOWN,
+    Truth.FALSE: Truth.TRUE,
+}
 
 
 def stands(number: float, condition: Compare) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from actions.triage.conditions import (
@@ -64,6 +64,8 @@ class Reading(Generic[T]):
     red_flags: Mapping[str, RedFlag]
     facts: Facts[T]
     concluded: bool = True
+    # Many rules ask about the same sign: each is worked out once.
+    _known: dict[Sign, T] = field(default_factory=dict, compare=False, repr=False)
 
     def every(self, parts: Iterable[T]) -> T:
         """Return the least of the parts."""
@@ -93,6 +95,12 @@ class Reading(Generic[T]):
 
     def sign(self, sign: Sign) -> T:
         """Tell whether an aspect of a finding or red flag holds."""
+        known = self._known.get(sign)
+        if known is None:
+            known = self._known[sign] = self._sign(sign)
+        return known
+
+    def _sign(self, sign: Sign) -> T:
         present = self._present(sign.id)
         match sign.aspect:
             case Aspect.PRESENT:

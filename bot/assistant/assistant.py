@@ -52,12 +52,14 @@ class Assistant:
     digest: str = ""
 
 
-def load_assistant(root: Path, *, environment: Mapping[str, str] = os.environ) -> Assistant:
+def load_assistant(root: Path, *, environment: Mapping[str, str] | None = None) -> Assistant:
     """Read the assistant in a folder.
 
-    `environment` fills `${NAME}` in endpoints.yml and credentials.yml. Raises AssistantError with
-    everything that is wrong: first what cannot be read, then names that nothing declares.
+    `environment` (of this process, unless given) fills `${NAME}` in endpoints.yml and
+    credentials.yml. Raises AssistantError with everything that is wrong: first what cannot be read,
+    then names that nothing declares.
     """
+    environment = os.environ if environment is None else environment
     problems = Problems()
     domain = _read(root, domain_file.FILE, read_domain, problems)
     config = _read(root, config_file.FILE, read_config, problems)
@@ -142,4 +144,7 @@ def _pipeline_files(root: Path, config: Config) -> Iterator[Path]:
     """Yield the files below each folder that a component of the pipeline names."""
     named = {str(spec.options["folder"]) for spec in config.pipeline if "folder" in spec.options}
     for folder in sorted(named):
-        yield from sorted(path for path in (root / folder).rglob("*") if path.is_file())
+        for path in sorted((root / folder).rglob("*")):
+            # An editor's own files come and go.
+            if path.is_file() and not path.name.startswith("."):
+                yield path

@@ -70,7 +70,7 @@ def read_config(node: Node) -> Config:
 def _check_lists(config: Config, fields: Fields) -> None:
     for key, specs in (("pipeline", config.pipeline), ("policies", config.policies)):
         node = fields[key]
-        if node.value in {None, ()}:
+        if not node.value:
             node.note(f"{key} is empty")
         names = [spec.name for spec in specs]
         for spec in specs:

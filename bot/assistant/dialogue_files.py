@@ -1,7 +1,7 @@
 """Which files below data/ hold training data and rules, and how they are read.
 
-A project keeps files of its own there as well. Ours are those with `nlu` or `stories` as a key, with
-`rules` and no version of their own, or with the two-part version of Rasa's format.
+A project keeps files of its own there as well. Ours are those with `nlu` or `stories` as a key,
+with `rules` and no version of their own, or with the two-part version of Rasa's format.
 """
 
 from __future__ import annotations

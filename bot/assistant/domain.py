@@ -214,7 +214,7 @@ def _read_session(node: Node) -> SessionConfig:
     minutes = fields.read(keys[0], Node.number, SessionConfig().expiration_minutes)
     if minutes < 0:
         fields[keys[0]].note(f"expected minutes from 0 up, found {minutes}")
-    return SessionConfig(minutes, fields.read(keys[1], Node.flag, True))
+    return SessionConfig(minutes, fields.flag(keys[1], default=True))
 
 
 def unknown_name(what: str, name: str, known: Iterable[str]) -> str:

@@ -42,7 +42,10 @@ CHANNELS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Where custom actions run (None: in this process), and what endpoints.yml says of the store."""
+    """Where other programs are.
+
+    `action_url` None means that custom actions run in this process.
+    """
 
     action_url: str | None = None
     tracker_store: Mapping[str, Any] | None = None

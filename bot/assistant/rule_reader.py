@@ -46,8 +46,8 @@ def _read_rule(node: Node) -> tuple[Rule, ...]:
             line=node.line,
             conditions=conditions,
             steps=steps,
-            conversation_start=fields.read("conversation_start", Node.flag, False),
-            wait_for_user_input=fields.read("wait_for_user_input", Node.flag, True),
+            conversation_start=fields.flag("conversation_start", default=False),
+            wait_for_user_input=fields.flag("wait_for_user_input", default=True),
         )
         for steps in product(*choices)
     )

@@ -35,7 +35,7 @@ class ActionStep:
 
 @dataclass(frozen=True, slots=True)
 class LoopStep:
-    """This form is open; None: no form is open."""
+    """A form is open; None: no form is."""
 
     name: str | None
     line: int = field(default=0, compare=False)

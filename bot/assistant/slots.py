@@ -112,7 +112,7 @@ def read_slot(name: str, node: Node) -> SlotSpec:
         values=fields.read("values", Node.words, ()),
         min_value=fields.read("min_value", Node.number, None),
         max_value=fields.read("max_value", Node.number, None),
-        influence_conversation=fields.read("influence_conversation", Node.flag, kind != "any"),
+        influence_conversation=fields.flag("influence_conversation", default=kind != "any"),
         mappings=fields["mappings"].each(_read_mapping),
         line=node.line,
     )
@@ -122,21 +122,21 @@ def read_slot(name: str, node: Node) -> SlotSpec:
 
 def _slot_type(node: Node) -> str:
     kind = node.text()
-    if kind in SLOT_TYPES:
-        return kind
     if "." in kind:
         node.fail(
             f"slot type {kind!r} is a class path, and custom slot types are not supported. "
             f"Known: {', '.join(SLOT_TYPES)}"
         )
-    node.fail(f"there is no slot type {kind!r}.{did_you_mean(kind, SLOT_TYPES)}")
+    if kind not in SLOT_TYPES:
+        node.fail(f"there is no slot type {kind!r}.{did_you_mean(kind, SLOT_TYPES)}")
+    return kind
 
 
 def _refuse_keys_of_other_types(kind: str, fields: Fields) -> None:
     for key, owner in (("values", "categorical"), ("min_value", "float"), ("max_value", "float")):
         if key in fields and kind != owner:
             fields[key].note(f"only slots of type {owner} have {key!r}; this one is {kind}")
-    if kind == "any" and fields.read("influence_conversation", Node.flag, False):
+    if kind == "any" and fields.flag("influence_conversation", default=False):
         fields["influence_conversation"].note(
             "a slot of type any cannot influence the conversation; write false, or another type"
         )
@@ -145,9 +145,9 @@ def _refuse_keys_of_other_types(kind: str, fields: Fields) -> None:
 def _check_values(slot: SlotSpec, fields: Fields, node: Node) -> None:
     if slot.type == "categorical" and "values" not in fields:
         node.fail(f"slot {slot.name} is categorical and needs `values`")
-    if slot.min_value is not None and slot.max_value is not None:
-        if slot.min_value >= slot.max_value:
-            fields["min_value"].note("min_value must be below max_value")
+    low, high = slot.min_value, slot.max_value
+    if low is not None and high is not None and low >= high:
+        fields["min_value"].note("min_value must be below max_value")
     misfit = slot.misfit(slot.initial_value)
     if misfit is not None:
         fields["initial_value"].note(misfit)

@@ -21,13 +21,12 @@ def read_step(node: Node, readers: Mapping[str, StepReader], mends: Mapping[str,
     """Read one step, whose kind is the first key that `readers` has; raises Misread."""
     keys = node.mapping()
     kind = next((key for key in readers if key in keys), None)
-    if kind is not None:
-        return readers[kind](node)
-    named = next((key for key in keys if key in mends), None)
-    if named is not None:
-        node.fail(f"step {named!r} is not supported here: {mends[named]}")
-    key = next(iter(keys), "")
-    node.fail(f"there is no step {key!r}.{did_you_mean(key, readers)}")
+    if kind is None:
+        key = next((key for key in keys if key in mends), next(iter(keys), ""))
+        if key in mends:
+            node.fail(f"step {key!r} is not supported here: {mends[key]}")
+        node.fail(f"there is no step {key!r}.{did_you_mean(key, readers)}")
+    return readers[kind](node)
 
 
 def read_action(node: Node) -> ActionStep:

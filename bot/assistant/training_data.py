@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from bot.assistant.domain import check_version
 from bot.assistant.nlu_markup import AnnotatedEntity, MarkupError, parse_markup
-from bot.assistant.problems import AssistantError, Misread, Problems
+from bot.assistant.problems import Misread, Problems
 from bot.assistant.yaml_files import parse_yaml, read_text
 from bot.assistant.yaml_reader import Node
 
@@ -26,8 +26,8 @@ class Example:
     text: str
     intent: str
     entities: tuple[AnnotatedEntity, ...] = ()
-    line: int = field(default=0, compare=False)
-    file: str = field(default="data/nlu.yml", compare=False)
+    line: int = field(default=0, compare=False, repr=False)
+    file: str = field(default="data/nlu.yml", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,7 @@ class TrainingReader:
 def _example_lines(node: Node) -> Iterator[tuple[str, Node]]:
     """Yield each example with the place that it stands at."""
     if isinstance(node.value, tuple):
-        for one in node.each(_listed_example):
-            yield one
+        yield from node.each(_listed_example)
         return
     if node.style == ">":
         node.fail("the sign > joins lines: write `examples: |`")

@@ -19,7 +19,10 @@ BASES = {"0o": 8, "0x": 16}
 
 
 def read_text(path: Path, file: str, problems: Problems) -> str | None:
-    """Return a file's text, or None after noting why there is none. `file` is its name for authors."""
+    """Return a file's text, or None after noting why there is none.
+
+    `file` is the name that authors know it by.
+    """
     try:
         data = path.read_bytes()
         return data.decode("utf-8-sig")
@@ -34,7 +37,7 @@ def read_text(path: Path, file: str, problems: Problems) -> str | None:
 
 
 def parse_yaml(text: str, file: str, problems: Problems) -> Node | None:
-    """Return the document, or None after noting what is wrong; an empty file is an empty mapping."""
+    """Return the document, or None after noting what is wrong; an empty file has no keys."""
     try:
         root = YAML(typ="safe", pure=True).compose(text)
         if root is None:

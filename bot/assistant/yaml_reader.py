@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NoReturn, TypeVar
 
@@ -83,7 +84,7 @@ class Node:
         """Return what `read` makes of each key and its value; entries that fail are noted."""
         found: dict[str, T] = {}
         for name, node in self.mapping().items():
-            one = self._attempt(lambda value, key=name: read(key, value), node)
+            one = self._attempt(partial(read, name), node)
             if one is not None:
                 found[name] = one[0]
         return found
@@ -188,3 +189,7 @@ class Fields:
         except Misread as misread:
             node.problems.found.append(misread.problem)
             return default
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return true or false; a wrong value is noted."""
+        return self.read(key, Node.flag, default)

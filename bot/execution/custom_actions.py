@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ import httpx
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from bot.conversation.events import Event, SlotSet, UserUttered
+from bot.conversation.events import SlotSet, UserUttered
 from bot.conversation.serialization import event_to_json
 from bot.conversation.tracker import Tracker
 
@@ -57,11 +57,8 @@ def action_request(
     The events are those of this turn, not of the whole conversation, so that a turn costs the same
     however long the conversation is. `candidates` stand last: a form's validation reads them there.
     """
-    # An action gets copies: what it changes in place must not change the conversation.
-    slots = {
-        name: copy.deepcopy(value) if isinstance(value, dict | list) else value
-        for name, value in tracker.slots.items()
-    }
+    # As over the webhook: what an action changes in place must not change the conversation.
+    slots = json.loads(json.dumps(dict(tracker.slots)))
     loop = tracker.active_loop
     state = {
         "sender_id": tracker.sender_id,
@@ -142,8 +139,3 @@ class RemoteActions:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
-
-
-def slot_candidates(events: Sequence[Event]) -> tuple[SlotSet, ...]:
-    """Return the slot events among these."""
-    return tuple(event for event in events if isinstance(event, SlotSet))

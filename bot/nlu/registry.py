@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from bot.nlu import intent_classifier, lexicon, spelling
+from bot.nlu import assertion, intent_classifier, lexicon, spelling
 
 COMPONENTS = MappingProxyType(
     {
         "backline_spelling": spelling,
         "backline_lexicon": lexicon,
+        "backline_assertion": assertion,
         "backline_intents": intent_classifier,
     }
 )

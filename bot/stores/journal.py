@@ -69,7 +69,9 @@ class TurnJournal:
                 try:
                     missed += await _recover_one(file, store)
                 except StoreUnavailable as error:
-                    logger.warning("kept turns wait for the store", extra={"reason": str(error)})
+                    logger.warning(
+                        "kept turns wait for the store", extra={"error": type(error).__name__}
+                    )
                     self.has_unsaved = True
                     break
             return missed

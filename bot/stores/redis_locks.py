@@ -84,6 +84,7 @@ class RedisLocks:
         try:
             async with asyncio.timeout(self._wait_seconds):
                 await self._wait_for(key, token)
+            _raise_if_cancelled()
         except RedisError as error:
             raise LockUnavailable(f"Redis does not answer: {type(error).__name__}") from None
         except TimeoutError:
@@ -120,6 +121,13 @@ class RedisLocks:
 
     def _new_token(self) -> str:
         return f"{self._random.getrandbits(128):032x}"
+
+
+def _raise_if_cancelled() -> None:
+    """Be cancelled after all: a call of the Redis client can return in a cancelled task."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def redis_locks(url: str, random: Random) -> RedisLocks:

@@ -13,8 +13,8 @@ import pytest
 
 from bot.conversation.tracker import Tracker
 from bot.stores.tracker_store import SqlTrackerStore
+from tests.integration.stores.beside import rows
 from tests.integration.stores.dying_writer import SENDERS
-from tests.integration.stores.test_tracker_store import rows
 from tests.integration.stores.turns import turn_of
 
 ROOT = Path(__file__).parents[3]

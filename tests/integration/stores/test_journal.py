@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.stores.errors import StoreFailure
 from bot.stores.journal import TurnJournal
 from bot.stores.journaled import JournaledStore
-from tests.integration.stores.test_tracker_store import connected, rows
+from tests.integration.stores.beside import connected, rows
 from tests.integration.stores.turns import turn_of
 
 

@@ -1,0 +1,106 @@
+"""Who would move from which level to which if one protocol replaced another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from actions.proof.grid import Grid
+from actions.proof.proof import conditions_of
+from actions.proof.signs import Base, Change, Signs, State, bases
+from actions.proof.verdicts import LOWER_BITS, Verdicts
+from actions.triage.conditions import Condition
+from actions.triage.decision import decide
+from actions.triage.presentation import Presentation
+from actions.triage.protocol import Disposition, Protocol
+
+EXAMPLES = 3
+Move = tuple[Disposition, Disposition]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One way in which people move: how many cells, and some of them in words."""
+
+    move: Move
+    count: int
+    examples: tuple[str, ...]
+
+
+def diff_lines(
+    old: Protocol, new: Protocol, written: Sequence[tuple[str, Presentation]]
+) -> Iterator[str]:
+    """Yield what changes over all cells of facts with each sign and pair, and for written cases."""
+    yield f"{old.version} -> {new.version}"
+    moves = compare(old, new)
+    if not moves:
+        yield "Nobody moves, over all facts with each sign alone and in pairs."
+    for moved in moves:
+        before, after = moved.move
+        way = "MORE urgent" if after.urgency > before.urgency else "LESS urgent"
+        yield f"{before} -> {after} ({way}): {moved.count:,} combinations"
+        yield from (f"  {example}" for example in moved.examples)
+    yield from _written(old, new, written)
+
+
+def compare(old: Protocol, new: Protocol) -> tuple[Moved, ...]:
+    """Return every move between levels, the most frequent first."""
+    grid = Grid(old.facts, (*_all_conditions(old), *_all_conditions(new)))
+    signs = Signs(new, (*conditions_of(old), *conditions_of(new)))
+    before, after = Verdicts(old, grid), Verdicts(new, grid)
+    counts: Counter[Move] = Counter()
+    examples: dict[Move, list[str]] = {}
+    for base, changes in _people(new, signs):
+        was = before.urgency(before.matches(base, changes)) >> LOWER_BITS
+        now = after.urgency(after.matches(base, changes)) >> LOWER_BITS
+        for pair in np.unique(np.stack([was, now])[:, was != now], axis=1).T:
+            move = (_level(int(pair[0])), _level(int(pair[1])))
+            where = (was == pair[0]) & (now == pair[1])
+            counts[move] += int(where.sum())
+            kept = examples.setdefault(move, [])
+            if len(kept) < EXAMPLES:
+                kept.append(_words(grid, base, changes, np.argwhere(where)[0].tolist()))
+    return tuple(Moved(move, count, tuple(examples[move])) for move, count in counts.most_common())
+
+
+def _all_conditions(protocol: Protocol) -> tuple[Condition, ...]:
+    raising = (flag.raised_by for flag in protocol.red_flags.values())
+    return (*conditions_of(protocol), *raising)
+
+
+def _people(protocol: Protocol, signs: Signs) -> Iterator[tuple[Base, tuple[Change, ...]]]:
+    """Yield no sign, each sign in each state, and each pair of present signs."""
+    for base in bases(protocol)[:2]:
+        yield base, ()
+        for sign in signs.all:
+            for state in signs.states(sign):
+                yield base, ((sign, state),)
+    denied = bases(protocol)[0]
+    for pair in combinations((group[0] for group in signs.classes), 2):
+        yield denied, tuple((sign, State.PRESENT) for sign in pair)
+
+
+def _level(urgency: int) -> Disposition:
+    return next(level for level in Disposition if level.urgency == urgency)
+
+
+def _words(grid: Grid, base: Base, changes: Sequence[Change], cell: list[int]) -> str:
+    signs = ", ".join(f"{sign} {state}" for sign, state in changes) or "no sign"
+    facts = ", ".join(f"{fact} {value}" for fact, value in grid.facts_of(cell).items())
+    return f"{base.name}; {signs}; {facts or 'no facts'}"
+
+
+def _written(
+    old: Protocol, new: Protocol, written: Sequence[tuple[str, Presentation]]
+) -> Iterator[str]:
+    for title, presentation in written:
+        was, now = decide(presentation, old), decide(presentation, new)
+        if (was.disposition, was.rule_id) != (now.disposition, now.rule_id):
+            yield (
+                f"case {title!r}: {was.disposition} ({was.rule_id}) -> "
+                f"{now.disposition} ({now.rule_id})"
+            )

@@ -1,0 +1,177 @@
+"""Lengths of time in days: "two or three weeks", "half a year", "going on six weeks", "3wks"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.nlu.dates import dated_spans, phrase_spans
+from bot.nlu.durations_role import Role, role_of
+from bot.nlu.matching_words import Words
+from bot.nlu.quantities_words import Item, QuantityWords
+
+# Letters are those of quantities_words.KINDS, with N a number and U a unit.
+AMOUNT = re.compile(
+    r"(?P<sum>(?:N|A)f{0,2}U(?:&|,)?(?:N)U)"
+    r"|(?P<spread>N?f?UR+Nf{0,2}U)"
+    r"|(?P<range>N(?:x?R+|,R)(?:N|A)f{0,3}U)"
+    r"|(?P<mixed>N&A?Hf?U)"
+    r"|(?P<later>(?:N|A)f?U&A?H)"
+    r"|(?P<half>A?Hf?A?U)"
+    r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U)"
+    r"|(?P<plain>(?:N|A)f{0,3}U)"
+    r"|(?P<bare>U)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time in days over the words `first` to `last`, and whose length it is."""
+
+    low: float
+    high: float
+    first: int
+    last: int
+    role: Role = Role.PRESENT
+
+
+def find_durations(
+    items: Sequence[Item], words: Words, vocabulary: QuantityWords, *, now: datetime | None
+) -> list[Duration]:
+    """Return the lengths of time in a message with their roles; those of no episode are left out."""
+    spans = [*_amounts(items, words, vocabulary), *phrase_spans(words, vocabulary)]
+    if now is not None:
+        spans.extend(dated_spans(words, vocabulary, now))
+    chosen = _without_overlaps([Duration(*span) for span in spans])
+    return role_of_all(chosen, words, vocabulary)
+
+
+def role_of_all(
+    durations: list[Duration], words: Words, vocabulary: QuantityWords
+) -> list[Duration]:
+    """Return the durations with their roles settled against each other."""
+    judged = [
+        (duration, role_of(duration.first, duration.last, duration.high, words, vocabulary))
+        for duration in durations
+    ]
+    kept = [pair for pair in judged if pair[1] is not Role.NONE]
+    firm = any(role is Role.ONSET for _, role in kept)
+    return [
+        Duration(item.low, item.high, item.first, item.last, _settled(role, firm=firm))
+        for item, role in kept
+    ]
+
+
+def _settled(role: Role, *, firm: bool) -> Role:
+    if role is Role.RECURRING or role is Role.PRESENT:
+        return Role.HISTORY if firm else Role.PRESENT
+    return Role.PRESENT if role is Role.ONSET else role
+
+
+def _without_overlaps(durations: list[Duration]) -> list[Duration]:
+    kept: list[Duration] = []
+    for duration in sorted(durations, key=lambda item: (item.first, -item.last)):
+        if not kept or duration.first >= kept[-1].last:
+            kept.append(duration)
+    return kept
+
+
+def _amounts(
+    items: Sequence[Item], words: Words, vocabulary: QuantityWords
+) -> list[tuple[float, float, int, int]]:
+    letters = "".join(
+        _attached_unit(items, place, words, vocabulary) for place in range(len(items))
+    )
+    found = []
+    for match in AMOUNT.finditer(letters):
+        part = items[match.start() : match.end()]
+        units = [_unit(item, vocabulary) for item in part if _is_unit(item, letters, items)]
+        ends = _ends(match.lastgroup or "", part, units, vocabulary)
+        if ends is not None:
+            low, high = _bounded(ends, items, match.start(), vocabulary)
+            found.append((low, high, part[0].first, part[-1].last))
+    return found
+
+
+def _attached_unit(
+    items: Sequence[Item], place: int, words: Words, vocabulary: QuantityWords
+) -> str:
+    item = items[place]
+    if item.kind != "x" or place == 0 or item.form not in vocabulary.attached:
+        return item.kind
+    before = items[place - 1]
+    touches = words.ends[before.last - 1] == words.starts[item.first]
+    return "U" if before.kind == "N" and touches else item.kind
+
+
+def _is_unit(item: Item, letters: str, items: Sequence[Item]) -> bool:
+    return item.kind == "U" or (item.kind == "x" and letters[items.index(item)] == "U")
+
+
+def _unit(item: Item, vocabulary: QuantityWords) -> float:
+    return item.value if item.kind == "U" else vocabulary.attached[item.form]
+
+
+def _ends(
+    kind: str, part: Sequence[Item], units: list[float], vocabulary: QuantityWords
+) -> tuple[float, float] | None:
+    numbers = [item.value for item in part if item.kind == "N"]
+    unit = units[-1]
+    match kind:
+        case "sum":
+            first = numbers[0] if len(numbers) > 1 else 1.0
+            total = first * units[0] + numbers[-1] * unit
+            return total, total
+        case "spread":
+            first = numbers[0] if len(numbers) > 1 else 1.0
+            return _sorted(first * units[0], numbers[-1] * unit)
+        case "range":
+            second = numbers[1] if len(numbers) > 1 else 1.0
+            return _sorted(numbers[0] * unit, second * unit)
+        case "mixed" | "later":
+            count = (numbers[0] if numbers else 1.0) + 0.5
+            return count * unit, count * unit
+        case "half":
+            return unit / 2, unit / 2
+        case "vague":
+            return _vague(part, unit, numbers, vocabulary)
+        case "plain":
+            count = numbers[0] if numbers else 1.0
+            return count * unit, count * unit
+    return _bare(part[0].form, vocabulary)
+
+
+def _sorted(one: float, other: float) -> tuple[float, float]:
+    return min(one, other), max(one, other)
+
+
+def _vague(
+    part: Sequence[Item], unit: float, numbers: list[float], vocabulary: QuantityWords
+) -> tuple[float, float]:
+    counts = vocabulary.raw["vague_counts"]
+    names = {"C": "couple", "F": "few", "S": "several", "Z": "dozen"}
+    ends = [counts[names[item.kind]] for item in part if item.kind in names]
+    if unit == 1 and ends[-1] == counts["few"]:
+        low, high = vocabulary.raw["few_days"]
+        return (min(low, ends[0][0]), high) if len(ends) > 1 else (low, high)
+    everything = [*numbers, *(value for pair in ends for value in pair)]
+    return min(everything) * unit, max(everything) * unit
+
+
+def _bare(form: str, vocabulary: QuantityWords) -> tuple[float, float] | None:
+    ends = vocabulary.raw["vague_units"].get(form)
+    return (ends[0], ends[1]) if ends else None
+
+
+def _bounded(
+    ends: tuple[float, float], items: Sequence[Item], place: int, vocabulary: QuantityWords
+) -> tuple[float, float]:
+    before = {item.form for item in items[max(0, place - 3) : place]}
+    low, high = ends
+    if before & vocabulary["over"] and "not" not in before and "no" not in before:
+        return low + 1, high + 1
+    if before & vocabulary["under"]:
+        return 0.0, high
+    return low, high

@@ -1,0 +1,147 @@
+"""Numbers with a meaning: the `backline_quantities` component.
+
+Entities: `duration` (days), `severity` (0 to 10), `age` (years), `number` (a message that is
+nothing but a number) and the finding that a measured temperature stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.conversation.turn import Entity
+from bot.nlu import attributes
+from bot.nlu.durations import Duration, find_durations
+from bot.nlu.durations_role import Role
+from bot.nlu.lexicon_state import read_state, write_state
+from bot.nlu.matching_words import Words, read_words
+from bot.nlu.quantities_scores import (
+    Measure,
+    find_ages,
+    find_scores,
+    find_temperatures,
+    whole_number,
+)
+from bot.nlu.quantities_words import Item, QuantityWords, read_quantities
+
+EXTRACTOR = "backline_quantities"
+DECIMALS = 2
+
+
+class QuantityComponent:
+    """Adds durations, scores, ages and temperatures to `doc._.found`."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self._folder = folder
+        self._language = language
+        self._vocabulary: QuantityWords | None = None
+
+    @property
+    def vocabulary(self) -> QuantityWords:
+        """The words of the pipeline's language; the file is read when it is first needed."""
+        if self._vocabulary is None:
+            self._vocabulary = read_quantities(self._folder / self._language)
+        return self._vocabulary
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add what is found to `doc._.found`."""
+        words = read_words(doc)
+        vocabulary = self.vocabulary
+        items = vocabulary.items(words)
+        found = list(doc._.found or ())
+        found.extend(_durations(items, words, vocabulary, doc))
+        has_number = any(item.kind == "N" for item in items)
+        found.extend(_scores(items, words, vocabulary, has_number=has_number))
+        doc._.found = found or None
+        return doc
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write all that was read, so that the saved pipeline needs no data folder."""
+        del exclude
+        write_state(path, self.vocabulary.raw)
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> QuantityComponent:
+        """Take over what `to_disk` wrote."""
+        del exclude
+        self._vocabulary = QuantityWords(read_state(path))
+        return self
+
+
+def _durations(
+    items: list[Item], words: Words, vocabulary: QuantityWords, doc: Doc
+) -> Iterator[Entity]:
+    for duration in find_durations(items, words, vocabulary, now=doc._.now):
+        yield _duration_entity(duration, words)
+
+
+def _duration_entity(duration: Duration, words: Words) -> Entity:
+    return Entity(
+        entity="duration",
+        value=_tidy(duration.high),
+        start=words.starts[duration.first],
+        end=words.ends[duration.last - 1],
+        extractor=EXTRACTOR,
+        role="history" if duration.role is Role.HISTORY else None,
+        details={"low": _tidy(duration.low), "high": _tidy(duration.high)},
+    )
+
+
+def _scores(
+    items: list[Item], words: Words, vocabulary: QuantityWords, *, has_number: bool
+) -> Iterator[Entity]:
+    scores = find_scores(items, words, vocabulary)
+    yield from (_measure("severity", score, words) for score in scores[-1:])
+    ages = find_ages(items, words, vocabulary)
+    yield from (_measure("age", age, words) for age in ages)
+    if not has_number:
+        return
+    for temperature, is_fever in find_temperatures(items, words, vocabulary):
+        yield _fever(temperature, words, vocabulary, is_fever=is_fever)
+    number = whole_number(items, words, vocabulary)
+    if number is not None and not scores and not ages:
+        yield _measure("number", number, words)
+
+
+def _measure(entity: str, measure: Measure, words: Words) -> Entity:
+    details: dict[str, Any] = {}
+    if measure.low is not None and measure.high is not None:
+        details = {"low": _tidy(measure.low), "high": _tidy(measure.high)}
+    return Entity(
+        entity=entity,
+        value=_tidy(measure.value),
+        start=words.starts[measure.first],
+        end=words.ends[measure.last - 1],
+        extractor=EXTRACTOR,
+        details=details,
+    )
+
+
+def _fever(
+    measure: Measure, words: Words, vocabulary: QuantityWords, *, is_fever: bool
+) -> Entity:
+    rules = vocabulary.temperature
+    assertion = "present" if is_fever else "absent"
+    return Entity(
+        entity="finding",
+        value=rules["finding"],
+        start=words.starts[measure.first],
+        end=words.ends[measure.last - 1],
+        extractor=EXTRACTOR,
+        details={"assertion": assertion, "red_flag": list(rules["red_flags"])},
+    )
+
+
+def _tidy(value: float) -> float | int:
+    return int(value) if value == int(value) else round(value, DECIMALS)
+
+
+@Language.factory("backline_quantities", default_config={"folder": "data/lexicon", "root": "."})
+def create_quantities(nlp: Language, name: str, folder: str, root: str) -> QuantityComponent:
+    """Make the component; `folder` is taken relative to `root`."""
+    del name
+    attributes.register()
+    return QuantityComponent(Path(root) / folder, nlp.lang)

@@ -1,0 +1,130 @@
+"""The words of data/lexicon/<language>/quantities.yml, checked, and the items of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.nlu.lexicon_files import LexiconError, YamlFile
+from bot.nlu.matching_words import Words
+
+FILE = "quantities.yml"
+MAPPINGS = (
+    "numbers", "units", "units_attached", "vague_counts", "vague_units", "phrases", "months",
+    "weekdays", "seasons", "holidays", "severity", "age", "temperature",
+)  # fmt: skip
+LISTS = (
+    "articles", "couple", "few", "several", "half", "quarter", "dozen", "links", "ranges",
+    "number_fillers", "over", "under", "few_days", "same_day", "onset", "suffering", "episode",
+    "recurring", "other_matters", "past_events", "past_verbs", "ago", "for_words", "rates",
+    "not_after", "future", "weekend", "date_words", "number_hedges",
+)  # fmt: skip
+# One letter for each kind of word; durations and scores are regular expressions over them.
+KINDS = (
+    ("couple", "C"), ("few", "F"), ("several", "S"), ("half", "H"), ("quarter", "Q"),
+    ("dozen", "Z"), ("articles", "A"), ("links", "&"), ("ranges", "R"), ("number_fillers", "f"),
+)  # fmt: skip
+HUNDRED = 100
+TENS = 20
+TEN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A word, or several that make one number, with the letter of its kind and its value."""
+
+    kind: str
+    value: float
+    first: int
+    last: int
+    form: str
+
+
+class QuantityWords:
+    """The words by their use. `raw` is the file's content, kept for the saved model."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self.raw = raw
+        self.numbers: dict[str, float] = {k: float(v) for k, v in raw["numbers"].items()}
+        self.units = {name: float(k) for k, names in raw["units"].items() for name in names}
+        self.attached = {name: float(v) for name, v in raw["units_attached"].items()}
+        self.sets = {name: frozenset(map(str, raw[name])) for name in LISTS}
+        self.kinds = {word: letter for name, letter in KINDS for word in self.sets[name]}
+        self.severity: Mapping[str, Any] = raw["severity"]
+        self.age: Mapping[str, Any] = raw["age"]
+        self.temperature: Mapping[str, Any] = raw["temperature"]
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        return self.sets[name]
+
+    def items(self, words: Words) -> list[Item]:
+        """Return the items of a message in order."""
+        found: list[Item] = []
+        place = 0
+        while place < len(words.forms):
+            item = self._item(words, place)
+            found.append(item)
+            place = item.last
+        return found
+
+    def _item(self, words: Words, place: int) -> Item:
+        written = words.written[place]
+        if written[0].isdigit():
+            return self._digits(words, place)
+        form = words.forms[place]
+        if form in self.numbers:
+            return self._number_words(words, place)
+        unit = self.units.get(written, self.units.get(form))
+        if unit is not None:
+            return Item("U", unit, place, place + 1, form)
+        return Item(self.kinds.get(form, "x"), 0.0, place, place + 1, form)
+
+    def _digits(self, words: Words, place: int) -> Item:
+        value = number_of(words.written[place])
+        after = place + 1
+        is_half = words.written[after : after + 3] == ["1", "/", "2"]
+        if is_half and value < HUNDRED:
+            return Item("N", value + 0.5, place, place + 4, words.forms[place])
+        return Item("N", value, place, place + 1, words.forms[place])
+
+    def _number_words(self, words: Words, place: int) -> Item:
+        value = self.numbers[words.forms[place]]
+        last = place + 1
+        skip = 1 if last < len(words) and words.forms[last] == "-" else 0
+        following = self.numbers.get(words.forms[last + skip]) if last + skip < len(words) else None
+        if following is not None and value >= TENS and value % TEN == 0 and 0 < following < TEN:
+            return Item("N", value + following, place, last + skip + 1, words.forms[place])
+        if following == HUNDRED and value < TEN:
+            return Item("N", value * HUNDRED, place, last + skip + 1, words.forms[place])
+        return Item("N", value, place, last, words.forms[place])
+
+
+def number_of(digits: str) -> float:
+    """Return the number that digits write; a comma between three digits groups thousands."""
+    whole, comma, rest = digits.partition(",")
+    if comma and len(rest) == 3 and rest.isdecimal():  # noqa: PLR2004
+        digits = whole + rest
+    try:
+        return float(digits.replace(",", "."))
+    except ValueError:
+        return float("inf")
+
+
+def read_quantities(folder: Path) -> QuantityWords:
+    """Read the file of a language; raises LexiconError with `file:line: what is wrong`."""
+    file = YamlFile(folder / FILE)
+    file.check_keys(file.data, (*MAPPINGS, *LISTS))
+    missing = [name for name in (*MAPPINGS, *LISTS) if name not in file.data]
+    if missing:
+        raise LexiconError(f"{folder.name}/{FILE}:1: the key {missing[0]!r} is missing")
+    return QuantityWords(_plain(file.data))
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    return float(node) if isinstance(node, float) else node
