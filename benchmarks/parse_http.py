@@ -35,7 +35,7 @@ def main() -> None:
     keep(
         "parse_http",
         [
-            Figure("1 sender, p50", alone.p50, "ms"),
+            Figure("1 sender, p50", alone.p50, "ms", 0.5),
             Figure("1 sender, p95", alone.p95, "ms"),
             Figure(f"{SENDERS} senders, p50", together.p50, "ms"),
             Figure(f"{SENDERS} senders, p95", together.p95, "ms"),

@@ -68,7 +68,6 @@ class Agent:
         await self._take(turn)
         turn.step = "store"
         await self.store.commit(turn.record())
-        await self.journal.recover(self.store)
         return turn.tracker.replies()
 
     async def _take(self, turn: Turn) -> None:

@@ -41,8 +41,9 @@ from bot.policies.interrupt import InterruptPolicy
 from bot.policies.rule import RulePolicy
 from bot.settings import Settings
 from bot.stores.journal import TurnJournal
-from bot.stores.locks import conversation_locks
-from bot.stores.tracker_store import SqlTrackerStore, open_store
+from bot.stores.journaled import JournaledStore
+from bot.stores.locks import Locks, conversation_locks
+from bot.stores.tracker_store import open_store
 
 MODELS = "models"
 SHELL_CHANNEL = "cmdline"
@@ -87,7 +88,8 @@ class App:
     assistant: Assistant
     extension: Extension
     agent: Agent
-    store: SqlTrackerStore
+    store: JournaledStore
+    locks: Locks
     server: ActionServer
     journal: TurnJournal
     asgi: ASGIApp
@@ -106,6 +108,7 @@ class App:
         """Finish what is being written and close connections."""
         await self.server.close()
         await self.store.close()
+        await self.locks.close()
 
     async def tracker_json(self, sender_id: str, include_events: str) -> dict[str, Any] | None:
         """Return Rasa's tracker JSON, or None for an unknown conversation."""
@@ -132,11 +135,15 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     """
     assistant = load_assistant(root)
     house = extension(root, settings, clock)
-    store = open_store(settings.database_url, clock=clock, extra_migrations=tuple(house.migrations))
     journal = TurnJournal(settings.root / "var" / "unsaved")
+    database = open_store(
+        settings.database_url, clock=clock, extra_migrations=tuple(house.migrations)
+    )
+    store = JournaledStore(database, journal)
     server = _action_server(assistant, house)
-    agent = _agent(assistant, house, clock, (store, journal, server, settings))
-    app = App(assistant, house, agent, store, server, journal, asgi=Starlette())
+    locks = conversation_locks(settings.redis_url)
+    agent = _agent(assistant, house, clock, (store, journal, server, locks))
+    app = App(assistant, house, agent, store, locks, server, journal, asgi=Starlette())
     return replace(app, asgi=_asgi(app, settings))
 
 
@@ -168,10 +175,10 @@ def _agent(
     assistant: Assistant,
     house: Extension,
     clock: Callable[[], float],
-    parts: tuple[SqlTrackerStore, TurnJournal, ActionServer, Settings],
+    parts: tuple[JournaledStore, TurnJournal, ActionServer, Locks],
 ) -> Agent:
     """Return the agent with its policies and actions."""
-    store, journal, server, settings = parts
+    store, journal, server, locks = parts
     options = {policy.name: policy.options for policy in assistant.config.policies}
     fallback = options.get("FallbackPolicy", {})
     responses = ResponseWriter(assistant.domain, house.facts)
@@ -180,7 +187,7 @@ def _agent(
     )
     return Agent(
         store=store,
-        locks=conversation_locks(settings.redis_url),
+        locks=locks,
         journal=journal,
         understand=_reader(assistant, house, clock),
         fill_slots=SlotFiller(assistant.domain).fill,

@@ -110,9 +110,9 @@ def story_files(path: Path) -> list[Path]:
 def data_problems(project: Project) -> list[str]:
     """Return one line for each thing to mend in the data files; loading errors are raised."""
     used = frozenset(_names_in_code(project.root))
-    found = cross_check(project.assistant, names_used_elsewhere=used)
-    # The house's own files are checked by loading them.
-    project.extension()
+    # Loading the house's own files checks them, and tells which facts responses may name.
+    facts = frozenset(project.extension().facts)
+    found = cross_check(project.assistant, names_used_elsewhere=used, facts=facts)
     return [str(problem) for problem in found]
 
 

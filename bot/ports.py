@@ -35,9 +35,6 @@ class Locks(Protocol):
 class Journal(Protocol):
     """Keeps what the store could not take, until it can."""
 
-    async def recover(self, store: Any) -> int:
-        """Hand what was kept to the store; cheap while there is nothing."""
-
     async def keep(self, record: TurnRecord) -> None:
         """Write a turn where it survives until the store is back."""
 

@@ -21,6 +21,7 @@ from actions.knowledge.sections import (
     read_threshold,
     require,
 )
+from actions.knowledge.topic_reader import read_topic
 from actions.knowledge.yaml_reader import Node
 from actions.triage.protocol import AdviceBook, Disposition, Protocol, Review, Source
 
@@ -43,6 +44,7 @@ def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
     texts_root = roots["dispositions.yml"].value
     dispositions = read_each(texts_root["dispositions"], "id", read_disposition, problems)
     advice = _advice(roots, names, sources, problems)
+    topics = read_each(roots["topics.yml"].value["topics"], "intent", read_topic, problems)
     findings = read_each(roots["findings.yml"].value["findings"], "id", read_finding, problems)
     screens = read_each(flags_root["screens"], "id", read_screen(red_flags), problems)
     texts = read_each(texts_root["texts"], "id", read_text, problems)
@@ -68,6 +70,7 @@ def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
         texts=texts,
         thresholds=names.thresholds,
         advice=advice,
+        topics=topics,
         sources=sources,
     )
 

@@ -11,6 +11,7 @@ from actions.triage.conditions import (
     Condition,
     FactIs,
     FactUnknown,
+    Leaf,
     Meets,
     Not,
     Sign,
@@ -97,6 +98,12 @@ def describe(condition: Condition) -> str:
             return "not"
         case Meets(name=name):
             return f"meets {name}"
+        case _:
+            return _describe_leaf(condition)
+
+
+def _describe_leaf(leaf: Leaf) -> str:
+    match leaf:
         case Sign(aspect, sign):
             return f"{aspect} {sign}"
         case FactIs(fact, values):

@@ -21,6 +21,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "triage_rules.yml": ("shared", "rules"),
     "dispositions.yml": ("dispositions", "texts"),
     "advice.yml": ("self_care_levels", "reasons", "advice", "by_injury_type", "activity_notes"),
+    "topics.yml": ("topics",),
 }
 HASH_DIGITS = 12
 

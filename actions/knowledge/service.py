@@ -12,6 +12,8 @@ from actions.knowledge.request import BadTriageRequest, presentation_from
 from actions.triage.decision import Decision, decide
 from actions.triage.protocol import Protocol
 
+__all__ = ["BadTriageRequest", "TriageAnswer", "TriageRequest", "answer", "triage_request"]
+
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 Assertion = Literal["present", "absent", "unsure", "past", "other_person", "hypothetical"]
 

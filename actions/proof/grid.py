@@ -16,7 +16,6 @@ from actions.triage.conditions import (
     Condition,
     FactIs,
     FactUnknown,
-    Leaf,
     Sign,
     Truth,
     leaves,
@@ -146,8 +145,7 @@ def _fact_leaves(conditions: Iterable[Condition]) -> Iterator[FactLeaf]:
                 yield leaf
 
 
-def _truth(leaf: Leaf, value: Any, kinds: Mapping[str, FactKind]) -> Truth:
-    assert not isinstance(leaf, Sign)
+def _truth(leaf: FactLeaf, value: Any, kinds: Mapping[str, FactKind]) -> Truth:
     patient = PatientFacts({leaf.fact: value}, kinds)
     match leaf:
         case FactIs():

@@ -42,8 +42,8 @@ def _counted(protocol: Protocol) -> Iterator[str]:
     cases = sum(len(rule.cases) for rule in protocol.rules)
     yield (
         f"  {len(protocol.red_flags)} red flags, {len(protocol.findings)} findings, "
-        f"{len(protocol.rules)} rules with {cases} cases, {len(protocol.advice.items)} advice items, "
-        f"{len(protocol.sources)} sources"
+        f"{len(protocol.rules)} rules with {cases} cases, "
+        f"{len(protocol.advice.items)} advice items, {len(protocol.sources)} sources"
     )
 
 
@@ -53,12 +53,12 @@ def _space(proof: Proof) -> Iterator[str]:
         yield f"  {axis.fact}: {len(axis.values)} classes ({values})"
     yield f"  {proof.grid.cells:,} combinations of facts"
     yield (
-        f"  {len(proof.signs.all)} signs in {len(proof.signs.classes)} classes: alone, in pairs, and "
-        "in every set of three or more that a rule asks for together"
+        f"  {len(proof.signs.all)} signs in {len(proof.signs.classes)} classes: alone, in pairs, "
+        "and in every set of three or more that a rule asks for together"
     )
     yield (
-        f"  {proof.findings.configurations:,} configurations of signs, {proof.cases:,} cases decided, "
-        f"{proof.findings.comparisons:,} comparisons of whole grids"
+        f"  {proof.findings.configurations:,} configurations of signs, each over all facts: "
+        f"{proof.cases:,} cases; {proof.findings.comparisons:,} comparisons of configurations"
     )
     yield f"  {proof.advice.people:,} people offered advice"
 
@@ -75,9 +75,9 @@ def _left_out(proof: Proof) -> Iterator[str]:
         if len(group) > 1:
             yield f"  {', '.join(group)}: exchanging them leaves every condition as it is"
     yield (
-        "  larger sets of signs: the most urgent rule wins and no rule needs a sign to be absent (the "
-        "loader refuses it), so more signs can only add matches; what speaks of the unknown names "
-        "single items of the two lists, which the pairs cover"
+        "  larger sets of signs: the most urgent rule wins and no rule needs a sign to be absent "
+        "(the loader refuses it), so more signs can only add matches; what speaks of the unknown "
+        "names single items of the two lists, which the pairs cover"
     )
     yield (
         "  one exception, by intent: to learn that a sign is of long standing may calm, because an "

@@ -176,7 +176,7 @@ class Verdicts:
         decided = np.where(best == NONE, fallback, best)
         return np.broadcast_to(decided, self._grid.shape)
 
-    def _read(self, position: int, base: Base, changes: Sequence[Change]) -> _Match | None:
+    def _read(self, position: int, base: Base, changes: tuple[Change, ...]) -> _Match | None:
         row = self._rows[position]
         reading = Reading(_findings(base, changes), self._protocol.red_flags, self._grid)
         remembered = _Remembered(reading, base.name, changes, self._signs)

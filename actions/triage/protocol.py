@@ -232,6 +232,19 @@ class AdviceBook:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What is said about one of the clinic's methods when a person asks.
+
+    `intent` names the question. `text` comes first where there is one, then the advice items of
+    `advice` by code, each fitted to the person.
+    """
+
+    intent: str
+    text: Wording | None
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Protocol:
     """Everything that a physician signs, under one version such as `1.0.0+3f2a90c1b7de`."""
 
@@ -246,6 +259,7 @@ class Protocol:
     texts: Mapping[str, Wording]
     thresholds: Mapping[str, Threshold]
     advice: AdviceBook
+    topics: Mapping[str, Topic]
     sources: Mapping[str, Source]
 
     def rule(self, rule_id: str) -> TriageRule:

@@ -18,15 +18,17 @@ MENDS: Mapping[str, str] = {
 
 
 def read_step(node: Node, readers: Mapping[str, StepReader], mends: Mapping[str, str]) -> Any:
-    """Read one step, whose kind is the first key that `readers` has; raises Misread."""
+    """Read one step, whose kind is the key that `readers` has; raises Misread."""
     keys = node.mapping()
-    kind = next((key for key in readers if key in keys), None)
-    if kind is None:
+    kinds = [key for key in keys if key in readers]
+    if len(kinds) > 1:
+        node.fail(f"{' and '.join(kinds)} are two steps: write a dash before each")
+    if not kinds:
         key = next((key for key in keys if key in mends), next(iter(keys), ""))
         if key in mends:
             node.fail(f"step {key!r} is not supported here: {mends[key]}")
         node.fail(f"there is no step {key!r}.{did_you_mean(key, readers)}")
-    return readers[kind](node)
+    return readers[kinds[0]](node)
 
 
 def read_action(node: Node) -> ActionStep:

@@ -16,7 +16,7 @@ from bot.nlu.quantities_words import Item, QuantityWords
 AMOUNT = re.compile(
     r"(?P<sum>(?:N|A)f{0,2}U(?:&|,)?(?:N)U)"
     r"|(?P<spread>N?f?UR+Nf{0,2}U)"
-    r"|(?P<range>N(?:x?R+|,R)(?:N|A)f{0,3}U)"
+    r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
     r"|(?P<mixed>N&A?Hf?U)"
     r"|(?P<later>(?:N|A)f?U&A?H)"
     r"|(?P<half>A?Hf?A?U)"

@@ -26,7 +26,7 @@ QUESTION = "?"
 LONG_MESSAGE, LENGTH_STEP = 24, 3  # words
 # What stands for many words at once says more than one word; measured on held-out examples.
 MEANING_WEIGHT = 2.5
-MEANINGS = ("e", "t", "p", "s")
+MEANINGS = ("e", "t", "p", "k", "s")
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -48,8 +48,8 @@ def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Counter[str]:
     """Count the features of a message.
 
     Words and pairs of words carry `w:` and `b:`, letters of words `c:`, entities `e:`, subjects
-    `t:`, pairs of subjects `p:`, and the shape of the whole message `s:`. Digits count as zeros,
-    because a number says more by its shape than by its value.
+    `t:`, pairs of subjects `p:` and those side by side `k:`, the shape of the whole message `s:`.
+    Digits count as zeros, because a number says more by its shape than by its value.
     """
     words: list[str] = []
     names: list[str] = []
@@ -91,6 +91,9 @@ def _subjects(words: list[str], topics: Topics) -> Iterator[str]:
     met = list(topics.of(words))
     yield from (f"t:{topic}" for topic in met)
     yield from (f"p:{one} {other}" for one, other in combinations(sorted(set(met)), 2))
+    classes = [topics.of_word(word) or (word,) for word in words]
+    for left, right in pairwise(classes):
+        yield from (f"k:{one} {other}" for one in left for other in right)
 
 
 def _labels(doc: Doc) -> Iterator[str]:

@@ -29,6 +29,8 @@ KINDS = (
 HUNDRED = 100
 TENS = 20
 TEN = 10
+LONGEST_NUMBER = 12
+TOO_LARGE = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,15 @@ class QuantityWords:
 
 def number_of(digits: str) -> float:
     """Return the number that digits write; a comma between three digits groups thousands."""
+    if len(digits) > LONGEST_NUMBER:
+        return TOO_LARGE
     whole, comma, rest = digits.partition(",")
     if comma and len(rest) == 3 and rest.isdecimal():  # noqa: PLR2004
         digits = whole + rest
     try:
         return float(digits.replace(",", "."))
     except ValueError:
-        return float("inf")
+        return TOO_LARGE
 
 
 def read_quantities(folder: Path) -> QuantityWords:

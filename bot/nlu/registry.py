@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from bot.nlu import assertion, intent_classifier, lexicon, spelling
+from bot.nlu import assertion, choices, intent_classifier, lexicon, quantities, spelling
 
 COMPONENTS = MappingProxyType(
     {
         "backline_spelling": spelling,
         "backline_lexicon": lexicon,
+        "backline_quantities": quantities,
+        "backline_choices": choices,
         "backline_assertion": assertion,
         "backline_intents": intent_classifier,
     }

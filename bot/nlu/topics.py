@@ -32,13 +32,13 @@ class Topics:
             for place, letter in enumerate(words)
             if letter == " "
         }
-        self._of_word = lru_cache(CACHED_WORDS)(self._of_phrase)
+        self._of_word_cached = lru_cache(CACHED_WORDS)(self._of_phrase)
 
     def of(self, words: Sequence[str]) -> list[str]:
         """Return the subjects that begin at each word, one for each time it is met."""
         found: list[str] = []
         for start, word in enumerate(words, start=1):
-            found += self._of_word(word)
+            found += self.of_word(word)
             phrase = word
             for follower in words[start : start + LONGEST_PHRASE]:
                 if phrase not in self._beginnings:
@@ -46,6 +46,10 @@ class Topics:
                 phrase = f"{phrase} {follower}"
                 found += self._of_phrase(phrase)
         return found
+
+    def of_word(self, word: str) -> tuple[str, ...]:
+        """Return the subjects of a single word."""
+        return self._of_word_cached(word)
 
     def _of_phrase(self, phrase: str) -> tuple[str, ...]:
         """Return the subjects of a phrase as a whole: of itself or of a beginning of its end."""

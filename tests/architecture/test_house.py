@@ -29,7 +29,7 @@ muscles muscular nerve nerves numb numbness tingling tingle bladder bowel bowels
 cauda symptom symptoms disease diseases cancer tumour fever infection infections injury
 injuries injured sprain sprained strain arthritis stenosis disc discs osteoporosis drug drugs
 doctor doctors nurse nurses hospital hospitals dose doses dosage tablet tablets massage yoga
-disposition dispositions severity illness sick redflag backpain incontinence
+disposition dispositions illness sick redflag backpain incontinence
 """
 CLINICAL_STEMS = (
     "diagnos", "suicid", "pregnan", "herniat", "fractur", "physio", "therap", "clinician",

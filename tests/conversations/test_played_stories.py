@@ -24,6 +24,7 @@ STORIES = [
     for file in FILES
     for number, story in enumerate(load_test_stories(file))
 ]
+ENOUGH = 40
 WAYS = ["in-process", "action server"]
 
 
@@ -63,6 +64,10 @@ def played(request, settings, tmp_path_factory):
     with action_server() as address:
         root = project_with_action_server(tmp_path_factory.mktemp("project"), address)
         return asyncio.run(played_files(root, settings, FILES))
+
+
+def test_there_are_enough_stories_to_mean_something():
+    assert len(STORIES) >= ENOUGH
 
 
 @pytest.mark.slow

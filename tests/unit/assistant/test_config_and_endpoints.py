@@ -149,7 +149,7 @@ def test_channels_with_their_options():
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("rest:", "1: there is no channel 'rest'. Did you mean rest?"),
+        ("rset:", "1: there is no channel 'rset'. Did you mean rest?"),
         ("rest:\n  opening_payload: [/a]", "2: unknown key 'opening_payload'. Did you mean open"),
         ("rest:\n  opening_payloads: [greet]", "2: an opening payload begins with a slash: /greet"),
         ("rest:\n  opening_payloads: [1]", "2: expected text, found 1"),
