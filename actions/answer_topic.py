@@ -9,7 +9,9 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care
 from actions.respond_to_red_flags import TRIAGE_FORM
-from actions.slots import SCREENS
+from actions.slots import SCREENS, presentation_from
+from actions.triage.advice import objection_to
+from actions.triage.protocol import Disposition
 
 
 class ActionAnswerTopic(Action):
@@ -28,24 +30,35 @@ class ActionAnswerTopic(Action):
     ) -> list[EventType]:
         """Say what the method is about and whether it suits this person."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
-        topic = self.care.protocol.topics[intent]
+        topic = self.care.protocol.topics[str(intent)]
         if any(tracker.slots.get(screen) is None for screen in SCREENS):
             dispatcher.utter_message(response="utter_safety_first")
             is_open = bool((tracker.active_loop or {}).get("name"))
             return [] if is_open else [FollowupAction(TRIAGE_FORM)]
-        parts = [self.care.say(topic.text, tracker)] if topic.text is not None else []
-        parts += [self._advice(code, tracker) for code in topic.advice]
-        dispatcher.utter_message(text="\n".join(parts))
+        if topic.text is not None:
+            dispatcher.utter_message(text=self.care.say(topic.text, tracker))
+        for code in topic.advice:
+            self._advise(code, dispatcher, tracker)
         return []
 
-    def _advice(self, code: str, tracker: Tracker) -> str:
-        """Return one piece of advice, or why it is held back for this person."""
+    def _advise(self, code: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """Say one piece of advice, or why it is held back for this person."""
         item = self.care.protocol.advice.items[code]
-        withheld = {
-            one["code"]: one["reason"] for one in tracker.slots.get("advice_withheld") or ()
-        }
-        if code in withheld:
-            return f"{item.title}: not for you at this time. {self.care.fill(withheld[code])}"
+        reason = self._objection(code, tracker)
+        if reason is not None:
+            dispatcher.utter_message(
+                response="utter_advice_held_back", title=item.title, reason=self.care.fill(reason)
+            )
+            return
         text = self.care.say(item.text, tracker)
         caution = f" {self.care.fill(item.caution)}" if item.caution else ""
-        return f"{item.title}: {text}{caution} ({item.id}; {self.care.cited(item.sources)}.)"
+        dispatcher.utter_message(
+            text=f"{item.title}: {text}{caution} ({item.id}; {self.care.cited(item.sources)}.)"
+        )
+
+    def _objection(self, code: str, tracker: Tracker) -> str | None:
+        protocol = self.care.protocol
+        presentation = presentation_from(tracker.slots, protocol)
+        told = tracker.slots.get("disposition") or tracker.slots.get("urgency_so_far")
+        level = Disposition(told) if told is not None else Disposition.CLINIC
+        return objection_to(code, level, presentation, protocol)

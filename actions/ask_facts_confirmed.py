@@ -31,34 +31,34 @@ class ActionAskFactsConfirmed(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say what was understood and offer to change each part of it."""
-        lines = [
+        facts = [
             f"- {_sentence_case(self._kind(name).label)}: "
             f"{_in_words(self._kind(name), tracker.slots.get(name))}"
             for name in FACTS
         ]
-        text = "\n".join(
-            ["This is what I understood:", *lines, self._signs(tracker), "Is that right?"]
-        )
         change = [
             {
-                "title": f"Change: {self._kind(name).label.lower()}",
+                "title": _sentence_case(self._kind(name).label),
                 "payload": f'/correct_fact{{"fact": "{name}"}}',
             }
             for name in FACTS
         ]
-        yes = {"title": "Yes, that is right", "payload": "/affirm"}
-        dispatcher.utter_message(text=text, buttons=[yes, *change])
+        dispatcher.utter_message(
+            response=f"utter_read_back_{'with' if self._signs(tracker) else 'without'}_signs",
+            facts="\n".join(facts),
+            signs=self._signs(tracker),
+            buttons=change,
+        )
         return []
 
     def _kind(self, name: str) -> FactKind:
         return self.care.protocol.facts[name]
 
     def _signs(self, tracker: Tracker) -> str:
-        """Return the line about signs of danger or illness that were named."""
+        """Return the signs of danger or illness that were named, in words."""
         findings = tracker.slots.get("findings") or {}
         present = [key for key, data in findings.items() if data["assertion"] == "present"]
-        named = dict.fromkeys(self._sign_words(key) for key in present)
-        return f"- Other signs: {'; '.join(named) if named else 'none that you named'}"
+        return "; ".join(dict.fromkeys(self._sign_words(key) for key in present))
 
     def _sign_words(self, key: str) -> str:
         protocol = self.care.protocol

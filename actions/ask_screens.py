@@ -14,9 +14,6 @@ from actions.screens import screen_state
 from actions.slots import presentation_from, red_flag_states
 from actions.triage.protocol import RedFlag, Screen
 
-NONE = "/deny"
-NOT_SURE = "/dont_know"
-
 
 class ActionAskScreen(Action):
     """Asks one safety screen as a lettered list with a button for each item."""
@@ -66,13 +63,16 @@ class ActionAskScreen(Action):
 
 
 def _buttons(screen: Screen, flags: list[RedFlag]) -> list[dict[str, str]]:
-    """Return a button for none, one for each item, and one for not being sure."""
+    """Return a button for none, one for each item, and one for not being sure.
+
+    Each says which list it answers: a second tap must not clear the next list unread.
+    """
     items = [
         {"title": flag.short, "payload": f'/report_danger_sign{{"finding": "{flag.id}"}}'}
         for flag in flags
     ]
     return [
-        {"title": screen.none_of_these, "payload": NONE},
+        {"title": screen.none_of_these, "payload": f'/deny{{"about": "{screen.id}"}}'},
         *items,
-        {"title": screen.not_sure, "payload": NOT_SURE},
+        {"title": screen.not_sure, "payload": f'/dont_know{{"about": "{screen.id}"}}'},
     ]

@@ -30,7 +30,13 @@ NOT_A_NAME = frozenset(
     {
         "affirm", "deny", "dont_know", "skip", "stop", "restart", "thank", "greet", "goodbye",
         "express_frustration", "talk_to_person", "book_consultation", "change_booking",
+        "report_pain", "report_danger_sign", "correct_fact", "other_body_part",
     }
+)  # fmt: skip
+# Who tells one of these is telling of the pain, not giving a name.
+FACTS_TOLD = (
+    "finding", "duration", "severity", "activity", "injury_type", "leg_pain", "daily_function",
+    "pain_trend", "age",
 )  # fmt: skip
 
 
@@ -66,7 +72,8 @@ def phone_in(text: str) -> str | None:
 
 def name_in(heard: Heard) -> str | None:
     """Return the name in an answer to "what is your name?", or None when it holds none."""
-    if _is_question(heard) or heard.intent in NOT_A_NAME or heard.values("finding"):
+    says_else = heard.intent in NOT_A_NAME or any(heard.values(kind) for kind in FACTS_TOLD)
+    if _is_question(heard) or says_else:
         return None
     text = _PHONE.sub(" ", heard.text)
     text = _TAIL.sub("", _LEAD_IN.sub("", text)).strip(" \t\n.,;:!")

@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care
 from actions.slots import LASTING, decision_slots, presentation_from
-from actions.telling import decision_text
+from actions.telling import tell_decision
 from actions.triage.decision import decide
 from actions.triage.protocol import Disposition
 
@@ -42,5 +42,5 @@ class ActionDecideDisposition(Action):
         if is_same_day and told == (decision.disposition.value, decision.rule_id):
             dispatcher.utter_message(response="utter_same_day_stands")
         else:
-            dispatcher.utter_message(text=decision_text(decision, self.care, tracker))
+            tell_decision(decision, self.care, dispatcher, tracker)
         return [SlotSet(name, value) for name, value in decision_slots(decision).items()]

@@ -33,10 +33,11 @@ class ActionExplain(Action):
         if asked is not None and asked != SELF_HARM_CHECK:
             dispatcher.utter_message(response=f"utter_why_{asked}")
         elif reasons:
-            lines = [self._line(reason) for reason in reasons]
-            version = tracker.slots.get("protocol_version")
-            lines.append(f"These are the clinic's written rules, version {version}.")
-            dispatcher.utter_message(text="\n".join(lines))
+            is_signed = self.care.protocol.signed
+            dispatcher.utter_message(
+                response="utter_why_decision" if is_signed else "utter_why_decision_unsigned",
+                because="\n".join(self._line(reason) for reason in reasons),
+            )
         else:
             dispatcher.utter_message(response="utter_why_anything")
         return []

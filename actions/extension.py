@@ -15,6 +15,7 @@ from actions.answer_topic import ActionAnswerTopic
 from actions.ask_facts_confirmed import ActionAskFactsConfirmed
 from actions.ask_pain_duration import ActionAskPainDuration
 from actions.ask_screens import ActionAskScreen
+from actions.ask_self_harm_check import ActionAskSelfHarmCheck
 from actions.begin import (
     ActionDeclineComplaint,
     ActionIntroduce,
@@ -88,6 +89,7 @@ def _actions(care: Care, requests: ContactRequests) -> tuple[Action, ...]:
         ActionRestart(),
         ActionIntroduce(),
         ActionStop(),
+        ActionAskSelfHarmCheck(care),
         *(ActionAskScreen(care, screen) for screen in SCREENS),
         ActionAskPainDuration(),
         ActionAskFactsConfirmed(care),

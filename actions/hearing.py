@@ -29,18 +29,24 @@ Changes = dict[str, Any]
 
 # Past illness, other people and what-ifs stay with the message: no signs of this person now.
 LEARNT = frozenset({"present", "absent", "unsure"})
+# "I don't know if I want to live" is answered as a crisis, not asked about later.
+NEVER_LEFT_OPEN = frozenset({"suicidal"})
 REFUSALS = frozenset({"skip", "dont_know"})
+# Nobody who asks for a person in an emergency is held up by hearing it again.
+MAY_INTERRUPT_EMERGENCY = frozenset({"talk_to_person"})
 # What the read-back reads back, and the decision rests on.
 TOLD = (*FACTS, "findings", "declined")
 
 
 def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     """Return the slots that this message sets besides those of the domain's own mappings."""
+    if heard.is_stale():
+        return {}
     changes = _signs(heard, slots, protocol)
     changes |= number_given(heard, slots | changes)
     changes |= _refusal(heard, slots | changes)
     changes |= contact_given(heard, slots | changes)
-    changes |= _reopened(heard, slots)
+    changes |= _reopened(heard, slots | changes, protocol)
     news = {name for name, value in changes.items() if value != slots.get(name)} | heard.filled
     if news.intersection(TOLD):
         changes[CONFIRMED] = None
@@ -62,7 +68,8 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     if heard.requested_slot in SCREENS:
         for item, answer in answers_to(slots.get("screen_items") or (), heard).items():
             _answer(findings, unsure_counts, item, answer)
-    if heard.requested_slot == SELF_HARM_CHECK and heard.intent == "affirm":
+    if heard.requested_slot == SELF_HARM_CHECK and heard.intent in {"affirm", *REFUSALS}:
+        # Whoever will not say no gets the crisis line: asking again would cost trust.
         findings["suicidal"] = {"assertion": "present", "words": heard.text, "origin": "asked"}
     return {"findings": findings or None, "unsure_counts": unsure_counts or None}
 
@@ -72,6 +79,8 @@ def _learn(findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, or
     assertion = entity.get("assertion", "present")
     if assertion not in LEARNT:
         return
+    if assertion == "unsure" and entity["value"] in NEVER_LEFT_OPEN:
+        assertion = "present"
     known = findings.get(entity["value"], {}).get("assertion")
     if assertion == "unsure" and known in {"present", "absent"}:
         return
@@ -103,6 +112,10 @@ def _refusal(heard: Heard, slots: Slots) -> Changes:
         return {}
     if asked in SCREENS:
         return _refused_screen(heard, slots)
+    if asked == SELF_HARM_CHECK:
+        return {}
+    if asked == CONFIRMED:
+        return {CONFIRMED: False}
     if asked in {"activity", "injury_type"}:
         return {asked: UNKNOWN_WORD}
     return {"declined": [*(slots.get("declined") or []), asked]}
@@ -143,15 +156,22 @@ def _alert(heard: Heard, slots: Slots) -> Changes:
     despair = (slots.get("findings") or {}).get("despair", {})
     if despair.get("assertion") == "present" and "despair" not in told:
         fresh.append("despair")
-    if not fresh and slots.get("disposition") in LASTING and heard.active_form is None:
+    is_quiet = heard.active_form is None and heard.intent not in MAY_INTERRUPT_EMERGENCY
+    if not fresh and slots.get("disposition") in LASTING and is_quiet:
         fresh = flags or [slots["disposition"]]
     return {"alert": fresh or None}
 
 
-def _reopened(heard: Heard, slots: Slots) -> Changes:
+def _reopened(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     """Return what is forgotten because the person wants to change it."""
     reopened = [name for name in heard.values("fact") if name in (*FACTS, *SCREENS)]
     if not reopened:
         return {}
     declined = [name for name in slots.get("declined") or () if name not in reopened]
-    return {**dict.fromkeys(reopened), "declined": declined or None}
+    changes: Changes = {**dict.fromkeys(reopened), "declined": declined or None}
+    items = {item for name in reopened if name in SCREENS for item in protocol.screens[name].asks}
+    for kept_by_item in ("findings", "unsure_counts"):
+        answers = slots.get(kept_by_item) or {}
+        kept = {item: one for item, one in answers.items() if item not in items}
+        changes[kept_by_item] = kept or None
+    return changes

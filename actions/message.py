@@ -39,6 +39,11 @@ class Heard:
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
         )
 
+    def is_stale(self) -> bool:
+        """Tell whether a button was tapped that answers another question than the one asked."""
+        about = self.values("about")
+        return bool(about) and self.requested_slot not in about
+
     def values(self, entity: str) -> list[Any]:
         """Return the values of one kind of entity, in order of the text."""
         return [e.get("value") for e in self.entities if e.get("entity") == entity]

@@ -10,7 +10,7 @@ from rasa_sdk.types import DomainDict
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
 from actions.slots import LASTING, decision_slots, presentation_from
-from actions.telling import URGENT, decision_text
+from actions.telling import URGENT, tell_decision
 from actions.triage.decision import Decision, urgency_so_far
 from actions.triage.protocol import Disposition
 
@@ -46,11 +46,12 @@ class ActionRespondToRedFlags(Action):
         self, decision: Decision, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Send the person to emergency or crisis help, and stop asking."""
-        dispatcher.utter_message(text=decision_text(decision, self.care, tracker))
+        tell_decision(decision, self.care, dispatcher, tracker)
         events = [SlotSet(name, value) for name, value in decision_slots(decision).items()]
         # A crisis that was told stays the level, even when a new sign is "only" an emergency.
         if tracker.slots.get("disposition") == Disposition.CRISIS.value:
             events.append(SlotSet("disposition", Disposition.CRISIS.value))
+        events.append(SlotSet("introduced", value=True))
         is_first = tracker.slots.get("disposition") not in LASTING
         return [*events, *self._take_number(dispatcher, tracker, is_first=is_first)]
 
@@ -72,6 +73,8 @@ class ActionRespondToRedFlags(Action):
         level = Disposition(tracker.slots["disposition"])
         place = self.care.protocol.dispositions[level]
         dispatcher.utter_message(text=self.care.say(place.text, tracker))
+        if "despair" in (tracker.slots.get("alert") or ()):
+            dispatcher.utter_message(response="utter_crisis_line")
         return [] if _active(tracker) == CONTACT_FORM else _closed()
 
     def _note(
@@ -83,7 +86,7 @@ class ActionRespondToRedFlags(Action):
             dispatcher.utter_message(response="utter_introduction")
             events.append(SlotSet("introduced", value=True))
         if decision is not None and decision.disposition is Disposition.SAME_DAY:
-            dispatcher.utter_message(text=decision_text(decision, self.care, tracker))
+            tell_decision(decision, self.care, dispatcher, tracker)
             events += [SlotSet(name, value) for name, value in decision_slots(decision).items()]
         else:
             self._acknowledge(dispatcher, tracker)

@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.contact import FORM, phone_in
 from actions.respond_to_red_flags import TRIAGE_FORM
-from actions.slots import CONTACT_PHONE, CONTACT_TIMES
+from actions.slots import CONTACT_PHONE, CONTACT_TIMES, TODAY
 from actions.triage.protocol import Disposition
 
 
@@ -58,8 +58,12 @@ class ActionDeclineOffer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Close the contact form and leave the door open."""
-        was_offered = tracker.slots.get("contact_purpose") is not None
-        response = "utter_no_contact_needed" if was_offered else "utter_nothing_to_confirm"
+        if tracker.slots.get("disposition") in TODAY:
+            response = "utter_no_call_needed"
+        elif tracker.slots.get("contact_purpose") is not None:
+            response = "utter_no_contact_needed"
+        else:
+            response = "utter_nothing_to_confirm"
         dispatcher.utter_message(response=response)
         return [
             ActiveLoop(None),

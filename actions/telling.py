@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.care import SMS_CHANNELS, Care
@@ -14,17 +15,21 @@ URGENT = frozenset({Disposition.CRISIS, Disposition.EMERGENCY})
 MAX_REASONS = 3
 
 
-def decision_text(decision: Decision, care: Care, tracker: Tracker) -> str:
-    """Return where to go, what to do at once, and why, in one message."""
-    place = care.protocol.dispositions[decision.disposition]
-    parts = [care.say(place.text, tracker), *(care.fill(line) for line in decision.do_now)]
+def tell_decision(
+    decision: Decision, care: Care, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> None:
+    """Say where to go, what to do at once, and why, in one message."""
+    places = [care.say(care.protocol.dispositions[decision.disposition].text, tracker)]
     # Someone in a crisis may need an ambulance for the body as well: both numbers are shown.
     others = {reason.disposition for reason in decision.reasons} - {decision.disposition}
     if decision.disposition is Disposition.CRISIS and Disposition.EMERGENCY in others:
-        emergency = care.protocol.dispositions[Disposition.EMERGENCY]
-        parts.append(care.say(emergency.text, tracker))
-    parts.append("Why: " + because(deciding_reasons(decision), care, tracker))
-    return "\n".join(parts)
+        places.append(care.say(care.protocol.texts["crisis_and_emergency"], tracker))
+    dispatcher.utter_message(
+        response="utter_decision",
+        where=" ".join(places),
+        do_now=" ".join(care.fill(line) for line in decision.do_now),
+        because=because(deciding_reasons(decision), care, tracker),
+    )
 
 
 def deciding_reasons(decision: Decision) -> tuple[Reason, ...]:

@@ -7,8 +7,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.hearing import hear
+from actions.hearing import Changes, hear
 from actions.message import Heard
+from actions.slots import SCREENS
 from actions.triage.protocol import Protocol
 
 
@@ -27,5 +28,19 @@ class ActionValidateSlotMappings(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Set the slots that the message changes."""
-        changes = hear(Heard.from_tracker(tracker), tracker.slots, self.protocol)
+        heard = Heard.from_tracker(tracker)
+        changes = hear(heard, tracker.slots, self.protocol)
+        remark = _remark(heard, changes)
+        if remark is not None:
+            dispatcher.utter_message(response=remark)
         return [SlotSet(name, value) for name, value in changes.items()]
+
+
+def _remark(heard: Heard, changes: Changes) -> str | None:
+    """Return the response for an answer that leaves the question open."""
+    if heard.requested_slot not in SCREENS:
+        return "utter_declined" if changes.get("declined") else None
+    if heard.intent == "skip":
+        return "utter_screen_needs_answer"
+    said_which = heard.values("finding") or heard.values("choice")
+    return "utter_screen_needs_items" if heard.intent == "affirm" and not said_which else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.conversation.events import BotUttered, SlotSet, TurnFailed
@@ -41,16 +42,15 @@ class Agent:
 
     async def handle(self, message: UserMessage) -> tuple[BotMessage, ...]:
         """Answer one message; whatever fails, the words are kept and the person gets a reply."""
-        turn = Turn(self.clock, message, Tracker(message.sender_id), self._turn_id(message))
+        turn = self._turn(message)
         try:
             async with self.locks.holding(message.sender_id):
-                for _ in range(_TRIES):
-                    try:
+                for _ in range(_TRIES - 1):
+                    with suppress(ConversationChanged, DuplicateMessage):
                         return await self._answer_once(turn)
-                    except (ConversationChanged, DuplicateMessage):
-                        # Another process was faster: look again at what is stored now.
-                        turn = Turn(self.clock, message, turn.start, turn.turn_id)
-                raise ConversationChanged
+                    # Another process was faster: look again at what is stored now.
+                    turn = self._turn(message)
+                return await self._answer_once(turn)
         except Exception as error:  # the one place: nobody who writes to us meets silence
             return await self._give_up(turn, error)
 
@@ -138,6 +138,9 @@ class Agent:
         except Exception as lost:
             logger.critical("turn lost", extra={"turn_id": turn.turn_id, "error": _kind(lost)})
         return (*said, *turn.tracker.replies()[-1:]) if warned else turn.tracker.replies()[-1:]
+
+    def _turn(self, message: UserMessage) -> Turn:
+        return Turn(self.clock, message, Tracker(message.sender_id), self._turn_id(message))
 
     def _turn_id(self, message: UserMessage) -> str:
         """Return a name for the turn that is the same when the same message is tried again."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from actions.triage.conditions import Aspect, Sign, Truth, evaluate
+from actions.triage.patient import read_patient
+from actions.triage.presentation import Presentation
 from actions.triage.protocol import AdviceItem, Disposition, InjuryPlan, Protocol, RuleCase
 from actions.triage.reading import Reading
 
@@ -56,6 +58,16 @@ def choose_advice(choice: AdviceChoice, protocol: Protocol) -> ChosenAdvice:
         else:
             withheld.append(Withheld(code, reason))
     return ChosenAdvice(tuple(given), tuple(withheld))
+
+
+def objection_to(
+    code: str, disposition: Disposition, presentation: Presentation, protocol: Protocol
+) -> str | None:
+    """Return why one advice item must not be given to this person now, or None."""
+    injury_type = presentation.facts.get("injury_type")
+    choice = AdviceChoice((), disposition, injury_type, read_patient(presentation, protocol))
+    plan = protocol.advice.plans[injury_type or UNKNOWN_INJURY]
+    return next(_objections(protocol.advice.items[code], choice, plan, protocol), None)
 
 
 def _offered(case: RuleCase, plan: InjuryPlan) -> tuple[str, ...]:

@@ -21,6 +21,10 @@ class Moment:
     cause: IntentStep | ActionStep
     facts: Mapping[object, Any]
 
+    def keeps_facts(self) -> bool:
+        """Tell whether facts that held before hold after it too."""
+        return isinstance(self.cause, IntentStep) or self.cause.name.startswith("utter_")
+
 
 @dataclass(frozen=True, slots=True)
 class Path:
@@ -31,10 +35,11 @@ class Path:
     moments: tuple[Moment, ...]
 
     def facts_before(self, position: int) -> Mapping[object, Any]:
-        """Return the facts at a moment: those of the beginning, as the steps changed them."""
-        known = dict(self.facts)
+        """Return the facts at a moment, as far as the rule tells them."""
+        known: Mapping[object, Any] = self.facts
         for moment in self.moments[:position]:
-            known.update(moment.facts)
+            # A response changes nothing; another action may change what the rule does not state.
+            known = {**known, **moment.facts} if moment.keeps_facts() else moment.facts
         return known
 
     def prediction(self, position: int) -> str | None:

@@ -70,12 +70,11 @@ def _read_alternatives(node: Node) -> tuple[Step, ...]:
 
 
 def _check_order(choices: tuple[tuple[Step, ...], ...], node: Node) -> None:
-    steps = [choice[0] for choice in choices if choice]
-    if not any(isinstance(step, ActionStep) for step in steps):
+    if not any(isinstance(step, ActionStep) for choice in choices for step in choice):
         node.fail("a rule needs an action")
-    if not isinstance(steps[0], IntentStep | ActionStep):
+    if not all(isinstance(step, IntentStep | ActionStep) for step in choices[0]):
         node.fail(
             "a rule begins with an intent or an action; what has to hold before it is a `condition`"
         )
-    if any(isinstance(step, IntentStep) for step in steps[1:]):
+    if any(isinstance(step, IntentStep) for choice in choices[1:] for step in choice):
         node.fail("only the first step of a rule may be an intent: write a second rule")

@@ -80,6 +80,10 @@ class Tracker:
         """Return what was answered since loading."""
         return tuple(event.message for event in self.unsaved if isinstance(event, BotUttered))
 
+    def has_replied_this_turn(self) -> bool:
+        """Tell whether the person has got a word since writing."""
+        return any(isinstance(event, BotUttered) for event in self.turn)
+
     def slots_set_this_turn(self) -> Iterator[SlotSet]:
         """Return the slot events since the person wrote, in order."""
         return (event for event in self.turn if isinstance(event, SlotSet))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from bot.conversation.serialization import event_to_json
 from bot.conversation.tracker import Tracker
 
 JSON = dict[str, Any]
+
+# An action that takes longer has failed: the person must not wait in silence.
+TIMEOUT_SECONDS = 10.0
 
 
 class ActionRejectedItself(Exception):
@@ -101,7 +105,8 @@ class InProcessActions:
     async def call(self, request: JSON) -> ActionAnswer:
         """Run an action; any exception of its own becomes ActionFailed, without its text."""
         try:
-            result = await self._executor.run(request)
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                result = await self._executor.run(request)
         except ActionExecutionRejection as rejection:
             raise ActionRejectedItself(rejection.action_name) from None
         except ActionNotFoundException:
@@ -117,7 +122,7 @@ class InProcessActions:
 class RemoteActions:
     """Calls an action server over rasa-sdk's webhook."""
 
-    def __init__(self, url: str, *, timeout_seconds: float = 10.0) -> None:
+    def __init__(self, url: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         """Prepare a connection pool to `url`, such as http://127.0.0.1:5055/webhook."""
         self._url = url
         self._client = httpx.AsyncClient(timeout=timeout_seconds)

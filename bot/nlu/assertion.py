@@ -91,9 +91,14 @@ def _judged(
         return entity
     first = bisect_right(words.ends, entity.start)
     last = max(bisect_left(words.starts, entity.end), first + 1)
-    is_lasting = entity.entity == FINDING and entity.value in cue_words.lasting
-    said = _categories(reading, first, last, is_lasting=is_lasting)
-    if entity.entity != FINDING:
+    is_finding = entity.entity == FINDING
+    said = _categories(
+        reading,
+        (first, last),
+        is_lasting=is_finding and entity.value in cue_words.lasting,
+        names_other=is_finding and entity.value in cue_words.whoever,
+    )
+    if not is_finding:
         return None if said & DROPPED else entity
     assertion = next((name for name in ORDER if name in said), PRESENT)
     if entity.details.get("assertion") == ABSENT:
@@ -102,10 +107,10 @@ def _judged(
 
 
 def _categories(
-    reading: CueReading, first: int, last: int, *, is_lasting: bool
+    reading: CueReading, span: tuple[int, int], *, is_lasting: bool, names_other: bool
 ) -> frozenset[str]:
-    said = reading.reaching(first, last)
-    if reading.is_for_other:
+    said = reading.reaching(*span)
+    if reading.is_for_other or names_other:
         said -= {"other_person", "relative"}
     elif "relative" in said and (reading.is_about_self or is_lasting):
         said |= {"other_person"}

@@ -14,7 +14,7 @@ FILE = "assertion.yml"
 CATEGORIES = ("absent", "unsure", "past", "hypothetical", "other_person", "relative", "question")
 DIRECTIONS = ("before", "after")
 LISTS = ("shields", "ends", "proxy", "self")
-KEYS = ("groups", "skip", "stops", "clause_starts", "masks", "lasting", "cues", *LISTS)
+KEYS = ("groups", "skip", "stops", "clause_starts", "masks", "lasting", "whoever", "cues", *LISTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class CueWords:
 
     `cues` maps a category and a direction ("before" the finding or "after" it) to patterns.
     `shields` hide the cues inside them, `ends` close a scope, `lasting` are findings that still
-    count when they lie in the past, `proxy` and `self` tell whom a message is about.
+    count when they lie in the past, `whoever` those that name another person and still are about
+    this one, `proxy` and `self` tell whom a message is about.
     """
 
     language: str
@@ -34,6 +35,7 @@ class CueWords:
     proxy: tuple[str, ...] = ()
     self: tuple[str, ...] = ()
     lasting: frozenset[str] = frozenset()
+    whoever: frozenset[str] = frozenset()
 
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the file."""
@@ -55,7 +57,9 @@ def read_cues(folder: Path) -> CueWords:
     )
     lists = {key: file.patterns(file.data, key) for key in LISTS}
     lasting = frozenset(map(str, file.data.get("lasting") or ()))
-    words = CueWords(folder.name, wording, _read_categories(file), lasting=lasting, **lists)
+    whoever = frozenset(map(str, file.data.get("whoever") or ()))
+    cues = _read_categories(file)
+    words = CueWords(folder.name, wording, cues, lasting=lasting, whoever=whoever, **lists)
     _check(file, words)
     return words
 
@@ -93,6 +97,7 @@ def cues_to_json(words: CueWords) -> dict[str, Any]:
         "masks": list(words.wording.masks),
         "cues": [[category, direction, list(lines)] for category, direction, lines in words.cues],
         "lasting": sorted(words.lasting),
+        "whoever": sorted(words.whoever),
         **{name: list(getattr(words, name)) for name in LISTS},
     }
 
@@ -111,5 +116,6 @@ def cues_from_json(state: dict[str, Any]) -> CueWords:
         wording=wording,
         cues=tuple((category, way, tuple(lines)) for category, way, lines in state["cues"]),
         lasting=frozenset(state["lasting"]),
+        whoever=frozenset(state["whoever"]),
         **{name: tuple(state[name]) for name in LISTS},
     )

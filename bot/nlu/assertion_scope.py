@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from bot.nlu.assertion_files import CueWords
+from bot.nlu.assertion_files import DIRECTIONS, CueWords
 from bot.nlu.matching import HARD_STOPS, PatternIndex, Vocabulary
 from bot.nlu.matching_words import Words
 
@@ -42,24 +42,29 @@ class CueReading:
 
     def reaching(self, first: int, last: int) -> frozenset[str]:
         """Return the categories of the cues that reach the words `first` to `last`."""
-        opened = self.ends[place - 1] if (place := bisect_right(self.ends, first)) else -1
-        at_start = self.ends[place - 1] == first if place else False
-        earlier = self.ends[place - 2] if at_start and place > 1 else -1
-        closed = self.ends[after] if (after := bisect_left(self.ends, last)) < len(
-            self.ends
-        ) else len(self.ends) + last + REACH_AFTER
+        opened = self._opened(first)
+        place = bisect_left(self.ends, last)
+        closed = self.ends[place] if place < len(self.ends) else last + REACH_AFTER
         return frozenset(
             cue.category
             for cue in self.cues
-            if _is_before(cue, first, opened, earlier) or _is_after(cue, last, closed)
+            if _is_before(cue, first, opened) or _is_after(cue, last, closed)
         )
 
+    def _opened(self, first: int) -> int:
+        """Return where the last scope before `first` closed."""
+        place = bisect_right(self.ends, first) - 1
+        if place > 0 and self.ends[place] == first and self.ends[place - 1] == first - 1:
+            # "if I can't": the verb belongs to the subject right before it.
+            return first - 1
+        return self.ends[place] if place >= 0 else -1
 
-def _is_before(cue: Cue, first: int, opened: int, earlier: int) -> bool:
+
+def _is_before(cue: Cue, first: int, opened: int) -> bool:
     if cue.direction != "before" or cue.first >= first or first - cue.last > REACH_BEFORE:
         return False
     # A new subject right behind a cue belongs to the cue: "if I", "not sure whether my".
-    return cue.last >= opened or (opened == first and cue.last >= earlier and cue.last == first)
+    return cue.last >= opened
 
 
 def _is_after(cue: Cue, last: int, closed: int) -> bool:
@@ -101,14 +106,22 @@ class CueFinder:
 
 def _longest(cues: list[Cue]) -> tuple[Cue, ...]:
     """Return the cues that stand: a longer one hides those inside it, a shield hides them all."""
+    working = [cue for cue in cues if cue.category not in (PROXY, SELF)]
+    kept: list[Cue] = []
+    for direction in DIRECTIONS:
+        same_way = [cue for cue in working if cue.direction == direction or cue.category == SHIELD]
+        kept.extend(_outermost(same_way))
+    return tuple(kept)
+
+
+def _outermost(cues: list[Cue]) -> list[Cue]:
     kept: list[Cue] = []
     reach = -1
-    working = [cue for cue in cues if cue.category not in (PROXY, SELF)]
-    for cue in sorted(working, key=lambda cue: (cue.first, -cue.last, cue.category != SHIELD)):
+    for cue in sorted(cues, key=lambda cue: (cue.first, -cue.last, cue.category != SHIELD)):
         if cue.last > reach or (kept and _same_place(kept[-1], cue)):
             kept.append(cue)
             reach = max(reach, cue.last)
-    return tuple(cue for cue in kept if cue.category != SHIELD)
+    return [cue for cue in kept if cue.category != SHIELD]
 
 
 def _same_place(kept: Cue, cue: Cue) -> bool:

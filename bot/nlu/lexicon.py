@@ -6,7 +6,7 @@ carries `language` in its details, so that the answer can be given in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,13 +68,24 @@ class LexiconMatcher:
     def hits(self, words: Words) -> list[Hit]:
         """Return the hits in a message, overlaps settled, in order of the text."""
         text = self._vocabulary.encode(words)
+        has_negator = self._vocabulary.has_negator(text)
         found = []
         for number in self._index.candidates(text):
             entry, is_absence = self._sources[number]
             for match in self._vocabulary.find(self._patterns[number], text):
                 if not self._is_taken_back(entry, text, match.start(), match.end()):
                     found.append(Hit(entry, match.start(), match.end(), is_absence))
+            if has_negator and entry.entity == FINDING and not is_absence:
+                found.extend(self._denials(number, text))
         return settle(found)
+
+    def _denials(self, number: int, text: str) -> Iterator[Hit]:
+        """Yield where a pattern matches only with a negator inside: "my foot is not numb"."""
+        entry, _ = self._sources[number]
+        plain = self._vocabulary.compiled(self._patterns[number])
+        for match in self._vocabulary.denied(self._patterns[number]).finditer(text):
+            if plain.search(text, match.start(), match.end()) is None:
+                yield Hit(entry, match.start(), match.end(), is_absence=True)
 
     def _is_taken_back(self, entry: Entry, text: str, start: int, end: int) -> bool:
         unless = self._unless[id(entry)]
@@ -144,7 +155,8 @@ class LexiconComponent:
             hits = matcher.hits(words)
             language = matcher.lexicon.language
             extra = {} if language == self._language else {"language": language}
-            found.extend(_entity(hit, words, extra) for hit in hits)
+            entities = (_entity(hit, words, extra) for hit in hits)
+            found.extend(entity for entity in entities if not extra or _is_new(entity, found))
         doc._.found = found or None
         return doc
 
@@ -159,6 +171,14 @@ class LexiconComponent:
         lexicons = map(lexicon_from_json, read_state(path))
         self._matchers = tuple(LexiconMatcher(lexicon) for lexicon in lexicons)
         return self
+
+
+def _is_new(entity: Entity, found: list[Entity]) -> bool:
+    """Tell whether the main language has not found the same words to mean the same."""
+    return not any(
+        other.value == entity.value and other.start < entity.end and entity.start < other.end
+        for other in found
+    )
 
 
 def _entity(hit: Hit, words: Words, extra: Mapping[str, Any]) -> Entity:

@@ -15,7 +15,7 @@ from bot.nlu.matching import Vocabulary, Wording
 from bot.nlu.matching_syntax import PatternError, parse
 
 FILES = ("words.yml", "findings.yml", "facts.yml")
-WORD_KEYS = ("masks", "skip", "stops", "clause_starts")
+WORD_KEYS = ("masks", "skip", "stops", "clause_starts", "negators")
 ENTRY_KEYS = ("red_flags", "say", "absent", "unless", "yields_to")
 
 
@@ -129,7 +129,12 @@ def read_lexicon(folder: Path) -> Lexicon:
     for file in files:
         file.check_groups(_lines_of(file), groups)
     wording = Wording(
-        groups, settings["masks"], settings["skip"], settings["clause_starts"], settings["stops"]
+        groups=groups,
+        masks=settings["masks"],
+        skipped=settings["skip"],
+        clause_starts=settings["clause_starts"],
+        stops=settings["stops"],
+        negators=settings["negators"],
     )
     lexicon = Lexicon(folder.name, wording, tuple(entries))
     _check_vocabulary(folder, lexicon)

@@ -26,13 +26,18 @@ MAX_DEPTH = 12
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What patterns are built from: groups of phrases, masks, skipped words, and clause starts."""
+    """What patterns are built from.
+
+    `masks` hide words, `skipped` words may stand between two parts, a gap runs over no word of
+    `stops` or `negators` and over no start of a clause.
+    """
 
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     masks: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     clause_starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    negators: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -42,6 +47,7 @@ class Pattern:
     sequences: tuple[Sequence, ...]
     keys: tuple[frozenset[str], ...]
     regex: re.Pattern[str] | None = None
+    denied: re.Pattern[str] | None = None
 
 
 class Vocabulary:
@@ -55,7 +61,7 @@ class Vocabulary:
         everything = [*self._groups.values(), masks, starts, *(parse(line) for line in patterns)]
         self._check_groups(everything)
         words = {word for sequences in everything for word in _words_of(sequences)}
-        words.update(HARD_STOPS, wording.skipped, wording.stops)
+        words.update(HARD_STOPS, wording.skipped, wording.stops, wording.negators)
         self._codes = {word: chr(FIRST_CODE + i) for i, word in enumerate(sorted(words))}
         self._numerals = frozenset(
             [NUMBER, *(code for word, code in self._codes.items() if word[0].isdigit())]
@@ -64,8 +70,10 @@ class Vocabulary:
         self._regexes: dict[str, str] = {}
         self._stops = "".join(self._codes[word] for word in (*HARD_STOPS, *wording.stops))
         self._sentence_ends = frozenset(self._codes[word] for word in HARD_STOPS)
+        self._negators = "".join(self._codes[word] for word in wording.negators)
         skipped = "".join(self._codes[word] for word in wording.skipped)
         self._skip = f"[{skipped}]{{0,3}}" if skipped else ""
+        self._allows_denial = False
         self._clause_start = ""
         if starts:
             self._clause_start = f"(?!{self._any_of(starts)})"
@@ -135,6 +143,19 @@ class Vocabulary:
             pattern.regex = re.compile(self._any_of(pattern.sequences))
         return pattern.regex
 
+    def denied(self, pattern: Pattern) -> re.Pattern[str]:
+        """Return the regular expression of the pattern with a negator before one of its parts."""
+        if pattern.denied is None:
+            self._allows_denial = True
+            kept, self._regexes = self._regexes, {}
+            pattern.denied = re.compile(self._any_of(pattern.sequences))
+            self._allows_denial, self._regexes = False, kept
+        return pattern.denied
+
+    def has_negator(self, text: str) -> bool:
+        """Tell whether an encoded message holds a negator."""
+        return any(code in text for code in self._negators)
+
     def _any_of(self, sequences: tuple[Sequence, ...]) -> str:
         singles, longer = [], []
         for sequence in sequences:
@@ -166,7 +187,7 @@ class Vocabulary:
 
     def _part_regex(self, part: Part) -> str:
         if part.role is Role.GAP:
-            return f"(?:{self._clause_start}[^{self._stops}]){{0,{part.length}}}?"
+            return self._gap(part.length)
         if part.role is Role.START:
             return f"(?:^|(?<=[{self._stops}]))"
         if part.role is Role.END:
@@ -177,6 +198,12 @@ class Vocabulary:
         if part.role is Role.NOT_BEFORE:
             return f"(?<!{choice})"
         return choice
+
+    def _gap(self, length: int) -> str:
+        free = f"(?:{self._clause_start}[^{self._stops}{self._negators}])"
+        plain = f"{free}{{0,{length}}}?"
+        # In a denied pattern a negator may stand right before the next part: "is not numb".
+        return f"{plain}(?:[{self._negators}]{free}{{0,1}}?)?" if self._allows_denial else plain
 
     def _choice_regex(self, part: Part) -> str:
         options = [self._group_regex(name) for name in part.groups]

@@ -21,9 +21,9 @@ class FallbackPolicy:
     silent_action: str
 
     def predict(self, tracker: Tracker) -> Prediction | None:
-        """Return the fallback action when nothing ran yet this turn, else None."""
+        """Return the fallback action when nothing ran or was said yet this turn, else None."""
         message = tracker.latest_message
-        if message is None or tracker.actions_this_turn():
+        if message is None or tracker.actions_this_turn() or tracker.has_replied_this_turn():
             return None
         return Prediction(self._action(tracker, message.scope), type(self).__name__)
 

@@ -33,15 +33,18 @@ class FormPolicy:
 
     def _another_answers(self, tracker: Tracker) -> bool:
         done = tracker.actions_this_turn()
+        if not done and tracker.is_loop_rejected:
+            # What the screen of every message has answered needs no second answer.
+            return not tracker.has_replied_this_turn() or self._rule_speaks(tracker)
         if not done:
-            return tracker.is_loop_rejected or self._is_side_question(tracker)
+            return self._is_side_question(tracker)
+        return self._rule_speaks(tracker)
+
+    def _rule_speaks(self, tracker: Tracker) -> bool:
         step = self.rules.predict(tracker)
         return step is not None and step.action not in {ACTION_LISTEN, tracker.active_loop}
 
     def _is_side_question(self, tracker: Tracker) -> bool:
         """Tell whether the message asks something besides what it may have answered."""
         message = tracker.latest_message
-        if message is None or "?" not in message.text:
-            return False
-        step = self.rules.predict(tracker)
-        return step is not None and step.action not in {ACTION_LISTEN, tracker.active_loop}
+        return message is not None and "?" in message.text and self._rule_speaks(tracker)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-SILENT_END = re.compile(r"(?:[^laeiouy]es|[^dtaeiouy]ed|[^laeiouy]e|[aeiouy][^aeiouy]+e)$")
+SILENT_END = re.compile(r"(?:[^laeiouy]es|[^dtaeiouy]ed|[^laeiouy]e|[aeiouy]le)$")
 
 
 def grade(text: str) -> float:

@@ -146,6 +146,10 @@ def test_other_alternatives_are_a_rule_each():
             "1: a rule begins with an intent or an action; what has to hold before it is a `cond",
         ),
         (
+            "- rule: a\n  steps:\n  - or: [{intent: b}, {slot_was_set: [c]}]\n  - action: d",
+            "1: a rule begins with an intent or an action",
+        ),
+        (
             "- rule: a\n  steps:\n  - intent: b\n  - action: c\n  - intent: d\n  - action: e",
             "1: only the first step of a rule may be an intent",
         ),
