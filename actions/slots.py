@@ -112,9 +112,8 @@ def decision_slots(decision: Decision) -> dict[str, Any]:
             for reason in decision.reasons
         ],
         "advice": list(decision.advice),
-        "advice_withheld": [
-            {"code": one.code, "reason": one.reason} for one in decision.advice_withheld
-        ],
+        "advice_withheld": [one.code for one in decision.advice_withheld],
+        "advice_withheld_because": {one.code: one.reason for one in decision.advice_withheld},
         "not_asked": list(decision.not_asked),
         "protocol_version": decision.protocol_version,
     }

@@ -23,10 +23,12 @@ import actions.extension
 from bot.agent import Agent
 from bot.assistant.assistant import Assistant, load_assistant
 from bot.assistant.config import ComponentSpec
+from bot.assistant.problems import AssistantError, Problem
 from bot.channels.web import Service, WebOptions, web_app
 from bot.conversation.messages import BotMessage
-from bot.conversation.serialization import event_to_json
+from bot.conversation.sessions import Sessions
 from bot.conversation.tracker import Tracker
+from bot.conversation.tracker_json import rasa_tracker_json
 from bot.execution.custom_actions import ActionServer, InProcessActions, RemoteActions
 from bot.execution.default_actions import DefaultActions
 from bot.execution.responses import ResponseWriter
@@ -47,6 +49,7 @@ from bot.stores.tracker_store import open_store
 
 MODELS = "models"
 SHELL_CHANNEL = "cmdline"
+SAFE_FAILURE = "utter_safe_failure"
 
 
 class Extension(Protocol):
@@ -115,8 +118,8 @@ class App:
         tracker = await self.store.load(sender_id)
         if tracker is None:
             return None
-        events = [] if include_events == "NONE" else await self.store.events(sender_id)
-        return _tracker_json(tracker, [event_to_json(event) for event in events], include_events)
+        events = () if include_events == "NONE" else await self.store.events(sender_id)
+        return rasa_tracker_json(tracker, events, include_events)
 
 
 def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.time) -> Extension:
@@ -134,6 +137,7 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     `clock` gives seconds since 1970 in UTC. Raises AssistantError for unsound files.
     """
     assistant = load_assistant(root)
+    _check(assistant)
     house = extension(root, settings, clock)
     journal = TurnJournal(settings.root / "var" / "unsaved")
     database = open_store(
@@ -145,6 +149,22 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     agent = _agent(assistant, house, clock, (store, journal, server, locks))
     app = App(assistant, house, agent, store, locks, server, journal, asgi=Starlette())
     return replace(app, asgi=_asgi(app, settings))
+
+
+def _check(assistant: Assistant) -> None:
+    """Refuse what would be ignored, or would fail only when it is needed most."""
+    problems = []
+    if assistant.endpoints.tracker_store is not None:
+        message = "tracker_store is not read here: set BACKLINE_DATABASE_URL instead"
+        problems.append(Problem("endpoints.yml", 1, message))
+    if SAFE_FAILURE not in assistant.domain.responses:
+        message = f"the response {SAFE_FAILURE} is missing: it is said when anything fails"
+        problems.append(Problem("domain.yml", 1, message))
+    if not _interrupts(assistant):
+        message = "InterruptPolicy names no interrupt: nothing could break into an open form"
+        problems.append(Problem("config.yml", 1, message))
+    if problems:
+        raise AssistantError(problems)
 
 
 def _asgi(app: App, settings: Settings) -> ASGIApp:
@@ -193,7 +213,7 @@ def _agent(
         fill_slots=SlotFiller(assistant.domain).fill,
         actions=ActionRunner(assistant.domain, responses, server, defaults.table()),
         predict=PolicyEnsemble(_policies(assistant)).predict,
-        begin=Sessions(assistant).begin,
+        begin=Sessions(assistant.domain).begin,
         apology=lambda tracker: _apology(responses, tracker),
         interrupts=frozenset(_interrupts(assistant).values()),
         clock=clock,
@@ -202,7 +222,7 @@ def _agent(
 
 
 def _apology(responses: ResponseWriter, tracker: Tracker) -> BotMessage:
-    return responses.write("utter_safe_failure", tracker)
+    return responses.write(SAFE_FAILURE, tracker)
 
 
 def _reader(assistant: Assistant, house: Extension, clock: Callable[[], float]) -> MessageReader:
@@ -243,49 +263,6 @@ def _policies(assistant: Assistant) -> tuple[Policy, ...]:
     return tuple(makers[spec.name](spec) for spec in assistant.config.policies)
 
 
-@dataclass(frozen=True, slots=True)
-class Sessions:
-    """Tells when a conversation begins anew."""
-
-    assistant: Assistant
-
-    def begin(self, sender_id: str, stored: Tracker | None, now: float) -> tuple[Tracker, bool]:
-        """Return the conversation to go on with, and whether a session starts with it."""
-        domain = self.assistant.domain
-        initial = {name: slot.initial_value for name, slot in domain.slots.items()}
-        if stored is None:
-            return Tracker(sender_id, slots=initial, initial_slots=initial), True
-        known = {name: value for name, value in stored.slots.items() if name in initial}
-        requested = {"requested_slot": stored.requested_slot}
-        tracker = replace(stored, slots={**initial, **known, **requested}, initial_slots=initial)
-        limit = domain.session.expiration_minutes * 60
-        idle = now - (stored.latest_event_at or now)
-        return tracker, 0 < limit <= idle
-
-
 def _action_server(assistant: Assistant, house: Extension) -> ActionServer:
     url = assistant.endpoints.action_url
     return InProcessActions(house.actions) if url is None else RemoteActions(url)
-
-
-def _tracker_json(
-    tracker: Tracker, events: list[dict[str, Any]], include_events: str
-) -> dict[str, Any]:
-    if include_events == "AFTER_RESTART":
-        last = max((i for i, e in enumerate(events) if e["event"] == "restart"), default=-1)
-        events = events[last + 1 :]
-    latest = tracker.latest_message
-    loop = tracker.active_loop
-    return {
-        "sender_id": tracker.sender_id,
-        "slots": {**tracker.slots, "requested_slot": tracker.requested_slot},
-        "latest_message": None if latest is None else latest.as_json(),
-        "latest_event_time": tracker.latest_event_at,
-        "followup_action": tracker.followup_action,
-        "paused": tracker.is_paused,
-        "events": events,
-        "latest_input_channel": tracker.latest_channel,
-        "active_loop": {} if loop is None else {"name": loop},
-        "latest_action": {"action_name": tracker.latest_action},
-        "latest_action_name": tracker.latest_action,
-    }

@@ -140,6 +140,9 @@ def _names_in_code(root: Path) -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield from NAME.findall(node.value)
+            # What an action hands to a response as `name=value`.
+            if isinstance(node, ast.keyword) and node.arg is not None:
+                yield node.arg
     for path in sorted((root / "data").rglob("*.yml")):
         text = path.read_text("utf-8")
         if DIALOGUE_FILE.search(text) is None:

@@ -40,7 +40,7 @@ def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
     flag = read_red_flag(names, tuple(sources))
     red_flags = read_each(flags_root["red_flags"], "id", flag, problems)
     rule = read_rule(RuleContext(names, tuple(sources), CODES))
-    rules = read_each(rules_root["rules"], "id", rule, problems)
+    rules = read_each(rules_root["triage_rules"], "id", rule, problems)
     texts_root = roots["dispositions.yml"].value
     dispositions = read_each(texts_root["dispositions"], "id", read_disposition, problems)
     advice = _advice(roots, names, sources, problems)

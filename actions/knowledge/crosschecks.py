@@ -37,7 +37,7 @@ def _contradictions(protocol: Protocol) -> Iterator[Finding]:
     fallbacks = [rule for rule in protocol.rules if rule.decided_by == NOTHING_ELSE]
     if len(fallbacks) != 1 or len(fallbacks[0].cases) != 1:
         message = f"exactly one rule with one case has to be decided by {NOTHING_ELSE}"
-        yield "triage_rules.yml", "rules", "", message
+        yield "triage_rules.yml", "triage_rules", "", message
 
 
 def _screens(protocol: Protocol) -> Iterator[Finding]:

@@ -79,22 +79,27 @@ class Search:
         self._checked: set[Fingerprint] = set()
         self._compared: set[tuple[Claim, Fingerprint, Fingerprint]] = set()
 
-    def run(self, people: Sequence[Base]) -> Findings:
-        """Search signs alone, in pairs, and in the sets that rules ask for together."""
-        representatives = [group[0] for group in self._signs.classes]
+    def run(self, people: Sequence[Base], only: frozenset[str] | None = None) -> Findings:
+        """Search signs alone, in pairs, and in the sets that rules ask for together.
+
+        `only` keeps the search to some signs; then nothing is proved of the others.
+        """
+        classes = (group[0] for group in self._signs.classes)
+        representatives = [sign for sign in classes if only is None or sign in only]
         for base in people[:2]:
             for one, other in combinations(self._with_twins(representatives), 2):
                 self._pair(base, one, other)
             for together in self._signs.combinations():
-                self._combination(base, sorted(together))
+                if only is None or together <= only:
+                    self._combination(base, sorted(together))
         for sign in representatives:
             self._vary(people[2], sign, ())
         return self.findings
 
     def _with_twins(self, representatives: Sequence[str]) -> list[str]:
         """Return one sign of each class, and a second one so that pairs within a class count."""
-        twins = [group[1] for group in self._signs.classes if len(group) > 1]
-        return [*representatives, *twins]
+        groups = [group for group in self._signs.classes if group[0] in representatives]
+        return [*representatives, *(group[1] for group in groups if len(group) > 1)]
 
     def _pair(self, base: Base, one: str, other: str) -> None:
         table = {

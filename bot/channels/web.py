@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -13,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from bot import __version__
 from bot.channels.api import Parse, TrackerJson, api_routes
 from bot.channels.failures import Refused, on_crash, on_http_exception, on_refused
 from bot.channels.guard import OriginGate, Shield, TokenGate
@@ -60,7 +62,12 @@ def web_app(
     """Return the application; `routes` are further ones, those below /api/ behind the token."""
     metrics = Metrics()
     handle = metered(service.handle, metrics, options.now)
-    app = Starlette(
+    app = FastAPI(
+        title=options.title,
+        version=__version__,
+        # The pages that show the description load scripts from strangers; the description is ours.
+        docs_url=None,
+        redoc_url=None,
         routes=[
             *rest_routes(handle, limits(options.rate_limit, options.now)),
             *api_routes(service.parse, service.tracker_json),

@@ -26,8 +26,7 @@ from bot.execution.custom_actions import (
 )
 from bot.execution.form_action import FormAction
 from bot.execution.responses import ResponseWriter
-
-VALIDATE_SLOT_MAPPINGS = "action_validate_slot_mappings"
+from bot.execution.slot_filling import SCREEN, custom_mapping_actions
 
 _RESPONSE_KEYS = frozenset(
     {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"}
@@ -74,10 +73,12 @@ class ActionRunner:
             return (ActionRejected(name=name, policy=prediction.policy),)
 
     async def screen(self, tracker: Tracker) -> tuple[Event, ...]:
-        """Run `action_validate_slot_mappings`, where the assistant has one, on every message."""
-        if VALIDATE_SLOT_MAPPINGS not in self._custom:
-            return ()
-        return await self._events_of(VALIDATE_SLOT_MAPPINGS, tracker, ())
+        """Run the actions of custom slot mappings, last `action_validate_slot_mappings`."""
+        names = [*custom_mapping_actions(self._domain, tracker), SCREEN]
+        events: tuple[Event, ...] = ()
+        for name in dict.fromkeys(name for name in names if name in self._custom):
+            events += await self._events_of(name, tracker.applying(*events), ())
+        return events
 
     async def _events_of(
         self, name: str, tracker: Tracker, candidates: Sequence[SlotSet]

@@ -13,6 +13,9 @@ from bot.conversation.turn import ParsedMessage
 
 _NOTHING_SAID = object()
 
+# Runs last and on every message, whatever the mappings say.
+SCREEN = "action_validate_slot_mappings"
+
 
 @dataclass(frozen=True, slots=True)
 class SlotFiller:
@@ -44,7 +47,7 @@ class SlotFiller:
             SlotSet(name=slot, value=mapping.value)
             for slot in self.domain.forms[form].required_slots
             for mapping in self.domain.slots[slot].mappings
-            if mapping.type == "from_trigger_intent" and _is_for_intent(mapping, message)
+            if mapping.type == "from_trigger_intent" and _applies(mapping, message, tracker)
         )
 
     def _slots_ignoring(self, message: ParsedMessage, tracker: Tracker) -> frozenset[str]:
@@ -53,6 +56,21 @@ class SlotFiller:
         if form is None or message.intent.name not in form.ignored_intents:
             return frozenset()
         return frozenset(form.required_slots)
+
+
+def custom_mapping_actions(domain: Domain, tracker: Tracker) -> tuple[str, ...]:
+    """Return the actions that custom mappings name for this message, each once."""
+    message = tracker.latest_message
+    if message is None:
+        return ()
+    named = {
+        mapping.action: None
+        for slot in domain.slots.values()
+        for mapping in slot.mappings
+        if mapping.type == "custom" and mapping.action is not None
+        if mapping.action != SCREEN and _applies(mapping, message, tracker)
+    }
+    return tuple(named)
 
 
 def _first_value(slot: SlotSpec, message: ParsedMessage, tracker: Tracker) -> Any:

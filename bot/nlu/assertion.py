@@ -91,14 +91,8 @@ def _judged(
         return entity
     first = bisect_right(words.ends, entity.start)
     last = max(bisect_left(words.starts, entity.end), first + 1)
-    is_finding = entity.entity == FINDING
-    said = _categories(
-        reading,
-        (first, last),
-        is_lasting=is_finding and entity.value in cue_words.lasting,
-        names_other=is_finding and entity.value in cue_words.whoever,
-    )
-    if not is_finding:
+    said = _categories(entity.value, reading.reaching(first, last), reading, cue_words)
+    if entity.entity != FINDING:
         return None if said & DROPPED else entity
     assertion = next((name for name in ORDER if name in said), PRESENT)
     if entity.details.get("assertion") == ABSENT:
@@ -107,16 +101,17 @@ def _judged(
 
 
 def _categories(
-    reading: CueReading, span: tuple[int, int], *, is_lasting: bool, names_other: bool
+    value: str, said: frozenset[str], reading: CueReading, cue_words: CueWords
 ) -> frozenset[str]:
-    said = reading.reaching(*span)
-    if reading.is_for_other or names_other:
+    """Return the categories that count for a value: what lasts is not over because it began."""
+    is_lasting = value in cue_words.lasting
+    if reading.is_for_other or value in cue_words.whoever:
         said -= {"other_person", "relative"}
     elif "relative" in said and (reading.is_about_self or is_lasting):
         said |= {"other_person"}
-    if is_lasting:
-        said -= {"past"}
-    return said
+    if "question" in said and value in cue_words.asked_about:
+        said |= {"hypothetical"}
+    return said - {"past"} if is_lasting else said
 
 
 def _of_an_absence(assertion: str) -> str:

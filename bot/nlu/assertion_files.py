@@ -13,8 +13,9 @@ from bot.nlu.matching_syntax import PatternError
 FILE = "assertion.yml"
 CATEGORIES = ("absent", "unsure", "past", "hypothetical", "other_person", "relative", "question")
 DIRECTIONS = ("before", "after")
+NAMES = ("lasting", "whoever", "asked_about")
 LISTS = ("shields", "ends", "proxy", "self")
-KEYS = ("groups", "skip", "stops", "clause_starts", "masks", "lasting", "whoever", "cues", *LISTS)
+KEYS = ("groups", "skip", "stops", "clause_starts", "masks", "lasting", "whoever", "asked_about", "cues", *LISTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class CueWords:
     `cues` maps a category and a direction ("before" the finding or "after" it) to patterns.
     `shields` hide the cues inside them, `ends` close a scope, `lasting` are findings that still
     count when they lie in the past, `whoever` those that name another person and still are about
-    this one, `proxy` and `self` tell whom a message is about.
+    this one, `asked_about` those that a question does not state, `proxy` and `self` tell whom a message is about.
     """
 
     language: str
@@ -36,6 +37,7 @@ class CueWords:
     self: tuple[str, ...] = ()
     lasting: frozenset[str] = frozenset()
     whoever: frozenset[str] = frozenset()
+    asked_about: frozenset[str] = frozenset()
 
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the file."""
@@ -56,10 +58,8 @@ def read_cues(folder: Path) -> CueWords:
         masks=file.patterns(file.data, "masks"),
     )
     lists = {key: file.patterns(file.data, key) for key in LISTS}
-    lasting = frozenset(map(str, file.data.get("lasting") or ()))
-    whoever = frozenset(map(str, file.data.get("whoever") or ()))
-    cues = _read_categories(file)
-    words = CueWords(folder.name, wording, cues, lasting=lasting, whoever=whoever, **lists)
+    names = {key: frozenset(map(str, file.data.get(key) or ())) for key in NAMES}
+    words = CueWords(folder.name, wording, _read_categories(file), **lists, **names)
     _check(file, words)
     return words
 
@@ -96,8 +96,7 @@ def cues_to_json(words: CueWords) -> dict[str, Any]:
         "clause_starts": list(words.wording.clause_starts),
         "masks": list(words.wording.masks),
         "cues": [[category, direction, list(lines)] for category, direction, lines in words.cues],
-        "lasting": sorted(words.lasting),
-        "whoever": sorted(words.whoever),
+        **{key: sorted(getattr(words, key)) for key in NAMES},
         **{name: list(getattr(words, name)) for name in LISTS},
     }
 
@@ -115,7 +114,6 @@ def cues_from_json(state: dict[str, Any]) -> CueWords:
         language=state["language"],
         wording=wording,
         cues=tuple((category, way, tuple(lines)) for category, way, lines in state["cues"]),
-        lasting=frozenset(state["lasting"]),
-        whoever=frozenset(state["whoever"]),
+        **{key: frozenset(state[key]) for key in NAMES},
         **{name: tuple(state[name]) for name in LISTS},
     )

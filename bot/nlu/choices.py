@@ -87,6 +87,9 @@ class Chooser:
         if whole is not None:
             return whole
         forms = self._join_ordinals(words)
+        counted = self._first_or_last(forms)
+        if counted is not None:
+            return {"ordinals": counted}
         letters, ordinals = self._letters_of(forms, words), self._ordinals_of(forms)
         if letters is None or ordinals is None or (letters and ordinals):
             return None
@@ -146,9 +149,6 @@ class Chooser:
 
     def _ordinals_of(self, forms: list[str]) -> list[int] | None:
         """Return the places named; empty for none, None when other words make it a sentence."""
-        counted = self._first_or_last(forms)
-        if counted is not None:
-            return counted
         named = []
         for form in forms:
             place = self._ordinal(form)

@@ -27,7 +27,7 @@ PARTS_OF_MONTH = {
 def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
     """Yield the lengths that a phrase says by itself, where it tells when something began."""
     by_phrase = vocabulary.raw["phrases"]
-    table = {tuple(phrase.split()): float(days) for days in by_phrase for phrase in by_phrase[days]}
+    table = {tuple(phrase.split()): days for days in by_phrase for phrase in by_phrase[days]}
     starts = {phrase[0] for phrase in table}
     for place, form in enumerate(words.forms):
         if form not in starts:
@@ -41,14 +41,17 @@ def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
 
 
 def _phrase_span(
-    days: float, first: int, last: int, words: Words, vocabulary: QuantityWords
+    days: str, first: int, last: int, words: Words, vocabulary: QuantityWords
 ) -> Span:
+    low, _, high = days.partition("-")
     is_today = " ".join(words.forms[first:last]) in vocabulary["same_day"]
-    return (0.0 if is_today else days), days, first, last
+    return (0.0 if is_today else float(low)), float(high or low), first, last
 
 
 def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    if len(words) <= SHORT_MESSAGE or words.forms[first] in ("all", "my", "as", "whole"):
+    others = {*words.forms[:first], *words.forms[last:]}
+    is_bare = others <= vocabulary["date_words"] | vocabulary["for_words"]
+    if is_bare or words.forms[first] in ("all", "my", "as", "whole"):
         return True
     before = words.forms[max(0, first - 8) : first]
     after = words.forms[last : last + 6]

@@ -33,6 +33,7 @@ class Hit:
     first: int
     last: int
     is_absence: bool
+    is_denial: bool = False
 
     def covers(self, other: Hit) -> bool:
         """Tell whether this hit takes all words of another."""
@@ -85,7 +86,7 @@ class LexiconMatcher:
         plain = self._vocabulary.compiled(self._patterns[number])
         for match in self._vocabulary.denied(self._patterns[number]).finditer(text):
             if plain.search(text, match.start(), match.end()) is None:
-                yield Hit(entry, match.start(), match.end(), is_absence=True)
+                yield Hit(entry, match.start(), match.end(), is_absence=True, is_denial=True)
 
     def _is_taken_back(self, entry: Entry, text: str, start: int, end: int) -> bool:
         unless = self._unless[id(entry)]
@@ -105,13 +106,18 @@ def settle(hits: list[Hit]) -> list[Hit]:
     """
     if len(hits) < 2:  # noqa: PLR2004
         return hits
-    ranked = sorted(hits, key=lambda hit: (hit.first - hit.last, hit.is_absence, hit.first))
+    ranked = sorted(hits, key=_rank)
     kept: list[Hit] = []
     for hit in ranked:
         if not any(_beats(other, hit) for other in _neighbours(kept, hit)):
             kept.append(hit)
     standing = [hit for hit in kept if not _yields(hit, kept)]
     return sorted(standing, key=lambda hit: (hit.first, hit.last, hit.entry.value))
+
+
+def _rank(hit: Hit) -> tuple[bool, int, bool, int]:
+    # A denial is read into a pattern: what matches without it is the surer reading.
+    return hit.is_denial, hit.first - hit.last, hit.is_absence, hit.first
 
 
 def _neighbours(kept: list[Hit], hit: Hit) -> list[Hit]:

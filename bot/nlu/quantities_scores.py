@@ -127,8 +127,19 @@ def find_ages(items: Sequence[Item], words: Words, vocabulary: QuantityWords) ->
             age = _old(items, place, words, vocabulary) or _named(items, place, words, vocabulary)
             if age is not None:
                 found.append(age)
-    found = found or _decades(words, vocabulary)
-    return found[:1]
+    return (found or _decades(words, vocabulary) or _labelled(items, vocabulary))[:1]
+
+
+def _labelled(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]:
+    """Return the only number of a message that speaks of an age without a length of time."""
+    forms = {item.form for item in items}
+    numbers = [item for item in items if item.kind == "N"]
+    is_other = any(item.kind == "U" for item in items) or "since" in forms or "when" in forms
+    if len(numbers) != 1 or is_other or not forms & set(vocabulary.age["labels"]):
+        return []
+    number = numbers[0]
+    is_whole = number.value == math.floor(number.value) and 0 < number.value <= OLDEST
+    return [Measure(number.value, number.first, number.last)] if is_whole else []
 
 
 def _old(
@@ -177,11 +188,9 @@ def _named(
     item = items[place]
     following = items[place + 1].form if place + 1 < len(items) else ""
     before = [other.form for other in items[max(0, place - 4) : place]]
-    if before[-1:] and before[-1] in ("aged", "age", "turned", ":") and "age" in (*before, "aged"):
-        if before[-1] == ":" and "age" not in before:
-            return None
+    if _is_labelled(before):
         is_history = bool({"since", "when", "before"} & set(before))
-        return None if is_history or following in ("th",) else Measure(item.value, item.first, item.last)
+        return None if is_history else Measure(item.value, item.first, item.last)
     if following in rules["not_next"] or (place + 1 < len(items) and items[place + 1].kind == "U"):
         return None
     hedges = ("nearly", "almost", "just", "about", "only", "turned", "turning", "over")
@@ -192,6 +201,11 @@ def _named(
     if lead[-2] != "i" and _is_about_self(words, vocabulary):
         return None
     return Measure(item.value, item.first, item.last)
+
+
+def _is_labelled(before: list[str]) -> bool:
+    last = before[-1] if before else ""
+    return last in ("aged", "age", "turned") or (last in (":", "is") and "age" in before)
 
 
 def _is_about_self(words: Words, vocabulary: QuantityWords) -> bool:
@@ -249,8 +263,7 @@ def whole_number(
         return None
     if len(numbers) == 1 and not others:
         return Measure(numbers[0].value, numbers[0].first, numbers[0].last)
-    is_range = len(numbers) == 2 and [item.form for item in others] in (["-"], ["or"], ["to"])  # noqa: PLR2004
-    if not is_range:
+    if len(numbers) != 2 or others:  # noqa: PLR2004
         return None
     low, high = sorted((numbers[0].value, numbers[1].value))
     return Measure(high, numbers[0].first, numbers[1].last, low, high)

@@ -32,7 +32,7 @@ BROKEN = [
     ("findings.yml", "red_flags: [RF01]", "red_flags: [RF77]", "names RF77"),
     ("findings.yml", "red_flags: [RF01]", "red_flags: [saddle]", "no red flag id"),
     ("findings.yml", "id: bladder_trouble", "id: saddle_numbness", "stands here twice"),
-    ("triage_rules.yml", "{new: RF01}", "{new: RFO1}", "there is no sign 'RFO1'. Did you mean RF01?"),
+    ("triage_rules.yml", "{new: RF01}", "{new: sadle_numbness}", "Did you mean saddle_numbness?"),
     ("triage_rules.yml", "{new: RF01}", "{fresh: RF01}", "there is no condition 'fresh'"),
     ("triage_rules.yml", "{new: RF01}", "{absent: RF01}", "no rule may need a sign to be absent"),
     ("triage_rules.yml", "{new: RF01}", "{not: {new: RF01}}", "no rule may need a sign to be abs"),
