@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from actions.knowledge.advice_reader import CODES, AdviceContext, read_advice
 from actions.knowledge.condition_reader import Vocabulary
@@ -27,35 +28,32 @@ from actions.triage.protocol import AdviceBook, Disposition, Protocol, Review, S
 
 RED_FLAGS = tuple(f"RF{number:02}" for number in range(1, 35))
 Roots = Mapping[str, Node]
+T = TypeVar("T")
+REQUIRED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    ("red_flags.yml", "red_flags", RED_FLAGS, "red flag"),
+    ("red_flags.yml", "screens", SCREENS, "screen"),
+    ("dispositions.yml", "dispositions", tuple(Disposition), "disposition"),
+    ("dispositions.yml", "texts", TEXTS, "text"),
+)
 
 
 def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
     """Return the protocol, or raise ClinicalDataError with all problems of shape."""
     reviews = _reviews(roots, problems)
-    sources = read_each(roots["sources.yml"].value["sources"], "id", read_source, problems)
+    sources = _each(roots, "sources.yml", "sources", read_source, problems)
     names = _vocabulary(roots, sources, problems)
-    rules_root = roots["triage_rules.yml"].value
-    read_shared(rules_root["shared"], names, problems)
-    flags_root = roots["red_flags.yml"].value
+    read_shared(roots["triage_rules.yml"].value["shared"], names, problems)
     flag = read_red_flag(names, tuple(sources))
-    red_flags = read_each(flags_root["red_flags"], "id", flag, problems)
+    red_flags = _each(roots, "red_flags.yml", "red_flags", flag, problems)
     rule = read_rule(RuleContext(names, tuple(sources), CODES))
-    rules = read_each(rules_root["triage_rules"], "id", rule, problems)
-    texts_root = roots["dispositions.yml"].value
-    dispositions = read_each(texts_root["dispositions"], "id", read_disposition, problems)
-    advice = _advice(roots, names, sources, problems)
+    rules = _each(roots, "triage_rules.yml", "triage_rules", rule, problems)
+    screens = _each(roots, "red_flags.yml", "screens", read_screen(red_flags), problems)
+    dispositions = _each(roots, "dispositions.yml", "dispositions", read_disposition, problems)
+    texts = _each(roots, "dispositions.yml", "texts", read_text, problems)
+    _require_all(roots, (red_flags, screens, dispositions, texts), problems)
     topics = read_each(roots["topics.yml"].value["topics"], "intent", read_topic, problems)
-    findings = read_each(roots["findings.yml"].value["findings"], "id", read_finding, problems)
-    screens = read_each(flags_root["screens"], "id", read_screen(red_flags), problems)
-    texts = read_each(texts_root["texts"], "id", read_text, problems)
-    wanted = (
-        (flags_root["red_flags"], red_flags, RED_FLAGS, "red flag"),
-        (flags_root["screens"], screens, SCREENS, "screen"),
-        (texts_root["dispositions"], dispositions, tuple(Disposition), "disposition"),
-        (texts_root["texts"], texts, TEXTS, "text"),
-    )
-    for node, found, names_wanted, what in wanted:
-        problems.attempt(require, node, found, names_wanted, what)
+    advice = _advice(roots, names, sources, problems)
+    findings = _each(roots, "findings.yml", "findings", read_finding, problems)
     if advice is None or problems.found:
         raise problems.error()
     return Protocol(
@@ -75,6 +73,18 @@ def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
     )
 
 
+def _each(
+    roots: Roots, file: str, section: str, read: Callable[[Node], T], problems: Problems
+) -> dict[str, T]:
+    return read_each(roots[file].value[section], "id", read, problems)
+
+
+def _require_all(roots: Roots, found: Sequence[Mapping[str, object]], problems: Problems) -> None:
+    """Note every id that has to be there and is not."""
+    for (file, section, wanted, what), entries in zip(REQUIRED, found, strict=True):
+        problems.attempt(require, roots[file].value[section], entries, wanted, what)
+
+
 def _reviews(roots: Roots, problems: Problems) -> tuple[Review, ...]:
     reviews = []
     for root in roots.values():
@@ -91,9 +101,9 @@ def _reviews(roots: Roots, problems: Problems) -> tuple[Review, ...]:
 
 def _vocabulary(roots: Roots, sources: Mapping[str, Source], problems: Problems) -> Vocabulary:
     threshold = read_threshold(tuple(sources))
-    thresholds = read_each(roots["thresholds.yml"].value["thresholds"], "id", threshold, problems)
-    facts = read_each(roots["taxonomies.yml"].value["facts"], "id", read_fact, problems)
-    findings = read_each(roots["findings.yml"].value["findings"], "id", read_finding, problems)
+    thresholds = _each(roots, "thresholds.yml", "thresholds", threshold, problems)
+    facts = _each(roots, "taxonomies.yml", "facts", read_fact, problems)
+    findings = _each(roots, "findings.yml", "findings", read_finding, problems)
     problems.raise_if_any()
     return Vocabulary(facts, thresholds, (*RED_FLAGS, *findings))
 

@@ -126,4 +126,4 @@ def create_assertion(nlp: Language, name: str, folder: str, root: str) -> Assert
     """Make the component; `folder` is taken relative to `root`."""
     del name
     attributes.register()
-    return AssertionComponent(Path(root) / folder, nlp.lang)
+    return AssertionComponent(Path(root) / folder, nlp.lang or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,24 @@ from bot.nlu.matching import Vocabulary, Wording
 from bot.nlu.matching_syntax import PatternError
 
 FILE = "assertion.yml"
+# category, direction, patterns
+CueLines = tuple[tuple[str, str, tuple[str, ...]], ...]
 CATEGORIES = ("absent", "unsure", "past", "hypothetical", "other_person", "relative", "question")
 DIRECTIONS = ("before", "after")
 NAMES = ("lasting", "whoever", "asked_about")
 LISTS = ("shields", "ends", "proxy", "self")
-KEYS = ("groups", "skip", "stops", "clause_starts", "masks", "lasting", "whoever", "asked_about", "cues", *LISTS)
+KEYS = (
+    "groups",
+    "skip",
+    "stops",
+    "clause_starts",
+    "masks",
+    "lasting",
+    "whoever",
+    "asked_about",
+    "cues",
+    *LISTS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +37,15 @@ class CueWords:
     """The cues of one language.
 
     `cues` maps a category and a direction ("before" the finding or "after" it) to patterns.
-    `shields` hide the cues inside them, `ends` close a scope, `lasting` are findings that still
-    count when they lie in the past, `whoever` those that name another person and still are about
-    this one, `asked_about` those that a question does not state, `proxy` and `self` tell whom a message is about.
+    `shields` hide the cues inside them, `ends` close a scope, `proxy` and `self` tell whom a
+    message is about. `lasting` are findings that still count when they lie in the past,
+    `whoever` those that name another person and still are about this one, `asked_about` those
+    that a question does not state.
     """
 
     language: str
     wording: Wording
-    cues: tuple[tuple[str, str, tuple[str, ...]], ...]
+    cues: CueLines
     shields: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     proxy: tuple[str, ...] = ()
@@ -58,16 +73,41 @@ def read_cues(folder: Path) -> CueWords:
         masks=file.patterns(file.data, "masks"),
     )
     lists = {key: file.patterns(file.data, key) for key in LISTS}
-    names = {key: frozenset(map(str, file.data.get(key) or ())) for key in NAMES}
-    words = CueWords(folder.name, wording, _read_categories(file), **lists, **names)
+    names = {key: _names(file, key) for key in NAMES}
+    words = _cue_words(folder.name, wording, _read_categories(file), lists, names)
     _check(file, words)
     return words
 
 
-def _read_categories(file: YamlFile) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def _cue_words(
+    language: str,
+    wording: Wording,
+    cues: CueLines,
+    lists: Mapping[str, tuple[str, ...]],
+    names: Mapping[str, frozenset[str]],
+) -> CueWords:
+    return CueWords(
+        language=language,
+        wording=wording,
+        cues=cues,
+        shields=lists["shields"],
+        ends=lists["ends"],
+        proxy=lists["proxy"],
+        self=lists["self"],
+        lasting=names["lasting"],
+        whoever=names["whoever"],
+        asked_about=names["asked_about"],
+    )
+
+
+def _names(file: YamlFile, key: str) -> frozenset[str]:
+    return frozenset(map(str, file.data.get(key) or ()))
+
+
+def _read_categories(file: YamlFile) -> CueLines:
     cues = file.data.get("cues") or {}
     file.check_keys(cues, CATEGORIES)
-    found = []
+    found: list[tuple[str, str, tuple[str, ...]]] = []
     for category, directions in cues.items():
         file.check_keys(directions, DIRECTIONS)
         found.extend(
@@ -110,10 +150,7 @@ def cues_from_json(state: dict[str, Any]) -> CueWords:
         clause_starts=tuple(state["clause_starts"]),
         masks=tuple(state["masks"]),
     )
-    return CueWords(
-        language=state["language"],
-        wording=wording,
-        cues=tuple((category, way, tuple(lines)) for category, way, lines in state["cues"]),
-        **{key: frozenset(state[key]) for key in NAMES},
-        **{name: tuple(state[name]) for name in LISTS},
-    )
+    cues = tuple((category, way, tuple(lines)) for category, way, lines in state["cues"])
+    lists = {key: tuple(state[key]) for key in LISTS}
+    names = {key: frozenset(state[key]) for key in NAMES}
+    return _cue_words(state["language"], wording, cues, lists, names)

@@ -10,7 +10,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from bot.nlu.assertion_files import DIRECTIONS, CueWords
-from bot.nlu.matching import HARD_STOPS, PatternIndex, Vocabulary
+from bot.nlu.matching import HARD_STOPS, Vocabulary
+from bot.nlu.matching_index import PatternIndex
 from bot.nlu.matching_words import Words
 
 SHIELD = "shield"
@@ -48,7 +49,8 @@ class CueReading:
         return frozenset(
             cue.category
             for cue in self.cues
-            if _is_before(cue, first, opened) or _is_after(cue, last, closed)
+            if (_is_before(cue, first, opened) and cue.last < max(last, first + 2))
+            or _is_after(cue, last, closed)
         )
 
     def _opened(self, first: int) -> int:
@@ -82,9 +84,7 @@ class CueFinder:
         kinds = [*words.cues, (SHIELD, "", words.shields), (END, "", words.ends)]
         kinds += [(PROXY, "", words.proxy), (SELF, "", words.self)]
         self._kinds = [(name, way) for name, way, lines in kinds for _ in lines]
-        self._patterns = [
-            self._vocabulary.pattern(line) for _, _, lines in kinds for line in lines
-        ]
+        self._patterns = [self._vocabulary.pattern(line) for _, _, lines in kinds for line in lines]
         self._index = PatternIndex(self._patterns)
         self._closing = frozenset((*HARD_STOPS, *words.wording.stops))
 

@@ -77,9 +77,7 @@ class Chooser:
         self._letters = frozenset(raw["letters"])
         self._fillers = frozenset(raw["fillers"])
         self._edges = frozenset(raw["edges"])
-        self._phrases = {
-            phrase: name for name in ("none", "all", "unsure") for phrase in raw[name]
-        }
+        self._phrases = {phrase: name for name in ("none", "all", "unsure") for phrase in raw[name]}
 
     def choice(self, words: Words) -> Any | None:
         """Return letters, ordinals, "none", "all" or "unsure"; None when it is no answer."""
@@ -195,4 +193,4 @@ def create_choices(nlp: Language, name: str, folder: str, root: str) -> ChoiceCo
     """Make the component; `folder` is taken relative to `root`."""
     del name
     attributes.register()
-    return ChoiceComponent(Path(root) / folder, nlp.lang)
+    return ChoiceComponent(Path(root) / folder, nlp.lang or "")

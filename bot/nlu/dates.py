@@ -17,7 +17,9 @@ LAST_DAY = 31
 FIRST_YEAR = 1920
 LONGEST_PHRASE = 7
 SHORT_MESSAGE = 4
+YEAR_DIGITS = 4
 ORDINALS = ("st", "nd", "rd", "th", "of")
+BEFORE_MONTH = ("since", "in", "last", "early", "late", "mid", "of", "from", "th", "st", "rd", "nd")
 PARTS_OF_MONTH = {
     "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20),
     "late": (21, 31), "end": (21, 31),
@@ -26,32 +28,30 @@ PARTS_OF_MONTH = {
 
 def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
     """Yield the lengths that a phrase says by itself, where it tells when something began."""
-    by_phrase = vocabulary.raw["phrases"]
-    table = {tuple(phrase.split()): days for days in by_phrase for phrase in by_phrase[days]}
-    starts = {phrase[0] for phrase in table}
     for place, form in enumerate(words.forms):
-        if form not in starts:
+        if form not in vocabulary.phrase_starts:
             continue
         for length in range(LONGEST_PHRASE, 0, -1):
             phrase = tuple(words.forms[place : place + length])
-            days = table.get(phrase) if len(phrase) == length else None
+            days = vocabulary.phrases.get(phrase) if len(phrase) == length else None
             if days is not None and _tells_onset(place, place + length, words, vocabulary):
                 yield _phrase_span(days, place, place + length, words, vocabulary)
                 break
 
 
-def _phrase_span(
-    days: str, first: int, last: int, words: Words, vocabulary: QuantityWords
-) -> Span:
+def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: QuantityWords) -> Span:
     low, _, high = days.partition("-")
     is_today = " ".join(words.forms[first:last]) in vocabulary["same_day"]
     return (0.0 if is_today else float(low)), float(high or low), first, last
 
 
 def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    others = {*words.forms[:first], *words.forms[last:]}
-    is_bare = others <= vocabulary["date_words"] | vocabulary["for_words"]
-    if is_bare or words.forms[first] in ("all", "my", "as", "whole"):
+    if _is_bare(first, last, words, vocabulary) or words.forms[first] in (
+        "all",
+        "my",
+        "as",
+        "whole",
+    ):
         return True
     before = words.forms[max(0, first - 8) : first]
     after = words.forms[last : last + 6]
@@ -60,10 +60,19 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
     return bool(vocabulary["onset"] & {*before, *after}) and "worse" not in before[-3:]
 
 
+def _is_bare(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    if len(words) - (last - first) > SHORT_MESSAGE:
+        return False
+    others = {*words.forms[:first], *words.forms[last:]}
+    return others <= vocabulary["date_words"] | vocabulary["for_words"]
+
+
 def dated_spans(words: Words, vocabulary: QuantityWords, now: datetime) -> Iterator[Span]:
     """Yield the days from each named date to `now` (aware, in the clinic's zone)."""
     today = now.date()
-    for place in range(len(words)):
+    for place, form in enumerate(words.forms):
+        if form not in vocabulary.date_starts and len(form) != YEAR_DIGITS:
+            continue
         found = _date_at(place, words, vocabulary, today)
         if found is None:
             continue
@@ -112,9 +121,9 @@ def _date_at(
 
 
 def _weekday(weekday: int, place: int, words: Words, today: date) -> tuple[date, date, int]:
-    back = (today.weekday() - weekday) % WEEK or WEEK
-    is_today = back == WEEK and "last" not in words.forms[max(0, place - 2) : place]
-    day = today - timedelta(days=0 if is_today and "this" in words.forms[:place] else back)
+    days = (today.weekday() - weekday) % WEEK or WEEK
+    is_today = days == WEEK and "last" not in words.forms[max(0, place - 2) : place]
+    day = today - timedelta(days=0 if is_today and "this" in words.forms[:place] else days)
     return day, day, place + 1
 
 
@@ -173,7 +182,17 @@ def _is_month(form: str, place: int, words: Words) -> bool:
     """Tell whether "may" and "march" are months here: only right behind a word for a date."""
     if form not in ("may", "march"):
         return True
-    return place == 0 or words.forms[place - 1] in ("since", "in", "last", "early", "late", "mid", "of", "from", "th")
+    return place == 0 or words.forms[place - 1] in (
+        "since",
+        "in",
+        "last",
+        "early",
+        "late",
+        "mid",
+        "of",
+        "from",
+        "th",
+    )
 
 
 def _month(month: int, place: int, words: Words, today: date) -> tuple[date, date, int]:
@@ -222,7 +241,7 @@ def _is_day(text: str) -> bool:
 
 def _year(place: int, words: Words, today: date) -> tuple[date, date, int] | None:
     text = words.written[place]
-    if len(text) != 4 or not (text.isdecimal() and text.isascii()):  # noqa: PLR2004
+    if len(text) != YEAR_DIGITS or not (text.isdecimal() and text.isascii()):
         return None
     if place == 0 or words.forms[place - 1] not in ("since", "in", "from", "late", "early"):
         return None

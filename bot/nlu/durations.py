@@ -40,7 +40,7 @@ class Duration:
 def find_durations(
     items: Sequence[Item], words: Words, vocabulary: QuantityWords, *, now: datetime | None
 ) -> list[Duration]:
-    """Return the lengths of time in a message with their roles; those of no episode are left out."""
+    """Return the lengths of time in a message with their roles, without those of no episode."""
     spans = [*_amounts(items, words, vocabulary), *phrase_spans(words, vocabulary)]
     if now is not None:
         spans.extend(dated_spans(words, vocabulary, now))
@@ -87,7 +87,8 @@ def _amounts(
     found = []
     for match in AMOUNT.finditer(letters):
         part = items[match.start() : match.end()]
-        units = [_unit(item, vocabulary) for item in part if _is_unit(item, letters, items)]
+        pairs = zip(part, match.group(), strict=True)
+        units = [_unit(item, vocabulary) for item, letter in pairs if letter == "U"]
         ends = _ends(match.lastgroup or "", part, units, vocabulary)
         if ends is not None:
             low, high = _bounded(ends, items, match.start(), vocabulary)
@@ -104,10 +105,6 @@ def _attached_unit(
     before = items[place - 1]
     touches = words.ends[before.last - 1] == words.starts[item.first]
     return "U" if before.kind == "N" and touches else item.kind
-
-
-def _is_unit(item: Item, letters: str, items: Sequence[Item]) -> bool:
-    return item.kind == "U" or (item.kind == "x" and letters[items.index(item)] == "U")
 
 
 def _unit(item: Item, vocabulary: QuantityWords) -> float:

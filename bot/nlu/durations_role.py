@@ -24,9 +24,7 @@ class Role(StrEnum):
     NONE = "none"
 
 
-def role_of(
-    first: int, last: int, days: float, words: Words, vocabulary: QuantityWords
-) -> Role:
+def role_of(first: int, last: int, days: float, words: Words, vocabulary: QuantityWords) -> Role:
     """Return the role of a length of time that stands at the words `first` to `last`.
 
     ONSET says that the words around name the start of the present episode, RECURRING that they

@@ -18,7 +18,8 @@ from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.lexicon_files import Entry, Lexicon, read_lexicon
 from bot.nlu.lexicon_state import lexicon_from_json, lexicon_to_json, read_state, write_state
-from bot.nlu.matching import Pattern, PatternIndex, Vocabulary
+from bot.nlu.matching import Pattern, Vocabulary
+from bot.nlu.matching_index import PatternIndex
 from bot.nlu.matching_words import Words, read_words
 
 EXTRACTOR = "backline_lexicon"
@@ -35,13 +36,16 @@ class Hit:
     is_absence: bool
     is_denial: bool = False
 
-    def covers(self, other: Hit) -> bool:
-        """Tell whether this hit takes all words of another."""
-        return self.first <= other.first and other.last <= self.last
+    @property
+    def field(self) -> str:
+        """What the hit competes for: each finding with itself, other values with each other."""
+        entity = self.entry.entity
+        return f"{entity}:{self.entry.value}" if entity == FINDING else entity
 
-    def overlaps(self, other: Hit) -> bool:
-        """Tell whether the two share a word."""
-        return self.first < other.last and other.first < self.last
+    @property
+    def places(self) -> range:
+        """The places of its words."""
+        return range(self.first, self.last)
 
 
 class LexiconMatcher:
@@ -81,7 +85,7 @@ class LexiconMatcher:
         return settle(found)
 
     def _denials(self, number: int, text: str) -> Iterator[Hit]:
-        """Yield where a pattern matches only with a negator inside: "my foot is not numb"."""
+        """Yield where a pattern matches only with a negator inside: "it is not there"."""
         entry, _ = self._sources[number]
         plain = self._vocabulary.compiled(self._patterns[number])
         for match in self._vocabulary.denied(self._patterns[number]).finditer(text):
@@ -104,14 +108,14 @@ def settle(hits: list[Hit]) -> list[Hit]:
     Findings of different values may share words; of the values of any other entity the longest
     match wins, the earlier one where two are as long.
     """
-    if len(hits) < 2:  # noqa: PLR2004
-        return hits
-    ranked = sorted(hits, key=_rank)
+    taken: dict[str, set[int]] = {}
     kept: list[Hit] = []
-    for hit in ranked:
-        if not any(_beats(other, hit) for other in _neighbours(kept, hit)):
+    for hit in sorted(hits, key=_rank):
+        places = taken.setdefault(hit.field, set())
+        if places.isdisjoint(hit.places):
+            places.update(hit.places)
             kept.append(hit)
-    standing = [hit for hit in kept if not _yields(hit, kept)]
+    standing = [hit for hit in kept if not _yields(hit, taken)]
     return sorted(standing, key=lambda hit: (hit.first, hit.last, hit.entry.value))
 
 
@@ -120,21 +124,9 @@ def _rank(hit: Hit) -> tuple[bool, int, bool, int]:
     return hit.is_denial, hit.first - hit.last, hit.is_absence, hit.first
 
 
-def _neighbours(kept: list[Hit], hit: Hit) -> list[Hit]:
-    return [other for other in kept if other.first < hit.last and hit.first < other.last]
-
-
-def _beats(kept: Hit, hit: Hit) -> bool:
-    if kept.entry.entity != hit.entry.entity:
-        return False
-    return kept.entry.entity != FINDING or kept.entry.value == hit.entry.value
-
-
-def _yields(hit: Hit, kept: list[Hit]) -> bool:
-    names = hit.entry.yields_to
-    return bool(names) and any(
-        other.entry.value in names and other.overlaps(hit) for other in kept if other is not hit
-    )
+def _yields(hit: Hit, taken: Mapping[str, set[int]]) -> bool:
+    names = (f"{FINDING}:{name}" for name in hit.entry.yields_to)
+    return any(not taken[name].isdisjoint(hit.places) for name in names if name in taken)
 
 
 class LexiconComponent:
@@ -208,6 +200,4 @@ def create_lexicon(nlp: Language, name: str, folder: str, root: str) -> LexiconC
     """Make the component; `folder` is taken relative to `root`."""
     del name
     attributes.register()
-    return LexiconComponent(Path(root) / folder, nlp.lang)
-
-
+    return LexiconComponent(Path(root) / folder, nlp.lang or "")

@@ -28,7 +28,7 @@ class Entry:
     """What a lexicon says of one value of one entity.
 
     `say` are the patterns that state it, `absent` those that state its absence, `unless` those
-    that take it back when they stand in the same sentence. It gives way to a match of one of the
+    that undo it when they stand in the same sentence. It gives way to a match of one of the
     values in `yields_to` over the same words.
     """
 
@@ -159,7 +159,9 @@ def _read_entries(file: YamlFile) -> list[Entry]:
             lists = {key: file.patterns(node, key) for key in ("say", "absent", "unless")}
             if not lists["say"] and not lists["absent"]:
                 raise file.refuse(values, value, f"{value!r} has no pattern")
-            names = {key: tuple(map(str, node.get(key) or ())) for key in ("yields_to", "red_flags")}
+            names = {
+                key: tuple(map(str, node.get(key) or ())) for key in ("yields_to", "red_flags")
+            }
             found.append(Entry(str(entity), str(value), **lists, **names))
     return found
 

@@ -22,6 +22,7 @@ NUMBER = "\u0102"
 FIRST_CODE = 0x0400
 HARD_STOPS = (".", "!", "?", ";", "…")
 MAX_DEPTH = 12
+SENTENCE_REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ class Vocabulary:
     def _gap(self, length: int) -> str:
         free = f"(?:{self._clause_start}[^{self._stops}{self._negators}])"
         plain = f"{free}{{0,{length}}}?"
-        # In a denied pattern a negator may stand right before the next part: "is not numb".
+        # In a denied pattern a negator may stand right before the next part: "is not there".
         return f"{plain}(?:[{self._negators}]{free}{{0,1}}?)?" if self._allows_denial else plain
 
     def _choice_regex(self, part: Part) -> str:
@@ -251,38 +252,16 @@ class Vocabulary:
         return self.compiled(pattern).finditer(text)
 
     def sentence(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """Return where the sentence around a stretch of an encoded message starts and ends."""
-        while start > 0 and text[start - 1] not in self._sentence_ends:
+        """Return where the sentence around a stretch of an encoded message starts and ends.
+
+        A sentence without end is cut off, so that the cost stays linear.
+        """
+        lowest, highest = max(0, start - SENTENCE_REACH), min(len(text), end + SENTENCE_REACH)
+        while start > lowest and text[start - 1] not in self._sentence_ends:
             start -= 1
-        while end < len(text) and text[end] not in self._sentence_ends:
+        while end < highest and text[end] not in self._sentence_ends:
             end += 1
         return start, end
-
-
-class PatternIndex:
-    """Patterns found by the words that they need, so that most are never tried."""
-
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._by_code: dict[str, list[int]] = {}
-        self._patterns = tuple(patterns)
-        for number, pattern in enumerate(self._patterns):
-            for code in pattern.keys[0]:
-                self._by_code.setdefault(code, []).append(number)
-
-    def candidates(self, text: str) -> list[int]:
-        """Return the numbers of the patterns that may match an encoded message, in order."""
-        codes = set(text)
-        by_code = self._by_code
-        numbers: set[int] = set()
-        for code in codes:
-            if code in by_code:
-                numbers.update(by_code[code])
-        patterns = self._patterns
-        return [
-            number
-            for number in sorted(numbers)
-            if all(not keys.isdisjoint(codes) for keys in patterns[number].keys[1:])
-        ]
 
 
 def _sequences(lines: Iterable[str]) -> tuple[Sequence, ...]:

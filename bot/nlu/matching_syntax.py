@@ -3,7 +3,7 @@
 A pattern is a line of parts, matched word by word; unimportant words between two parts are skipped.
 
     word          this word, as corrected or as written      `pee/v` also pees, peed, peeing
-    a|b|<c>       one of these                               `leg/n` also legs
+    a|b|<c>       one of these                               `day/n` also days
     a|b_c         an underscore joins the words of one choice
     <group>       anything that a member of the group says   `<number>` digits
     part?         may be missing                             `..4` up to 4 words of the same clause

@@ -99,8 +99,8 @@ def _scores(
     yield from (_measure("age", age, words) for age in ages)
     if not has_number:
         return
-    for temperature, is_fever in find_temperatures(items, words, vocabulary):
-        yield _fever(temperature, words, vocabulary, is_fever=is_fever)
+    for temperature, is_raised in find_temperatures(items, words, vocabulary):
+        yield _temperature(temperature, words, vocabulary, is_raised=is_raised)
     number = whole_number(items, words, vocabulary)
     if number is not None and not scores and not ages:
         yield _measure("number", number, words)
@@ -120,11 +120,11 @@ def _measure(entity: str, measure: Measure, words: Words) -> Entity:
     )
 
 
-def _fever(
-    measure: Measure, words: Words, vocabulary: QuantityWords, *, is_fever: bool
+def _temperature(
+    measure: Measure, words: Words, vocabulary: QuantityWords, *, is_raised: bool
 ) -> Entity:
     rules = vocabulary.temperature
-    assertion = "present" if is_fever else "absent"
+    assertion = "present" if is_raised else "absent"
     return Entity(
         entity="finding",
         value=rules["finding"],
@@ -144,4 +144,4 @@ def create_quantities(nlp: Language, name: str, folder: str, root: str) -> Quant
     """Make the component; `folder` is taken relative to `root`."""
     del name
     attributes.register()
-    return QuantityComponent(Path(root) / folder, nlp.lang)
+    return QuantityComponent(Path(root) / folder, nlp.lang or "")

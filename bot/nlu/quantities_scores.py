@@ -28,9 +28,7 @@ class Measure:
     high: float | None = None
 
 
-def find_scores(
-    items: Sequence[Item], words: Words, vocabulary: QuantityWords
-) -> list[Measure]:
+def find_scores(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> list[Measure]:
     """Return the scores; one above 10 stays as it is, so that it can be asked about kindly."""
     found: list[Measure] = []
     for place, item in enumerate(items):
@@ -122,9 +120,11 @@ def _banded(words: Words, vocabulary: QuantityWords) -> list[Measure]:
 def find_ages(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> list[Measure]:
     """Return the age of the person that the message is about, at most one."""
     found = []
+    is_self = _is_about_self(words, vocabulary)
     for place, item in enumerate(items):
         if item.kind == "N" and item.value == math.floor(item.value) and item.value <= OLDEST:
-            age = _old(items, place, words, vocabulary) or _named(items, place, words, vocabulary)
+            age = _old(items, place, vocabulary, is_self=is_self)
+            age = age or _named(items, place, vocabulary, is_self=is_self)
             if age is not None:
                 found.append(age)
     return (found or _decades(words, vocabulary) or _labelled(items, vocabulary))[:1]
@@ -143,7 +143,7 @@ def _labelled(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]
 
 
 def _old(
-    items: Sequence[Item], place: int, words: Words, vocabulary: QuantityWords
+    items: Sequence[Item], place: int, vocabulary: QuantityWords, *, is_self: bool
 ) -> Measure | None:
     item = items[place]
     forms = [other.form for other in items[place + 1 : place + 7]]
@@ -158,16 +158,16 @@ def _old(
         return _letter(items, place)
     rest = flat[length : length + 2]
     lead = [other.form for other in items[max(0, place - 2) : place]]
-    if set(rest) & set(vocabulary.age["child_after"]) and not _is_of_child(rest, words, vocabulary):
+    if set(rest) & set(vocabulary.age["child_after"]) and not _is_of_child(rest, is_self=is_self):
         return None
-    if lead[-1:] == ["my"] and _is_about_self(words, vocabulary):
+    if lead[-1:] == ["my"] and is_self:
         return None
     return Measure(item.value, item.first, item.last)
 
 
-def _is_of_child(rest: list[str], words: Words, vocabulary: QuantityWords) -> bool:
+def _is_of_child(rest: list[str], *, is_self: bool) -> bool:
     people = {"son", "daughter", "kid", "child", "grandson", "granddaughter", "boy", "girl"}
-    return bool(set(rest) & people) and not _is_about_self(words, vocabulary)
+    return bool(set(rest) & people) and not is_self
 
 
 def _letter(items: Sequence[Item], place: int) -> Measure | None:
@@ -182,7 +182,7 @@ def _letter(items: Sequence[Item], place: int) -> Measure | None:
 
 
 def _named(
-    items: Sequence[Item], place: int, words: Words, vocabulary: QuantityWords
+    items: Sequence[Item], place: int, vocabulary: QuantityWords, *, is_self: bool
 ) -> Measure | None:
     rules = vocabulary.age
     item = items[place]
@@ -198,7 +198,7 @@ def _named(
     is_statement = len(lead) > 1 and lead[-1] in ("am", "is") and lead[-2] in rules["subjects"]
     if not is_statement or not TOP // 5 < item.value <= OLDEST:
         return None
-    if lead[-2] != "i" and _is_about_self(words, vocabulary):
+    if lead[-2] != "i" and is_self:
         return None
     return Measure(item.value, item.first, item.last)
 
@@ -221,16 +221,17 @@ def _decades(words: Words, vocabulary: QuantityWords) -> list[Measure]:
             is_plural = place + 1 < len(words) and words.forms[place + 1] in ("s", "is")
             low = int(digits[:4]) if is_plural and TOP < int(digits[:4]) < OLDEST_SAID else None
         lead = words.forms[max(0, place - 3) : place]
-        if low is not None and "in" in lead and set(lead) & {"my", "his", "her"}:
-            if not {"was", "since", "back", "when"} & set(words.forms[max(0, place - 6) : place]):
-                return [Measure(low + 5.0, place, place + 1, float(low), low + 9.0)]
+        is_own = "in" in lead and bool(set(lead) & {"my", "his", "her"})
+        earlier = {"was", "since", "back", "when"} & set(words.forms[max(0, place - 6) : place])
+        if low is not None and is_own and not earlier:
+            return [Measure(low + 5.0, place, place + 1, float(low), low + 9.0)]
     return []
 
 
 def find_temperatures(
     items: Sequence[Item], words: Words, vocabulary: QuantityWords
 ) -> list[tuple[Measure, bool]]:
-    """Return body temperatures, each with whether it is a fever's."""
+    """Return body temperatures, each with whether it is raised."""
     rules = vocabulary.temperature
     found = []
     for place, item in enumerate(items):
@@ -243,18 +244,16 @@ def find_temperatures(
         if around & set(rules["not_near"]) or not (has_word or (has_unit and item.value % 1)):
             continue
         if item.value >= FAHRENHEIT_FROM:
-            is_fever = item.value >= float(rules["at_least_fahrenheit"])
+            is_raised = item.value >= float(rules["at_least_fahrenheit"])
         elif item.value <= 43:  # noqa: PLR2004
-            is_fever = item.value >= float(rules["at_least_celsius"])
+            is_raised = item.value >= float(rules["at_least_celsius"])
         else:
             continue
-        found.append((Measure(item.value, item.first, item.last), is_fever))
+        found.append((Measure(item.value, item.first, item.last), is_raised))
     return found
 
 
-def whole_number(
-    items: Sequence[Item], words: Words, vocabulary: QuantityWords
-) -> Measure | None:
+def whole_number(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> Measure | None:
     """Return the number when the message says nothing else, with its range where it is one."""
     hedges = vocabulary["number_hedges"]
     numbers = [item for item in items if item.kind == "N"]

@@ -54,6 +54,15 @@ class QuantityWords:
         self.attached = {name: float(v) for name, v in raw["units_attached"].items()}
         self.sets = {name: frozenset(map(str, raw[name])) for name in LISTS}
         self.kinds = {word: letter for name, letter in KINDS for word in self.sets[name]}
+        self.phrases = {
+            tuple(phrase.split()): days
+            for days, names in raw["phrases"].items()
+            for phrase in names
+        }
+        self.phrase_starts = frozenset(phrase[0] for phrase in self.phrases)
+        holidays = (name.split()[0] for name in raw["holidays"])
+        names = (raw["weekdays"], raw["weekend"], raw["months"], raw["seasons"])
+        self.date_starts = frozenset(holidays).union(*names)
         self.severity: Mapping[str, Any] = raw["severity"]
         self.age: Mapping[str, Any] = raw["age"]
         self.temperature: Mapping[str, Any] = raw["temperature"]

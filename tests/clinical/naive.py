@@ -21,7 +21,7 @@ class NaiveProtocol:
 
         table = read("triage_rules")
         self.shared = table["shared"]
-        self.rules = [rule for rule in table["rules"] if rule.get("decided_by") is None]
+        self.rules = [rule for rule in table["triage_rules"] if rule.get("decided_by") is None]
         self.raised_by = {flag["id"]: flag["raised_by"] for flag in read("red_flags")["red_flags"]}
         self.limits = {one["id"]: one["value"] for one in read("thresholds")["thresholds"]}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from typer.testing import CliRunner
 
@@ -105,8 +107,6 @@ def test_page_holds_the_whole_protocol(run, tmp_path):
 
 
 def test_texts_are_escaped_on_the_page(run, tmp_path):
-    import shutil
-
     folder = shutil.copytree(ROOT / "data" / "clinical", tmp_path / "clinical")
     path = folder / "findings.yml"
     path.write_text(

@@ -166,8 +166,9 @@ def test_just_inside(protocol, rule, facts, signs, reason):
     assert decide(person(protocol, facts, **signs), protocol).rule_id == rule, reason
 
 
-@pytest.mark.parametrize(("left", "rule", "facts", "signs", "reason"), OUTSIDE)
-def test_just_outside(protocol, left, rule, facts, signs, reason):
+@pytest.mark.parametrize("row", OUTSIDE, ids=lambda row: f"{row[0]} {row[-1]}")
+def test_just_outside(protocol, row):
+    left, rule, facts, signs, reason = row
     decision = decide(person(protocol, facts, **signs), protocol)
     assert decision.rule_id == rule, reason
     assert left not in {found.rule_id for found in decision.reasons}, reason

@@ -81,9 +81,7 @@ def test_a_conversation_goes_on_from_its_snapshot_as_from_its_events(events):
     tracker = Tracker("someone").applying(*events)
     stored = tracker_from_snapshot(json.loads(json.dumps(tracker_to_snapshot(tracker))))
     told = ev.SlotSet(name="more", value=1)
-    assert tracker_to_snapshot(stored.applying(told)) == tracker_to_snapshot(
-        tracker.applying(told)
-    )
+    assert tracker_to_snapshot(stored.applying(told)) == tracker_to_snapshot(tracker.applying(told))
 
 
 def test_an_event_of_a_kind_that_changes_nothing_is_kept_word_for_word():

@@ -58,7 +58,9 @@ def test_a_fact_follows_from_events(events, fact, value):
 
 
 def test_a_turn_begins_with_the_words_of_the_person():
-    tracker = Tracker("x").applying(ActionExecuted(name="earlier"), HELLO, SlotSet(name="a", value=1))
+    tracker = Tracker("x").applying(
+        ActionExecuted(name="earlier"), HELLO, SlotSet(name="a", value=1)
+    )
     assert tracker.turn[0] is HELLO
     assert tracker.actions_this_turn() == ()
     assert len(tracker.unsaved) == 3

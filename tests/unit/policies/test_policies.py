@@ -48,7 +48,9 @@ def wants(intent: str, *entities: tuple[str, object]) -> IntentStep:
     return IntentStep((intent,), tuple(entities))
 
 
-ORDER = rule(wants("order"), ActionStep("utter_sure"), ActionStep("pizza_form"), LoopStep("pizza_form"))
+ORDER = rule(
+    wants("order"), ActionStep("utter_sure"), ActionStep("pizza_form"), LoopStep("pizza_form")
+)
 DONE = rule(
     ActionStep("pizza_form"),
     LoopStep(None),

@@ -37,9 +37,9 @@ def told(protocol, *, concluded=True, facts=None, **signs):
 
 # what was told, then: present, new, recent, long-standing, unknown of RF01
 TICK_AND_SIGN = [
-    ({}, (U, U, U, F, T), "nothing told"),
+    ({}, (U, U, U, U, T), "nothing told"),
     ({"RF01": "absent"}, (F, F, F, F, F), "denied"),
-    ({"RF01": "unsure"}, (U, U, U, F, T), "not sure"),
+    ({"RF01": "unsure"}, (U, U, U, U, T), "not sure"),
     ({"RF01": "present"}, (T, T, U, F, F), "newness not learnt counts as new"),
     ({"RF01": "new"}, (T, T, T, F, F), "new"),
     ({"RF01": "old"}, (T, F, F, T, F), "old"),
@@ -48,7 +48,7 @@ TICK_AND_SIGN = [
     ({"saddle_numbness": "absent"}, (F, F, F, F, F), "what raises it was denied"),
     ({"RF01": "absent", "saddle_numbness": "present"}, (T, T, F, F, F), "a sure sign overrides"),
     ({"RF01": "absent", "saddle_numbness": "old"}, (T, F, F, T, F), "overrides, and is old"),
-    ({"RF01": "unsure", "saddle_numbness": "absent"}, (U, U, U, F, T), "the item stays open"),
+    ({"RF01": "unsure", "saddle_numbness": "absent"}, (U, U, U, U, T), "the item stays open"),
     ({"RF01": "unsure", "saddle_numbness": "old"}, (T, U, U, T, F), "present is new or old"),
     ({"RF01": "old", "saddle_numbness": "new"}, (T, T, T, F, F), "an old sign has become worse"),
     ({"RF01": "old", "saddle_numbness": "present"}, (T, T, F, F, F), "a later word counts as new"),

@@ -1,0 +1,33 @@
+"""Which patterns can match a message at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.nlu.matching import Pattern
+
+
+class PatternIndex:
+    """Patterns found by the words that they need, so that most are never tried."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._by_code: dict[str, list[int]] = {}
+        self._patterns = tuple(patterns)
+        for number, pattern in enumerate(self._patterns):
+            for code in pattern.keys[0]:
+                self._by_code.setdefault(code, []).append(number)
+
+    def candidates(self, text: str) -> list[int]:
+        """Return the numbers of the patterns that may match an encoded message, in order."""
+        codes = set(text)
+        by_code = self._by_code
+        numbers: set[int] = set()
+        for code in codes:
+            if code in by_code:
+                numbers.update(by_code[code])
+        patterns = self._patterns
+        return [
+            number
+            for number in sorted(numbers)
+            if all(not keys.isdisjoint(codes) for keys in patterns[number].keys[1:])
+        ]
