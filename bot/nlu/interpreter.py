@@ -18,6 +18,7 @@ from bot.assistant.assistant import Assistant
 from bot.assistant.config import ComponentSpec
 from bot.conversation.turn import Intent, ParsedMessage, Scope
 from bot.nlu.intent_classifier import IntentClassifier
+from bot.nlu.patterns import PatternComponent
 from bot.nlu.registry import COMPONENTS
 from bot.nlu.spelling import SpellingComponent
 from bot.nlu.topics import make_topics
@@ -52,6 +53,8 @@ class Interpreter:
         for _, component in nlp.pipeline:
             if isinstance(component, SpellingComponent):
                 component.learn(texts)
+            if isinstance(component, PatternComponent):
+                component.learn(assistant.training_data, assistant.domain.entities)
             if isinstance(component, IntentClassifier):
                 component.add_topics(make_topics(assistant.training_data.lookups, nlp))
         return cls(nlp)

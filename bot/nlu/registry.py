@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from bot.nlu import assertion, choices, intent_classifier, lexicon, quantities, spelling
+from bot.nlu import (
+    assertion,
+    choices,
+    intent_classifier,
+    lexicon,
+    patterns,
+    quantities,
+    spelling,
+)
 
 COMPONENTS = MappingProxyType(
     {
@@ -12,6 +20,7 @@ COMPONENTS = MappingProxyType(
         "backline_lexicon": lexicon,
         "backline_quantities": quantities,
         "backline_choices": choices,
+        "backline_patterns": patterns,
         "backline_assertion": assertion,
         "backline_intents": intent_classifier,
     }
