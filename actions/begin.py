@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, EventType, Restarted, SessionStarted, SlotSet
+from rasa_sdk.events import (
+    ActiveLoop,
+    EventType,
+    FollowupAction,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+)
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.respond_to_red_flags import TRIAGE_FORM
 from actions.slots import LASTING
 
 # An emergency lasts until staff close it: neither time nor "start over" may wipe it out.
@@ -72,6 +80,21 @@ class ActionIntroduce(Action):
             return []
         dispatcher.utter_message(response="utter_introduction")
         return [SlotSet("introduced", value=True)]
+
+
+class ActionBeginTriage(Action):
+    """Begins the questions when a message told something, though not what it wants."""
+
+    def name(self) -> str:
+        """Return the name that config.yml gives to the fallback."""
+        return "action_begin_triage"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Introduce the assistant unless that was done, and open the triage form."""
+        events = await ActionIntroduce().run(dispatcher, tracker, domain)
+        return [*events, FollowupAction(TRIAGE_FORM)]
 
 
 class ActionStop(Action):

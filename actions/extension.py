@@ -17,6 +17,7 @@ from actions.ask_pain_duration import ActionAskPainDuration
 from actions.ask_screens import ActionAskScreen
 from actions.ask_self_harm_check import ActionAskSelfHarmCheck
 from actions.begin import (
+    ActionBeginTriage,
     ActionDeclineComplaint,
     ActionIntroduce,
     ActionRestart,
@@ -88,6 +89,7 @@ def _actions(care: Care, requests: ContactRequests) -> tuple[Action, ...]:
         ActionSessionStart(),
         ActionRestart(),
         ActionIntroduce(),
+        ActionBeginTriage(),
         ActionStop(),
         ActionAskSelfHarmCheck(care),
         *(ActionAskScreen(care, screen) for screen in SCREENS),

@@ -258,6 +258,7 @@ def _policies(assistant: Assistant) -> tuple[Policy, ...]:
             spec.options["outside_action"],
             spec.options["unclear_action"],
             spec.options["silent_action"],
+            spec.options.get("told_action"),
         ),
     }
     return tuple(makers[spec.name](spec) for spec in assistant.config.policies)

@@ -13,12 +13,14 @@ class FallbackPolicy:
     """Answers a message that no other policy took, so that nobody meets silence.
 
     Outside an open form, two equally likely meanings are offered as buttons; inside one, the form
-    repeats its question, and a second question beside it would only confuse.
+    repeats its question, and a second question beside it would only confuse. A message that is
+    unclear as a whole but told a fact is taken up for that fact by `told_action`.
     """
 
     outside_action: str
     unclear_action: str
     silent_action: str
+    told_action: str | None = None
 
     def predict(self, tracker: Tracker) -> Prediction | None:
         """Return the fallback action when nothing ran or was said yet this turn, else None."""
@@ -28,8 +30,18 @@ class FallbackPolicy:
         return Prediction(self._action(tracker, message.scope), type(self).__name__)
 
     def _action(self, tracker: Tracker, scope: Scope) -> str:
+        if self.told_action is not None and tracker.active_loop is None and _has_told(tracker):
+            return self.told_action
         if scope is Scope.OUTSIDE:
             return self.outside_action
         if scope is Scope.UNCLEAR and tracker.active_loop is None:
             return self.unclear_action
         return self.silent_action
+
+
+def _has_told(tracker: Tracker) -> bool:
+    """Tell whether the message set a slot to something."""
+    return any(
+        event.value is not None and event.value != tracker.slots_before_turn.get(event.name)
+        for event in tracker.slots_set_this_turn()
+    )

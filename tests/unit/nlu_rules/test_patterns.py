@@ -1,56 +1,184 @@
-"""Lookup tables, regexes and synonyms of data/nlu.yml, on a pizza assistant."""
+"""The pattern language, the reading of its files, and what every rule component promises."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.assistant.training_data import TrainingData
-from bot.conversation.turn import Entity
-from bot.nlu.patterns import PatternComponent, make_patterns
+from bot.nlu import attributes
+from bot.nlu.assertion_files import read_cues
+from bot.nlu.dates import easter
+from bot.nlu.lexicon_files import LexiconError, read_lexicon
+from bot.nlu.matching import Vocabulary, Wording
+from bot.nlu.matching_syntax import PatternError, inflections, parse
+from bot.nlu.matching_words import read_words
+from bot.nlu.quantities_words import read_quantities
+from tests.language.suite import COMPONENTS, NOW, ROOT, entities, pipeline
 
-DATA = TrainingData(
-    examples=(),
-    synonyms={"Veggie": "vegetarian"},
-    lookups={"topping": ("ham", "hot ham", "olives"), "no_entity": ("basil",)},
-    regexes={"order_number": (r"\d{4}",), "topping": (r"che+se",)},
+WORDING = Wording(
+    groups={"cold": ("cold", "ice cold", "freezing")},
+    masks=("cold drink",),
+    skipped=("the", "very"),
+    clause_starts=("and my",),
+    stops=("but",),
+    negators=("not",),
 )
 
 
-@pytest.fixture
-def component() -> PatternComponent:
-    made = make_patterns(spacy.blank("en"), "patterns")
-    made.learn(DATA, ["topping", "order_number"])
-    return made
+def matches(line: str, text: str) -> bool:
+    attributes.register()
+    vocabulary = Vocabulary(WORDING, [line])
+    encoded = vocabulary.encode(read_words(spacy.blank("en")(text)))
+    return any(vocabulary.find(vocabulary.pattern(line), encoded))
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("line", "text", "expected"),
     [
-        ("ham and olives", [("topping", "ham"), ("topping", "olives")]),
-        # The longest entry of a table wins, and only whole words count.
-        ("Hot ham on shame", [("topping", "Hot ham")]),
-        ("cheeese for 4711", [("topping", "cheeese"), ("order_number", "4711")]),
-        # A table that is no entity's finds nothing; it serves the classifier.
-        ("basil", []),
-        ("", []),
+        ("<cold> foot", "ice cold foot", True),  # a group member of two words
+        ("<cold> foot", "cold very foot", True),  # skipped word
+        ("<cold> foot", "cold big foot", False),  # no gap allowed
+        ("<cold> ..1 foot", "cold big foot", True),
+        ("<cold> ..3 foot", "cold but big foot", False),  # a stop ends the gap
+        ("<cold> ..3 foot", "cold and my foot", False),  # so does a clause
+        ("<cold> ..3 foot", "cold and not foot", False),  # and a negator
+        ("foot ~2 <cold>", "cold is my foot", True),  # either order
+        ("foot ~2 <cold>", "foot so cold", True),
+        ("<cold> ..1 foot", "a cold drink foot", False),  # masked
+        ("foot !<cold>", "foot cold", False),
+        ("<!my foot", "my foot", False),
+        ("<!my foot", "a foot", True),
+        ("^ foot", "a foot", False),
+        ("foot $", "cold foot. yes", True),
+        ("can't foot", "i cannot foot", True),  # contractions are opened on both sides
+        ("can not foot", "i cant foot", True),
+        ("big_toe|foot <cold>", "big toe cold", True),
+        ("<number> foot", "3 foot", True),
+        ("walk/v home", "walked home", True),
+        ("very? foot $", "foot", True),
     ],
 )
-def test_what_the_patterns_find(component, text, found):
-    doc = component(spacy.blank("en")(text))
-    assert [(one.entity, one.value) for one in doc._.found] == found
-    assert all(text[one.start : one.end] == one.value for one in doc._.found)
+def test_a_pattern(line, text, expected):
+    assert matches(line, text) is expected
 
 
-def test_a_synonym_gives_a_value_its_usual_name(component, tmp_path):
-    component.to_disk(tmp_path)
-    kept = PatternComponent().from_disk(tmp_path)
-    doc = spacy.blank("en")("veggie please")
-    doc._.found = [Entity("diet", "veggie", 0, 6, "lexicon"), Entity("size", 3, 0, 1, "lexicon")]
-    assert [one.value for one in kept(doc)._.found] == ["vegetarian", 3]
+@pytest.mark.parametrize("line", ["..3", "a ~2 b?", "a||b", "<!<cold> a", "walk/x"])
+def test_a_pattern_that_cannot_be_read(line):
+    with pytest.raises(PatternError):
+        parse(line)
 
 
-def test_a_regex_that_is_none_is_refused():
-    broken = TrainingData(examples=(), synonyms={}, lookups={}, regexes={"topping": ("(",)})
-    with pytest.raises(ValueError, match="topping"):
-        PatternComponent().learn(broken, ["topping"])
+def test_a_group_that_contains_itself_is_refused():
+    with pytest.raises(PatternError, match="itself"):
+        Vocabulary(Wording(groups={"a": ("<a> b",)}))
+
+
+@pytest.mark.parametrize(
+    ("word", "form"),
+    [("pee/v", "peeing"), ("stop/v", "stopped"), ("carry/v", "carried"), ("use/v", "using"), ("box/n", "boxes"), ("injury/n", "injuries")],
+)  # fmt: skip
+def test_inflections(word, form):
+    assert form in inflections(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("grups: {}\n", r"words.yml:1: 'grups' is no key of this place. Did you mean 'groups'"),
+        ("groups:\n  a: [b]\nmasks:\n- c <d>\n", r"words.yml:4: there is no group <d>"),
+        ("groups:\n  a:\n  - b\n  - ..3\n", r"words.yml:4: the pattern '..3'"),
+        ("groups:\n  a: b\n", r"words.yml:2: 'a' must be a list"),
+        ("entities:\n  finding:\n    x:\n      says: [a]\n", r"words.yml:4: 'says' is no key"),
+        ("a: [\n", r"words.yml:\d+: "),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_line(tmp_path, text, complaint):
+    (tmp_path / "words.yml").write_text(text)
+    with pytest.raises(LexiconError, match=complaint):
+        read_lexicon(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("reader", "name", "text"),
+    [
+        (read_cues, "assertion.yml", "cues:\n  absentt: {}\n"),
+        (read_quantities, "quantities.yml", "numberz: {}\n"),
+    ],
+)
+def test_other_files_are_checked_too(tmp_path, reader, name, text):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(LexiconError, match=rf"{name}:\d"):
+        reader(tmp_path)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=12),
+            st.sampled_from(
+                ["can't", "cant", "pee", "3wks", "7/10", "\u200b", "\u202e", "no", "fever", "💀", "<b>", "two", "A", "and", "D", "since", "march", "\n", "no siento", "numb", "bum", "45", "yo", "½", "²", "1e9", "٣"]
+            ),
+        ),
+        max_size=14,
+    ).map(" ".join)
+)  # fmt: skip
+def test_offsets_lie_in_the_text_and_nothing_is_random(text):
+    found = entities(text)
+    assert found == entities(text)
+    for entity in found:
+        assert 0 <= entity.start < entity.end <= len(text)
+        assert text[entity.start : entity.end].strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 10_000, "💀" * 5_000, "no " * 3_300, "1" * 10_000, "<div>{}</div>" * 700, "9" * 400 + " weeks", "", " ", "\u202e\u200b"],
+    ids=["long word", "emoji", "negators", "digits", "html", "huge number", "empty", "blank", "bidi"],
+)  # fmt: skip
+def test_strange_text_is_harmless(text):
+    assert not [entity for entity in entities(text) if entity.entity == "finding"]
+
+
+def test_a_saved_pipeline_needs_no_data_folder(tmp_path):
+    pipeline().to_disk(tmp_path / "model")
+    loaded = spacy.blank("en")
+    for name in COMPONENTS:
+        loaded.add_pipe(name, config={"folder": "nowhere", "root": str(tmp_path)})
+    loaded.from_disk(tmp_path / "model")
+    for text in ("cant pee since march, 7/10", "no tengo fiebre", "A and D", "my mum had cancer"):
+        assert entities(text, loaded) == entities(text)
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(2024, date(2024, 3, 31)), (2025, date(2025, 4, 20)), (2026, date(2026, 4, 5))],
+)
+def test_easter(year, day):
+    assert easter(year) == day
+
+
+def test_red_flags_agree_with_the_clinical_data():
+    from tests.language.suite import YAML
+
+    path = ROOT / "data/clinical/findings.yml"
+    if not path.is_file():
+        pytest.skip("data/clinical is not here yet")
+    data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    clinical = {row["id"]: set(row.get("red_flags", ())) for row in data["findings"]}
+    for language in ("en", "es"):
+        for entry in read_lexicon(ROOT / "data/lexicon" / language).entries:
+            if entry.entity == "finding":
+                assert set(entry.red_flags) == clinical[entry.value], (language, entry.value)
+
+
+def test_relative_dates_need_the_time_of_the_message():
+    doc = pipeline().make_doc("since march")
+    for name in COMPONENTS:
+        doc = pipeline().get_pipe(name)(doc)
+    assert not [entity for entity in doc._.found or () if entity.entity == "duration"]
+    assert NOW.tzinfo is not None

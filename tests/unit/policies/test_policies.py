@@ -72,7 +72,7 @@ ENSEMBLE = PolicyEnsemble(
         InterruptPolicy({"fire": "action_evacuate"}),
         FormPolicy(RULES),
         RULES,
-        FallbackPolicy("utter_outside", "action_ask_which", "utter_what"),
+        FallbackPolicy("utter_outside", "action_ask_which", "utter_what", "action_take_order"),
     )
 )
 
@@ -153,6 +153,17 @@ ASKS = SlotSet(name="requested_slot", value="size")
         ([], [said("ask_hours", scope=Scope.UNCLEAR)], "action_ask_which"),
         ([OPEN], [said("x", scope=Scope.UNCLEAR), ActionRejected(name="pizza_form")], "utter_what"),
         ([], [said("mumble"), *ran("utter_what")], "action_listen"),
+        # Unclear as a whole, but it told a fact: that is taken up.
+        (
+            [],
+            [said("mumble", scope=Scope.OUTSIDE), SlotSet(name="size", value="large")],
+            "action_take_order",
+        ),
+        (
+            [SlotSet(name="size", value="large")],
+            [said("mumble", scope=Scope.OUTSIDE), SlotSet(name="size", value="large")],
+            "utter_outside",
+        ),
     ],
 )
 def test_the_next_action(before, turn, action):

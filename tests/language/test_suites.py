@@ -1,0 +1,88 @@
+"""How much of our own sentences is understood; a broken floor lists every miss."""
+
+from __future__ import annotations
+
+from tests.language.suite import alarms, entities, findings, load, red_flag_cases
+
+RECALL_FLOOR = 0.98
+ALARM_CEILING = 0.02
+DENIAL_FLOOR = 0.97
+FACT_FLOOR = 0.97
+DURATION_FLOOR = 0.97
+
+
+def share(missed: list[object], total: int) -> float:
+    return 1 - len(missed) / total
+
+
+def test_a_red_flag_is_heard():
+    cases = list(red_flag_cases())
+    missed = [(flag, text) for flag, text in cases if "present" not in findings(text).get(flag, ())]
+    assert share(missed, len(cases)) >= RECALL_FLOOR, missed
+
+
+def test_a_red_flag_is_heard_in_the_second_draw():
+    cases = load("second_draw.yml")["present"]
+    missed = [c for c in cases if "present" not in findings(c["text"]).get(c["finding"], ())]
+    assert share(missed, len(cases)) >= RECALL_FLOOR - 0.03, missed
+
+
+def test_quiet_sentences_raise_no_alarm():
+    texts = load("hard_negatives.yml")["texts"]
+    false_alarms = [(text, alarms(text)) for text in texts if alarms(text)]
+    assert len(false_alarms) / len(texts) <= ALARM_CEILING, false_alarms
+
+
+def test_quiet_sentences_of_the_second_draw_raise_no_alarm():
+    texts = load("second_draw.yml")["quiet"]
+    false_alarms = [(text, alarms(text)) for text in texts if alarms(text)]
+    assert len(false_alarms) / len(texts) <= ALARM_CEILING, false_alarms
+
+
+def test_how_a_finding_is_meant():
+    cases = [
+        (case["text"], finding, assertion)
+        for case in load("assertions.yml")["cases"]
+        for finding, assertion in case["expected"].items()
+    ]
+    missed = [case for case in cases if findings(case[0]).get(case[1]) != {case[2]}]
+    assert share(missed, len(cases)) >= DENIAL_FLOOR, missed
+
+
+def test_facts_in_free_text():
+    missed, total = [], 0
+    for case in load("facts.yml")["cases"]:
+        found = entities(case["text"])
+        for name, value in case.get("expected", {}).items():
+            total += 1
+            if value not in [entity.value for entity in found if entity.entity == name]:
+                missed.append((case["text"], name, value))
+        for name in case.get("none", ()):
+            total += 1
+            if any(entity.entity == name for entity in found):
+                missed.append((case["text"], "no", name))
+    assert share(missed, total) >= FACT_FLOOR, missed
+
+
+def test_durations():
+    cases = load("durations.yml")["cases"]
+    missed = [case for case in cases if not is_right(case)]
+    assert share(missed, len(cases)) >= DURATION_FLOOR, missed
+
+
+def is_right(case: dict[str, object]) -> bool:
+    found = [e for e in entities(case["text"]) if e.entity == "duration" and e.role is None]
+    if case["days"] is None:
+        return not found
+    low = case.get("low", found[0].details["low"] if found else None)
+    return [(e.value, e.details["low"]) for e in found] == [(case["days"], low)]
+
+
+def test_every_finding_of_the_lexicon_has_a_sentence():
+    from bot.nlu.lexicon_files import read_lexicon
+    from tests.language.suite import ROOT
+
+    entries = read_lexicon(ROOT / "data/lexicon/en").entries
+    declared = {entry.value for entry in entries if entry.entity == "finding" and entry.red_flags}
+    written = {finding for finding, _ in red_flag_cases()}
+    assert declared - written <= {"midline_spine_pain", "cord_symptoms_worsening"}
