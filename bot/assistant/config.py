@@ -21,7 +21,7 @@ POLICIES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "RulePolicy": ((), ()),
     "FallbackPolicy": (
         ("outside_action", "unclear_action", "silent_action"),
-        ("maximum_actions", "meanings"),
+        ("told_action", "maximum_actions", "meanings"),
     ),
 }
 RASA_POLICIES = frozenset({"TEDPolicy", "MemoizationPolicy", "AugmentedMemoizationPolicy"})
@@ -95,7 +95,7 @@ def _read_policy(node: Node) -> ComponentSpec:
         node.fail(f"no policy is called {spec.name!r}.{did_you_mean(spec.name, POLICIES)}")
     required, optional = POLICIES[spec.name]
     fields = node.fields("name", *required, optional=optional)
-    for key in ("outside_action", "unclear_action", "silent_action"):
+    for key in ("outside_action", "unclear_action", "silent_action", "told_action"):
         fields.read(key, Node.text, None)
     fields.read("interrupts", lambda n: n.each(_check_interrupt), ())
     fields.read("meanings", lambda n: n.named(lambda _, meaning: meaning.text()), {})

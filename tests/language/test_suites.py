@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.language.suite import alarms, entities, findings, load, red_flag_cases
+from bot.nlu.lexicon_files import read_lexicon
+from tests.language.suite import ROOT, alarms, entities, findings, load, red_flag_cases
 
 RECALL_FLOOR = 0.98
 ALARM_CEILING = 0.02
@@ -79,9 +80,6 @@ def is_right(case: dict[str, object]) -> bool:
 
 
 def test_every_finding_of_the_lexicon_has_a_sentence():
-    from bot.nlu.lexicon_files import read_lexicon
-    from tests.language.suite import ROOT
-
     entries = read_lexicon(ROOT / "data/lexicon/en").entries
     declared = {entry.value for entry in entries if entry.entity == "finding" and entry.red_flags}
     written = {finding for finding, _ in red_flag_cases()}

@@ -17,7 +17,7 @@ from bot.nlu.matching import Vocabulary, Wording
 from bot.nlu.matching_syntax import PatternError, inflections, parse
 from bot.nlu.matching_words import read_words
 from bot.nlu.quantities_words import read_quantities
-from tests.language.suite import COMPONENTS, NOW, ROOT, entities, pipeline
+from tests.language.suite import COMPONENTS, NOW, ROOT, YAML, entities, pipeline
 
 WORDING = Wording(
     groups={"cold": ("cold", "ice cold", "freezing")},
@@ -79,8 +79,15 @@ def test_a_group_that_contains_itself_is_refused():
 
 @pytest.mark.parametrize(
     ("word", "form"),
-    [("pee/v", "peeing"), ("stop/v", "stopped"), ("carry/v", "carried"), ("use/v", "using"), ("box/n", "boxes"), ("injury/n", "injuries")],
-)  # fmt: skip
+    [
+        ("pee/v", "peeing"),
+        ("stop/v", "stopped"),
+        ("carry/v", "carried"),
+        ("use/v", "using"),
+        ("box/n", "boxes"),
+        ("injury/n", "injuries"),
+    ],
+)
 def test_inflections(word, form):
     assert form in inflections(word)
 
@@ -121,12 +128,40 @@ def test_other_files_are_checked_too(tmp_path, reader, name, text):
         st.one_of(
             st.text(max_size=12),
             st.sampled_from(
-                ["can't", "cant", "pee", "3wks", "7/10", "\u200b", "\u202e", "no", "fever", "💀", "<b>", "two", "A", "and", "D", "since", "march", "\n", "no siento", "numb", "bum", "45", "yo", "½", "²", "1e9", "٣"]
+                [
+                    "can't",
+                    "cant",
+                    "pee",
+                    "3wks",
+                    "7/10",
+                    "\u200b",
+                    "\u202e",
+                    "no",
+                    "fever",
+                    "💀",
+                    "<b>",
+                    "two",
+                    "A",
+                    "and",
+                    "D",
+                    "since",
+                    "march",
+                    "\n",
+                    "no siento",
+                    "numb",
+                    "bum",
+                    "45",
+                    "yo",
+                    "½",
+                    "²",
+                    "1e9",
+                    "٣",
+                ]
             ),
         ),
         max_size=14,
     ).map(" ".join)
-)  # fmt: skip
+)
 def test_offsets_lie_in_the_text_and_nothing_is_random(text):
     found = entities(text)
     assert found == entities(text)
@@ -137,9 +172,29 @@ def test_offsets_lie_in_the_text_and_nothing_is_random(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["a" * 10_000, "💀" * 5_000, "no " * 3_300, "1" * 10_000, "<div>{}</div>" * 700, "9" * 400 + " weeks", "", " ", "\u202e\u200b"],
-    ids=["long word", "emoji", "negators", "digits", "html", "huge number", "empty", "blank", "bidi"],
-)  # fmt: skip
+    [
+        "a" * 10_000,
+        "💀" * 5_000,
+        "no " * 3_300,
+        "1" * 10_000,
+        "<div>{}</div>" * 700,
+        "9" * 400 + " weeks",
+        "",
+        " ",
+        "\u202e\u200b",
+    ],
+    ids=[
+        "long word",
+        "emoji",
+        "negators",
+        "digits",
+        "html",
+        "huge number",
+        "empty",
+        "blank",
+        "bidi",
+    ],
+)
 def test_strange_text_is_harmless(text):
     assert not [entity for entity in entities(text) if entity.entity == "finding"]
 
@@ -163,8 +218,6 @@ def test_easter(year, day):
 
 
 def test_red_flags_agree_with_the_clinical_data():
-    from tests.language.suite import YAML
-
     path = ROOT / "data/clinical/findings.yml"
     if not path.is_file():
         pytest.skip("data/clinical is not here yet")
