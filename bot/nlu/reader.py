@@ -66,7 +66,7 @@ class MessageReader:
         parsed = self.interpreter.parse(text, now=self.now())
         if parsed.scope is not Scope.OUTSIDE:
             return parsed
-        return replace(parsed, intent=Intent(FALLBACK_INTENT, 1.0 - parsed.intent.confidence))
+        return replace(parsed, intent=Intent(FALLBACK_INTENT, 1.0))
 
     def _is_allowed(self, text: str, offered: tuple[str, ...], channel: str) -> bool:
         if channel in self.trusted_channels or text in offered:
