@@ -8,6 +8,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import SMS_CHANNELS, Care
+from actions.slots import LASTING
 from actions.triage.protocol import AdviceItem
 
 
@@ -27,20 +28,28 @@ class ActionGiveAdvice(Action):
     ) -> list[EventType]:
         """Say each piece of advice, then when to come back."""
         book = self.care.protocol.advice
-        codes = tracker.slots.get("advice") or []
-        parts = [self._item(book.items[code], tracker) for code in codes]
+        items = [book.items[code] for code in tracker.slots.get("advice") or ()]
+        parts = [self._item(item, tracker) for item in items]
         activity = book.activity_notes.get(tracker.slots.get("activity") or "")
-        if codes and activity is not None:
+        if items and activity is not None:
             parts.append(self.care.say(activity, tracker))
+        if parts and not _is_sms(tracker):
+            sources = dict.fromkeys(source for item in items for source in item.sources)
+            parts.append(f"({self.care.cited(sources)}.)")
         if parts:
             dispatcher.utter_message(text="\n".join(parts))
-        safety_net = self.care.protocol.texts["safety_net"]
-        dispatcher.utter_message(text=self.care.say(safety_net, tracker))
+        if tracker.slots.get("disposition") not in LASTING:
+            safety_net = self.care.protocol.texts["safety_net"]
+            dispatcher.utter_message(text=self.care.say(safety_net, tracker))
         return []
 
     def _item(self, item: AdviceItem, tracker: Tracker) -> str:
         text = self.care.say(item.text, tracker)
-        if tracker.get_latest_input_channel() in SMS_CHANNELS:
+        if _is_sms(tracker):
             return text
         caution = f" {self.care.fill(item.caution)}" if item.caution else ""
-        return f"- {item.title}: {text}{caution} ({item.id}; {self.care.cited(item.sources)}.)"
+        return f"- {item.title} ({item.id}): {text}{caution}"
+
+
+def _is_sms(tracker: Tracker) -> bool:
+    return tracker.get_latest_input_channel() in SMS_CHANNELS

@@ -5,6 +5,7 @@ The only module of the engine that knows the clinic's side, through `actions.ext
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -48,6 +49,7 @@ from bot.stores.locks import Locks, conversation_locks
 from bot.stores.tracker_store import open_store
 
 MODELS = "models"
+WARMING_EXAMPLES = 5
 SHELL_CHANNEL = "cmdline"
 SAFE_FAILURE = "utter_safe_failure"
 
@@ -151,6 +153,15 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     return replace(app, asgi=_asgi(app, settings))
 
 
+def _warm_up(app: App) -> None:
+    """Understand a few examples of each intent, for their effect on caches only."""
+    seen: dict[str, int] = {}
+    for example in app.assistant.training_data.examples:
+        seen[example.intent] = seen.get(example.intent, 0) + 1
+        if seen[example.intent] <= WARMING_EXAMPLES:
+            app.agent.parse(example.text)
+
+
 def _check(assistant: Assistant) -> None:
     """Refuse what would be ignored, or would fail only when it is needed most."""
     problems = []
@@ -171,7 +182,10 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with app:
+            # Patterns are made ready on first use: nobody should be the first to need them.
+            warming = asyncio.create_task(asyncio.to_thread(_warm_up, app))
             yield
+            await warming
 
     service = Service(
         handle=app.agent.handle,
