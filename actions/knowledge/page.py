@@ -36,6 +36,7 @@ def _sections(protocol: Protocol) -> Iterator[str]:
     yield _section("Advice", _advice(protocol))
     yield _section("Advice by injury type", _plans(protocol))
     yield _section("Remarks by activity", _activities(protocol))
+    yield _section("Answers to questions about a method", _topics(protocol))
     yield _section("Thresholds", _thresholds(protocol))
     yield _section("Facts that are asked", _facts(protocol))
     yield _section("Findings that are listened for", _findings(protocol))
@@ -55,10 +56,14 @@ def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def _level(level: str) -> str:
+    return f'<span class="level {level}">{level}</span>'
+
+
 def _dispositions(protocol: Protocol) -> str:
     rows = (
         (
-            f'<span class="level {level}">{level}</span>',
+            _level(level),
             f"{escape(text.place)}<br>within {text.within_hours} hours",
             f"<b>{escape(text.heading)}.</b> {escape(text.text.web)}",
             escape(text.text.sms),
@@ -85,7 +90,7 @@ def _red_flag(flag: RedFlag) -> tuple[str, ...]:
         escape(flag.condition),
         f"{escape(flag.ask)}<br><i>Not sure: {escape(flag.ask_again)}</i>{new}",
         _condition(flag.raised_by),
-        f"{flag.level_alone}<br>{flag.level}",
+        f"{_level(flag.level_alone)}<br>{_level(flag.level)}",
         _cites(flag.sources),
     )
 
@@ -210,6 +215,19 @@ def _findings(protocol: Protocol) -> str:
     found = protocol.findings.values()
     rows = ((escape(one.id), escape(one.words), ", ".join(one.red_flags)) for one in found)
     return _table(("Finding", "In lay words", "Red flags"), rows)
+
+
+def _topics(protocol: Protocol) -> str:
+    rows = (
+        (
+            escape(topic.intent),
+            "" if topic.text is None else escape(topic.text.web),
+            "" if topic.text is None else escape(topic.text.sms),
+            ", ".join(topic.advice),
+        )
+        for topic in protocol.topics.values()
+    )
+    return _table(("Question", "Web", "SMS", "Advice that follows, where it fits"), rows)
 
 
 def _texts(protocol: Protocol) -> str:
