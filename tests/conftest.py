@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -102,8 +102,7 @@ def assistant():
 
 
 @pytest.fixture(autouse=True)
-def _no_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the developer's own settings out of the tests."""
     for name in ("DATABASE_URL", "API_TOKEN", "REDIS_URL", "RATE_LIMIT", "SECRET_KEY"):
         monkeypatch.delenv(f"BACKLINE_{name}", raising=False)
-    yield

@@ -2,8 +2,9 @@
 
 `token.norm_` holds the corrected spelling in lower case (the text and its offsets never change).
 `token._.was_corrected` tells whether the spelling component changed it.
-`doc._.found` is the list of `bot.conversation.turn.Entity` found so far, with offsets into `doc.text`.
-`doc._.now` is the aware datetime of the message in the clinic's zone, for words like "last Tuesday".
+`doc._.found` is the list of `bot.conversation.turn.Entity` found so far, with offsets into
+`doc.text`.
+`doc._.now` is the aware datetime of the message in the house's zone, for words like "last Tuesday".
 """
 
 from __future__ import annotations
