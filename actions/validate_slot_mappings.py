@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.hearing import Changes, hear
 from actions.message import Heard
-from actions.slots import SCREENS
+from actions.slots import FACTS, SCREENS
 from actions.triage.protocol import Protocol
 
 
@@ -38,6 +38,8 @@ class ActionValidateSlotMappings(Action):
 
 def _remark(heard: Heard, changes: Changes) -> str | None:
     """Return the response for an answer that leaves the question open."""
+    if heard.intent == "correct_fact" and heard.filled.intersection(FACTS):
+        return "utter_changed"
     if heard.requested_slot not in SCREENS:
         return "utter_declined" if changes.get("declined") else None
     if heard.intent == "skip":

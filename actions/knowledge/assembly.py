@@ -18,6 +18,7 @@ from actions.knowledge.sections import (
     read_fact,
     read_finding,
     read_source,
+    read_staff_minutes,
     read_text,
     read_threshold,
     require,
@@ -54,7 +55,10 @@ def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
     topics = read_each(roots["topics.yml"].value["topics"], "intent", read_topic, problems)
     advice = _advice(roots, names, sources, problems)
     findings = _each(roots, "findings.yml", "findings", read_finding, problems)
-    if advice is None or problems.found:
+    staff_minutes = problems.attempt(
+        read_staff_minutes, roots["dispositions.yml"].value["staff_minutes"]
+    )
+    if advice is None or staff_minutes is None or problems.found:
         raise problems.error()
     return Protocol(
         version=f"{reviews[0].version}+{digest}",
@@ -65,6 +69,7 @@ def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
         screens=screens,
         rules=tuple(sorted(rules.values(), key=lambda rule: rule.id)),
         dispositions={Disposition(one): text for one, text in dispositions.items()},
+        staff_minutes=staff_minutes,
         texts=texts,
         thresholds=names.thresholds,
         advice=advice,

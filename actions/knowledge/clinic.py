@@ -13,6 +13,8 @@ from actions.knowledge.problems import ClinicalDataError, Problem, ShapeError
 from actions.knowledge.yaml_reader import Node, parse_yaml
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Longer than any row of holidays: a clinic that opens later than this is closed for good.
+FARTHEST_DAYS = 366
 OPENING = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -61,6 +63,29 @@ class Clinic:
             return False
         openings = self.hours[DAYS[local.weekday()]]
         return any(one.opens <= local.time() < one.closes for one in openings)
+
+    def next_opening(self, at: datetime.datetime) -> datetime.datetime | None:
+        """Return when the clinic opens next after an aware moment, in its own zone.
+
+        None when it does not open within a year.
+        """
+        today = at.astimezone(ZoneInfo(self.time_zone)).date()
+        for days in range(FARTHEST_DAYS):
+            later = [one for one in self._openings(today + datetime.timedelta(days)) if one > at]
+            if later:
+                return min(later)
+        return None
+
+    def _openings(self, day: datetime.date) -> list[datetime.datetime]:
+        """Return the moments of one day at which the clinic opens."""
+        if day in self.holidays:
+            return []
+        zone = ZoneInfo(self.time_zone)
+        moments = (
+            datetime.datetime.combine(day, one.opens, zone) for one in self.hours[DAYS[day.weekday()]]
+        )
+        # By way of UTC: an hour that the change of clocks leaves out becomes the one after it.
+        return [one.astimezone(datetime.UTC).astimezone(zone) for one in moments]
 
 
 def load_clinic(path: Path) -> Clinic:
@@ -120,7 +145,10 @@ def _positive(node: Node) -> int:
 
 def _hours(node: Node) -> dict[str, tuple[Opening, ...]]:
     days = node.keys(*DAYS)
-    return {day: tuple(_opening(part) for part in days[day].items()) for day in DAYS}
+    hours = {day: tuple(_opening(part) for part in days[day].items()) for day in DAYS}
+    if not any(hours.values()):
+        node.fail("no day has opening hours: nobody would ever read a request")
+    return hours
 
 
 def _opening(node: Node) -> Opening:

@@ -31,6 +31,7 @@ def protocol_page(protocol: Protocol) -> str:
 
 def _sections(protocol: Protocol) -> Iterator[str]:
     yield _section("Where people are sent", _dispositions(protocol))
+    yield _section("Within what time staff look", _staff_minutes(protocol))
     yield _section("Red flags", _red_flags(protocol))
     yield _section("Decision table", _rules(protocol))
     yield _section("Advice", _advice(protocol))
@@ -71,6 +72,11 @@ def _dispositions(protocol: Protocol) -> str:
         for level, text in protocol.dispositions.items()
     )
     return _table(("Level", "Place and time", "Said on the web", "Said by SMS"), rows)
+
+
+def _staff_minutes(protocol: Protocol) -> str:
+    rows = ((_level(level), f"{minutes}") for level, minutes in protocol.staff_minutes.items())
+    return _table(("Waiting for staff", "Minutes, in opening hours"), rows)
 
 
 def _red_flags(protocol: Protocol) -> str:

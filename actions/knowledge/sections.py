@@ -15,6 +15,7 @@ from actions.triage.protocol import (
     FactKind,
     FindingKind,
     Source,
+    StaffLevel,
     Threshold,
     Wording,
 )
@@ -138,6 +139,22 @@ def read_disposition(node: Node) -> DispositionText:
         text=wording(keys["web"], keys["sms"]),
         booking=keys["booking"].one_of(("none", "offer", "first"), "way of booking"),
     )
+
+
+def read_staff_minutes(node: Node) -> dict[StaffLevel, int]:
+    """Return within how many minutes staff look at each level; no level waits longer than a lower.
+
+    `StaffLevel` runs from the most urgent to the least.
+    """
+    keys = node.keys(*StaffLevel)
+    minutes: dict[StaffLevel, int] = {}
+    longest = 1
+    for level in StaffLevel:
+        minutes[level] = keys[level].whole()
+        if minutes[level] < longest:
+            keys[level].fail(f"expected at least {longest}: no level may wait longer than {level}")
+        longest = minutes[level]
+    return minutes
 
 
 def read_text(node: Node) -> Wording:

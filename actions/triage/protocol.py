@@ -26,6 +26,21 @@ class Disposition(StrEnum):
         return len(Disposition) - list(Disposition).index(self)
 
 
+class StaffLevel(StrEnum):
+    """Why staff have to look at a conversation, most urgent first."""
+
+    CRISIS = "crisis"
+    EMERGENCY = "emergency"
+    SAME_DAY = "same_day"
+    CALLBACK = "callback"
+    FAILED_TURN = "failed_turn"
+
+    @property
+    def urgency(self) -> int:
+        """Return a number that is greater the more urgent the level is."""
+        return len(StaffLevel) - list(StaffLevel).index(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """One text for the web and its short form for SMS (GSM-7, at most 306 characters)."""
@@ -246,7 +261,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """Everything that a physician signs, under one version such as `1.0.0+3f2a90c1b7de`."""
+    """Everything that a physician signs, under one version such as `1.0.0+3f2a90c1b7de`.
+
+    `staff_minutes` says within how many minutes of opening hours staff look at each level.
+    """
 
     version: str
     reviews: tuple[Review, ...]
@@ -256,6 +274,7 @@ class Protocol:
     screens: Mapping[str, Screen]
     rules: tuple[TriageRule, ...]
     dispositions: Mapping[Disposition, DispositionText]
+    staff_minutes: Mapping[StaffLevel, int]
     texts: Mapping[str, Wording]
     thresholds: Mapping[str, Threshold]
     advice: AdviceBook

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.channels.body import clean_text
 from bot.conversation.events import ConversationPaused, TurnFailed, UserUttered
 from bot.conversation.messages import UserMessage
 from bot.conversation.records import TurnRecord
@@ -14,7 +15,6 @@ from tests.conftest import Talk
 IDLE_MINUTES = 1440  # session_expiration_time of domain.yml
 HOUR = 3600.0
 EMERGENCY = "I can't feel anything when I wipe since this morning"
-NUMBERS = ("911", "555-0100")
 
 
 async def words_stored(app, sender_id="someone"):
@@ -72,7 +72,9 @@ async def test_before_the_idle_time_the_question_stays_open(talk: Talk, clock):
     assert slots["requested_slot"] == "illness_signs"
 
 
-async def test_an_answer_to_a_question_of_yesterday_is_not_taken_for_one_of_today(talk: Talk, clock):
+async def test_an_answer_to_a_question_of_yesterday_is_not_taken_for_one_of_today(
+    talk: Talk, clock
+):
     """A "none" that comes days later must not clear a list that is no longer on show."""
     await talk.says("my back hurts for six days")
     clock.now += (IDLE_MINUTES + 1) * 60
@@ -171,30 +173,30 @@ async def test_a_pause_ends_with_no_session(talk: Talk, clock):
 
 # ---- Payloads
 
-
-@pytest.mark.parametrize(
-    "payload",
-    [
-        "/deny",
-        '/deny{"about": "illness_signs"}',
-        "/affirm",
-        "/restart",
-        '/inform_severity{"severity": 0}',
-        '/report_danger_sign{"finding": "RF99"}',
-        '/correct_fact{"fact": "danger_signs"}',
-        '/inform_contact{"disposition": "routine"}',
-        "/no_such_intent",
-        "/deny{not json",
-        "/",
-    ],
+# The list on show offers "none of these" for its own list only.
+NOT_OFFERED = (
+    "/deny",
+    '/deny{"about": "illness_signs"}',
+    "/affirm",
+    "/restart",
+    '/inform_severity{"severity": 0}',
+    '/report_danger_sign{"finding": "RF99"}',
+    '/correct_fact{"fact": "danger_signs"}',
+    '/inform_contact{"disposition": "routine"}',
+    "/no_such_intent",
+    "/deny{not json",
+    "/",
 )
-async def test_a_payload_that_was_not_offered_changes_nothing(talk: Talk, payload):
+
+
+async def test_a_payload_that_was_not_offered_changes_nothing(talk: Talk):
     await talk.says("my back hurts for six days")
     before = await talk.slots()
-    said = await talk.says(payload)
-    assert said
-    assert await talk.slots() == before
-    assert (await tracker_of(talk)).active_loop == "triage_form"
+    for payload in NOT_OFFERED:
+        said = await talk.says(payload)
+        assert said, payload
+        assert await talk.slots() == before, payload
+        assert (await tracker_of(talk)).active_loop == "triage_form", payload
     assert not await is_flagged(talk.app)
 
 
@@ -202,7 +204,7 @@ async def test_a_payload_cannot_undo_an_emergency(talk: Talk):
     await talk.says(EMERGENCY)
     for payload in ("/restart", '/report_danger_sign{"finding": "RF01"}', "/session_start"):
         await talk.says(payload)
-    assert (await talk.slots())["disposition"] == "emergency"
+        assert (await talk.slots())["disposition"] == "emergency", payload
 
 
 async def test_a_payload_is_good_for_the_person_who_was_shown_it_only(talk: Talk, clock):
@@ -214,58 +216,55 @@ async def test_a_payload_is_good_for_the_person_who_was_shown_it_only(talk: Talk
 
 # ---- Numbers that cannot be
 
+QUESTIONS = {
+    "pain_duration": "my back hurts",
+    "pain_severity": "my back hurts since Monday, I was gardening, pulled a muscle",
+    "age": (
+        "my back hurts since Monday, pulled a muscle gardening, it's a 5, no leg pain, "
+        "I can do everything, it's getting better"
+    ),
+}
 
-async def asked_for(talk: Talk, slot: str) -> None:
-    """Bring the form to one question."""
-    answers = {
-        "pain_duration": ("my back hurts", "none", "none"),
-        "pain_severity": ("my back hurts since Monday, I was gardening, pulled a muscle",)
-        + ("none", "none"),
-        "age": (
-            "my back hurts since Monday, pulled a muscle gardening, it's a 5, no leg pain, "
-            "I can do everything, it's getting better",
-            "none",
-            "none",
-        ),
-    }
-    await talk.says(*answers[slot])
+
+async def asked_for(app, clock, slot: str, sender_id: str) -> Talk:
+    """Bring somebody's form to one question."""
+    talk = Talk(app, clock, sender_id)
+    await talk.says(QUESTIONS[slot], "none", "none")
     assert (await talk.slots())["requested_slot"] == slot
+    return talk
+
+
+IMPOSSIBLE = {
+    "pain_severity": ("12", "100", "a million"),
+    "pain_duration": ("4000 years",),
+    "age": ("150", "I am 150 years old", "999999999999999999999999"),
+}
+
+
+@pytest.mark.parametrize("slot", IMPOSSIBLE)
+async def test_a_number_that_cannot_be_is_asked_for_again_kindly(running, clock, slot):
+    async with running() as app:
+        for words in IMPOSSIBLE[slot]:
+            talk = await asked_for(app, clock, slot, words)
+            assert await talk.says(words), words
+            slots = await talk.slots()
+            assert (slots[slot], slots["requested_slot"]) == (None, slot), words
+            assert not await is_flagged(app, words), words
+            assert words in await words_stored(app, words)
 
 
 @pytest.mark.parametrize(
-    ("slot", "words"),
-    [
-        ("pain_severity", "12"),
-        ("pain_severity", "100"),
-        ("pain_severity", "a million"),
-        ("pain_duration", "4000 years"),
-        ("age", "150"),
-        ("age", "I am 150 years old"),
-        ("age", "999999999999999999999999"),
-    ],
+    ("slot", "words", "at_most"),
+    [("pain_severity", "11/10", 10), ("pain_severity", "-3", 3), ("pain_duration", "-3 days", 3)],
 )
-async def test_a_number_that_cannot_be_is_asked_for_again_kindly(talk: Talk, slot, words):
-    await asked_for(talk, slot)
-    said = await talk.says(words)
-    slots = await talk.slots()
-    assert slots[slot] is None
-    assert slots["requested_slot"] == slot
-    assert said
-    assert not await is_flagged(talk.app)
-    assert words in await words_stored(talk.app)
-
-
-@pytest.mark.parametrize(
-    ("slot", "words"),
-    [("pain_severity", "11/10"), ("pain_severity", "-3"), ("pain_duration", "-3 days")],
-)
-async def test_a_number_that_is_odd_never_stands_as_it_is(talk: Talk, slot, words):
-    """People write 11/10 for "unbearable" and a dash before a number: either may be read kindly."""
-    await asked_for(talk, slot)
-    assert await talk.says(words)
-    kept = (await talk.slots())[slot]
-    assert kept is None or 0 <= kept <= {"pain_severity": 10, "pain_duration": 3}[slot]
-    assert not await is_flagged(talk.app)
+async def test_an_odd_number_never_stands_as_it_is(running, clock, slot, words, at_most):
+    """People write 11/10 for "unbearable" and a dash before a number: both may be read kindly."""
+    async with running() as app:
+        talk = await asked_for(app, clock, slot, "someone")
+        assert await talk.says(words)
+        kept = (await talk.slots())[slot]
+        assert kept is None or 0 <= kept <= at_most
+        assert not await is_flagged(app)
 
 
 # ---- Words that are none
@@ -289,36 +288,43 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("kind", ODD)
-async def test_odd_words_at_the_start_get_a_kind_reply(talk: Talk, kind):
-    said = await talk.says(ODD[kind])
-    assert said
-    assert not await is_flagged(talk.app)
-    assert (await talk.slots())["red_flags"] is None
+async def odd_words_after(app, clock, *before: str) -> dict[str, tuple[Talk, str]]:
+    """Say the odd words, each as somebody else, after the same beginning; return the replies."""
+    said = {}
+    for kind, words in ODD.items():
+        talk = Talk(app, clock, kind)
+        said[kind] = (talk, await talk.says(*before, clean_text(words)))
+    return said
 
 
-@pytest.mark.parametrize("kind", ODD)
-async def test_odd_words_in_the_form_lose_nothing(talk: Talk, kind):
-    await talk.says("my back hurts for six days, about a 5")
-    said = await talk.says(ODD[kind])
-    slots = await talk.slots()
-    assert said
-    assert not await is_flagged(talk.app)
-    assert slots["pain_duration"] == 6
-    assert slots["danger_signs"] is None
-    assert slots["requested_slot"] == "danger_signs"
-    assert len(await words_stored(talk.app)) == 2
+async def test_odd_words_at_the_start_get_a_kind_reply(running, clock):
+    async with running() as app:
+        for kind, (talk, said) in (await odd_words_after(app, clock)).items():
+            assert said, kind
+            assert not await is_flagged(app, kind), kind
+            assert (await talk.slots())["red_flags"] is None, kind
 
 
-@pytest.mark.parametrize("kind", ODD)
-async def test_odd_words_are_no_name(talk: Talk, kind):
-    await talk.says("can someone call me back?")
-    said = await talk.says(ODD[kind])
-    slots = await talk.slots()
-    assert said
-    assert not await is_flagged(talk.app)
-    assert len(slots["contact_name"] or "") <= 80
-    assert slots["contact_name"] is None or slots["contact_name"].isprintable()
+async def test_odd_words_in_the_form_lose_nothing(running, clock):
+    beginning = "my back hurts for six days, about a 5"
+    async with running() as app:
+        for kind, (talk, said) in (await odd_words_after(app, clock, beginning)).items():
+            slots = await talk.slots()
+            assert said, kind
+            assert not await is_flagged(app, kind), kind
+            assert await words_stored(app, kind) == [beginning, clean_text(ODD[kind])], kind
+            assert (slots["pain_duration"], slots["danger_signs"]) == (6, None), kind
+            assert slots["requested_slot"] == "danger_signs", kind
+
+
+async def test_odd_words_are_no_name(running, clock):
+    async with running() as app:
+        replies = await odd_words_after(app, clock, "can someone call me back?")
+        names = {kind: (await talk.slots())["contact_name"] for kind, (talk, _) in replies.items()}
+        assert all(said for _, said in replies.values())
+        assert not any([await is_flagged(app, kind) for kind in ODD])
+    assert [kind for kind, name in names.items() if name and not name.isprintable()] == []
+    assert [kind for kind, name in names.items() if len(name or "") > 80] == []
 
 
 HIDDEN = {
@@ -333,8 +339,12 @@ HIDDEN = {
 }
 
 
-@pytest.mark.parametrize("kind", HIDDEN)
-async def test_a_sign_of_danger_is_heard_through_odd_characters(talk: Talk, kind):
-    said = await talk.says("my back hurts since yesterday", HIDDEN[kind])
-    assert (await talk.slots())["disposition"] == "emergency"
-    assert "911" in said
+async def test_a_sign_of_danger_is_heard_through_odd_characters(running, clock):
+    missed = []
+    async with running() as app:
+        for kind, words in HIDDEN.items():
+            talk = Talk(app, clock, kind)
+            said = await talk.says("my back hurts since yesterday", clean_text(words))
+            if (await talk.slots())["disposition"] != "emergency" or "911" not in said:
+                missed.append(kind)
+    assert missed == []
