@@ -13,6 +13,7 @@ from actions.care import Care
 from actions.slots import DURATION, FACTS
 from actions.triage.protocol import FactKind
 
+NONE = "none"
 DAYS_IN = (("year", 365), ("month", 30), ("week", 7))
 
 
@@ -44,9 +45,10 @@ class ActionAskFactsConfirmed(Action):
             for name in FACTS
         ]
         dispatcher.utter_message(
-            response=f"utter_read_back_{'with' if self._signs(tracker) else 'without'}_signs",
+            response="utter_read_back",
             facts="\n".join(facts),
-            signs=self._signs(tracker),
+            signs=self._signs("present", tracker),
+            denied=self._signs("absent", tracker),
             buttons=change,
         )
         return []
@@ -54,11 +56,11 @@ class ActionAskFactsConfirmed(Action):
     def _kind(self, name: str) -> FactKind:
         return self.care.protocol.facts[name]
 
-    def _signs(self, tracker: Tracker) -> str:
-        """Return the signs of danger or illness that were named, in words."""
+    def _signs(self, assertion: str, tracker: Tracker) -> str:
+        """Return the signs of which this was said, in words."""
         findings = tracker.slots.get("findings") or {}
-        present = [key for key, data in findings.items() if data["assertion"] == "present"]
-        return "; ".join(dict.fromkeys(self._sign_words(key) for key in present))
+        said = [key for key, data in findings.items() if data["assertion"] == assertion]
+        return "; ".join(dict.fromkeys(map(self._sign_words, said))) or NONE
 
     def _sign_words(self, key: str) -> str:
         protocol = self.care.protocol

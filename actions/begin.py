@@ -31,6 +31,7 @@ LASTING_SLOTS = (
     "contact_name",
     "contact_phone",
     "booking_reference",
+    "queue_item",
 )
 
 
@@ -95,6 +96,23 @@ class ActionBeginTriage(Action):
         """Introduce the assistant unless that was done, and open the triage form."""
         events = await ActionIntroduce().run(dispatcher, tracker, domain)
         return [*events, FollowupAction(TRIAGE_FORM)]
+
+
+class ActionGoOn(Action):
+    """Goes on with the questions, or begins them, after a question of the person was answered."""
+
+    def name(self) -> str:
+        """Return the name that data/rules.yml uses."""
+        return "action_go_on"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Open the triage form where nothing was decided yet and no form is open."""
+        is_busy = bool((tracker.active_loop or {}).get("name"))
+        if is_busy or tracker.slots.get("disposition") is not None:
+            return []
+        return [FollowupAction(TRIAGE_FORM)]
 
 
 class ActionStop(Action):

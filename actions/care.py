@@ -6,9 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.knowledge.clinic import Clinic
+from actions.message import moment_of
 from actions.triage.decision import Reason
 from actions.triage.protocol import Protocol, Wording
 
@@ -24,6 +27,7 @@ class Care:
     """
 
     protocol: Protocol
+    clinic: Clinic
     facts: Mapping[str, str]
     clock: Callable[[], datetime]
 
@@ -44,3 +48,18 @@ class Care:
         """Return sources as the name before the first comma and the year."""
         cited = (self.protocol.sources[one] for one in source_ids)
         return "; ".join(f"{source.title.partition(',')[0]} {source.year}" for source in cited)
+
+    def by_hours(self, response: str, tracker: Tracker) -> dict[str, Any]:
+        """Return what to utter: the response, or while the clinic is closed its `_closed` form.
+
+        The closed form can say when somebody reads again: `{opening_day}` and `{opening_time}`.
+        """
+        now = moment_of(tracker, self.clock)
+        opening = None if self.clinic.is_open(now) else self.clinic.next_opening(now)
+        if opening is None:
+            return {"response": response}
+        return {
+            "response": f"{response}_closed",
+            "opening_day": f"{opening:%A, %B} {opening.day}",
+            "opening_time": f"{opening:%I:%M %p}".removeprefix("0"),
+        }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import replace
 from typing import Any
 
-from actions.message import Heard
+from actions.message import SURE, Heard
 from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES, Slots
 
 FORM = "contact_form"
@@ -25,12 +27,19 @@ MAX_NAME_LETTERS = 80
 MAX_TIMES_LETTERS = 300
 PHONE_DIGITS = range(7, 16)
 
-# What is said to these is no name, however short.
-NOT_A_NAME = frozenset(
+# Answers that are no name, however they are written.
+SHORT_ANSWERS = frozenset(
+    {"affirm", "deny", "dont_know", "skip", "stop", "restart", "thank", "greet", "goodbye"}
+)
+# What is said with these is no name either, unless it is written like one.
+NOT_A_NAME = SHORT_ANSWERS | {
+    "express_frustration", "talk_to_person", "book_consultation", "change_booking",
+    "report_pain", "report_danger_sign", "correct_fact", "other_body_part",
+}  # fmt: skip
+QUESTION_WORDS = frozenset(
     {
-        "affirm", "deny", "dont_know", "skip", "stop", "restart", "thank", "greet", "goodbye",
-        "express_frustration", "talk_to_person", "book_consultation", "change_booking",
-        "report_pain", "report_danger_sign", "correct_fact", "other_body_part",
+        "what", "why", "how", "when", "where", "who", "which", "can", "could", "do", "does", "is",
+        "are", "should", "would", "may",
     }
 )  # fmt: skip
 # Who tells one of these is telling of the pain, not giving a name.
@@ -44,6 +53,7 @@ def contact_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     """Return the contact slots that a message in the contact form fills."""
     if heard.active_form != FORM or heard.requested_slot is None:
         return {}
+    heard = replace(heard, text=_plain(heard.text))
     given: dict[str, Any] = {}
     phone = phone_in(heard.text)
     asks_phone = heard.requested_slot == CONTACT_PHONE
@@ -62,6 +72,11 @@ def contact_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     return given
 
 
+def _plain(text: str) -> str:
+    """Return a text without control characters and direction marks, which no name needs."""
+    return "".join(letter for letter in text if not unicodedata.category(letter).startswith("C"))
+
+
 def phone_in(text: str) -> str | None:
     """Return the phone number in a text as it was written, or None."""
     for match in _PHONE.finditer(text):
@@ -71,16 +86,30 @@ def phone_in(text: str) -> str | None:
 
 
 def name_in(heard: Heard) -> str | None:
-    """Return the name in an answer to "what is your name?", or None when it holds none."""
-    says_else = heard.intent in NOT_A_NAME or any(heard.values(kind) for kind in FACTS_TOLD)
-    if _is_question(heard) or says_else:
-        return None
-    text = _PHONE.sub(" ", heard.text)
-    text = _TAIL.sub("", _LEAD_IN.sub("", text)).strip(" \t\n.,;:!")
+    """Return the name in an answer to "what is your name?", or None when it holds none.
+
+    Names look like anything to a classifier ("Grace Heath" like a question about heat), so a short
+    capitalised answer is a name unless it is a plain yes, no or thanks.
+    """
+    text = _LEAD_IN.sub("", _PHONE.sub(" ", heard.text))
+    text = _TAIL.sub("", text).strip(" \t\n.,;:!")
     words = text.split()
-    is_short = 0 < len(words) <= MAX_NAME_WORDS and len(text) <= MAX_NAME_LETTERS
-    return text if is_short and any(letter.isalpha() for letter in text) else None
+    if not 0 < len(words) <= MAX_NAME_WORDS or len(text) > MAX_NAME_LETTERS:
+        return None
+    if any(letter.isdigit() for letter in text) or not any(letter.isalpha() for letter in text):
+        return None
+    return text if _may_be_name(heard, words) else None
+
+
+def _may_be_name(heard: Heard, words: list[str]) -> bool:
+    if _is_question(heard) or any(heard.values(kind) for kind in FACTS_TOLD):
+        return False
+    if heard.intent in SHORT_ANSWERS and heard.confidence >= SURE:
+        return False
+    is_capitalised = all(word[0].isupper() for word in words)
+    return is_capitalised or heard.intent not in NOT_A_NAME
 
 
 def _is_question(heard: Heard) -> bool:
-    return "?" in heard.text or (heard.intent or "").startswith("ask_")
+    first = heard.text.split(maxsplit=1)[0].lower() if heard.text.strip() else ""
+    return "?" in heard.text or first in QUESTION_WORDS

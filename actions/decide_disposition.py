@@ -8,18 +8,21 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care
-from actions.slots import LASTING, decision_slots, presentation_from
+from actions.queue.desk import StaffDesk, is_called
+from actions.slots import LASTING, TODAY, decision_slots, presentation_from
 from actions.telling import tell_decision
 from actions.triage.decision import decide
 from actions.triage.protocol import Disposition
+from actions.triage.staff import StaffLevel
 
 
 class ActionDecideDisposition(Action):
     """Sends the presentation to triage, tells the decision and keeps it."""
 
-    def __init__(self, care: Care) -> None:
-        """Keep the protocol."""
+    def __init__(self, care: Care, desk: StaffDesk) -> None:
+        """Keep the protocol, and who calls staff."""
         self.care = care
+        self.desk = desk
 
     def name(self) -> str:
         """Return the name that data/rules.yml uses."""
@@ -39,8 +42,22 @@ class ActionDecideDisposition(Action):
         decision = decide(presentation_from(tracker.slots, self.care.protocol), self.care.protocol)
         told = (tracker.slots.get("disposition"), tracker.slots.get("rule_id"))
         is_same_day = decision.disposition is Disposition.SAME_DAY
-        if is_same_day and told == (decision.disposition.value, decision.rule_id):
+        stands = is_same_day and told == (decision.disposition.value, decision.rule_id)
+        if stands and _was_told_now(tracker):
+            pass
+        elif stands:
             dispatcher.utter_message(response="utter_same_day_stands")
         else:
+            if told[0] == Disposition.SAME_DAY and not is_same_day:
+                dispatcher.utter_message(response="utter_no_longer_today")
             tell_decision(decision, self.care, dispatcher, tracker)
-        return [SlotSet(name, value) for name, value in decision_slots(decision).items()]
+        events = [SlotSet(name, value) for name, value in decision_slots(decision).items()]
+        if decision.disposition not in TODAY or (stands and is_called(tracker)):
+            return events
+        level = StaffLevel(decision.disposition.value)
+        return [*events, *await self.desk.call(tracker, level, decision.rule_id)]
+
+
+def _was_told_now(tracker: Tracker) -> bool:
+    """Tell whether the answer was given in this very turn, by the red flag action."""
+    return any(event.get("name") == "action_respond_to_red_flags" for event in tracker.events)

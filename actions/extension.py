@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rasa_sdk.interfaces import Action
+from sqlalchemy import Engine
 from starlette.routing import BaseRoute
 
 from actions.answer_topic import ActionAnswerTopic
@@ -19,6 +21,7 @@ from actions.ask_self_harm_check import ActionAskSelfHarmCheck
 from actions.begin import (
     ActionBeginTriage,
     ActionDeclineComplaint,
+    ActionGoOn,
     ActionIntroduce,
     ActionRestart,
     ActionSessionStart,
@@ -33,7 +36,15 @@ from actions.give_advice import ActionGiveAdvice
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.commands import app as clinical_commands
 from actions.knowledge.loader import load_protocol
+from actions.knowledge.problems import ClinicalDataError
 from actions.offer_next_step import ActionOfferNextStep
+from actions.queue.addresses import AlertAddresses
+from actions.queue.alert_job import AlertJob
+from actions.queue.commands import queue_commands
+from actions.queue.desk import StaffDesk
+from actions.queue.outbox import AlertOutbox
+from actions.queue.sending import Route, routes_to
+from actions.queue.store import StaffQueue
 from actions.respond_to_red_flags import ActionRespondToRedFlags
 from actions.slots import SCREENS
 from actions.submit_contact import ActionSubmitContact
@@ -42,12 +53,18 @@ from actions.triage_api import triage_routes
 from actions.validate_slot_mappings import ActionValidateSlotMappings
 from actions.validate_triage_form import ValidateTriageForm
 
-MIGRATIONS = Path(__file__).parent / "booking" / "migrations"
+# What the engine catches, to tell an author what to mend.
+UnsoundFiles = ClinicalDataError
+
+# How the engine hands in where alerts go.
+Alerts = AlertAddresses
+NO_ALERTS = AlertAddresses()
+MIGRATIONS = tuple(Path(__file__).parent / part / "migrations" for part in ("booking", "queue"))
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """The clinic's actions, routes, commands and facts, for the engine to mount."""
+    """The clinic's actions, routes, commands, facts and due jobs, for the engine to mount."""
 
     actions: Sequence[Action]
     routes: Sequence[BaseRoute]
@@ -57,52 +74,77 @@ class Extension:
     time_zone: str
     version: str
     migrations: Sequence[Path]
+    jobs: Sequence[AlertJob]
 
 
-def extension(root: Path, *, database_url: str, clock: Callable[[], datetime]) -> Extension:
+def extension(
+    root: Path,
+    *,
+    database_url: str,
+    clock: Callable[[], datetime],
+    alerts: AlertAddresses = NO_ALERTS,
+) -> Extension:
     """Return the clinic's side of the project in `root`.
 
-    `clock` gives aware times. Raises ClinicalDataError when data/clinical is unsound.
+    `clock` gives aware times, `alerts` where staff on call are told of what cannot wait. Raises
+    ClinicalDataError when data/clinical is unsound, BadAddress when `alerts` is.
     """
     protocol = load_protocol(root / "data" / "clinical")
     clinic = load_clinic(root / "data" / "clinic.yml")
     facts = clinic.facts() | {f"answer_{name}": text for name, text in clinic.answers.items()}
-    care = Care(protocol, facts, clock)
-    requests = ContactRequests(engine_for(database_url))
+    care = Care(protocol, clinic, facts, clock)
+    engine = engine_for(database_url)
+    queue = StaffQueue(engine)
+    desk = StaffDesk(queue, protocol, clinic, clock)
     return Extension(
-        actions=_actions(care, requests),
+        actions=_actions(care, desk, ContactRequests(engine)),
         routes=triage_routes(protocol),
-        commands={"clinical": clinical_commands},
+        commands={
+            "clinical": clinical_commands,
+            "queue": queue_commands(queue, ZoneInfo(clinic.time_zone), clock),
+        },
         facts=facts,
         title=clinic.name,
         time_zone=clinic.time_zone,
         version=protocol.version,
-        migrations=(MIGRATIONS,),
+        migrations=MIGRATIONS,
+        jobs=_jobs(engine, routes_to(alerts, ZoneInfo(clinic.time_zone)), clock),
     )
 
 
-def _actions(care: Care, requests: ContactRequests) -> tuple[Action, ...]:
+def _jobs(
+    engine: Engine, routes: Sequence[Route], clock: Callable[[], datetime]
+) -> tuple[AlertJob, ...]:
+    """Return the due jobs; without a way to reach staff there is nothing to alert."""
+    if not routes:
+        return ()
+    outbox = AlertOutbox(engine, [route.name for route in routes])
+    return (AlertJob(outbox, {route.name: route for route in routes}, clock),)
+
+
+def _actions(care: Care, desk: StaffDesk, requests: ContactRequests) -> tuple[Action, ...]:
     return (
-        ActionValidateSlotMappings(care.protocol),
+        ActionValidateSlotMappings(care.protocol, desk),
         ValidateTriageForm(care.protocol),
         ValidateContactForm(),
         ActionSessionStart(),
         ActionRestart(),
         ActionIntroduce(),
         ActionBeginTriage(),
+        ActionGoOn(),
         ActionStop(),
         ActionAskSelfHarmCheck(care),
         *(ActionAskScreen(care, screen) for screen in SCREENS),
         ActionAskPainDuration(),
         ActionAskFactsConfirmed(care),
-        ActionRespondToRedFlags(care),
-        ActionDecideDisposition(care),
+        ActionRespondToRedFlags(care, desk),
+        ActionDecideDisposition(care, desk),
         ActionGiveAdvice(care),
-        ActionOfferNextStep(),
+        ActionOfferNextStep(care),
         ActionExplain(care),
         ActionAnswerTopic(care),
-        ActionTakeContact(),
+        ActionTakeContact(care),
         ActionDeclineOffer(),
-        ActionSubmitContact(care, requests),
+        ActionSubmitContact(care, desk, requests),
         ActionDeclineComplaint(),
     )

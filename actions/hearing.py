@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
 from actions.message import Heard
 from actions.numbers import number_given
@@ -19,6 +20,7 @@ from actions.slots import (
     Slots,
     presentation_from,
     states_in,
+    usable_fact,
 )
 from actions.triage.conditions import Truth
 from actions.triage.decision import level_so_far
@@ -53,6 +55,11 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     if news.intersection((*TOLD, "unsure_counts")):
         changes |= _consequences(slots | changes, protocol)
     changes |= _alert(heard, slots | changes)
+    if changes["alert"]:
+        # The form will not be asked to refuse an impossible number, as the alarm comes first.
+        told = heard.filled.intersection(FACTS)
+        usable = {name: usable_fact(protocol.facts[name], slots.get(name)) for name in told}
+        changes |= {name: None for name, value in usable.items() if value is None}
     return {name: value for name, value in changes.items() if value != slots.get(name)}
 
 
@@ -61,7 +68,8 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     findings = dict(slots.get("findings") or {})
     origin = "asked" if heard.requested_slot in SCREENS else "volunteered"
     known = protocol.findings.keys() | protocol.red_flags.keys()
-    for entity in heard.entities:
+    # Of two statements in one message the one that names danger counts.
+    for entity in sorted(heard.entities, key=lambda one: one.get("assertion") == "present"):
         if entity.get("entity") == "finding" and entity.get("value") in known:
             _learn(findings, entity, heard, origin)
     unsure_counts = dict(slots.get("unsure_counts") or {})
@@ -108,7 +116,9 @@ def _answer(
 def _refusal(heard: Heard, slots: Slots) -> Changes:
     """Return what "I don't know" and "skip" do to the question that was asked."""
     asked = heard.requested_slot
-    if asked is None or heard.intent not in REFUSALS or heard.filled:
+    if heard.active_form == CONTACT_FORM or asked is None or heard.filled:
+        return {}
+    if heard.intent not in REFUSALS:
         return {}
     if asked in SCREENS:
         return _refused_screen(heard, slots)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from rasa_sdk.interfaces import Tracker
@@ -51,3 +52,12 @@ class Heard:
     def is_surely(self, intent: str) -> bool:
         """Tell whether the intent is this one with little doubt."""
         return self.intent == intent and self.confidence >= SURE
+
+
+def moment_of(tracker: Tracker, clock: Callable[[], datetime]) -> datetime:
+    """Return when the latest thing happened by the engine's clock, else what `clock` says.
+
+    The action server may run elsewhere: two clocks must not tell two times to one person.
+    """
+    times = [event["timestamp"] for event in tracker.events if event.get("timestamp")]
+    return datetime.fromtimestamp(max(times), UTC) if times else clock()

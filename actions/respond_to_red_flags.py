@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
@@ -9,10 +11,12 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
-from actions.slots import LASTING, decision_slots, presentation_from
+from actions.queue.desk import StaffDesk, is_called
+from actions.slots import LASTING, TODAY, decision_slots, presentation_from
 from actions.telling import URGENT, tell_decision
 from actions.triage.decision import Decision, urgency_so_far
 from actions.triage.protocol import Disposition
+from actions.triage.staff import StaffLevel
 
 TRIAGE_FORM = "triage_form"
 
@@ -20,9 +24,10 @@ TRIAGE_FORM = "triage_form"
 class ActionRespondToRedFlags(Action):
     """Answers new red flags at once: emergency now, the rest in their turn."""
 
-    def __init__(self, care: Care) -> None:
-        """Keep the protocol."""
+    def __init__(self, care: Care, desk: StaffDesk) -> None:
+        """Keep the protocol, and who calls staff."""
         self.care = care
+        self.desk = desk
 
     def name(self) -> str:
         """Return the name that config.yml gives to the interrupt."""
@@ -38,9 +43,20 @@ class ActionRespondToRedFlags(Action):
         stands = tracker.slots.get("disposition") in LASTING
         if decision is None or decision.disposition not in URGENT:
             if stands:
-                return [*told, *self._remind(dispatcher, tracker)]
-            return [*told, *self._note(decision, dispatcher, tracker)]
-        return [*told, *self._call_out(decision, dispatcher, tracker)]
+                events = self._remind(dispatcher, tracker)
+            else:
+                events = self._note(decision, dispatcher, tracker)
+        else:
+            events = self._call_out(decision, dispatcher, tracker)
+        return [*told, *events, *await self._call_staff(decision, tracker)]
+
+    async def _call_staff(self, decision: Decision | None, tracker: Tracker) -> list[EventType]:
+        """Call staff for what is new and cannot wait until tomorrow, or was not reported yet."""
+        calls = _calls(decision, tracker)
+        if not calls or (is_called(tracker) and not _fresh(tracker)):
+            return []
+        level, rule_id = max(calls, key=lambda call: call[0].urgency)
+        return await self.desk.call(tracker, level, rule_id)
 
     def _call_out(
         self, decision: Decision, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -61,7 +77,7 @@ class ActionRespondToRedFlags(Action):
         """Ask once for a number to call back, after the answer, and close what was open."""
         if not is_first:
             return [] if _active(tracker) == CONTACT_FORM else _closed()
-        dispatcher.utter_message(response="utter_contact_for_callback")
+        dispatcher.utter_message(**self.care.by_hours("utter_contact_for_callback", tracker))
         return [
             *_closed(),
             SlotSet("contact_purpose", "callback"),
@@ -104,6 +120,22 @@ class ActionRespondToRedFlags(Action):
             dispatcher.utter_message(
                 text=" ".join(self.care.fill(flag.acknowledge) for flag in flags)
             )
+
+
+def _calls(decision: Decision | None, tracker: Tracker) -> list[tuple[StaffLevel, str | None]]:
+    """Return the level and rule of what was decided now, and of what was told before."""
+    levels: list[tuple[Any, str | None]] = [
+        (tracker.slots.get("disposition"), tracker.slots.get("rule_id"))
+    ]
+    if decision is not None:
+        levels.insert(0, (decision.disposition.value, decision.rule_id))
+    return [(StaffLevel(level), rule_id) for level, rule_id in levels if level in TODAY]
+
+
+def _fresh(tracker: Tracker) -> bool:
+    """Tell whether the alert holds a sign that was not answered before."""
+    told = tracker.slots.get("red_flags_told") or ()
+    return any(flag not in told for flag in tracker.slots.get("alert") or ())
 
 
 def _all_told(tracker: Tracker) -> list[str]:

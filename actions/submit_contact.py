@@ -11,16 +11,20 @@ from rasa_sdk.types import DomainDict
 
 from actions.booking.requests import ContactRequest, ContactRequests
 from actions.care import Care
+from actions.message import moment_of
+from actions.queue.desk import StaffDesk, is_called
 from actions.respond_to_red_flags import TRIAGE_FORM
-from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES
+from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES, TODAY
+from actions.triage.staff import StaffLevel
 
 
 class ActionSubmitContact(Action):
     """Writes the request down for staff and gives its reference."""
 
-    def __init__(self, care: Care, requests: ContactRequests) -> None:
-        """Keep where requests are written."""
+    def __init__(self, care: Care, desk: StaffDesk, requests: ContactRequests) -> None:
+        """Keep where requests are written, and who calls staff."""
         self.care = care
+        self.desk = desk
         self.requests = requests
 
     def name(self) -> str:
@@ -42,12 +46,30 @@ class ActionSubmitContact(Action):
             times=slots.get(CONTACT_TIMES),
             disposition=slots.get("disposition"),
             rule_id=slots.get("rule_id"),
-            requested_at=self.care.clock(),
+            requested_at=moment_of(tracker, self.care.clock),
         )
         reference = await asyncio.to_thread(self.requests.add, request)
-        dispatcher.utter_message(response=f"utter_{purpose}_requested", booking_reference=reference)
+        dispatcher.utter_message(
+            **self.care.by_hours(f"utter_{purpose}_requested", tracker), booking_reference=reference
+        )
         events = [SlotSet("booking_reference", reference), SlotSet("contact_purpose", None)]
+        events += await self._tell_staff(tracker, purpose)
         if slots.get("disposition") is None:
             dispatcher.utter_message(response="utter_go_on_meanwhile")
             events.append(FollowupAction(TRIAGE_FORM))
         return events
+
+    async def _tell_staff(self, tracker: Tracker, purpose: str) -> list[EventType]:
+        """Put name and number onto what waits for staff; a wish for a call waits by itself."""
+        if purpose == "callback":
+            return await self.desk.call(tracker, _level(tracker), tracker.slots.get("rule_id"))
+        await self.desk.note_contact(tracker)
+        return []
+
+
+def _level(tracker: Tracker) -> StaffLevel:
+    """Return why staff are to call: an urgent answer that they were not told of, or the wish."""
+    disposition = tracker.slots.get("disposition")
+    if disposition in TODAY and not is_called(tracker):
+        return StaffLevel(str(disposition))
+    return StaffLevel.CALLBACK

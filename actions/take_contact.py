@@ -10,6 +10,7 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.care import Care
 from actions.contact import FORM, phone_in
 from actions.respond_to_red_flags import TRIAGE_FORM
 from actions.slots import CONTACT_PHONE, CONTACT_TIMES, TODAY
@@ -18,6 +19,10 @@ from actions.triage.protocol import Disposition
 
 class ActionTakeContact(Action):
     """Opens the contact form for what was asked or offered; safety questions go first."""
+
+    def __init__(self, care: Care) -> None:
+        """Keep the clinic's hours."""
+        self.care = care
 
     def name(self) -> str:
         """Return the name that data/rules.yml uses."""
@@ -32,19 +37,24 @@ class ActionTakeContact(Action):
         if intent == "talk_to_person" or disposition == Disposition.SAME_DAY:
             if intent == "book_consultation":
                 dispatcher.utter_message(response="utter_visit_not_now")
-            return _open("callback", dispatcher)
+            return self._open("callback", dispatcher, tracker)
         if intent == "affirm" and tracker.slots.get("contact_purpose") is None:
             dispatcher.utter_message(response="utter_nothing_to_confirm")
             return []
         if disposition is None or disposition == Disposition.OUT_OF_SCOPE:
             dispatcher.utter_message(response="utter_visit_after_safety")
-            return [FollowupAction(TRIAGE_FORM)]
-        return _open("consultation", dispatcher)
+            return [SlotSet("contact_purpose", "consultation"), FollowupAction(TRIAGE_FORM)]
+        return self._open("consultation", dispatcher, tracker)
+
+    def _open(
+        self, purpose: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        dispatcher.utter_message(**self.care.by_hours(f"utter_contact_for_{purpose}", tracker))
+        return [SlotSet("contact_purpose", purpose), FollowupAction(FORM)]
 
 
-def _open(purpose: str, dispatcher: CollectingDispatcher) -> list[EventType]:
-    dispatcher.utter_message(response=f"utter_contact_for_{purpose}")
-    return [SlotSet("contact_purpose", purpose), FollowupAction(FORM)]
+def _is_open(tracker: Tracker) -> bool:
+    return (tracker.active_loop or {}).get("name") == FORM
 
 
 class ActionDeclineOffer(Action):
@@ -64,6 +74,9 @@ class ActionDeclineOffer(Action):
             response = "utter_no_contact_needed"
         else:
             response = "utter_nothing_to_confirm"
+        if tracker.slots.get("disposition") is None and _is_open(tracker):
+            dispatcher.utter_message(response="utter_go_on_without")
+            return [SlotSet("contact_purpose", None), FollowupAction(TRIAGE_FORM)]
         dispatcher.utter_message(response=response)
         return [
             ActiveLoop(None),

@@ -20,15 +20,19 @@ def tell_decision(
 ) -> None:
     """Say where to go, what to do at once, and why, in one message."""
     places = [care.say(care.protocol.dispositions[decision.disposition].text, tracker)]
-    # Someone in a crisis may need an ambulance for the body as well: both numbers are shown.
-    others = {reason.disposition for reason in decision.reasons} - {decision.disposition}
-    if decision.disposition is Disposition.CRISIS and Disposition.EMERGENCY in others:
+    reasons = deciding_reasons(decision)
+    do_now = decision.do_now
+    # Someone in a crisis may need an ambulance for the body as well: both are told.
+    bodily = [one for one in decision.reasons if one.disposition is Disposition.EMERGENCY]
+    if decision.disposition is Disposition.CRISIS and bodily:
         places.append(care.say(care.protocol.texts["crisis_and_emergency"], tracker))
+        reasons = (*reasons, *bodily)
+        do_now = tuple(dict.fromkeys(one.do_now for one in bodily if one.do_now))
     dispatcher.utter_message(
         response="utter_decision",
         where=" ".join(places),
-        do_now=" ".join(care.fill(line) for line in decision.do_now),
-        because=because(deciding_reasons(decision), care, tracker),
+        do_now=" ".join(care.fill(line) for line in do_now),
+        because=because(reasons, care, tracker),
     )
 
 

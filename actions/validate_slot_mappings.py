@@ -7,18 +7,21 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.closing import forgotten
 from actions.hearing import Changes, hear
 from actions.message import Heard
-from actions.slots import FACTS, SCREENS
+from actions.queue.desk import StaffDesk
+from actions.slots import FACTS, LASTING, SCREENS, Slots
 from actions.triage.protocol import Protocol
 
 
 class ActionValidateSlotMappings(Action):
     """Listens for signs of danger in every message, whatever was being asked."""
 
-    def __init__(self, protocol: Protocol) -> None:
-        """Keep the protocol that says which signs there are."""
+    def __init__(self, protocol: Protocol, desk: StaffDesk) -> None:
+        """Keep the protocol that says which signs there are, and who knows what staff closed."""
         self.protocol = protocol
+        self.desk = desk
 
     def name(self) -> str:
         """Return the name under which Rasa runs it after every message."""
@@ -27,22 +30,27 @@ class ActionValidateSlotMappings(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Set the slots that the message changes."""
+        """Set the slots that the message changes; an emergency that staff closed ends first."""
         heard = Heard.from_tracker(tracker)
-        changes = hear(heard, tracker.slots, self.protocol)
-        remark = _remark(heard, changes)
+        is_over = await self.desk.has_closed_emergency(tracker)
+        cleared = forgotten(tracker.slots, heard) if is_over else {}
+        changes = cleared | hear(heard, tracker.slots | cleared, self.protocol)
+        remark = _remark(heard, changes, tracker.slots)
         if remark is not None:
             dispatcher.utter_message(response=remark)
         return [SlotSet(name, value) for name, value in changes.items()]
 
 
-def _remark(heard: Heard, changes: Changes) -> str | None:
+def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return the response for an answer that leaves the question open."""
+    takes_back = any(one.get("assertion") == "absent" for one in heard.entities)
+    if slots.get("disposition") in LASTING and takes_back:
+        return "utter_emergency_stands"
     if heard.intent == "correct_fact" and heard.filled.intersection(FACTS):
         return "utter_changed"
     if heard.requested_slot not in SCREENS:
         return "utter_declined" if changes.get("declined") else None
     if heard.intent == "skip":
-        return "utter_screen_needs_answer"
+        return None if changes.get(heard.requested_slot) else "utter_screen_needs_answer"
     said_which = heard.values("finding") or heard.values("choice")
     return "utter_screen_needs_items" if heard.intent == "affirm" and not said_which else None

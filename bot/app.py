@@ -32,6 +32,7 @@ from bot.conversation.tracker import Tracker
 from bot.conversation.tracker_json import rasa_tracker_json
 from bot.execution.custom_actions import ActionServer, InProcessActions, RemoteActions
 from bot.execution.default_actions import DefaultActions
+from bot.execution.jobs import Job, Jobs
 from bot.execution.responses import ResponseWriter
 from bot.execution.runner import ActionRunner
 from bot.execution.slot_filling import SlotFiller
@@ -85,6 +86,10 @@ class Extension(Protocol):
     def migrations(self) -> Sequence[Path]:
         """Folders of database migrations."""
 
+    @property
+    def jobs(self) -> Sequence[Job]:
+        """What is done again and again while the assistant runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -97,11 +102,13 @@ class App:
     locks: Locks
     server: ActionServer
     journal: TurnJournal
+    jobs: Jobs
     asgi: ASGIApp
 
     async def __aenter__(self) -> Self:
-        """Store what an earlier failure left behind."""
+        """Store what an earlier failure left behind, and begin the due jobs."""
         await self.journal.recover(self.store)
+        self.jobs.start()
         return self
 
     async def __aexit__(
@@ -110,7 +117,8 @@ class App:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Finish what is being written and close connections."""
+        """End the due jobs, finish what is being written and close connections."""
+        await self.jobs.stop()
         await self.server.close()
         await self.store.close()
         await self.locks.close()
@@ -125,12 +133,20 @@ class App:
 
 
 def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.time) -> Extension:
-    """Return the house's side of this project."""
-    return actions.extension.extension(
-        root,
-        database_url=settings.database_url,
-        clock=lambda: datetime.fromtimestamp(clock(), UTC),
-    )
+    """Return the house's side of this project; raises AssistantError for its unsound files."""
+    try:
+        return actions.extension.extension(
+            root,
+            database_url=settings.database_url,
+            clock=lambda: datetime.fromtimestamp(clock(), UTC),
+            alerts=actions.extension.Alerts(
+                settings.alert_smtp, settings.alert_webhook, settings.public_url
+            ),
+        )
+    except actions.extension.UnsoundFiles as error:
+        raise AssistantError(
+            Problem(one.file, one.line, one.message) for one in error.problems
+        ) from None
 
 
 def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.time) -> App:
@@ -149,7 +165,7 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     server = _action_server(assistant, house)
     locks = conversation_locks(settings.redis_url)
     agent = _agent(assistant, house, clock, (store, journal, server, locks))
-    app = App(assistant, house, agent, store, locks, server, journal, asgi=Starlette())
+    app = App(assistant, house, agent, store, locks, server, journal, Jobs(house.jobs), Starlette())
     return replace(app, asgi=_asgi(app, settings))
 
 

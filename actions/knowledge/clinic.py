@@ -69,23 +69,24 @@ class Clinic:
 
         None when it does not open within a year.
         """
-        today = at.astimezone(ZoneInfo(self.time_zone)).date()
+        zone = ZoneInfo(self.time_zone)
+        today = at.astimezone(zone).date()
+        # In UTC, as two times of one zone compare by the clock on the wall.
+        now = at.astimezone(datetime.UTC)
         for days in range(FARTHEST_DAYS):
-            later = [one for one in self._openings(today + datetime.timedelta(days)) if one > at]
+            later = [one for one in self._openings(today + datetime.timedelta(days)) if one > now]
             if later:
-                return min(later)
+                return min(later).astimezone(zone)
         return None
 
     def _openings(self, day: datetime.date) -> list[datetime.datetime]:
-        """Return the moments of one day at which the clinic opens."""
+        """Return the moments of one day at which the clinic opens, in UTC."""
         if day in self.holidays:
             return []
         zone = ZoneInfo(self.time_zone)
-        moments = (
-            datetime.datetime.combine(day, one.opens, zone) for one in self.hours[DAYS[day.weekday()]]
-        )
-        # By way of UTC: an hour that the change of clocks leaves out becomes the one after it.
-        return [one.astimezone(datetime.UTC).astimezone(zone) for one in moments]
+        openings = self.hours[DAYS[day.weekday()]]
+        moments = (datetime.datetime.combine(day, one.opens, zone) for one in openings)
+        return [one.astimezone(datetime.UTC) for one in moments]
 
 
 def load_clinic(path: Path) -> Clinic:

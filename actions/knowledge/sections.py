@@ -15,10 +15,10 @@ from actions.triage.protocol import (
     FactKind,
     FindingKind,
     Source,
-    StaffLevel,
     Threshold,
     Wording,
 )
+from actions.triage.staff import StaffLevel
 
 T = TypeVar("T")
 UNITS = ("days", "points", "years")

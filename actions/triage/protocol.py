@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from actions.triage.conditions import Condition, referenced
+from actions.triage.staff import StaffLevel
 
 
 class Disposition(StrEnum):
@@ -24,21 +25,6 @@ class Disposition(StrEnum):
     def urgency(self) -> int:
         """Return a number that is greater the more urgent the disposition is."""
         return len(Disposition) - list(Disposition).index(self)
-
-
-class StaffLevel(StrEnum):
-    """Why staff have to look at a conversation, most urgent first."""
-
-    CRISIS = "crisis"
-    EMERGENCY = "emergency"
-    SAME_DAY = "same_day"
-    CALLBACK = "callback"
-    FAILED_TURN = "failed_turn"
-
-    @property
-    def urgency(self) -> int:
-        """Return a number that is greater the more urgent the level is."""
-        return len(StaffLevel) - list(StaffLevel).index(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ class ResponseWriter:
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
     """Return a text with its `{name}` placeholders filled in; an unknown one is left out."""
-    return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "")), text)
+    filled = _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "")), text)
+    return "\n".join(line.rstrip() for line in filled.splitlines())
 
 
 def _set_slots(tracker: Tracker) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class MessageReader:
         return replace(
             self.words(text),
             intent=Intent(FALLBACK_INTENT, 1.0),
-            scope=Scope.OUTSIDE,
+            scope=Scope.INSIDE,
         )
 
     def words(self, text: str) -> ParsedMessage:
@@ -66,7 +66,9 @@ class MessageReader:
         parsed = self.interpreter.parse(text, now=self.now())
         if parsed.scope is not Scope.OUTSIDE:
             return parsed
-        return replace(parsed, intent=Intent(FALLBACK_INTENT, 1.0))
+        # What holds no words is not about something else; it is nothing yet.
+        scope = Scope.OUTSIDE if text.strip() else Scope.INSIDE
+        return replace(parsed, intent=Intent(FALLBACK_INTENT, 1.0), scope=scope)
 
     def _is_allowed(self, text: str, offered: tuple[str, ...], channel: str) -> bool:
         if channel in self.trusted_channels or text in offered:

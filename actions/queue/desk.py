@@ -1,0 +1,91 @@
+"""How the actions call staff: the patient's answer never waits for the queue, nor fails with it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.interfaces import Tracker
+
+from actions.knowledge.clinic import Clinic
+from actions.message import moment_of
+from actions.queue.items import Report
+from actions.queue.store import StaffQueue
+from actions.queue.tables import CLOSED
+from actions.queue.targets import due_at
+from actions.slots import CONTACT_NAME, CONTACT_PHONE, LASTING
+from actions.triage.protocol import Protocol
+from actions.triage.staff import StaffLevel
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+SLOT = "queue_item"
+# What the slot holds when staff could not be called: the next turn that can tries again.
+UNWRITTEN = "unwritten"
+# The answer is ready and only waits for this; the engine ends an action after ten seconds.
+PATIENCE_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDesk:
+    """Calls staff to a conversation. `clock` gives aware times."""
+
+    queue: StaffQueue
+    protocol: Protocol
+    clinic: Clinic
+    clock: Callable[[], datetime]
+
+    async def call(
+        self, tracker: Tracker, level: StaffLevel, rule_id: str | None
+    ) -> list[EventType]:
+        """Put the conversation into the queue; return the event that keeps the item's id."""
+        item_id = await _tried(lambda: self.queue.add(self._report(tracker, level, rule_id)))
+        return [SlotSet(SLOT, UNWRITTEN if item_id is None else str(item_id))]
+
+    async def note_contact(self, tracker: Tracker) -> None:
+        """Put the name and number that were given onto the open item, where there is one."""
+        name = tracker.slots.get(CONTACT_NAME) or ""
+        phone = tracker.slots.get(CONTACT_PHONE) or ""
+        await _tried(lambda: self.queue.note_contact(tracker.sender_id, name=name, phone=phone))
+
+    async def has_closed_emergency(self, tracker: Tracker) -> bool:
+        """Tell whether staff have closed the emergency that stands; if in doubt, it stands."""
+        item_id = str(tracker.slots.get(SLOT) or "")
+        if tracker.slots.get("disposition") not in LASTING or not item_id.isdecimal():
+            return False
+        item = await _tried(lambda: self.queue.item(int(item_id)))
+        return item is not None and item.state == CLOSED
+
+    def _report(self, tracker: Tracker, level: StaffLevel, rule_id: str | None) -> Report:
+        now = moment_of(tracker, self.clock)
+        return Report(
+            conversation=tracker.sender_id,
+            turn_id=tracker.latest_message["metadata"]["turn_id"],
+            level=level,
+            rule_id=rule_id,
+            reported_at=now.timestamp(),
+            due_at=due_at(now, self.protocol.staff_minutes[level], self.clinic).timestamp(),
+            name=tracker.slots.get(CONTACT_NAME),
+            phone=tracker.slots.get(CONTACT_PHONE),
+        )
+
+
+def is_called(tracker: Tracker) -> bool:
+    """Tell whether staff were called to this conversation already."""
+    return tracker.slots.get(SLOT) not in (None, UNWRITTEN)
+
+
+async def _tried(work: Callable[[], T]) -> T | None:
+    """Do database work on a thread; None when it fails or takes too long."""
+    try:
+        return await asyncio.wait_for(asyncio.to_thread(work), PATIENCE_SECONDS)
+    # Whatever is wrong with the queue, the person gets the answer that is ready.
+    except Exception as error:
+        logger.error("the staff queue failed", extra={"error": type(error).__name__})
+        return None
