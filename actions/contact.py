@@ -65,7 +65,9 @@ def contact_given(heard: Heard, slots: Slots) -> dict[str, Any]:
         name = name_in(heard)
         if name is not None:
             given[CONTACT_NAME] = name
-    if heard.requested_slot == CONTACT_TIMES and not _is_question(heard):
+    if heard.requested_slot == CONTACT_TIMES and not (
+        _is_question(heard) or heard.values("finding")
+    ):
         given[CONTACT_TIMES] = str((heard.values(CONTACT_TIMES) or [heard.text])[-1])[
             :MAX_TIMES_LETTERS
         ]

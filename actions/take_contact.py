@@ -74,7 +74,8 @@ class ActionDeclineOffer(Action):
             response = "utter_no_contact_needed"
         else:
             response = "utter_nothing_to_confirm"
-        if tracker.slots.get("disposition") is None and _is_open(tracker):
+        was_asking = bool(tracker.slots.get("screen_items"))
+        if tracker.slots.get("disposition") is None and was_asking and _is_open(tracker):
             dispatcher.utter_message(response="utter_go_on_without")
             return [SlotSet("contact_purpose", None), FollowupAction(TRIAGE_FORM)]
         dispatcher.utter_message(response=response)
