@@ -12,10 +12,10 @@ from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES, Slots
 
 FORM = "contact_form"
 
-_PHONE = re.compile(r"\+?\d[\d\s().\-/]{5,}\d")
+_PHONE = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d(?:[\s,]*(?:ext|extension|x)\.?\s*\d{1,6})?", re.I)
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:hi|hello|yes|ok|sure)\W+)?"
-    r"(?:my (?:full )?name(?: is|'s|s)?|name|i am|i'm|im|it is|it's|its|this is|call me|"
+    r"(?:(?:my )?(?:full )?name(?: is|'s|s)?|i am|i'm|im|it is|it's|its|this is|call me|"
     r"you can reach me(?: at| on)?)\b\W*",
     re.IGNORECASE,
 )

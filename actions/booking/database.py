@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import make_url
 
 # The engine gives an action ten seconds: whatever waits here has to give up before that.
@@ -14,20 +15,17 @@ STATEMENT_TIMEOUT_MILLISECONDS = 5_000
 
 
 def engine_for(database_url: str) -> Engine:
-    """Return an engine; nothing is connected until it is used."""
+    """Return an engine. It connects for each use and leaves nothing open: its uses are few."""
     url = make_url(database_url.replace("postgres://", "postgresql://", 1))
     if url.get_backend_name() == "sqlite":
-        wait = {"timeout": SQLITE_WAIT_SECONDS}
-        engine = create_engine(url, hide_parameters=True, connect_args=wait)
-        event.listen(engine, "connect", _make_durable)
-        return engine
-    engine = create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        hide_parameters=True,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
-    )
-    event.listen(engine, "connect", _bound_statements)
+        return _engine(url, {"timeout": SQLITE_WAIT_SECONDS}, _make_durable)
+    url = url.set(drivername="postgresql+psycopg")
+    return _engine(url, {"connect_timeout": CONNECT_TIMEOUT_SECONDS}, _bound_statements)
+
+
+def _engine(url: URL, limits: dict[str, int], set_up: Callable[[Any, Any], None]) -> Engine:
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool, connect_args=limits)
+    event.listen(engine, "connect", set_up)
     return engine
 
 

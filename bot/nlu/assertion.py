@@ -23,6 +23,7 @@ from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
 
 PRESENT, ABSENT = "present", "absent"
+CHOICE, NONE = "choice", "none"
 ORDER = ("other_person", "hypothetical", "absent", "unsure", "past")
 DROPPED = frozenset(["other_person", "hypothetical", "absent", "past", "question"])
 
@@ -61,7 +62,7 @@ class AssertionComponent:
             kept = _judged(entity, words, readings[language], finder.words)
             if kept is not None:
                 judged.append(kept)
-        doc._.found = judged or None
+        doc._.found = _without_contradictions(judged) or None
         return doc
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
@@ -98,6 +99,25 @@ def _judged(
     if entity.details.get("assertion") == ABSENT:
         assertion = _of_an_absence(assertion)
     return replace(entity, details={**entity.details, "assertion": assertion})
+
+
+def _without_contradictions(entities: list[Entity]) -> list[Entity]:
+    """Return what stands when a message says a thing and its contrary: the presence."""
+    present = {
+        entity.value
+        for entity in entities
+        if entity.entity == FINDING and entity.details.get("assertion") == PRESENT
+    }
+    return [
+        entity
+        for entity in entities
+        if not (entity.entity == FINDING and _is_denied(entity) and entity.value in present)
+        and not (entity.entity == CHOICE and entity.value == NONE and present)
+    ]
+
+
+def _is_denied(entity: Entity) -> bool:
+    return entity.details.get("assertion") == ABSENT
 
 
 def _categories(

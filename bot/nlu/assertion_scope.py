@@ -34,10 +34,16 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class CueReading:
-    """The cues of one message, and where scopes close."""
+    """The cues of one message, and where scopes close.
+
+    `barriers` are ends that no cue crosses, `openings` the places where a cue of a category may
+    start, those inside longer cues included.
+    """
 
     cues: tuple[Cue, ...]
     ends: tuple[int, ...]
+    barriers: frozenset[int]
+    openings: frozenset[tuple[str, int]]
     is_for_other: bool
     is_about_self: bool
 
@@ -49,9 +55,15 @@ class CueReading:
         return frozenset(
             cue.category
             for cue in self.cues
-            if (_is_before(cue, first, opened) and cue.last < max(last, first + 2))
+            if (self._leads(cue, first, last) and _is_before(cue, first, opened))
             or _is_after(cue, last, closed)
         )
+
+    def _leads(self, cue: Cue, first: int, last: int) -> bool:
+        if cue.last <= first:
+            return True
+        # What starts with its own denial ("it is | not letting up") is not denied by it again.
+        return cue.last < max(last, first + 2) and (cue.category, first) not in self.openings
 
     def _opened(self, first: int) -> int:
         """Return where the last scope before `first` closed."""
@@ -59,7 +71,10 @@ class CueReading:
         if place > 0 and self.ends[place] == first and self.ends[place - 1] == first - 1:
             # "if I can't": the verb belongs to the subject right before it.
             return first - 1
-        return self.ends[place] if place >= 0 else -1
+        if place < 0:
+            return -1
+        end = self.ends[place]
+        return end + 1 if end in self.barriers and end < first else end
 
 
 def _is_before(cue: Cue, first: int, opened: int) -> bool:
@@ -92,7 +107,8 @@ class CueFinder:
         """Return what the cues say of a message."""
         text = self._vocabulary.encode(words)
         cues: list[Cue] = []
-        ends = [place for place, form in enumerate(words.forms) if form in self._closing]
+        barriers = [place for place, form in enumerate(words.forms) if form in self._closing]
+        ends = [*barriers]
         for number in self._index.candidates(text):
             name, way = self._kinds[number]
             for match in self._vocabulary.find(self._patterns[number], text):
@@ -101,7 +117,14 @@ class CueFinder:
                 else:
                     cues.append(Cue(name, way, match.start(), match.end()))
         names = {cue.category for cue in cues}
-        return CueReading(_longest(cues), tuple(sorted(set(ends))), PROXY in names, SELF in names)
+        return CueReading(
+            cues=_longest(cues),
+            ends=tuple(sorted(set(ends))),
+            barriers=frozenset(barriers),
+            openings=frozenset((cue.category, cue.first) for cue in cues),
+            is_for_other=PROXY in names,
+            is_about_self=SELF in names,
+        )
 
 
 def _longest(cues: list[Cue]) -> tuple[Cue, ...]:

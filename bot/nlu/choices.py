@@ -1,12 +1,14 @@
 """Answers to a list of items: the `backline_choices` component.
 
-It answers only where the whole message reads as a choice ("A and D", "none of those", "only the
-second one"), so that a sentence with the word "a" in it names no item.
+It answers where the whole message reads as a choice ("A and D", "none of those", "only the second
+one"), so that a sentence with the word "a" in it names no item. A message may also open with the
+answer and go on ("none of these, it began on Friday"); "none except D" names what is excepted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +25,12 @@ EXTRACTOR = "backline_choices"
 FILE = "choices.yml"
 LISTS = (
     "letters", "ordinal_ends", "first", "last", "fillers", "not_words", "none", "all", "unsure",
-    "edges",
+    "edges", "only_alone", "breaks", "exceptions",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
 LONGEST = 24
+MOST_BREAKS = 4
+AT_ONCE = 3
 MOST_ITEMS = 12
 
 
@@ -48,9 +52,11 @@ class ChoiceComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Add what is found to `doc._.found`."""
         words = read_words(doc)
-        if not 0 < len(words) <= LONGEST:
+        if len(words) == 0:
             return doc
-        value = self.chooser.choice(words)
+        value = self.chooser.choice(words) if len(words) <= LONGEST else None
+        if value is None:
+            value = self.chooser.opening(words)
         if value is not None:
             end = max(words.ends)
             entity = Entity("choice", value, words.starts[0], end, EXTRACTOR)
@@ -77,7 +83,12 @@ class Chooser:
         self._letters = frozenset(raw["letters"])
         self._fillers = frozenset(raw["fillers"])
         self._edges = frozenset(raw["edges"])
-        self._phrases = {phrase: name for name in ("none", "all", "unsure") for phrase in raw[name]}
+        self._phrases = {
+            phrase: name
+            for name in ("none", "all", "unsure")
+            for line in raw[name]
+            for phrase in expanded(line)
+        }
 
     def choice(self, words: Words) -> Any | None:
         """Return letters, ordinals, "none", "all" or "unsure"; None when it is no answer."""
@@ -95,17 +106,42 @@ class Chooser:
             return {"letters": letters}
         return {"ordinals": ordinals} if ordinals else None
 
-    def _phrase(self, forms: list[str]) -> str | None:
-        while forms:
-            found = self._phrases.get(" ".join(forms))
+    def opening(self, words: Words) -> Any | None:
+        """Return "none" or "unsure" where the first clause says so, and what it excepts."""
+        breaks = (place for place, form in enumerate(words.forms) if self._is_break(form))
+        for place in islice(breaks, MOST_BREAKS):
+            head, tail = words.forms[:place], words.forms[place:]
+            found = self._phrase(head)
+            if found is None or " ".join(head) in self.raw["only_alone"]:
+                continue
+            if set(tail[:AT_ONCE]) & set(self.raw["exceptions"]):
+                return self._excepted(tail) if found == "none" else None
+            return found if found != "all" else None
+        return None
+
+    def _is_break(self, form: str) -> bool:
+        return form in self.raw["breaks"] or form in self.raw["exceptions"]
+
+    def _excepted(self, tail: list[str]) -> Any | None:
+        """Return the items that a "none" leaves out; None when they have no letter or place."""
+        rest = [form for form in tail if form not in self.raw["exceptions"]]
+        others = [form for form in rest if form not in self._fillers]
+        letters = sorted({form.upper() for form in others if form in self._letters})
+        if letters and len(letters) == len(others):
+            return {"letters": letters}
+        places = sorted({place for form in others if (place := self._ordinal(form)) is not None})
+        return {"ordinals": places} if places and len(places) == len(others) else None
+
+    def _phrase(self, forms: Sequence[str]) -> str | None:
+        """Return what a phrase says once words that add nothing are taken off its ends."""
+        if len(forms) > LONGEST:
+            return None
+        firsts = list(_edge(forms, self._edges))
+        lasts = list(_edge(forms[::-1], self._edges - self._letters))
+        for first, last in sorted(product(firsts, lasts), key=sum):
+            found = self._phrases.get(" ".join(forms[first : len(forms) - last]))
             if found is not None:
                 return found
-            if forms[-1] in self._edges and forms[-1] not in self._letters:
-                forms = forms[:-1]
-            elif forms[0] in self._edges:
-                forms = forms[1:]
-            else:
-                return None
         return None
 
     def _join_ordinals(self, words: Words) -> list[str]:
@@ -174,6 +210,25 @@ class Chooser:
         if form.isdecimal() and form.isascii() and 0 < int(form[:4]) <= MOST_ITEMS:
             return int(form)
         return None
+
+
+def _edge(forms: Sequence[str], edges: frozenset[str]) -> Iterator[int]:
+    """Yield how many words may be taken off the start: none, one, as long as all are edges."""
+    yield 0
+    for place, form in enumerate(forms[:-1]):
+        if form not in edges:
+            return
+        yield place + 1
+
+
+def expanded(line: str) -> Iterator[str]:
+    """Yield the phrases of a line in which `a|b` is a choice and `a?` may be missing."""
+    options = (
+        ["", *part[:-1].split("|")] if part.endswith("?") else part.split("|")
+        for part in line.split()
+    )
+    for chosen in product(*options):
+        yield " ".join(word for word in chosen if word).replace("_", " ")
 
 
 def read_choices(folder: Path) -> Mapping[str, Any]:

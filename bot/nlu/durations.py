@@ -90,6 +90,8 @@ def _amounts(
         pairs = zip(part, match.group(), strict=True)
         units = [_unit(item, vocabulary) for item, letter in pairs if letter == "U"]
         ends = _ends(match.lastgroup or "", part, units, vocabulary)
+        if match.lastgroup == "bare" and not _is_led(items, match.start(), vocabulary):
+            continue
         if ends is not None:
             low, high = _bounded(ends, items, match.start(), vocabulary)
             found.append((low, high, part[0].first, part[-1].last))
@@ -162,11 +164,21 @@ def _bare(form: str, vocabulary: QuantityWords) -> tuple[float, float] | None:
     return (ends[0], ends[1]) if ends else None
 
 
+def _is_led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether a unit without a number is a length of time: "for weeks", "days ago"."""
+    before = items[place - 1].form if place else ""
+    after = items[place + 1].form if place + 1 < len(items) else ""
+    return before in vocabulary["bare_leads"] or after in vocabulary["bare_tails"]
+
+
 def _bounded(
     ends: tuple[float, float], items: Sequence[Item], place: int, vocabulary: QuantityWords
 ) -> tuple[float, float]:
     before = {item.form for item in items[max(0, place - 3) : place]}
     low, high = ends
+    nearest = [item.form for item in items[max(0, place - 2) : place]]
+    if " ".join(nearest) in vocabulary["neither_over_nor_under"]:
+        return low, high
     if before & vocabulary["over"] and "not" not in before and "no" not in before:
         return low + 1, high + 1
     if before & vocabulary["under"]:

@@ -10,6 +10,7 @@ from bot.nlu.quantities_words import QuantityWords
 
 LONG_WINDOW = 9
 SHORT_WINDOW = 5
+RATE_WINDOW = 5
 HOUR = 1 / 24
 MONTH = 30
 
@@ -63,6 +64,8 @@ def _is_no_episode(
     if days < HOUR * 0.9 and not is_ago:
         return True
     if after and after[0] in vocabulary["not_after"] and not is_ago:
+        return True
+    if days < 1 and not is_ago and set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]:
         return True
     if after[:3] == ["at", "a", "time"] or after[:2] == ["-", "old"]:
         return True

@@ -64,6 +64,11 @@ class LexiconMatcher:
             id(entry): tuple(self._vocabulary.pattern(line) for line in entry.unless)
             for entry in lexicon.entries
         }
+        self._hides = {
+            id(entry): self._vocabulary.any_of(entry.hides)
+            for entry in lexicon.entries
+            if entry.hides
+        }
 
     def _add(self, entry: Entry, lines: Iterable[str], *, is_absence: bool) -> None:
         for line in lines:
@@ -72,17 +77,23 @@ class LexiconMatcher:
 
     def hits(self, words: Words) -> list[Hit]:
         """Return the hits in a message, overlaps settled, in order of the text."""
-        text = self._vocabulary.encode(words)
-        has_negator = self._vocabulary.has_negator(text)
+        whole = self._vocabulary.encode(words)
+        has_negator = self._vocabulary.has_negator(whole)
         found = []
-        for number in self._index.candidates(text):
+        for number in self._index.candidates(whole):
             entry, is_absence = self._sources[number]
+            text = self._seen_by(entry, whole)
             for match in self._vocabulary.find(self._patterns[number], text):
                 if not self._is_taken_back(entry, text, match.start(), match.end()):
                     found.append(Hit(entry, match.start(), match.end(), is_absence))
             if has_negator and entry.entity == FINDING and not is_absence:
                 found.extend(self._denials(number, text))
         return settle(found)
+
+    def _seen_by(self, entry: Entry, text: str) -> str:
+        """Return an encoded message as an entry sees it."""
+        hidden = self._hides.get(id(entry))
+        return text if hidden is None else self._vocabulary.hide(hidden, text)
 
     def _denials(self, number: int, text: str) -> Iterator[Hit]:
         """Yield where a pattern matches only with a negator inside: "it is not there"."""

@@ -16,7 +16,8 @@ from bot.nlu.matching_syntax import PatternError, parse
 
 FILES = ("words.yml", "findings.yml", "facts.yml")
 WORD_KEYS = ("masks", "skip", "stops", "clause_starts", "negators")
-ENTRY_KEYS = ("red_flags", "say", "absent", "unless", "yields_to")
+ENTRY_KEYS = ("red_flags", "say", "absent", "unless", "hides", "yields_to")
+PATTERN_KEYS = ("say", "absent", "unless", "hides")
 
 
 class LexiconError(ValueError):
@@ -28,8 +29,8 @@ class Entry:
     """What a lexicon says of one value of one entity.
 
     `say` are the patterns that state it, `absent` those that state its absence, `unless` those
-    that undo it when they stand in the same sentence. It gives way to a match of one of the
-    values in `yields_to` over the same words.
+    that undo it when they stand in the same sentence, `hides` those whose words it does not see.
+    It gives way to a match of one of the values in `yields_to` over the same words.
     """
 
     entity: str
@@ -37,8 +38,13 @@ class Entry:
     say: tuple[str, ...]
     absent: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
     yields_to: tuple[str, ...] = ()
     red_flags: tuple[str, ...] = ()
+
+    def patterns(self) -> tuple[str, ...]:
+        """Return every pattern of the entry."""
+        return (*self.say, *self.absent, *self.unless, *self.hides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Lexicon:
     def patterns(self) -> Iterable[str]:
         """Yield every pattern of every entry."""
         for entry in self.entries:
-            yield from (*entry.say, *entry.absent, *entry.unless)
+            yield from entry.patterns()
 
 
 class YamlFile:
@@ -156,7 +162,7 @@ def _read_entries(file: YamlFile) -> list[Entry]:
     for entity, values in (file.data.get("entities") or {}).items():
         for value, node in values.items():
             file.check_keys(node, ENTRY_KEYS)
-            lists = {key: file.patterns(node, key) for key in ("say", "absent", "unless")}
+            lists = {key: file.patterns(node, key) for key in PATTERN_KEYS}
             if not lists["say"] and not lists["absent"]:
                 raise file.refuse(values, value, f"{value!r} has no pattern")
             names = {
@@ -171,7 +177,7 @@ def _lines_of(file: YamlFile) -> list[str]:
     for key in ("masks", "clause_starts"):
         lines.extend(file.data.get(key) or ())
     for entry in _read_entries(file):
-        lines.extend((*entry.say, *entry.absent, *entry.unless))
+        lines.extend(entry.patterns())
     return [str(line) for line in lines]
 
 

@@ -237,7 +237,7 @@ class Vocabulary:
         text = "".join([known(written) or self._code_of(form, written) for form, written in pairs])
         if self._masks is None:
             return text
-        return self._masks.sub(lambda match: MASKED * len(match.group()), text)
+        return self._masks.sub(_masked, text)
 
     def _code_of(self, form: str, written: str) -> str:
         code = self._codes.get(form)
@@ -251,6 +251,10 @@ class Vocabulary:
         """Yield the matches of a pattern in an encoded message."""
         return self.compiled(pattern).finditer(text)
 
+    def hide(self, pattern: Pattern, text: str) -> str:
+        """Return an encoded message with the words of a pattern's matches hidden."""
+        return self.compiled(pattern).sub(_masked, text)
+
     def sentence(self, text: str, start: int, end: int) -> tuple[int, int]:
         """Return where the sentence around a stretch of an encoded message starts and ends.
 
@@ -262,6 +266,10 @@ class Vocabulary:
         while end < highest and text[end] not in self._sentence_ends:
             end += 1
         return start, end
+
+
+def _masked(match: re.Match[str]) -> str:
+    return MASKED * len(match.group())
 
 
 def _sequences(lines: Iterable[str]) -> tuple[Sequence, ...]:

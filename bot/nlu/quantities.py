@@ -1,7 +1,7 @@
 """Numbers with a meaning: the `backline_quantities` component.
 
-Entities: `duration` (days), `severity` (0 to 10), `age` (years), `number` (a message that is
-nothing but a number) and the finding that a measured temperature stands for.
+Entities: `duration` (days), `severity` (0 to 10), `age` (years), `number` (a message, or its first
+or last clause, that is nothing but a number) and the finding that a measured temperature stands for.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
 from bot.nlu.quantities_scores import (
     Measure,
+    edge_number,
     find_ages,
     find_scores,
     find_temperatures,
@@ -101,7 +102,7 @@ def _scores(
         return
     for temperature, is_raised in find_temperatures(items, words, vocabulary):
         yield _temperature(temperature, words, vocabulary, is_raised=is_raised)
-    number = whole_number(items, words, vocabulary)
+    number = whole_number(items, words, vocabulary) or edge_number(items, vocabulary)
     if number is not None and not scores and not ages:
         yield _measure("number", number, words)
 

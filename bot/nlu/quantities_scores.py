@@ -15,6 +15,8 @@ OLDEST = 150
 OLDEST_SAID = 120
 CLAUSE_END = frozenset([".", ",", "!", "?", ";", ")", "-", "(", ":", "…"])
 FAHRENHEIT_FROM = 90.0
+LARGEST = 999
+AMOUNT_KINDS = frozenset("NUCFSH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,7 @@ def whole_number(items: Sequence[Item], words: Words, vocabulary: QuantityWords)
     hedges = vocabulary["number_hedges"]
     numbers = [item for item in items if item.kind == "N"]
     others = [item for item in items if item.kind != "N" and item.form not in hedges]
-    if not numbers or len(words) > 8 or numbers[-1].value > 999:  # noqa: PLR2004
+    if not numbers or len(words) > 8 or numbers[-1].value > LARGEST:  # noqa: PLR2004
         return None
     if len(numbers) == 1 and not others:
         return Measure(numbers[0].value, numbers[0].first, numbers[0].last)
@@ -266,3 +268,30 @@ def whole_number(items: Sequence[Item], words: Words, vocabulary: QuantityWords)
         return None
     low, high = sorted((numbers[0].value, numbers[1].value))
     return Measure(high, numbers[0].first, numbers[1].last, low, high)
+
+
+def edge_number(items: Sequence[Item], vocabulary: QuantityWords) -> Measure | None:
+    """Return the number that is the first clause of a message, or the last, all by itself."""
+    ends = [place for place, item in enumerate(items) if item.form in CLAUSE_END]
+    if not ends:
+        return None
+    following = items[ends[0] + 1 : ends[0] + 4]
+    if not any(item.kind in AMOUNT_KINDS for item in following):
+        number = _only_number(items[: ends[0]], vocabulary)
+        if number is not None:
+            return number
+    if sum(item.kind == "N" for item in items) > 1:
+        return None
+    last = next((end for end in reversed(ends) if end < len(items) - 1), -1)
+    closes = [item for item in items[last + 1 :] if item.form not in CLAUSE_END]
+    return _only_number(closes, vocabulary) if last >= 0 else None
+
+
+def _only_number(clause: Sequence[Item], vocabulary: QuantityWords) -> Measure | None:
+    numbers = [item for item in clause if item.kind == "N"]
+    others = [item for item in clause if item.kind != "N"]
+    is_plain = all(item.form in vocabulary["number_hedges"] for item in others)
+    is_pronoun = bool(others) and any(item.form == "one" for item in numbers)
+    if len(numbers) != 1 or not is_plain or is_pronoun or numbers[0].value > LARGEST:
+        return None
+    return Measure(numbers[0].value, numbers[0].first, numbers[0].last)

@@ -19,7 +19,8 @@ LISTS = (
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "links", "ranges",
     "number_fillers", "over", "under", "few_days", "same_day", "onset", "suffering", "episode",
     "recurring", "other_matters", "past_events", "past_verbs", "ago", "for_words", "rates",
-    "not_after", "future", "weekend", "date_words", "number_hedges",
+    "not_after", "future", "weekend", "date_words", "number_hedges", "bare_leads", "bare_tails",
+    "neither_over_nor_under", "daily_rates",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (

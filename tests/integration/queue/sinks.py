@@ -61,6 +61,7 @@ class WebSink:
     port: int = 0
     statuses: list[int] = field(default_factory=list)
     posts: list[dict[str, object]] = field(default_factory=list)
+    got_one: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
@@ -70,6 +71,7 @@ class WebSink:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         length = int(head.partition("content-length:")[2].partition("\r\n")[0])
         self.posts.append(json.loads(await reader.readexactly(length)))
+        self.got_one.set()
         status = self.statuses.pop(0) if self.statuses else 204
         writer.write(
             f"HTTP/1.1 {status} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode()
