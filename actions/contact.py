@@ -36,6 +36,9 @@ NOT_A_NAME = SHORT_ANSWERS | {
     "express_frustration", "talk_to_person", "book_consultation", "change_booking",
     "report_pain", "report_danger_sign", "correct_fact", "other_body_part",
 }  # fmt: skip
+NO_NAME_BEGINS = frozenset(
+    {"i", "it", "that", "this", "my", "we", "he", "she", "they", "there", "no", "not", "but", "and"}
+)
 QUESTION_WORDS = frozenset(
     {
         "what", "why", "how", "when", "where", "who", "which", "can", "could", "do", "does", "is",
@@ -107,6 +110,8 @@ def _may_be_name(heard: Heard, words: list[str]) -> bool:
     if _is_question(heard) or any(heard.values(kind) for kind in FACTS_TOLD):
         return False
     if heard.intent in SHORT_ANSWERS and heard.confidence >= SURE:
+        return False
+    if words[0].lower() in NO_NAME_BEGINS or heard.text.lstrip().startswith("/"):
         return False
     is_capitalised = all(word[0].isupper() for word in words)
     return is_capitalised or heard.intent not in NOT_A_NAME

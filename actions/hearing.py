@@ -30,6 +30,7 @@ from actions.triage.protocol import Protocol
 Changes = dict[str, Any]
 
 # Past illness, other people and what-ifs stay with the message: no signs of this person now.
+TRIAGE_FORM = "triage_form"
 LEARNT = frozenset({"present", "absent", "unsure"})
 # "I don't know if I want to live" is answered as a crisis, not asked about later.
 NEVER_LEFT_OPEN = frozenset({"suicidal"})
@@ -55,8 +56,8 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     if news.intersection((*TOLD, "unsure_counts")):
         changes |= _consequences(slots | changes, protocol)
     changes |= _alert(heard, slots | changes)
-    if changes["alert"]:
-        # The form will not be asked to refuse an impossible number, as the alarm comes first.
+    if changes["alert"] or heard.active_form != TRIAGE_FORM:
+        # Where the form is not there to refuse an impossible number, it is not kept.
         told = heard.filled.intersection(FACTS)
         usable = {name: usable_fact(protocol.facts[name], slots.get(name)) for name in told}
         changes |= {name: None for name, value in usable.items() if value is None}

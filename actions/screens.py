@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from actions.triage.conditions import Truth
 
 # "Not sure" is asked once more in other words; the second time it stands.
 UNSURE_STANDS_AT = 2
+
+# "none, B?" - but the words "a" and "I" are no letters of a list.
+LONE_LETTER = re.compile(r"\b(?:[b-hB-HJ-Z]|A)\b(?!')")
 
 Answers = dict[str, str]
 
@@ -24,12 +28,14 @@ def answers_to(items: Sequence[str], heard: Heard) -> Answers:
     chosen = _chosen(items, heard)
     if chosen is not None:
         return chosen
-    tells_signs = bool(heard.values("finding"))
-    if heard.intent == "dont_know" and not tells_signs:
+    if heard.values("finding"):
+        return {}
+    if heard.intent == "dont_know":
         return dict.fromkeys(items, "unsure")
-    if heard.is_surely("deny") and not tells_signs:
-        return dict.fromkeys(items, "absent")
-    return {}
+    # A guess at "no" clears nothing: "none but B" looks like a no to a classifier. Only the button
+    # does, or words that are plainly "none".
+    is_button = heard.intent == "deny" and bool(heard.values("about"))
+    return dict.fromkeys(items, "absent") if is_button else {}
 
 
 def _chosen(items: Sequence[str], heard: Heard) -> Answers | None:
@@ -38,8 +44,8 @@ def _chosen(items: Sequence[str], heard: Heard) -> Answers | None:
     if not choices:
         return None
     choice = choices[-1]
-    # A sentence that also describes a sign is no plain "none" or "all".
-    if isinstance(choice, str) and heard.values("finding"):
+    # A sentence that also describes a sign, or names a letter, is no plain "none" or "all".
+    if isinstance(choice, str) and (heard.values("finding") or LONE_LETTER.search(heard.text)):
         return None
     match choice:
         case "none":

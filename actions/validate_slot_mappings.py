@@ -52,5 +52,7 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
         return "utter_declined" if changes.get("declined") else None
     if heard.intent == "skip":
         return None if changes.get(heard.requested_slot) else "utter_screen_needs_answer"
+    if heard.intent == "deny" and not changes.get("findings"):
+        return "utter_screen_needs_items"
     said_which = heard.values("finding") or heard.values("choice")
     return "utter_screen_needs_items" if heard.intent == "affirm" and not said_which else None

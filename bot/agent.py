@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bot.conversation.events import BotUttered, SlotSet, TurnFailed
+from bot.conversation.events import BotUttered, SlotSet, TurnFailed, UserUttered
 from bot.conversation.messages import BotMessage, UserMessage
 from bot.conversation.open_turn import Turn
 from bot.conversation.records import ConversationChanged, DuplicateMessage
@@ -81,6 +81,8 @@ class Agent:
             if is_new_session:
                 turn.step = "session"
                 await self._act(turn, Prediction("action_session_start", "session"))
+            if turn.tracker.unheard_text is not None:
+                await self._listen_again(turn, turn.tracker.unheard_text)
             turn.step = "nlu"
             turn.hear(
                 self.understand(
@@ -98,6 +100,17 @@ class Agent:
             if turn.step == "load":
                 raise
             self._fail(turn, error)
+
+    async def _listen_again(self, turn: Turn, text: str) -> None:
+        """Look for what matters in the words of a turn that failed, before going on."""
+        turn.step = "unheard"
+        tracker = turn.tracker
+        parsed = self.understand(text, offered=(), channel=tracker.latest_channel or "")
+        said = UserUttered(parsed=parsed, channel=tracker.latest_channel or "")
+        replay = tracker.applying(said)
+        told = self.fill_slots(replay)
+        seen = await self.actions.screen(replay.applying(*told))
+        turn.add(*told, *(event for event in seen if isinstance(event, SlotSet)))
 
     async def _act_until_listening(self, turn: Turn) -> None:
         """Let policies and actions take turns until it is the person's turn."""

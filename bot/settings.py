@@ -130,11 +130,15 @@ def read_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
     except ValidationError as error:
         raise SettingsError(_explained(error)) from None
     var = given.root / "var"
-    var.mkdir(exist_ok=True)
+    try:
+        var.mkdir(exist_ok=True)
+        secret_key = given.secret_key or _kept_secret(var / "secret_key")
+    except OSError as error:
+        raise SettingsError(f"{var}: {error.strerror}; conversations are kept there") from None
     return given.model_copy(
         update={
             "database_url": given.database_url or f"sqlite:///{var / 'backline.db'}",
-            "secret_key": given.secret_key or _kept_secret(var / "secret_key"),
+            "secret_key": secret_key,
         }
     )
 

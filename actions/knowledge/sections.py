@@ -146,13 +146,13 @@ def read_staff_minutes(node: Node) -> dict[StaffLevel, int]:
 
     `StaffLevel` runs from the most urgent to the least.
     """
-    keys = node.keys(*StaffLevel)
+    keys = node.keys(*(level.value for level in StaffLevel))
     minutes: dict[StaffLevel, int] = {}
     longest = 1
     for level in StaffLevel:
         minutes[level] = keys[level].whole()
         if minutes[level] < longest:
-            keys[level].fail(f"expected at least {longest}: no level may wait longer than {level}")
+            keys[level].fail(f"expected at least {longest}: no level waits longer than a lower one")
         longest = minutes[level]
     return minutes
 

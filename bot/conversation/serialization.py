@@ -231,6 +231,8 @@ def tracker_to_snapshot(tracker: Tracker) -> JSON:
     snapshot: JSON = {name: getattr(tracker, name) for name in _PLAIN_FACTS}
     snapshot["slots"] = dict(tracker.slots)
     snapshot["offered_payloads"] = list(tracker.offered_payloads)
+    if tracker.unheard_text is not None:
+        snapshot["unheard_text"] = tracker.unheard_text
     if tracker.latest_message is not None:
         snapshot["latest_message"] = tracker.latest_message.as_json()
     return snapshot
@@ -246,5 +248,6 @@ def tracker_from_snapshot(data: Mapping[str, Any]) -> Tracker:
         **{name: data[name] for name in _PLAIN_FACTS},
         slots=data["slots"],
         offered_payloads=tuple(data["offered_payloads"]),
+        unheard_text=data.get("unheard_text"),
         latest_message=None if latest is None else parsed_from_json(latest),
     )

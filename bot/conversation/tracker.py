@@ -19,6 +19,7 @@ from bot.conversation.events import (
     Restarted,
     SessionStarted,
     SlotSet,
+    TurnFailed,
     UserUttered,
 )
 from bot.conversation.messages import NOTHING, BotMessage
@@ -35,6 +36,7 @@ class Tracker:
     `turn` holds the events since the latest message of the person, `unsaved` those since loading;
     older ones are in the store, so that a turn costs the same however long the conversation is.
     `version` counts the turns stored; the store refuses to write over a turn that it did not see.
+    `unheard_text` are the words of a turn that failed: they are to be heard before going on.
     `loop_before_turn` and `slots_before_turn` are the open form and the facts as the person wrote.
     `initial_slots` are the domain's initial values, to which a restart returns.
     `offered_payloads` are the payloads of the buttons shown last: the only ones that a person on a
@@ -51,6 +53,7 @@ class Tracker:
     latest_channel: str | None = None
     latest_action: str | None = None
     latest_event_at: float | None = None
+    unheard_text: str | None = None
     session_started_at: float | None = None
     offered_payloads: tuple[str, ...] = ()
     version: int = 0
@@ -110,11 +113,15 @@ def _after(tracker: Tracker, event: Event) -> Tracker:
                 known,
                 latest_message=event.parsed,
                 latest_channel=event.channel,
+                unheard_text=None,
                 loop_before_turn=known.active_loop,
                 slots_before_turn=known.slots,
             )
         case BotUttered():
             return _after_reply(known, event)
+        case TurnFailed():
+            latest = known.latest_message
+            return replace(known, unheard_text=None if latest is None else latest.text)
         case ActionRejected():
             return replace(known, is_loop_rejected=event.name == known.active_loop)
         case ActiveLoop():

@@ -131,16 +131,23 @@ class RemoteActions:
         """Run an action over HTTP; a status of 400 with an action's name is a rejection."""
         name = request["next_action"]
         try:
-            answer = await self._client.post(self._url, json=request)
-            body = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                answer = await self._client.post(self._url, json=request)
+            body = json.loads(answer.content, parse_constant=_refuse_constant)
+        except (httpx.HTTPError, ValueError, RecursionError, TimeoutError) as error:
             raise ActionFailed(f"{name}: {type(error).__name__}") from None
         if answer.status_code == httpx.codes.BAD_REQUEST and isinstance(body, dict):
             raise ActionRejectedItself(name)
-        if answer.status_code != httpx.codes.OK or not isinstance(body, dict):
+        is_sound = isinstance(body, dict) and isinstance(body.get("events"), list)
+        if answer.status_code != httpx.codes.OK or not is_sound:
             raise ActionFailed(f"{name}: the action server answered {answer.status_code}")
-        return ActionAnswer(body.get("events") or (), body.get("responses") or ())
+        return ActionAnswer(body["events"], body.get("responses") or ())
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+def _refuse_constant(name: str) -> None:
+    """Refuse NaN and Infinity, which are no JSON and would spoil the conversation's facts."""
+    raise ValueError(name)

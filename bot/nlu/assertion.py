@@ -97,7 +97,8 @@ def _judged(
         return None if said & DROPPED else entity
     assertion = next((name for name in ORDER if name in said), PRESENT)
     if entity.details.get("assertion") == ABSENT:
-        assertion = _of_an_absence(assertion)
+        is_denied = assertion == ABSENT and reading.denies(first, last)
+        assertion = PRESENT if is_denied else _of_an_absence(assertion)
     return replace(entity, details={**entity.details, "assertion": assertion})
 
 
@@ -135,9 +136,7 @@ def _categories(
 
 
 def _of_an_absence(assertion: str) -> str:
-    """Return what a cue makes of words that state an absence: their denial states a presence."""
-    if assertion == ABSENT:
-        return PRESENT
+    """Return what a cue that is no denial of them makes of words that state an absence."""
     return ABSENT if assertion == PRESENT else assertion
 
 

@@ -7,6 +7,7 @@ closed by the end of a sentence, by a word like "but", or by the start of anothe
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.nlu.assertion_files import DIRECTIONS, CueWords
@@ -18,6 +19,8 @@ SHIELD = "shield"
 END = "end"
 PROXY = "proxy"
 SELF = "self"
+ABSENT = "absent"
+JOINTS = frozenset([",", "/", "(", "&", "and", "plus", "y"])
 REACH_BEFORE = 30
 REACH_AFTER = 8
 
@@ -37,7 +40,7 @@ class CueReading:
     """The cues of one message, and where scopes close.
 
     `barriers` are ends that no cue crosses, `openings` the places where a cue of a category may
-    start, those inside longer cues included.
+    start, those inside longer cues included, `joints` those where an item of a list ends.
     """
 
     cues: tuple[Cue, ...]
@@ -46,18 +49,32 @@ class CueReading:
     openings: frozenset[tuple[str, int]]
     is_for_other: bool
     is_about_self: bool
+    joints: tuple[int, ...] = ()
+
+    def denies(self, first: int, last: int) -> bool:
+        """Tell whether a denial reaches the words from within their own part of the sentence.
+
+        "no rain, the wind is fine": the "no" is that of the rain.
+        """
+        place = bisect_right(self.joints, first) - 1
+        joint = self.joints[place] if place >= 0 else -1
+        return any(
+            cue.category == ABSENT and (cue.first >= last or cue.first > joint)
+            for cue in self._reaching(first, last)
+        )
 
     def reaching(self, first: int, last: int) -> frozenset[str]:
         """Return the categories of the cues that reach the words `first` to `last`."""
+        return frozenset(cue.category for cue in self._reaching(first, last))
+
+    def _reaching(self, first: int, last: int) -> Iterator[Cue]:
         opened = self._opened(first)
         place = bisect_left(self.ends, last)
         closed = self.ends[place] if place < len(self.ends) else last + REACH_AFTER
-        return frozenset(
-            cue.category
-            for cue in self.cues
-            if (self._leads(cue, first, last) and _is_before(cue, first, opened))
-            or _is_after(cue, last, closed)
-        )
+        for cue in self.cues:
+            is_leading = self._leads(cue, first, last) and _is_before(cue, first, opened)
+            if is_leading or _is_after(cue, last, closed):
+                yield cue
 
     def _leads(self, cue: Cue, first: int, last: int) -> bool:
         if cue.last <= first:
@@ -124,6 +141,7 @@ class CueFinder:
             openings=frozenset((cue.category, cue.first) for cue in cues),
             is_for_other=PROXY in names,
             is_about_self=SELF in names,
+            joints=tuple(place for place, form in enumerate(words.forms) if form in JOINTS),
         )
 
 

@@ -20,6 +20,8 @@ SHORT_MESSAGE = 4
 YEAR_DIGITS = 4
 ORDINALS = ("st", "nd", "rd", "th", "of")
 BEFORE_MONTH = ("since", "in", "last", "early", "late", "mid", "of", "from", "th", "st", "rd", "nd")
+# "a fall", "I did not fall", "no fall"
+NO_SEASON = frozenset(["a", "an", "no", "not", "never", "i", "to", "did", "my", "bad", "recent"])
 PARTS_OF_MONTH = {
     "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20),
     "late": (21, 31), "end": (21, 31),
@@ -113,7 +115,7 @@ def _date_at(
     month = vocabulary.raw["months"].get(form)
     if month is not None and _is_month(form, place, words):
         return _month(int(month), place, words, today)
-    if form in vocabulary.raw["seasons"] and place and words.forms[place - 1] != "a":
+    if form in vocabulary.raw["seasons"] and place and words.forms[place - 1] not in NO_SEASON:
         month, day = vocabulary.raw["seasons"][form]
         start = _latest(lambda year: date(year, month, day), today)
         return start, min(start + timedelta(days=91), today), place + 1

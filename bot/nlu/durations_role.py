@@ -65,6 +65,8 @@ def _is_no_episode(
         return True
     if after and after[0] in vocabulary["not_after"] and not is_ago:
         return True
+    if before[-1:] == ["is"] and set(before[-2:-1]) & set(vocabulary.age["infants"]):
+        return True
     if days < 1 and not is_ago and set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]:
         return True
     if after[:3] == ["at", "a", "time"] or after[:2] == ["-", "old"]:

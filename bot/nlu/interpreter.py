@@ -26,6 +26,14 @@ from bot.nlu.topics import make_topics
 LONGEST_TEXT = 10_000  # characters; a person does not write more, and time must stay bounded
 ENDLESS_WORD = re.compile(r"\S{200}")
 PIECE = re.compile(r"\S{1,30}\s*|\s+")  # has every character of the text in one piece
+LONE_BREAK = re.compile(r"(?<![\n.!?])\n(?!\n)")
+WIDE_FROM_PLAIN = 0xFEE0  # how far full-width letters lie from the plain ones
+LOOKALIKES = {
+    **{code: " " for code in (*range(9), 11, 12, *range(14, 32), 127)},
+    **dict.fromkeys(map(ord, "\u02bc\u2018\u2019\u201b\u0060\u00b4"), "'"),
+    **{code: chr(code - WIDE_FROM_PLAIN) for code in range(0xFF01, 0xFF5F)},
+    ord("\r"): " ",
+}
 POINTER = "current"  # names the folder of the model in force
 NOTHING_SAID = Intent(None, 0.0)
 # "bad.since monday": a sentence mark without its blank still ends a word.
@@ -78,7 +86,7 @@ class Interpreter:
 
     def process(self, text: str, *, now: datetime | None = None) -> Doc:
         """Run the pipeline over a text and return spaCy's document."""
-        doc = self._tokenized(text)
+        doc = self._tokenized(plain_letters(text))
         doc._.now = now
         return self.nlp(doc)
 
@@ -91,6 +99,15 @@ class Interpreter:
             return self.nlp.make_doc(text)
         pieces = [self.nlp.make_doc(piece) for piece in PIECE.findall(text)]
         return Doc.from_docs(pieces, ensure_whitespace=False) or self.nlp.make_doc("")
+
+
+def plain_letters(text: str) -> str:
+    """Return a text of the same length in which look-alikes are what they look like.
+
+    Line breaks within a sentence, control characters, odd apostrophes and wide letters must not
+    hide a word; a blank line still ends a sentence.
+    """
+    return LONE_BREAK.sub(" ", text.translate(LOOKALIKES))
 
 
 def current_model(model_dir: Path) -> Path | None:

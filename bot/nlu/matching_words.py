@@ -2,7 +2,8 @@
 
 spaCy's tokens stay as they are. Here contractions become whole words ("can't", "cant" and "cannot"
 all read `can not`), digits part from letters ("3wks" reads `3 wks`) and a line break reads as a
-full stop, so that one pattern serves every way of writing. Offsets are those of the original text.
+full stop, and marks that nobody sees do not count, so that one pattern serves every way of writing.
+Offsets are those of the original text.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ′＇"))
+# Control characters, soft hyphens, zero-width marks and marks of direction.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_")
 
 # The halves that spaCy's English tokenizer cuts contractions into.
@@ -80,15 +85,25 @@ def read_words(doc: Doc) -> Words:
 
 
 def _read_token(token: Token, words: Words) -> None:
-    text = token.text
-    start = token.idx
+    text = UNSEEN.sub("", token.text)
     if text.isalpha():
         _add_alphabetic(token, text.lower(), words)
     elif token.is_space:
         if "\n" in text:
-            words.add(".", ".", start, start + len(text))
+            words.add(".", ".", token.idx, token.idx + len(token.text))
+    elif len(text) < len(token.text):
+        _add_cleaned(token, text, words)
     else:
         _add_mixed(token, words)
+
+
+def _add_cleaned(token: Token, text: str, words: Words) -> None:
+    """Add a token with unseen marks in it; each word takes the place of the whole token."""
+    end = token.idx + len(token.text)
+    bare = text.lower().translate(APOSTROPHES)
+    pieces = [bare] if bare.isalpha() else PIECE.findall(text.lower())
+    for part in (part for piece in pieces for part in WHOLE.get(piece, piece).split()):
+        words.add(part, part, token.idx, end)
 
 
 def _add_alphabetic(token: Token, lower: str, words: Words) -> None:
@@ -111,7 +126,8 @@ def _add_alphabetic(token: Token, lower: str, words: Words) -> None:
 def _form(token: Token, lower: str) -> str:
     if lower in CUT_STEMS and not token.whitespace_ and token.i + 1 < len(token.doc):
         return CUT_STEMS[lower]
-    return str(token.norm_)
+    norm = str(token.norm_)
+    return lower if UNSEEN.search(norm) else norm
 
 
 def _add_mixed(token: Token, words: Words) -> None:

@@ -1,7 +1,7 @@
 """Numbers with a meaning: the `backline_quantities` component.
 
 Entities: `duration` (days), `severity` (0 to 10), `age` (years), `number` (a message, or its first
-or last clause, that is nothing but a number) and the finding that a measured temperature stands for.
+or last clause, that is nothing but a number) and the finding that a temperature stands for.
 """
 
 from __future__ import annotations
@@ -19,13 +19,12 @@ from bot.nlu.durations import Duration, find_durations
 from bot.nlu.durations_role import Role
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
+from bot.nlu.quantities_numbers import edge_number, whole_number
 from bot.nlu.quantities_scores import (
     Measure,
-    edge_number,
     find_ages,
     find_scores,
     find_temperatures,
-    whole_number,
 )
 from bot.nlu.quantities_words import Item, QuantityWords, read_quantities
 

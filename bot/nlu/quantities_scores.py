@@ -15,8 +15,9 @@ OLDEST = 150
 OLDEST_SAID = 120
 CLAUSE_END = frozenset([".", ",", "!", "?", ";", ")", "-", "(", ":", "…"])
 FAHRENHEIT_FROM = 90.0
-LARGEST = 999
-AMOUNT_KINDS = frozenset("NUCFSH")
+LONGEST_OF_INFANT = 30
+# Twelve months of 30 days are a year, and so are 52 weeks.
+DAYS_OF_UNIT_YEAR = {1.0: 365, 7.0: 364, 14.0: 364, 30.0: 360}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,14 @@ def _led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measur
 
 
 def _ends_there(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    # "7 to 8", "7/10": the clause ends after the last number of the row.
+    while place + 2 < len(items) and items[place + 1].form in ("-", "to", "or", "/"):
+        place += 2
+        if items[place].kind != "N":
+            return False
     if place + 1 >= len(items):
         return True
     following = items[place + 1]
-    if following.form in ("-", "to", "or", "/") and place + 2 < len(items):
-        return items[place + 2].kind == "N" and _ends_there(items, place + 2, vocabulary)
     return following.form in CLAUSE_END or following.form in vocabulary.severity["tail"]
 
 
@@ -125,7 +129,8 @@ def find_ages(items: Sequence[Item], words: Words, vocabulary: QuantityWords) ->
     is_self = _is_about_self(words, vocabulary)
     for place, item in enumerate(items):
         if item.kind == "N" and item.value == math.floor(item.value) and item.value <= OLDEST:
-            age = _old(items, place, vocabulary, is_self=is_self)
+            age = _of_infant(items, place, vocabulary)
+            age = age or _old(items, place, vocabulary, is_self=is_self)
             age = age or _named(items, place, vocabulary, is_self=is_self)
             if age is not None:
                 found.append(age)
@@ -170,6 +175,26 @@ def _old(
 def _is_of_child(rest: list[str], *, is_self: bool) -> bool:
     people = {"son", "daughter", "kid", "child", "grandson", "granddaughter", "boy", "girl"}
     return bool(set(rest) & people) and not is_self
+
+
+def _of_infant(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measure | None:
+    """Return an age said in days, weeks or months: "8 months old", "my baby is 8 months"."""
+    following = [item for item in items[place + 1 : place + 5] if item.form != "-"]
+    unit = following[0] if following and following[0].kind == "U" else None
+    if unit is None or not 1 <= unit.value <= LONGEST_OF_INFANT:
+        return None
+    rest = [item.form for item in following[1:]]
+    infants = frozenset(vocabulary.age["infants"])
+    lead = [item.form for item in items[max(0, place - 2) : place]]
+    if rest[:1] == ["old"]:
+        things = frozenset(vocabulary.age["child_after"]) - infants
+        is_age = not things & {*rest[1:2], *lead} and ("have" not in lead or not rest[1:])
+    else:
+        is_age = lead[-1:] == ["is"] and lead[0] in infants and not set(rest[:1]) - CLAUSE_END
+    if not is_age:
+        return None
+    years = round(items[place].value * unit.value / DAYS_OF_UNIT_YEAR[unit.value], 2)
+    return Measure(years, items[place].first, unit.last)
 
 
 def _letter(items: Sequence[Item], place: int) -> Measure | None:
@@ -253,45 +278,3 @@ def find_temperatures(
             continue
         found.append((Measure(item.value, item.first, item.last), is_raised))
     return found
-
-
-def whole_number(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> Measure | None:
-    """Return the number when the message says nothing else, with its range where it is one."""
-    hedges = vocabulary["number_hedges"]
-    numbers = [item for item in items if item.kind == "N"]
-    others = [item for item in items if item.kind != "N" and item.form not in hedges]
-    if not numbers or len(words) > 8 or numbers[-1].value > LARGEST:  # noqa: PLR2004
-        return None
-    if len(numbers) == 1 and not others:
-        return Measure(numbers[0].value, numbers[0].first, numbers[0].last)
-    if len(numbers) != 2 or others:  # noqa: PLR2004
-        return None
-    low, high = sorted((numbers[0].value, numbers[1].value))
-    return Measure(high, numbers[0].first, numbers[1].last, low, high)
-
-
-def edge_number(items: Sequence[Item], vocabulary: QuantityWords) -> Measure | None:
-    """Return the number that is the first clause of a message, or the last, all by itself."""
-    ends = [place for place, item in enumerate(items) if item.form in CLAUSE_END]
-    if not ends:
-        return None
-    following = items[ends[0] + 1 : ends[0] + 4]
-    if not any(item.kind in AMOUNT_KINDS for item in following):
-        number = _only_number(items[: ends[0]], vocabulary)
-        if number is not None:
-            return number
-    if sum(item.kind == "N" for item in items) > 1:
-        return None
-    last = next((end for end in reversed(ends) if end < len(items) - 1), -1)
-    closes = [item for item in items[last + 1 :] if item.form not in CLAUSE_END]
-    return _only_number(closes, vocabulary) if last >= 0 else None
-
-
-def _only_number(clause: Sequence[Item], vocabulary: QuantityWords) -> Measure | None:
-    numbers = [item for item in clause if item.kind == "N"]
-    others = [item for item in clause if item.kind != "N"]
-    is_plain = all(item.form in vocabulary["number_hedges"] for item in others)
-    is_pronoun = bool(others) and any(item.form == "one" for item in numbers)
-    if len(numbers) != 1 or not is_plain or is_pronoun or numbers[0].value > LARGEST:
-        return None
-    return Measure(numbers[0].value, numbers[0].first, numbers[0].last)

@@ -24,7 +24,12 @@ class JournaledStore:
         self._recovery: asyncio.Task[int] | None = None
 
     async def load(self, sender_id: str) -> Tracker | None:
-        """Return the conversation as of its latest stored turn, or None when there is none."""
+        """Return the conversation as of its latest turn, or None when there is none.
+
+        What could not be stored earlier is stored first: a turn that follows must know of it.
+        """
+        if self._journal.has_unsaved:
+            await self._journal.recover(self._store)
         return await self._store.load(sender_id)
 
     async def commit(self, record: TurnRecord) -> None:

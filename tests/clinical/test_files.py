@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 
 import pytest
@@ -69,6 +70,11 @@ BROKEN = [
     ("advice.yml", "- injury_type: strain", "- injury_type: strian", "Did you mean strain?"),
     ("advice.yml", "sms: At the desk", "sms: ‘At the desk", "SMS cannot show"),
     ("dispositions.yml", "- id: clinic", "- id: clinik", "Did you mean clinic?"),
+    ("dispositions.yml", "crisis: 5\n", "crisis: 0\n", "expected at least 1"),
+    ("dispositions.yml", "same_day: 30\n", "same_day: 3\n", "expected at least 5"),
+    ("dispositions.yml", "same_day: 30\n", "same_day: soon\n", "expected a number"),
+    ("dispositions.yml", "  callback: 120\n", "", "key 'callback' is missing"),
+    ("dispositions.yml", "failed_turn: 120", "failed_trun: 120", "Did you mean failed_turn?"),
     ("sources.yml", "year: 2023", "year: today", "expected a number"),
     ("findings.yml", "version: 1.0.0", "version: 1.0.1", "one version"),
     ("findings.yml", "authored_by: unsigned, checked_by: unsigned",
@@ -164,6 +170,18 @@ def test_clinic_is_checked(tmp_path, old, new, says):
     path.write_text(text.replace(old, new, 1))
     with pytest.raises(ClinicalDataError, match=says):
         load_clinic(path)
+
+
+def test_a_clinic_that_never_opens_is_refused(tmp_path):
+    text = (ROOT / "data" / "clinic.yml").read_text()
+    path = tmp_path / "clinic.yml"
+    path.write_text(re.sub(r"day: \[.*\]", "day: []", text))
+    with pytest.raises(ClinicalDataError, match="no day has opening hours"):
+        load_clinic(path)
+
+
+def test_staff_look_at_what_is_more_urgent_first(protocol):
+    assert list(protocol.staff_minutes.values()) == [5, 5, 30, 120, 120]
 
 
 def test_the_example_clinic_says_so_and_uses_reserved_numbers():

@@ -79,6 +79,26 @@ def is_right(case: dict[str, object]) -> bool:
     return [(e.value, e.details["low"]) for e in found] == [(case["days"], low)]
 
 
+def test_choices():
+    cases = load("choices.yml")["cases"]
+    heard = [[e.value for e in entities(c["text"]) if e.entity == "choice"] for c in cases]
+    wanted = [[] if case["choice"] is None else [case["choice"]] for case in cases]
+    missed = [(c, h) for c, h, w in zip(cases, heard, wanted, strict=True) if h != w]
+    assert not missed
+
+
+def test_no_finding_is_present_and_absent_in_one_message():
+    texts = [case["text"] for case in load("assertions.yml")["cases"]]
+    texts += [text for _, text in red_flag_cases()]
+    contrary = {"present", "absent"}
+    assert not [text for text in texts if any(contrary <= said for said in findings(text).values())]
+
+
+def test_numbness_between_the_legs_is_not_in_both_legs():
+    for text in ("numb between my legs", "tingling between the thighs", "numb between the legs"):
+        assert set(findings(text)) == {"saddle_numbness"}, text
+
+
 def test_every_finding_of_the_lexicon_has_a_sentence():
     entries = read_lexicon(ROOT / "data/lexicon/en").entries
     declared = {entry.value for entry in entries if entry.entity == "finding" and entry.red_flags}

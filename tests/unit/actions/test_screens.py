@@ -12,23 +12,28 @@ ITEMS = ("RF01", "RF02", "RF03")
 ALL_ABSENT = dict.fromkeys(ITEMS, "absent")
 
 
-def heard(intent=None, choice=None, finding=None, confidence=0.95):
+def heard(intent=None, choice=None, finding=None, about=None, text="words"):
     entities = []
     if choice is not None:
         entities.append({"entity": "choice", "value": choice})
     if finding is not None:
         entities.append({"entity": "finding", "value": finding, "assertion": "present"})
-    return Heard("words", intent, confidence, tuple(entities), "danger_signs", "f", frozenset())
+    if about is not None:
+        entities.append({"entity": "about", "value": about})
+    return Heard(text, intent, 0.95, tuple(entities), "danger_signs", "f", frozenset())
 
 
 @pytest.mark.parametrize(
     ("said", "answers"),
     [
         (heard(choice="none"), ALL_ABSENT),
-        (heard("deny"), ALL_ABSENT),
-        # A guess at "no" is not enough to clear nine signs of danger.
-        (heard("deny", confidence=0.6), {}),
+        # A guess at "no" is not enough to clear nine signs of danger, however sure; a button is.
+        (heard("deny"), {}),
+        (heard("deny", about="danger_signs"), ALL_ABSENT),
         (heard("affirm"), {}),
+        # "none, B?" may well mean B.
+        (heard(choice="none", text="none, B?"), {}),
+        (heard(choice="none", text="none of these, I am fine"), ALL_ABSENT),
         (heard(choice="all"), dict.fromkeys(ITEMS, "present")),
         (heard(choice="unsure"), dict.fromkeys(ITEMS, "unsure")),
         (heard("dont_know"), dict.fromkeys(ITEMS, "unsure")),

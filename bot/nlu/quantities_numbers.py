@@ -1,0 +1,67 @@
+"""Numbers that say nothing of their kind: the answer to whatever was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_words import Words
+from bot.nlu.quantities_scores import CLAUSE_END, Measure
+from bot.nlu.quantities_words import Item, QuantityWords
+
+LARGEST = 999
+# Numbers, units and the words that count: what stands between commas goes on behind them.
+AMOUNT_KINDS = frozenset("NUCFSH")
+
+
+def whole_number(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> Measure | None:
+    """Return the number when the message says nothing else, with its range where it is one."""
+    hedges = vocabulary["number_hedges"]
+    numbers = [item for item in items if item.kind == "N"]
+    others = [item for item in items if item.kind != "N" and item.form not in hedges]
+    if not numbers or len(words) > 8 or numbers[-1].value > LARGEST:  # noqa: PLR2004
+        return None
+    if len(numbers) == 1 and not others:
+        return Measure(numbers[0].value, numbers[0].first, numbers[0].last)
+    if len(numbers) != 2 or others:  # noqa: PLR2004
+        return None
+    low, high = sorted((numbers[0].value, numbers[1].value))
+    return Measure(high, numbers[0].first, numbers[1].last, low, high)
+
+
+def edge_number(items: Sequence[Item], vocabulary: QuantityWords) -> Measure | None:
+    """Return the number that is the first clause of a message, or the last, all by itself."""
+    ends = [place for place, item in enumerate(items) if item.form in CLAUSE_END]
+    if not ends:
+        return None
+    if not _goes_on(items, ends[0]):
+        number = _only_number(items[: ends[0]], vocabulary)
+        if number is not None:
+            return number
+    pairs = zip(items, [*items[1:], None], strict=True)
+    if sum(item.kind == "N" and (after is None or after.kind != "U") for item, after in pairs) > 1:
+        return None
+    last = next((end for end in reversed(ends) if end < len(items) - 1), -1)
+    closes = [item for item in items[last + 1 :] if item.form not in CLAUSE_END]
+    return _only_number(closes, vocabulary) if last >= 0 else None
+
+
+def _goes_on(items: Sequence[Item], end: int) -> bool:
+    """Tell whether the clause behind `end` counts on: "2, maybe 3 weeks", "1. no 2. yes"."""
+    if items[end].form not in HARD_STOPS:
+        return any(item.kind in AMOUNT_KINDS for item in items[end + 1 : end + 4])
+    marks = [item.form for item in items[end + 1 :]]
+    return any(
+        item.kind == "N" and form == items[end].form
+        for item, form in zip(items[end + 1 : -2], marks[1:], strict=False)
+    )
+
+
+def _only_number(clause: Sequence[Item], vocabulary: QuantityWords) -> Measure | None:
+    numbers = [item for item in clause if item.kind == "N"]
+    others = [item for item in clause if item.kind != "N"]
+    is_plain = all(item.form in vocabulary["number_hedges"] for item in others)
+    is_pronoun = bool(others) and any(item.form == "one" for item in numbers)
+    if len(numbers) != 1 or not is_plain or is_pronoun or numbers[0].value > LARGEST:
+        return None
+    return Measure(numbers[0].value, numbers[0].first, numbers[0].last)
