@@ -77,7 +77,7 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     if heard.requested_slot in SCREENS:
         for item, answer in answers_to(slots.get("screen_items") or (), heard).items():
             _answer(findings, unsure_counts, item, answer)
-    if heard.requested_slot == SELF_HARM_CHECK and heard.intent in {"affirm", *REFUSALS}:
+    if heard.requested_slot == SELF_HARM_CHECK and heard.intent in {"affirm", "stop", *REFUSALS}:
         # Whoever will not say no gets the crisis line: asking again would cost trust.
         findings["suicidal"] = {"assertion": "present", "words": heard.text, "origin": "asked"}
     return {"findings": findings or None, "unsure_counts": unsure_counts or None}

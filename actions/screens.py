@@ -14,6 +14,13 @@ from actions.triage.conditions import Truth
 UNSURE_STANDS_AT = 2
 
 # "none, B?" - but the words "a" and "I" are no letters of a list.
+HEDGES = frozenset(
+    {
+        "but", "except", "excepting", "apart", "besides", "only", "just", "other", "than", "though",
+        "although", "however", "yes", "yeah", "maybe", "perhaps", "well", "bit", "little",
+        "sometimes", "unless", "bar", "save", "sure",
+    }
+)  # fmt: skip
 LONE_LETTER = re.compile(r"\b(?:[b-hB-HJ-Z]|A)\b(?!')")
 
 Answers = dict[str, str]
@@ -32,10 +39,18 @@ def answers_to(items: Sequence[str], heard: Heard) -> Answers:
         return {}
     if heard.intent == "dont_know":
         return dict.fromkeys(items, "unsure")
-    # A guess at "no" clears nothing: "none but B" looks like a no to a classifier. Only the button
-    # does, or words that are plainly "none".
-    is_button = heard.intent == "deny" and bool(heard.values("about"))
-    return dict.fromkeys(items, "absent") if is_button else {}
+    return dict.fromkeys(items, "absent") if _is_plain_no(heard) else {}
+
+
+def _is_plain_no(heard: Heard) -> bool:
+    """Tell whether a message is a no and nothing else.
+
+    "None but B" looks like a no to a classifier: a letter or a word that takes something out of
+    the no makes it unclear, and what is unclear clears nothing.
+    """
+    words = set(heard.text.lower().replace(",", " ").replace(".", " ").split())
+    is_hedged = bool(words & HEDGES) or LONE_LETTER.search(heard.text) is not None
+    return heard.is_surely("deny") and not is_hedged
 
 
 def _chosen(items: Sequence[str], heard: Heard) -> Answers | None:

@@ -115,10 +115,13 @@ def run_actions(host: Host = LOOPBACK, port: Port = 5055) -> None:
     """Serve the custom actions alone, over rasa-sdk's webhook."""
     from bot.channels.action_server import action_server, executor_of
     from bot.cli_serve import serve
+    from bot.stores.migrate import upgrade
 
     with plain_errors():
-        actions = Project.here().extension().actions
-        raise typer.Exit(serve(action_server(executor_of(actions)), host, port))
+        project = Project.here()
+        house = project.extension()
+        upgrade(project.settings.database_url, tuple(house.migrations))
+        raise typer.Exit(serve(action_server(executor_of(house.actions)), host, port))
 
 
 @app.command()

@@ -93,8 +93,10 @@ async def play(story: TestStory, assistant: Assistant, sender_id: str) -> Played
     said: list[str] = []
     seen = 0
     stage = Stage([], {}, None)
-    for user, expected in turns_of(story):
-        replies = await assistant.handle(UserMessage(sender_id, user.text, CHANNEL))
+    for number, (user, expected) in enumerate(turns_of(story)):
+        # With ids of their own, what turns give out (a reference) is the same at every playing.
+        message = UserMessage(sender_id, user.text, CHANNEL, message_id=str(number))
+        replies = await assistant.handle(message)
         said += [f"**Person:** {_quoted(user.text)}", *_spoken(replies)]
         events = await assistant.events(sender_id)
         stage.events = list(events[seen:])

@@ -109,14 +109,7 @@ def _after(tracker: Tracker, event: Event) -> Tracker:
                 known, latest_action=event.name, is_loop_rejected=False, followup_action=None
             )
         case UserUttered():
-            return replace(
-                known,
-                latest_message=event.parsed,
-                latest_channel=event.channel,
-                unheard_text=None,
-                loop_before_turn=known.active_loop,
-                slots_before_turn=known.slots,
-            )
+            return _after_words(known, event)
         case BotUttered():
             return _after_reply(known, event)
         case TurnFailed():
@@ -136,6 +129,18 @@ def _after(tracker: Tracker, event: Event) -> Tracker:
             return _empty_again(known, event)
         case _:
             return known
+
+
+def _after_words(tracker: Tracker, event: UserUttered) -> Tracker:
+    """Remember the message, and how things stood when it came."""
+    return replace(
+        tracker,
+        latest_message=event.parsed,
+        latest_channel=event.channel,
+        unheard_text=None,
+        loop_before_turn=tracker.active_loop,
+        slots_before_turn=tracker.slots,
+    )
 
 
 def _after_reply(tracker: Tracker, event: BotUttered) -> Tracker:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -32,7 +34,16 @@ WAYS = ["in-process", "action server"]
 def action_server() -> Iterator[str]:
     """Run the real action server; give its address."""
     command = [sys.executable, "-m", "bot", "run", "actions", "--port", "0"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    # A database of its own: what stories ask for must not reach the real one.
+    with TemporaryDirectory() as folder:
+        environ = os.environ | {"BACKLINE_DATABASE_URL": f"sqlite:///{folder}/actions.db"}
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environ
+        )
+        yield from _address_of(process)
+
+
+def _address_of(process: subprocess.Popen[str]) -> Iterator[str]:
     try:
         found = re.search(r"http://\S+", process.stdout.readline())
         assert found is not None, "the action server gave no address"

@@ -27,8 +27,11 @@ def heard(intent=None, choice=None, finding=None, about=None, text="words"):
     ("said", "answers"),
     [
         (heard(choice="none"), ALL_ABSENT),
-        # A guess at "no" is not enough to clear nine signs of danger, however sure; a button is.
-        (heard("deny"), {}),
+        (heard("deny", text="nah"), ALL_ABSENT),
+        # A no that takes something out is not enough to clear nine signs of danger.
+        (heard("deny", text="nothing but E"), {}),
+        (heard("deny", text="no, well, a bit"), {}),
+        (heard("deny", text="no\nyes"), {}),
         (heard("deny", about="danger_signs"), ALL_ABSENT),
         (heard("affirm"), {}),
         # "none, B?" may well mean B.
