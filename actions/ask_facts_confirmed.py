@@ -13,7 +13,6 @@ from actions.care import Care
 from actions.slots import DURATION, FACTS
 from actions.triage.protocol import FactKind
 
-NONE = "none"
 DAYS_IN = (("year", 365), ("month", 30), ("week", 7))
 
 
@@ -47,8 +46,8 @@ class ActionAskFactsConfirmed(Action):
         dispatcher.utter_message(
             response="utter_read_back",
             facts="\n".join(facts),
-            signs=self._signs("present", tracker),
-            denied=self._signs("absent", tracker),
+            signs=self._signs(tracker),
+            denied=self._denied(tracker),
             buttons=change,
         )
         return []
@@ -56,11 +55,21 @@ class ActionAskFactsConfirmed(Action):
     def _kind(self, name: str) -> FactKind:
         return self.care.protocol.facts[name]
 
-    def _signs(self, assertion: str, tracker: Tracker) -> str:
-        """Return the signs of which this was said, in words."""
+    def _signs(self, tracker: Tracker) -> str:
+        """Return the signs of danger or illness that were named, in words."""
         findings = tracker.slots.get("findings") or {}
-        said = [key for key, data in findings.items() if data["assertion"] == assertion]
-        return "; ".join(dict.fromkeys(map(self._sign_words, said))) or NONE
+        present = [key for key, data in findings.items() if data["assertion"] == "present"]
+        return "; ".join(dict.fromkeys(map(self._sign_words, present))) or "none"
+
+    def _denied(self, tracker: Tracker) -> str:
+        """Return what was denied in free words: a list that was ticked needs no reading back."""
+        words = self.care.protocol.findings
+        denied = [
+            words[key].words
+            for key, data in (tracker.slots.get("findings") or {}).items()
+            if data["assertion"] == "absent" and key in words
+        ]
+        return "; ".join(dict.fromkeys(denied)) or "nothing"
 
     def _sign_words(self, key: str) -> str:
         protocol = self.care.protocol
