@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.turn import Scope
-from bot.nlu.interpreter import LONGEST_TEXT, Interpreter
+from bot.nlu.interpreter import LONGEST_TEXT, Interpreter, plain_letters
 from tests.unit.nlu_model.conftest import NOW, Config, Examples, SmallAssistant, Spec, lines
 
 
@@ -58,8 +58,26 @@ def test_any_text_is_parsed_the_same_way_twice(interpreter, text):
 @given(text=st.text(alphabet="ab(.'\u200b\U0001f600 \n-1", min_size=150, max_size=600))
 def test_a_text_read_in_pieces_is_still_the_whole_text(interpreter, text):
     doc = interpreter.process(text)
-    assert doc.text == text
-    assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
+    assert doc.text == plain_letters(text)
+    assert len(doc.text) == len(text)
+    assert all(doc.text[token.idx : token.idx + len(token)] == token.text for token in doc)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        # A line break within a sentence is a blank; after its end, or a blank line, it stays.
+        ("I cannot\nmove", "I cannot move"),
+        ("Done.\nNext", "Done.\nNext"),
+        ("one\n\ntwo", "one\n\ntwo"),
+        ("I can\u02bct", "I can't"),
+        ("I can\u2019t", "I can't"),
+        ("a\x01b\x00c", "a b c"),
+        ("\uff48\uff45\uff4c\uff50", "help"),
+    ],
+)
+def test_what_looks_alike_is_read_alike(text, plain):
+    assert plain_letters(text) == plain
 
 
 @pytest.mark.parametrize(
