@@ -185,7 +185,8 @@ async def test_no_body_whatever_makes_the_server_fail(client, recorder, content)
     answer = await client.post(WEBHOOK, content=content)
     assert answer.status_code in {200, 400}
     for message in recorder.messages:
-        kept = json.dumps([message.sender_id, message.text, message.metadata], ensure_ascii=False)
+        said = [message.sender_id, message.text, dict(message.metadata)]
+        kept = json.dumps(said, ensure_ascii=False)
         assert "\0" not in message.text + message.sender_id
         kept.encode("utf-8")
 
