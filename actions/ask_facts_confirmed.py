@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care
-from actions.slots import DURATION, FACTS
+from actions.slots import FACTS
 from actions.triage.protocol import FactKind
-
-DAYS_IN = (("year", 365), ("month", 30), ("week", 7))
+from actions.wording import in_words
 
 
 class ActionAskFactsConfirmed(Action):
@@ -33,7 +30,7 @@ class ActionAskFactsConfirmed(Action):
         """Say what was understood and offer to change each part of it."""
         facts = [
             f"- {_sentence_case(self._kind(name).label)}: "
-            f"{_in_words(self._kind(name), tracker.slots.get(name))}"
+            f"{in_words(self._kind(name), tracker.slots.get(name))}"
             for name in FACTS
         ]
         change = [
@@ -80,24 +77,3 @@ class ActionAskFactsConfirmed(Action):
 
 def _sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _in_words(kind: FactKind, value: Any) -> str:
-    if value is None:
-        return "not told"
-    if kind.id == DURATION:
-        return days_in_words(value)
-    if not kind.is_number:
-        return kind.values.get(value, str(value))
-    number = f"{value:g}"
-    return f"{number} of {kind.at_most:g}" if kind.unit == "points" else f"{number} {kind.unit}"
-
-
-def days_in_words(days: float) -> str:
-    """Return days as a person says them, with the days that were counted."""
-    count = f"{days:g} day{'' if days == 1 else 's'}"
-    for unit, length in DAYS_IN:
-        if days >= 2 * length or days == length:
-            number = round(days / length)
-            return f"about {number} {unit}{'' if number == 1 else 's'} ({count})"
-    return count

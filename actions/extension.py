@@ -15,9 +15,11 @@ from starlette.routing import BaseRoute
 
 from actions.answer_topic import ActionAnswerTopic
 from actions.ask_facts_confirmed import ActionAskFactsConfirmed
+from actions.ask_new_or_worse import ActionAskNewOrWorse
 from actions.ask_pain_duration import ActionAskPainDuration
 from actions.ask_screens import ActionAskScreen
 from actions.ask_self_harm_check import ActionAskSelfHarmCheck
+from actions.ask_which_is_right import ActionAskWhichIsRight
 from actions.begin import (
     ActionBeginTriage,
     ActionDeclineComplaint,
@@ -37,6 +39,7 @@ from actions.knowledge.clinic import load_clinic
 from actions.knowledge.commands import app as clinical_commands
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
+from actions.not_understood import ActionNotUnderstood
 from actions.offer_next_step import ActionOfferNextStep
 from actions.queue.addresses import AlertAddresses
 from actions.queue.alert_job import AlertJob
@@ -134,6 +137,8 @@ def _actions(care: Care, desk: StaffDesk, requests: ContactRequests) -> tuple[Ac
         ActionGoOn(),
         ActionStop(),
         ActionAskSelfHarmCheck(care),
+        ActionAskNewOrWorse(care),
+        ActionAskWhichIsRight(care),
         *(ActionAskScreen(care, screen) for screen in SCREENS),
         ActionAskPainDuration(),
         ActionAskFactsConfirmed(care),
@@ -142,6 +147,7 @@ def _actions(care: Care, desk: StaffDesk, requests: ContactRequests) -> tuple[Ac
         ActionGiveAdvice(care),
         ActionOfferNextStep(care),
         ActionExplain(care),
+        ActionNotUnderstood(),
         ActionAnswerTopic(care),
         ActionTakeContact(care),
         ActionDeclineOffer(),

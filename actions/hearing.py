@@ -7,7 +7,12 @@ from typing import Any
 
 from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
+from actions.contradiction import KEPT, SINGLE, contradicted
+from actions.contradiction import SLOT as WHICH_IS_RIGHT
 from actions.message import Heard
+from actions.newness import SLOT as NEW_OR_WORSE
+from actions.newness import UNDATED, dated
+from actions.not_understood import told_freely
 from actions.numbers import number_given
 from actions.screens import UNSURE_STANDS_AT, answers_to, screen_state
 from actions.slots import (
@@ -24,6 +29,7 @@ from actions.slots import (
 )
 from actions.triage.conditions import Truth
 from actions.triage.decision import level_so_far
+from actions.triage.newness import undated
 from actions.triage.patient import read_patient
 from actions.triage.protocol import Protocol
 
@@ -46,10 +52,14 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     if heard.is_stale():
         return {}
     changes = _signs(heard, slots, protocol)
+    changes |= dated(heard, slots | changes, protocol)
     changes |= number_given(heard, slots | changes)
     changes |= _refusal(heard, slots | changes)
+    changes |= told_freely(heard, slots | changes)
     changes |= contact_given(heard, slots | changes)
     changes |= _reopened(heard, slots | changes, protocol)
+    changes |= contradicted(heard, slots | changes)
+    changes[KEPT] = _kept(slots | changes, protocol) or None
     news = {name for name, value in changes.items() if value != slots.get(name)} | heard.filled
     if news.intersection(TOLD):
         changes[CONFIRMED] = None
@@ -62,6 +72,12 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         usable = {name: usable_fact(protocol.facts[name], slots.get(name)) for name in told}
         changes |= {name: None for name, value in usable.items() if value is None}
     return {name: value for name, value in changes.items() if value != slots.get(name)}
+
+
+def _kept(slots: Slots, protocol: Protocol) -> Changes:
+    """Return the facts as they stand, to know the next time what was told before."""
+    told = {name: usable_fact(protocol.facts[name], slots.get(name)) for name in SINGLE}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
@@ -99,7 +115,7 @@ def _learn(findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, or
         "assertion": assertion,
         "words": words,
         "origin": origin,
-        "new": entity.get("new"),
+        "new": entity.get("new", findings.get(entity["value"], {}).get("new")),
     }
 
 
@@ -123,7 +139,7 @@ def _refusal(heard: Heard, slots: Slots) -> Changes:
         return {}
     if asked in SCREENS:
         return _refused_screen(heard, slots)
-    if asked == SELF_HARM_CHECK:
+    if asked in {SELF_HARM_CHECK, NEW_OR_WORSE, WHICH_IS_RIGHT}:
         return {}
     if asked == CONFIRMED:
         return {CONFIRMED: False}
@@ -145,12 +161,14 @@ def _refused_screen(heard: Heard, slots: Slots) -> Changes:
 
 def _consequences(slots: Slots, protocol: Protocol) -> Changes:
     """Return the red flags, the screens and the urgency as they follow from all that is known."""
-    reading = read_patient(presentation_from(slots, protocol), protocol, concluded=False)
+    presentation = presentation_from(slots, protocol)
+    reading = read_patient(presentation, protocol, concluded=False)
     states = states_in(reading, protocol)
     so_far = level_so_far(reading, protocol)
     changes: Changes = {
         "red_flags": [flag for flag, truth in states.items() if truth is Truth.TRUE] or None,
         "urgency_so_far": None if so_far is None else so_far.value,
+        UNDATED: list(undated(presentation, protocol)) or None,
     }
     for screen in SCREENS:
         items = protocol.screens[screen].asks

@@ -11,10 +11,12 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
+from actions.newness import UNDATED
 from actions.queue.desk import StaffDesk, is_called
 from actions.slots import LASTING, TODAY, decision_slots, presentation_from
 from actions.telling import URGENT, tell_decision
 from actions.triage.decision import Decision, urgency_so_far
+from actions.triage.newness import with_age
 from actions.triage.protocol import Disposition
 from actions.triage.staff import StaffLevel
 
@@ -38,8 +40,7 @@ class ActionRespondToRedFlags(Action):
     ) -> list[EventType]:
         """Say what the signs heard so far call for, and mark them as answered."""
         told = [SlotSet("alert", None), SlotSet("red_flags_told", _all_told(tracker))]
-        presentation = presentation_from(tracker.slots, self.care.protocol)
-        decision = urgency_so_far(presentation, self.care.protocol)
+        decision = self._decided(tracker)
         stands = tracker.slots.get("disposition") in LASTING
         if decision is None or decision.disposition not in URGENT:
             if stands:
@@ -49,6 +50,14 @@ class ActionRespondToRedFlags(Action):
         else:
             events = self._call_out(decision, dispatcher, tracker)
         return [*told, *events, *await self._call_staff(decision, tracker)]
+
+    def _decided(self, tracker: Tracker) -> Decision | None:
+        """Return what is sure by now; a sign that is asked "new or worse?" waits for the answer."""
+        protocol = self.care.protocol
+        presentation = presentation_from(tracker.slots, protocol)
+        waiting = tracker.slots.get(UNDATED) or ()
+        sure = with_age(presentation, waiting, protocol, is_new=False)
+        return urgency_so_far(sure, protocol)
 
     async def _call_staff(self, decision: Decision | None, tracker: Tracker) -> list[EventType]:
         """Call staff for what is new and cannot wait until tomorrow, or was not reported yet."""
@@ -106,15 +115,18 @@ class ActionRespondToRedFlags(Action):
             events += [SlotSet(name, value) for name, value in decision_slots(decision).items()]
         else:
             self._acknowledge(dispatcher, tracker)
-        if _active(tracker) is None:
+        has_to_ask = bool(tracker.slots.get(UNDATED))
+        if _active(tracker) is None or (has_to_ask and _active(tracker) != TRIAGE_FORM):
             events.append(FollowupAction(TRIAGE_FORM))
         return events
 
     def _acknowledge(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        waiting = tracker.slots.get(UNDATED) or ()
         flags = [
             self.care.protocol.red_flags[flag]
             for flag in tracker.slots.get("alert") or ()
-            if flag in self.care.protocol.red_flags
+            # The question about the age of a sign names it.
+            if flag in self.care.protocol.red_flags and flag not in waiting
         ]
         if flags:
             dispatcher.utter_message(

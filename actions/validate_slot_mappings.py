@@ -8,10 +8,10 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.closing import forgotten
-from actions.hearing import Changes, hear
+from actions.hearing import REFUSALS, Changes, hear
 from actions.message import Heard
 from actions.queue.desk import StaffDesk
-from actions.slots import FACTS, LASTING, SCREENS, Slots
+from actions.slots import FACTS, LASTING, SCREENS, UNKNOWN_WORD, Slots
 from actions.triage.protocol import Protocol
 
 
@@ -48,6 +48,8 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
         return "utter_emergency_stands"
     if heard.intent == "correct_fact" and heard.filled.intersection(FACTS):
         return "utter_changed"
+    if changes.get(heard.requested_slot or "") == UNKNOWN_WORD and heard.intent not in REFUSALS:
+        return "utter_noted_as_told"
     if heard.requested_slot not in SCREENS:
         return "utter_declined" if changes.get("declined") else None
     if heard.intent == "skip":

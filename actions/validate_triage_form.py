@@ -9,7 +9,11 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.contradiction import OPEN as CONTRADICTION
+from actions.contradiction import SLOT as WHICH_IS_RIGHT
 from actions.message import Heard
+from actions.newness import SLOT as NEW_OR_WORSE
+from actions.newness import UNDATED
 from actions.slots import (
     AGE,
     CONFIRMED,
@@ -66,6 +70,8 @@ class ValidateTriageForm(FormValidationAction):
     validate_self_harm_check = _kept("self_harm_check")
     validate_danger_signs = _kept("danger_signs")
     validate_illness_signs = _kept("illness_signs")
+    validate_new_or_worse = _kept(NEW_OR_WORSE)
+    validate_which_is_right = _kept(WHICH_IS_RIGHT)
     validate_activity = _kept("activity")
     validate_leg_pain = _kept("leg_pain")
     validate_daily_function = _kept("daily_function")
@@ -90,13 +96,18 @@ class ValidateTriageForm(FormValidationAction):
         if tracker.slots.get("disposition") in LASTING:
             return []
         left_out = set(tracker.slots.get("declined") or ())
-        if not _is_in_despair(tracker):
-            left_out.add(SELF_HARM_CHECK)
+        for slot, is_open in (
+            (SELF_HARM_CHECK, _is_in_despair(tracker)),
+            (NEW_OR_WORSE, bool(tracker.slots.get(UNDATED))),
+            (WHICH_IS_RIGHT, tracker.slots.get(CONTRADICTION) is not None),
+        ):
+            if not is_open:
+                left_out.add(slot)
         wanted = [slot for slot in domain_slots if slot not in left_out]
         # D16 decides where danger is left open: that is today as well, whatever else is true.
         is_settled = tracker.slots.get("urgency_so_far") in TODAY or _leaves_danger_open(tracker)
         if is_settled:
-            return [slot for slot in wanted if slot in (SELF_HARM_CHECK, *SCREENS)]
+            return [slot for slot in wanted if slot in (SELF_HARM_CHECK, NEW_OR_WORSE, *SCREENS)]
         return wanted
 
     def validate_pain_duration(

@@ -8,6 +8,7 @@ from actions.knowledge.problems import Problem, Problems
 from actions.knowledge.yaml_reader import Node
 from actions.triage.conditions import Compare, Condition, leaves, referenced
 from actions.triage.decision import NOTHING_ELSE
+from actions.triage.newness import NEW_WITHIN
 from actions.triage.protocol import Protocol, closure
 
 
@@ -73,8 +74,11 @@ def _unused(protocol: Protocol) -> Iterator[Finding]:
         if finding not in used:
             yield "findings.yml", "findings", finding, f"nothing speaks of {finding}"
     limits = {leaf.threshold for one in all_conditions(protocol) for leaf in _compares(one)}
+    if NEW_WITHIN not in protocol.thresholds:
+        message = f"the threshold {NEW_WITHIN} is missing: it says what counts as new"
+        yield "thresholds.yml", "thresholds", "", message
     for threshold in protocol.thresholds:
-        if threshold not in limits:
+        if threshold not in limits and threshold != NEW_WITHIN:
             yield "thresholds.yml", "thresholds", threshold, f"nothing speaks of {threshold}"
 
 

@@ -90,7 +90,7 @@ def _red_flags(protocol: Protocol) -> str:
 
 
 def _red_flag(flag: RedFlag) -> tuple[str, ...]:
-    new = " Depends on new or worse in the last two weeks." if flag.ask_if_new else ""
+    new = f" Asked, where it decides: {flag.ask_if_new}" if flag.ask_if_new else ""
     return (
         flag.id,
         escape(flag.condition),

@@ -39,6 +39,7 @@ def read_red_flag(names: Vocabulary, sources: Iterable[str]) -> Callable[[Node],
         keys = node.keys(
             "id", "condition", "screen", "ask", "ask_again", "short", "acknowledge",
             "ask_if_new", "level", "level_alone", "raised_by", "sources",
+            optional=("asked_as_new",),
         )  # fmt: skip
         level = Disposition(keys["level"].one_of(Disposition, "disposition"))
         alone = Disposition(keys["level_alone"].one_of(Disposition, "disposition"))
@@ -52,7 +53,8 @@ def read_red_flag(names: Vocabulary, sources: Iterable[str]) -> Callable[[Node],
             ask_again=sms_text(keys["ask_again"]),
             short=sms_text(keys["short"]),
             acknowledge=sms_text(keys["acknowledge"]),
-            ask_if_new=keys["ask_if_new"].flag(),
+            ask_if_new=_question(keys["ask_if_new"]),
+            asked_as_new="asked_as_new" in keys and keys["asked_as_new"].flag(),
             level=level,
             level_alone=alone,
             raised_by=_raised_by(keys["raised_by"], names),
@@ -64,6 +66,10 @@ def read_red_flag(names: Vocabulary, sources: Iterable[str]) -> Callable[[Node],
 
 def _screen(node: Node) -> str | None:
     return None if node.value is None else node.one_of(SCREENS, "screen")
+
+
+def _question(node: Node) -> str | None:
+    return None if node.value is None else sms_text(node)
 
 
 def _raised_by(node: Node, names: Vocabulary) -> Condition:

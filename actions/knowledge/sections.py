@@ -28,6 +28,7 @@ TEXTS = (
     "crisis_and_emergency",
     "not_a_doctor",
     "ask_if_new",
+    "if_new_go_now",
     "despair_check",
     "check_again",
 )

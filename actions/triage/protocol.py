@@ -107,7 +107,9 @@ class RedFlag:
     """A sign, or a group of signs, of a condition that must not be missed.
 
     `screen` names the list on which it is asked. `level` is the most urgent disposition that it
-    can lead to in combination, `level_alone` the one it leads to by itself.
+    can lead to in combination, `level_alone` the one it leads to by itself. `ask_if_new` asks
+    whether it began or got worse lately; it is None where that changes nothing. `asked_as_new`
+    tells that the list's own words ask for what is new, so that a tick says so.
     """
 
     id: str
@@ -117,7 +119,8 @@ class RedFlag:
     ask_again: str
     short: str
     acknowledge: str
-    ask_if_new: bool
+    ask_if_new: str | None
+    asked_as_new: bool
     level: Disposition
     level_alone: Disposition
     raised_by: Condition

@@ -12,8 +12,9 @@ from bot.conversation.turn import Prediction, Scope
 class FallbackPolicy:
     """Answers a message that no other policy took, so that nobody meets silence.
 
-    Outside an open form, two equally likely meanings are offered as buttons; inside one, the form
-    repeats its question, and a second question beside it would only confuse. A message that is
+    Outside an open form, two equally likely meanings are offered as buttons, and what is beyond the
+    assistant is called so; inside one, an odd message is most likely an answer in odd words: the
+    form repeats its question, and a second question beside it would only confuse. A message that is
     unclear as a whole but told a fact is taken up for that fact by `told_action`.
     """
 
@@ -32,11 +33,11 @@ class FallbackPolicy:
     def _action(self, tracker: Tracker, scope: Scope) -> str:
         if self.told_action is not None and tracker.active_loop is None and _has_told(tracker):
             return self.told_action
+        if tracker.active_loop is not None:
+            return self.silent_action
         if scope is Scope.OUTSIDE:
             return self.outside_action
-        if scope is Scope.UNCLEAR and tracker.active_loop is None:
-            return self.unclear_action
-        return self.silent_action
+        return self.unclear_action if scope is Scope.UNCLEAR else self.silent_action
 
 
 def _has_told(tracker: Tracker) -> bool:

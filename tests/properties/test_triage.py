@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from actions.knowledge.loader import load_protocol
 from actions.triage.decision import decide, urgency_so_far
 from actions.triage.findings import Finding, Origin, Presence
+from actions.triage.newness import undated, with_age
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition
 from tests.clinical.naive import NaiveProtocol
@@ -142,3 +143,43 @@ def test_a_decision_carries_its_reasons(presentation):
     denied = {f.id for f in presentation.findings.values() if f.presence is Presence.ABSENT}
     assert set(decision.asked_and_denied) == denied
     assert all(f.origin is Origin.ASKED for f in presentation.findings.values())
+
+
+@settings(max_examples=300, deadline=None)
+@given(presentations())
+def test_a_sign_is_asked_about_where_its_age_decides_and_nowhere_else(person):
+    flags = undated(person, PROTOCOL)
+    for flag in flags:
+        assert PROTOCOL.red_flags[flag].ask_if_new
+    open_ones = [flag for flag in PROTOCOL.red_flags if PROTOCOL.red_flags[flag].ask_if_new]
+    settled = with_age(
+        person, [f for f in open_ones if f in present(person)], PROTOCOL, is_new=True
+    )
+    assert undated(settled, PROTOCOL) == ()
+    if not flags:
+        return
+    answers = {level(with_age(person, flags, PROTOCOL, is_new=new)) for new in (True, False)}
+    # Several signs may hang together: then one of them alone decides.
+    each = {
+        level(with_age(person, [one], PROTOCOL, is_new=new))
+        for one in flags
+        for new in (True, False)
+    }
+    assert len(answers | each) > 1
+
+
+@settings(max_examples=300, deadline=None)
+@given(presentations())
+def test_an_age_that_was_never_learnt_is_not_calmer_than_an_old_sign(person):
+    flags = undated(person, PROTOCOL)
+    old = level(with_age(person, flags, PROTOCOL, is_new=False))
+    assert level(person) >= old
+
+
+def present(person):
+    return decide(person, PROTOCOL).red_flags
+
+
+def level(person):
+    found = urgency_so_far(person, PROTOCOL)
+    return -1 if found is None else found.disposition.urgency

@@ -1,0 +1,56 @@
+"""Two answers that cannot both be right: asked about once, and then the later one stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.message import Heard
+from actions.slots import AGE, CONFIRMED, DURATION, SEVERITY, Slots
+
+TRIAGE_FORM = "triage_form"
+SLOT = "which_is_right"
+OPEN = "contradiction"
+ASKED = "contradictions_asked"
+KEPT = "facts_kept"
+
+# What a person does or what kind of injury it is may be several things at once: no contradiction.
+SINGLE = (DURATION, SEVERITY, AGE, "leg_pain", "daily_function", "pain_trend")
+# "About six weeks" and "a month and a half" are the same to a person.
+SAME_WITHIN_SHARE = 0.25
+SAME_WITHIN_POINTS = 1
+
+
+def contradicted(heard: Heard, slots: Slots) -> dict[str, Any]:
+    """Return the slots that ask which of two values is right, or that end the asking."""
+    changes: dict[str, Any] = {}
+    if heard.requested_slot == SLOT:
+        changes[OPEN] = None
+    kept = slots.get(KEPT) or {}
+    asked = slots.get(ASKED) or []
+    expected = {heard.requested_slot} if heard.requested_slot != SLOT else set(SINGLE)
+    if heard.active_form != TRIAGE_FORM or _corrects(heard):
+        return changes
+    for fact in SINGLE:
+        earlier, now = kept.get(fact), slots.get(fact)
+        if fact not in heard.filled or fact in expected or fact in asked:
+            continue
+        if earlier is not None and now is not None and _differ(fact, earlier, now):
+            changes[OPEN] = {"fact": fact, "earlier": earlier, "now": now}
+            changes[ASKED] = [*asked, fact]
+            break
+    return changes
+
+
+def _corrects(heard: Heard) -> bool:
+    """Tell whether the person changes an answer on purpose."""
+    if heard.intent == "correct_fact" or heard.requested_slot == CONFIRMED:
+        return True
+    return any(entity.get("corrects") for entity in heard.entities)
+
+
+def _differ(fact: str, earlier: Any, now: Any) -> bool:
+    if fact == DURATION:
+        return bool(abs(earlier - now) > SAME_WITHIN_SHARE * max(earlier, now))
+    if fact == SEVERITY:
+        return bool(abs(earlier - now) > SAME_WITHIN_POINTS)
+    return bool(earlier != now)

@@ -1,0 +1,109 @@
+"""How old a sign is: what a message tells of it, and the answer to "new or worse?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from actions.message import Heard
+from actions.slots import DURATION, Slots, usable_fact
+from actions.triage.newness import NEW_WITHIN
+from actions.triage.protocol import Protocol, closure
+
+SLOT = "new_or_worse"
+UNDATED = "undated_signs"
+TREND = "pain_trend"
+
+# Who asks back gets an answer and the question again. Whatever else is no clear "no" counts as yes.
+ASKS_BACK = frozenset({"ask_why", "ask_capabilities", "ask_privacy", "ask_location"})
+NOT_WORSE = frozenset({"same", "better"})
+
+
+def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
+    """Return the findings with the age that this message tells: by its words, a tick, an answer."""
+    findings = dict(slots.get("findings") or {})
+    told = [str(sign) for sign in heard.values("finding")]
+    ageing = _ageing(protocol)
+    if pain_is_new(slots, protocol):
+        _date(findings, ageing, is_new=True)
+    elif tells_recent(heard, protocol):
+        _date(findings, ageing.intersection(told), is_new=True)
+    _date(findings, (one for one in told if _asked_as_new(one, protocol)), is_new=True)
+    changes: dict[str, Any] = {"findings": findings or None}
+    asked = slots.get(UNDATED) or []
+    if heard.requested_slot != SLOT or not asked:
+        return changes
+    is_new = answer(heard, protocol)
+    if is_new is None:
+        return changes
+    for flag in asked:
+        _date(findings, _signs_of(flag, findings, protocol), is_new=is_new)
+        findings.setdefault(flag, {"assertion": "present", "words": None, "origin": "asked"})
+        findings[flag] = {**findings[flag], "new": is_new}
+    # What was put off until the answer is to be told now.
+    told_before = [flag for flag in slots.get("red_flags_told") or () if flag not in asked]
+    kept = slots.get("facts_kept") or {}
+    # "For two years" and "the same" speak of the sign here, not of the pain.
+    about_the_sign = heard.filled.intersection({DURATION, TREND})
+    return {
+        **changes,
+        "findings": findings,
+        "red_flags_told": told_before or None,
+        **{name: kept.get(name) for name in about_the_sign},
+    }
+
+
+def answer(heard: Heard, protocol: Protocol) -> bool | None:
+    """Return whether the sign is new by this answer, or None when the person asks back instead."""
+    trends = set(heard.values(TREND))
+    if tells_recent(heard, protocol) or "worse" in trends:
+        return True
+    is_no = heard.intent == "deny" or bool(trends & NOT_WORSE)
+    if is_no or any(days > _limit(protocol) for days in _durations(heard)):
+        return False
+    if "?" in heard.text or heard.intent in ASKS_BACK:
+        return None
+    return True
+
+
+def tells_recent(heard: Heard, protocol: Protocol) -> bool:
+    """Tell whether a message speaks of something that began lately."""
+    is_short = any(days <= _limit(protocol) for days in _durations(heard))
+    return is_short or "recent" in heard.values("onset")
+
+
+def _durations(heard: Heard) -> Iterator[float]:
+    return (days for days in heard.values("duration") if isinstance(days, int | float))
+
+
+def pain_is_new(slots: Slots, protocol: Protocol) -> bool:
+    """Tell whether the pain itself is so young that a sign that came with it must be new."""
+    days = usable_fact(protocol.facts[DURATION], slots.get(DURATION))
+    return days is not None and days <= _limit(protocol)
+
+
+def _ageing(protocol: Protocol) -> frozenset[str]:
+    """Return the signs of which it matters how old they are."""
+    asked = [flag.id for flag in protocol.red_flags.values() if flag.ask_if_new is not None]
+    return closure(asked, protocol)
+
+
+def _limit(protocol: Protocol) -> float:
+    return protocol.thresholds[NEW_WITHIN].value
+
+
+def _asked_as_new(sign: str, protocol: Protocol) -> bool:
+    flag = protocol.red_flags.get(sign)
+    return flag is not None and flag.asked_as_new
+
+
+def _signs_of(flag: str, findings: dict[str, Any], protocol: Protocol) -> list[str]:
+    return [sign for sign in closure([flag], protocol) if sign in findings]
+
+
+def _date(findings: dict[str, Any], signs: Iterable[str], *, is_new: bool) -> None:
+    """Note the age of present signs whose age is not known yet."""
+    for sign in signs:
+        data = findings.get(sign)
+        if data is not None and data["assertion"] == "present" and data.get("new") is None:
+            findings[sign] = {**data, "new": is_new}

@@ -1,0 +1,68 @@
+"""What is said when a message was not understood: the second time with a way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.contact import FORM as CONTACT_FORM
+from actions.message import Heard
+from actions.slots import SCREENS, SELF_HARM_CHECK, UNKNOWN_WORD, Slots
+
+SLOT = "misses"
+# What a person did, or what it is, in words of their own: kept in the transcript, unknown to rules.
+TOLD_FREELY = frozenset({"activity", "injury_type"})
+NO_ANSWER_OF_ITS_OWN = frozenset({None, "nlu_fallback", "out_of_scope", "report_pain"})
+
+
+class ActionNotUnderstood(Action):
+    """Asks for other words, and from the second time on offers to skip or to talk to a person."""
+
+    def name(self) -> str:
+        """Return the name that config.yml gives to the fallback."""
+        return "action_not_understood"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say so; the form, where one is open, asks its question again."""
+        heard = Heard.from_tracker(tracker)
+        count = times_missed(heard.requested_slot, tracker.slots) + 1
+        if heard.requested_slot is None or count == 1:
+            dispatcher.utter_message(response="utter_default")
+        else:
+            dispatcher.utter_message(response="utter_default_again", buttons=_ways_out(heard))
+        return [SlotSet(SLOT, {"slot": heard.requested_slot, "count": count})]
+
+
+def times_missed(asked: str | None, slots: Slots) -> int:
+    """Return how often in a row the answer to this question was not understood."""
+    misses = slots.get(SLOT) or {}
+    return int(misses.get("count", 0)) if misses.get("slot") == asked else 0
+
+
+def told_freely(heard: Heard, slots: Slots) -> dict[str, Any]:
+    """Return the slot that words of the person's own answer, once asking again did not help."""
+    asked = heard.requested_slot
+    if asked not in TOLD_FREELY or asked in heard.filled or not times_missed(asked, slots):
+        return {}
+    is_statement = "?" not in heard.text and any(letter.isalpha() for letter in heard.text)
+    intent = heard.intent or ""
+    if not is_statement or not (
+        heard.intent in NO_ANSWER_OF_ITS_OWN or intent.startswith("inform_")
+    ):
+        return {}
+    return {asked: UNKNOWN_WORD}
+
+
+def _ways_out(heard: Heard) -> list[dict[str, str]]:
+    """Return buttons that lead on. A screen cannot be skipped unseen: that would clear nothing."""
+    call = {"title": "Have someone call me", "payload": "/talk_to_person"}
+    skip = {"title": "Skip this question", "payload": f'/skip{{"about": "{heard.requested_slot}"}}'}
+    if heard.active_form == CONTACT_FORM:
+        return [skip]
+    return [call] if heard.requested_slot in (*SCREENS, SELF_HARM_CHECK) else [skip, call]

@@ -1,0 +1,32 @@
+"""Facts in a person's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.slots import DURATION
+from actions.triage.protocol import FactKind
+
+DAYS_IN = (("year", 365), ("month", 30), ("week", 7))
+
+
+def in_words(kind: FactKind, value: Any) -> str:
+    """Return the value of a fact as a person would say it."""
+    if value is None:
+        return "not told"
+    if kind.id == DURATION:
+        return days_in_words(value)
+    if not kind.is_number:
+        return kind.values.get(value, str(value))
+    number = f"{value:g}"
+    return f"{number} of {kind.at_most:g}" if kind.unit == "points" else f"{number} {kind.unit}"
+
+
+def days_in_words(days: float) -> str:
+    """Return days as a person says them, with the days that were counted."""
+    count = f"{days:g} day{'' if days == 1 else 's'}"
+    for unit, length in DAYS_IN:
+        if days >= 2 * length or days == length:
+            number = round(days / length)
+            return f"about {number} {unit}{'' if number == 1 else 's'} ({count})"
+    return count
