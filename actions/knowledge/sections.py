@@ -30,6 +30,9 @@ TEXTS = (
     "ask_if_new",
     "despair_check",
     "check_again",
+    "call_emergency",
+    "call_crisis",
+    "text_crisis",
 )
 
 
