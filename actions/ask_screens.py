@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.cards import checklist
 from actions.care import SMS_CHANNELS, Care
 from actions.screens import screen_state
 from actions.slots import presentation_from, red_flag_states
@@ -38,22 +39,19 @@ class ActionAskScreen(Action):
         items = screen_state(screen.asks, states, unsure).open_items
         flags = [protocol.red_flags[item] for item in items]
         asked_before = any(unsure.get(item) for item in items)
-        dispatcher.utter_message(
-            text=self._question(screen, flags, tracker, asked_before=asked_before),
-            buttons=_buttons(screen, flags),
-        )
-        return [SlotSet("screen_items", list(items))]
-
-    def _question(
-        self, screen: Screen, flags: list[RedFlag], tracker: Tracker, *, asked_before: bool
-    ) -> str:
         is_sms = tracker.get_latest_input_channel() in SMS_CHANNELS
-        lines = [
-            f"{letter}) {self._item(flag, is_sms=is_sms, asked_before=asked_before)}"
-            for letter, flag in zip(string.ascii_uppercase, flags, strict=False)
+        labels = [
+            self.care.fill(self._item(flag, is_sms=is_sms, asked_before=asked_before))
+            for flag in flags
         ]
         intro = self.care.say(screen.intro, tracker)
-        return self.care.fill("\n".join([intro, *lines]))
+        lettered = zip(string.ascii_uppercase, labels, strict=False)
+        dispatcher.utter_message(
+            text="\n".join([intro, *(f"{letter}) {label}" for letter, label in lettered)]),
+            buttons=_buttons(screen, flags),
+            json_message=checklist(screen, intro, list(zip(flags, labels, strict=True))),
+        )
+        return [SlotSet("screen_items", list(items))]
 
     @staticmethod
     def _item(flag: RedFlag, *, is_sms: bool, asked_before: bool) -> str:

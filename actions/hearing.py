@@ -93,6 +93,7 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     if heard.requested_slot in SCREENS:
         for item, answer in answers_to(slots.get("screen_items") or (), heard).items():
             _answer(findings, unsure_counts, item, answer)
+    _tick(findings, heard, protocol)
     if heard.requested_slot == SELF_HARM_CHECK and heard.intent in {"affirm", "stop", *REFUSALS}:
         # Whoever will not say no gets the crisis line: asking again would cost trust.
         findings["suicidal"] = {"assertion": "present", "words": heard.text, "origin": "asked"}
@@ -117,6 +118,14 @@ def _learn(findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, or
         "origin": origin,
         "new": entity.get("new", findings.get(entity["value"], {}).get("new")),
     }
+
+
+def _tick(findings: dict[str, Any], heard: Heard, protocol: Protocol) -> None:
+    """Keep what was ticked as present, whatever list it stood on and whatever was known before."""
+    for item, answer in heard.ticks().items():
+        is_new = findings.get(item, {}).get("assertion") != "present"
+        if answer == "present" and item in protocol.red_flags and is_new:
+            findings[item] = {"assertion": "present", "origin": "asked"}
 
 
 def _answer(

@@ -49,6 +49,14 @@ class Heard:
         """Return the values of one kind of entity, in order of the text."""
         return [e.get("value") for e in self.entities if e.get("entity") == entity]
 
+    def ticks(self) -> dict[str, str]:
+        """Return the items of a list that was sent, each present, absent or unsure."""
+        return {
+            e["value"]: e.get("assertion", "present")
+            for e in self.entities
+            if e.get("entity") == "listed"
+        }
+
     def is_surely(self, intent: str) -> bool:
         """Tell whether the intent is this one with little doubt."""
         return self.intent == intent and self.confidence >= SURE

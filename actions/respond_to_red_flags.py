@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.cards import emergency_card
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
 from actions.newness import UNDATED
@@ -97,7 +98,8 @@ class ActionRespondToRedFlags(Action):
         """Repeat an emergency that staff have not closed."""
         level = Disposition(tracker.slots["disposition"])
         place = self.care.protocol.dispositions[level]
-        dispatcher.utter_message(text=self.care.say(place.text, tracker))
+        text = self.care.say(place.text, tracker)
+        dispatcher.utter_message(text=text, json_message=emergency_card(self.care, level, text))
         if "despair" in (tracker.slots.get("alert") or ()):
             dispatcher.utter_message(response="utter_crisis_line")
         return [] if _active(tracker) == CONTACT_FORM else _closed()

@@ -32,6 +32,10 @@ def answers_to(items: Sequence[str], heard: Heard) -> Answers:
     `items` are in the order of their letters. What a sentence tells about single signs is not
     repeated here: it stands among the findings already. Nothing is read into an unclear answer.
     """
+    ticks = heard.ticks()
+    if ticks:
+        # The whole list that is on the screen, or nothing: no item is cleared unseen.
+        return ticks if list(ticks) == list(items) else {}
     chosen = _chosen(items, heard)
     if chosen is not None:
         return chosen

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from actions.cards import emergency_card
 from actions.care import SMS_CHANNELS, Care
 from actions.triage.decision import Decision, Reason
 from actions.triage.protocol import Disposition
@@ -28,11 +29,17 @@ def tell_decision(
         places.append(care.say(care.protocol.texts["crisis_and_emergency"], tracker))
         reasons = (*reasons, *bodily)
         do_now = tuple(dict.fromkeys(one.do_now for one in bodily if one.do_now))
+    where, at_once = " ".join(places), " ".join(care.fill(line) for line in do_now)
+    card = None
+    if decision.disposition in URGENT:
+        text = f"{where} {at_once}".strip()
+        card = emergency_card(care, decision.disposition, text, is_bodily=bool(bodily))
     dispatcher.utter_message(
         response="utter_decision",
-        where=" ".join(places),
-        do_now=" ".join(care.fill(line) for line in do_now),
+        where=where,
+        do_now=at_once,
         because=because(reasons, care, tracker),
+        json_message=card,
     )
 
 

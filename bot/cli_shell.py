@@ -52,6 +52,6 @@ def shown(replies: Sequence[BotMessage]) -> list[str]:
         for number, button in enumerate(reply.buttons, start=1):
             mark = f"{number})" if reply.buttons is numbered else "-"
             lines.append(f"  {mark} {button.title}")
-        if reply.custom:
+        if reply.custom and not reply.text:
             lines.append(f"  {dict(reply.custom)}")
     return lines

@@ -193,7 +193,7 @@ def _spoken(replies: Sequence[BotMessage]) -> list[str]:
         lines += [f"**Bot:** {_quoted(part)}" for part in (reply.text, reply.image) if part]
         if reply.buttons:
             lines.append("\n".join(f"- [{button.title}]" for button in reply.buttons))
-        if reply.custom:
+        if reply.custom and not reply.text:
             lines.append(f"**Bot:** {dict(reply.custom)}")
     return lines
 

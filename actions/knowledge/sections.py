@@ -31,6 +31,9 @@ TEXTS = (
     "if_new_go_now",
     "despair_check",
     "check_again",
+    "call_emergency",
+    "call_crisis",
+    "text_crisis",
 )
 
 

@@ -14,6 +14,8 @@ from bot.channels.failures import Refused
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_ID_LENGTH = 255
+# Conversations of web sessions begin like this. Only the holder of a session's token writes there.
+WEB_SENDER = "web:"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 

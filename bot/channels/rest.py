@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.body import identifier, read_json_object, required_text
+from bot.channels.body import WEB_SENDER, identifier, read_json_object, required_text
 from bot.channels.failures import Refused
 from bot.channels.limits import Limits
 from bot.conversation.messages import NOTHING, BotMessage, UserMessage
@@ -51,6 +51,8 @@ def user_message(body: Mapping[str, Any]) -> UserMessage:
     sender_id = identifier(body, "sender")
     if sender_id is None:
         raise Refused("The key 'sender' is missing.")
+    if sender_id.startswith(WEB_SENDER):
+        raise Refused(f"'sender' must not begin with {WEB_SENDER!r}: web sessions are kept there.")
     metadata = body.get("metadata")
     if metadata is not None and not isinstance(metadata, dict):
         raise Refused("'metadata' must be a JSON object.")
@@ -66,22 +68,27 @@ def user_message(body: Mapping[str, Any]) -> UserMessage:
 def reply_items(recipient_id: str, reply: BotMessage) -> Iterator[dict[str, Any]]:
     """Return the list items of one reply, in Rasa's order: text, custom, image, attachment.
 
-    Text without buttons is split at blank lines; text with buttons stays whole.
+    Text without buttons is split at blank lines; text with buttons stays whole. `custom` rides on
+    the text that says the same in words, where there is one: no client meets an item without words.
     """
+    items = list(_worded_items(reply))
+    custom = None if reply.custom is None else dict(reply.custom)
+    if custom and items:
+        items[-1]["custom"] = custom
+    elif custom:
+        items.append({"custom": custom})
+    for key, value in (("image", reply.image), ("attachment", reply.attachment)):
+        if value:
+            items.append({key: dict(value) if isinstance(value, Mapping) else value})
+    return ({"recipient_id": recipient_id} | item for item in items)
+
+
+def _worded_items(reply: BotMessage) -> Iterator[dict[str, Any]]:
     if reply.buttons:
         buttons = [button.as_json() for button in reply.buttons]
-        yield {"recipient_id": recipient_id, "text": reply.text or "", "buttons": buttons}
+        yield {"text": reply.text or "", "buttons": buttons}
     elif reply.text:
-        for part in reply.text.strip().split("\n\n"):
-            if part.strip():
-                yield {"recipient_id": recipient_id, "text": part}
-    others = {"custom": reply.custom, "image": reply.image, "attachment": reply.attachment}
-    for key, value in others.items():
-        if value:
-            yield {
-                "recipient_id": recipient_id,
-                key: dict(value) if isinstance(value, Mapping) else value,
-            }
+        yield from ({"text": part} for part in reply.text.strip().split("\n\n") if part.strip())
 
 
 def _lines(items: Sequence[Mapping[str, Any]]) -> Response:

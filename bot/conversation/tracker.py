@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.conversation.checklist import offers_of
 from bot.conversation.events import (
     ActionExecuted,
     ActionRejected,
@@ -39,8 +40,8 @@ class Tracker:
     `unheard_text` are the words of a turn that failed: they are to be heard before going on.
     `loop_before_turn` and `slots_before_turn` are the open form and the facts as the person wrote.
     `initial_slots` are the domain's initial values, to which a restart returns.
-    `offered_payloads` are the payloads of the buttons shown last: the only ones that a person on a
-    public channel may send.
+    `offered_payloads` are the payloads of the buttons shown last, and the marks of the lists: the
+    only ones that a person on a public channel may send.
     """
 
     sender_id: str
@@ -144,18 +145,18 @@ def _after_words(tracker: Tracker, event: UserUttered) -> Tracker:
 
 
 def _after_reply(tracker: Tracker, event: BotUttered) -> Tracker:
-    """Remember the payloads on show.
+    """Remember the payloads and lists on show.
 
-    A reply without buttons leaves the earlier ones on show: they are still on the person's screen.
+    A reply without any leaves the earlier ones on show: they are still on the person's screen.
     """
-    shown = tuple(button.payload for button in event.message.buttons)
+    shown = offers_of(event.message)
     if not shown:
         return tracker
-    earlier = next(
-        (e for e in tracker.turn[:-1] if isinstance(e, BotUttered) and e.message.buttons), None
+    is_first = not any(
+        isinstance(e, BotUttered) and offers_of(e.message) for e in tracker.turn[:-1]
     )
     return replace(
-        tracker, offered_payloads=shown if earlier is None else tracker.offered_payloads + shown
+        tracker, offered_payloads=shown if is_first else tracker.offered_payloads + shown
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.conversation import checklist
 from bot.conversation.turn import Entity, Intent, ParsedMessage, Scope
 
 FALLBACK_INTENT = "nlu_fallback"
@@ -47,15 +48,13 @@ class MessageReader:
         match = _PAYLOAD.fullmatch(text)
         if match is None:
             return self.words(text)
+        if match["intent"] == checklist.INTENT:
+            return self._list_answer(text, match, offered)
         if self._is_allowed(text.strip(), offered, channel):
             payload = self._payload(text, match)
             if payload is not None:
                 return payload
-        return replace(
-            self.words(text),
-            intent=Intent(FALLBACK_INTENT, 1.0),
-            scope=Scope.INSIDE,
-        )
+        return self._not_acted_on(text)
 
     def words(self, text: str) -> ParsedMessage:
         """Return a person's own words as understood.
@@ -69,6 +68,37 @@ class MessageReader:
         # What holds no words is not about something else; it is nothing yet.
         scope = Scope.OUTSIDE if text.strip() else Scope.INSIDE
         return replace(parsed, intent=Intent(FALLBACK_INTENT, 1.0), scope=scope)
+
+    def _not_acted_on(self, text: str) -> ParsedMessage:
+        """Return a payload that is on no button here: words, whatever intent they look like."""
+        return replace(self.words(text), intent=Intent(FALLBACK_INTENT, 1.0), scope=Scope.INSIDE)
+
+    def _list_answer(
+        self, text: str, match: re.Match[str], offered: tuple[str, ...]
+    ) -> ParsedMessage:
+        """Return what was ticked on a list.
+
+        Of a list that is not on show, what was ticked still counts as told, as it would in words:
+        it may be a sign of danger. Nothing else of it does.
+        """
+        answer = checklist.read_answer(_entity_values(match["entities"]) or {})
+        if answer is None:
+            return self._not_acted_on(text)
+        is_current = checklist.is_offered(answer, offered)
+        entities = tuple(
+            Entity(checklist.ITEM, item, 0, len(text), "payload", details={"assertion": assertion})
+            for item, assertion in answer.assertions()
+            if is_current or assertion == "present"
+        )
+        about = Entity("about", answer.about, 0, len(text), "payload")
+        intent = Intent(checklist.INTENT if is_current else FALLBACK_INTENT, 1.0)
+        return ParsedMessage(
+            text=text,
+            intent=intent,
+            ranking=(intent,),
+            entities=(about, *entities) if is_current else entities,
+            is_payload=is_current,
+        )
 
     def _is_allowed(self, text: str, offered: tuple[str, ...], channel: str) -> bool:
         if channel in self.trusted_channels or text in offered:

@@ -55,8 +55,13 @@ REPLIES = [
     ),
     (
         BotMessage(text="T", custom={"k": 1}, image="i", attachment="a"),
-        [{"text": "T"}, {"custom": {"k": 1}}, {"image": "i"}, {"attachment": "a"}],
-        "Rasa's order: text, custom, image, attachment",
+        [{"text": "T", "custom": {"k": 1}}, {"image": "i"}, {"attachment": "a"}],
+        "custom rides on its text, image and attachment follow",
+    ),
+    (
+        BotMessage(custom={"k": 1}, image="i"),
+        [{"custom": {"k": 1}}, {"image": "i"}],
+        "custom without text is an item, as in Rasa",
     ),
 ]
 
@@ -130,6 +135,7 @@ REFUSED = [
     ({"sender": ["a"], "message": "m"}, "string"),
     ({"sender": {}, "message": "m"}, "string"),
     ({"sender": "x" * 256, "message": "m"}, "255"),
+    ({"sender": "web:" + "0" * 40, "message": "m"}, "web sessions"),
     ({"sender": "a\0b", "message": "m"}, "characters"),
     ({"sender": "a\u202eb", "message": "m"}, "characters"),
     ({"sender": "a"}, "message"),
