@@ -78,6 +78,11 @@ class Extension:
     version: str
     migrations: Sequence[Path]
     jobs: Sequence[AlertJob]
+    desk: StaffDesk
+
+    async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
+        """Have staff look at a turn that failed. `at` is seconds since 1970."""
+        await self.desk.flag_turn(conversation, turn_id, at)
 
 
 def extension(
@@ -112,6 +117,7 @@ def extension(
         version=protocol.version,
         migrations=MIGRATIONS,
         jobs=_jobs(engine, routes_to(alerts, ZoneInfo(clinic.time_zone)), clock),
+        desk=desk,
     )
 
 

@@ -194,7 +194,8 @@ def _alert(heard: Heard, slots: Slots) -> Changes:
     despair = (slots.get("findings") or {}).get("despair", {})
     if despair.get("assertion") == "present" and "despair" not in told:
         fresh.append("despair")
-    is_quiet = heard.active_form is None and heard.intent not in MAY_INTERRUPT_EMERGENCY
+    is_open = heard.active_form is not None or heard.is_taken_over
+    is_quiet = not is_open and heard.intent not in MAY_INTERRUPT_EMERGENCY
     if not fresh and slots.get("disposition") in LASTING and is_quiet:
         fresh = flags or [slots["disposition"]]
     return {"alert": fresh or None}

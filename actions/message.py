@@ -23,10 +23,14 @@ class Heard:
     requested_slot: str | None
     active_form: str | None
     filled: frozenset[str]
+    is_taken_over: bool = False
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Heard:
-        """Return the latest message; `filled` are the slots that its mappings have set."""
+        """Return the latest message; `filled` are the slots that its mappings have set.
+
+        `is_taken_over` tells that a person speaks in place of the assistant.
+        """
         message = tracker.latest_message
         intent = message.get("intent") or {}
         is_clear = message.get("scope", "inside") == "inside"
@@ -38,6 +42,7 @@ class Heard:
             requested_slot=tracker.slots.get("requested_slot"),
             active_form=(tracker.active_loop or {}).get("name"),
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
+            is_taken_over=tracker.is_paused(),
         )
 
     def is_stale(self) -> bool:

@@ -28,7 +28,9 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
         _date(findings, ageing, is_new=True)
     elif tells_recent(heard, protocol):
         _date(findings, ageing.intersection(told), is_new=True)
-    _date(findings, (one for one in told if _asked_as_new(one, protocol)), is_new=True)
+    _date(
+        findings, (one for one in findings if _ticked_as_new(one, findings, protocol)), is_new=True
+    )
     changes: dict[str, Any] = {"findings": findings or None}
     asked = slots.get(UNDATED) or []
     if heard.requested_slot != SLOT or not asked:
@@ -92,9 +94,10 @@ def _limit(protocol: Protocol) -> float:
     return protocol.thresholds[NEW_WITHIN].value
 
 
-def _asked_as_new(sign: str, protocol: Protocol) -> bool:
+def _ticked_as_new(sign: str, findings: dict[str, Any], protocol: Protocol) -> bool:
+    """Tell whether a sign was ticked on a list whose words ask for what is new."""
     flag = protocol.red_flags.get(sign)
-    return flag is not None and flag.asked_as_new
+    return flag is not None and flag.asked_as_new and findings[sign].get("origin") == "asked"
 
 
 def _signs_of(flag: str, findings: dict[str, Any], protocol: Protocol) -> list[str]:

@@ -56,7 +56,8 @@ class ActionRespondToRedFlags(Action):
         """Return what is sure by now; a sign that is asked "new or worse?" waits for the answer."""
         protocol = self.care.protocol
         presentation = presentation_from(tracker.slots, protocol)
-        waiting = tracker.slots.get(UNDATED) or ()
+        # While a person has taken over, no question of ours would be answered.
+        waiting = () if tracker.is_paused() else tracker.slots.get(UNDATED) or ()
         sure = with_age(presentation, waiting, protocol, is_new=False)
         return urgency_so_far(sure, protocol)
 

@@ -89,13 +89,14 @@ class Agent:
                     message.text, offered=turn.tracker.offered_payloads, channel=message.channel
                 )
             )
-            if turn.tracker.is_paused:
-                return
             turn.step = "slots"
             turn.add(*self.fill_slots(turn.tracker))
             turn.step = "screen"
             turn.add(*await self.actions.screen(turn.tracker))
-            await self._act_until_listening(turn)
+            if turn.tracker.is_paused:
+                await self._interrupt_only(turn)
+            else:
+                await self._act_until_listening(turn)
         except Exception as error:
             if turn.step == "load":
                 raise
@@ -111,6 +112,15 @@ class Agent:
         told = self.fill_slots(replay)
         seen = await self.actions.screen(replay.applying(*told))
         turn.add(*told, *(event for event in seen if isinstance(event, SlotSet)))
+
+    async def _interrupt_only(self, turn: Turn) -> None:
+        """Stay silent while a person has taken over, but for what may interrupt anything."""
+        turn.step = "policies"
+        prediction = self.predict(turn.tracker)
+        if prediction.action in self.interrupts:
+            await self._act(turn, prediction)
+            # What that action would have had follow is the person's business now.
+            await self._act(turn, Prediction(ACTION_LISTEN, prediction.policy))
 
     async def _act_until_listening(self, turn: Turn) -> None:
         """Let policies and actions take turns until it is the person's turn."""

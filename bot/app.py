@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 import actions.extension
@@ -32,7 +31,7 @@ from bot.conversation.tracker import Tracker
 from bot.conversation.tracker_json import rasa_tracker_json
 from bot.execution.custom_actions import ActionServer, InProcessActions, RemoteActions
 from bot.execution.default_actions import DefaultActions
-from bot.execution.jobs import Job, Jobs
+from bot.execution.jobs import Jobs
 from bot.execution.responses import ResponseWriter
 from bot.execution.runner import ActionRunner
 from bot.execution.slot_filling import SlotFiller
@@ -43,6 +42,7 @@ from bot.policies.fallback import FallbackPolicy
 from bot.policies.form import FormPolicy
 from bot.policies.interrupt import InterruptPolicy
 from bot.policies.rule import RulePolicy
+from bot.ports import Extension
 from bot.settings import Settings
 from bot.stores.journal import TurnJournal
 from bot.stores.journaled import JournaledStore
@@ -53,42 +53,6 @@ MODELS = "models"
 WARMING_EXAMPLES = 5
 SHELL_CHANNEL = "cmdline"
 SAFE_FAILURE = "utter_safe_failure"
-
-
-class Extension(Protocol):
-    """What a clinic, or any other house, adds to the engine."""
-
-    @property
-    def actions(self) -> Sequence[Any]:
-        """The rasa-sdk actions."""
-
-    @property
-    def routes(self) -> Sequence[BaseRoute]:
-        """Further HTTP routes."""
-
-    @property
-    def commands(self) -> Mapping[str, Any]:
-        """Further commands: a typer application by name."""
-
-    @property
-    def facts(self) -> Mapping[str, str]:
-        """Values for the placeholders of responses."""
-
-    @property
-    def title(self) -> str:
-        """What the house is called."""
-
-    @property
-    def time_zone(self) -> str:
-        """The IANA name of the house's time zone."""
-
-    @property
-    def migrations(self) -> Sequence[Path]:
-        """Folders of database migrations."""
-
-    @property
-    def jobs(self) -> Sequence[Job]:
-        """What is done again and again while the assistant runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +125,7 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     database = open_store(
         settings.database_url, clock=clock, extra_migrations=tuple(house.migrations)
     )
-    store = JournaledStore(database, journal)
+    store = JournaledStore(database, journal, house.flag_turn)
     server = _action_server(assistant, house)
     locks = conversation_locks(settings.redis_url)
     agent = _agent(assistant, house, clock, (store, journal, server, locks))

@@ -1,15 +1,20 @@
-"""What the agent needs of the parts that it brings together."""
+"""What the agent needs of its parts, and the engine of the house that it runs for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any, Protocol
+
+from starlette.routing import BaseRoute
 
 from bot.conversation.events import Event
 from bot.conversation.messages import BotMessage
 from bot.conversation.records import TurnRecord
 from bot.conversation.tracker import Tracker
 from bot.conversation.turn import ParsedMessage, Prediction
+from bot.execution.jobs import Job
 
 
 class Store(Protocol):
@@ -54,3 +59,42 @@ class Actions(Protocol):
 
     async def screen(self, tracker: Tracker) -> tuple[Event, ...]:
         """Return what the assistant looks for in every message."""
+
+
+class Extension(Protocol):
+    """What a clinic, or any other house, adds to the engine."""
+
+    @property
+    def actions(self) -> Sequence[Any]:
+        """The rasa-sdk actions."""
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Further HTTP routes."""
+
+    @property
+    def commands(self) -> Mapping[str, Any]:
+        """Further commands: a typer application by name."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Values for the placeholders of responses."""
+
+    @property
+    def title(self) -> str:
+        """What the house is called."""
+
+    @property
+    def time_zone(self) -> str:
+        """The IANA name of the house's time zone."""
+
+    @property
+    def migrations(self) -> Sequence[Path]:
+        """Folders of database migrations."""
+
+    async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
+        """Have staff look at a turn that failed. `at` is seconds since 1970. Does not raise."""
+
+    @property
+    def jobs(self) -> Sequence[Job]:
+        """What is done again and again while the assistant runs."""

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from rasa_sdk.events import EventType, SlotSet
@@ -47,6 +47,19 @@ class StaffDesk:
         """Put the conversation into the queue; return the event that keeps the item's id."""
         item_id = await _tried(lambda: self.queue.add(self._report(tracker, level, rule_id)))
         return [SlotSet(SLOT, UNWRITTEN if item_id is None else str(item_id))]
+
+    async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
+        """Put a conversation of which a turn failed into the queue: it may have said anything."""
+        level = StaffLevel.FAILED_TURN
+        moment = datetime.fromtimestamp(at, UTC)
+        report = Report(
+            conversation=conversation,
+            turn_id=turn_id,
+            level=level,
+            reported_at=at,
+            due_at=due_at(moment, self.protocol.staff_minutes[level], self.clinic).timestamp(),
+        )
+        await _tried(lambda: self.queue.add(report))
 
     async def note_contact(self, tracker: Tracker) -> None:
         """Put the name and number that were given onto the open item, where there is one."""

@@ -10,7 +10,7 @@ from actions.triage.decision import level_so_far
 from actions.triage.findings import Finding, Presence
 from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
-from actions.triage.protocol import Protocol, closure
+from actions.triage.protocol import Disposition, Protocol, closure
 
 # The threshold of thresholds.yml below which a sign, or pain, counts as new.
 NEW_WITHIN = "new_within"
@@ -19,7 +19,10 @@ NEW_WITHIN = "new_within"
 def undated(presentation: Presentation, protocol: Protocol) -> tuple[str, ...]:
     """Return the red flags to ask "new or worse?" about: the level depends on their age."""
     open_flags = _of_unknown_age(presentation, protocol)
-    return tuple(flag for flag in open_flags if _matters(flag, open_flags, presentation, protocol))
+    flags = tuple(one for one in open_flags if _matters(one, open_flags, presentation, protocol))
+    # Two such signs at once are hardly an old trouble: no question holds up an emergency.
+    is_clear = len(flags) > 1 and _level(presentation, protocol) is Disposition.EMERGENCY
+    return () if is_clear else flags
 
 
 def with_age(
@@ -68,5 +71,5 @@ def _matters(
     )
 
 
-def _level(presentation: Presentation, protocol: Protocol) -> object:
+def _level(presentation: Presentation, protocol: Protocol) -> Disposition | None:
     return level_so_far(read_patient(presentation, protocol, concluded=False), protocol)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from bot.conversation.events import Event
 from bot.conversation.messages import BotMessage
@@ -11,6 +12,9 @@ from bot.conversation.tracker import Tracker
 from bot.stores.journal import TurnJournal
 from bot.stores.tracker_store import SqlTrackerStore
 
+# Conversation, turn id, seconds since 1970. It does not raise, and does nothing the second time.
+FlagTurn = Callable[[str, str, float], Awaitable[None]]
+
 
 class JournaledStore:
     """A tracker store beside its journal: the first commit that succeeds starts the recovery.
@@ -18,8 +22,12 @@ class JournaledStore:
     The recovery runs behind the turn, which does not wait for it.
     """
 
-    def __init__(self, store: SqlTrackerStore, journal: TurnJournal) -> None:
+    def __init__(
+        self, store: SqlTrackerStore, journal: TurnJournal, flag: FlagTurn | None = None
+    ) -> None:
+        """Keep turns in `store`; `flag` is told of every stored turn that staff must look at."""
         self._store = store
+        self._flag = flag
         self._journal = journal
         self._recovery: asyncio.Task[int] | None = None
 
@@ -35,6 +43,8 @@ class JournaledStore:
     async def commit(self, record: TurnRecord) -> None:
         """Store a turn; raises as `SqlTrackerStore.commit`."""
         await self._store.commit(record)
+        if record.failed:
+            await self._tell(record)
         if self._journal.has_unsaved and (self._recovery is None or self._recovery.done()):
             self._recovery = asyncio.create_task(self._journal.recover(self._store))
 
@@ -48,7 +58,13 @@ class JournaledStore:
 
     async def recover(self, record: TurnRecord) -> bool:
         """Store a turn that failed to be stored earlier, and ask staff to look at it."""
-        return await self._store.recover(record)
+        was_missing = await self._store.recover(record)
+        await self._tell(record)
+        return was_missing
+
+    async def _tell(self, record: TurnRecord) -> None:
+        if self._flag is not None:
+            await self._flag(record.message.sender_id, record.turn_id, record.received_at)
 
     async def ready(self) -> None:
         """Return when the database takes turns; raise StoreUnavailable otherwise."""

@@ -75,6 +75,15 @@ async def test_the_words_are_stored_and_the_turn_is_flagged(running, step):
     assert [e.error for e in events if isinstance(e, TurnFailed)] == ["Broken"]
 
 
+@pytest.mark.parametrize("step", STORED + KEPT_APART)
+async def test_staff_find_a_failed_turn_in_their_queue(running, step):
+    async with running() as app:
+        await with_broken(app, step).handle(UserMessage("p", WORDS))
+        await app.journal.recover(app.store)
+        items = app.extension.desk.queue.items()
+    assert [(one.conversation, one.level) for one in items] == [("p", "failed_turn")]
+
+
 @pytest.mark.parametrize("step", KEPT_APART)
 async def test_words_that_cannot_be_stored_now_are_stored_later(running, step):
     async with running() as app:
