@@ -8,10 +8,10 @@ from typing import Any
 from actions.triage.conditions import Truth
 from actions.triage.decision import Decision
 from actions.triage.findings import Finding, Origin, Presence
-from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition, FactKind, Protocol
 from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 
 DURATION = "pain_duration"
 SEVERITY = "pain_severity"

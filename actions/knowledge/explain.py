@@ -18,10 +18,10 @@ from actions.triage.conditions import (
     Truth,
 )
 from actions.triage.decision import TRIAGE, decide
-from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Protocol, RuleCase, TriageRule
 from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 
 INDENT = "  "
 

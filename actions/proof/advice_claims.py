@@ -14,9 +14,9 @@ from actions.proof.signs import State
 from actions.triage.advice import AdviceChoice, choose_advice
 from actions.triage.conditions import All, Aspect, Condition, Sign, Truth, referenced
 from actions.triage.findings import Finding, Presence
-from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import AdviceItem, Disposition, Protocol, RuleCase, closure
+from actions.triage.untold import read_patient
 
 INJURY = "injury_type"
 NOTHING = All(())

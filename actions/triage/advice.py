@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from actions.triage.conditions import Truth
-from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import AdviceItem, Disposition, InjuryPlan, Protocol, RuleCase
 from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 
 BY_INJURY_TYPE = "by_injury_type"
 UNKNOWN_INJURY = "unknown"

@@ -218,7 +218,8 @@ class FactUnknown(_Once):
 
 
 Leaf = Sign | FactIs | Compare | FactUnknown
-Condition = All | AnyOf | Not | Meets | Leaf
+Question = Meets | Leaf
+Condition = All | AnyOf | Not | Question
 
 
 @cache
@@ -245,3 +246,18 @@ def referenced(conditions: Iterable[Condition]) -> set[str]:
     """Return the ids of all signs that conditions speak of."""
     found = (leaf for condition in conditions for leaf, _ in leaves(condition))
     return {leaf.id for leaf in found if isinstance(leaf, Sign)}
+
+
+def questions(condition: Condition) -> Iterator[Question]:
+    """Yield every part of a condition that is worked out once."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from questions(part)
+        case Not(part):
+            yield from questions(part)
+        case Meets(part=part):
+            yield condition
+            yield from questions(part)
+        case _:
+            yield condition

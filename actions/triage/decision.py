@@ -9,10 +9,10 @@ from actions.triage.advice import AdviceChoice, ChosenAdvice, Withheld, choose_a
 from actions.triage.conditions import Truth
 from actions.triage.findings import Finding, Origin, Presence
 from actions.triage.grounds import grounds
-from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition, Protocol, RuleCase, TriageRule
 from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 
 NOTHING_ELSE = "nothing_else"
 TRIAGE = "triage"

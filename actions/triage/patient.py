@@ -16,9 +16,7 @@ from actions.triage.conditions import (
     Relation,
     Truth,
 )
-from actions.triage.presentation import Presentation
-from actions.triage.protocol import FactKind, Protocol
-from actions.triage.reading import Reading
+from actions.triage.protocol import FactKind
 
 
 class PatientTruths:
@@ -111,11 +109,3 @@ def stands(number: float, condition: Compare) -> bool:
             return number < condition.limit
         case Relation.MORE_THAN:
             return number > condition.limit
-
-
-def read_patient(
-    presentation: Presentation, protocol: Protocol, *, concluded: bool = True
-) -> Reading[Truth]:
-    """Return the evidence of one patient."""
-    facts = PatientFacts(presentation.facts, protocol.facts)
-    return Reading(presentation.findings, protocol.red_flags, facts, PATIENT_TRUTHS, concluded)

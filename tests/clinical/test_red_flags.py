@@ -6,8 +6,8 @@ import pytest
 
 from actions.triage.conditions import Truth
 from actions.triage.decision import decide
-from actions.triage.patient import read_patient
 from actions.triage.protocol import Disposition
+from actions.triage.untold import read_patient
 from tests.clinical.people import person
 
 RED_FLAGS = [f"RF{number:02}" for number in range(1, 35)]

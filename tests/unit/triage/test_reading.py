@@ -20,10 +20,11 @@ from actions.triage.conditions import (
     referenced,
 )
 from actions.triage.decision import urgency_so_far
-from actions.triage.patient import PATIENT_TRUTHS, PatientFacts, read_patient
+from actions.triage.patient import PATIENT_TRUTHS, PatientFacts
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition
 from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 from tests.clinical.people import finding, person
 
 T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
