@@ -30,8 +30,8 @@ from actions.slots import (
 from actions.triage.conditions import Truth
 from actions.triage.decision import level_so_far
 from actions.triage.newness import undated
-from actions.triage.patient import read_patient
 from actions.triage.protocol import Protocol
+from actions.triage.untold import read_patient
 
 Changes = dict[str, Any]
 

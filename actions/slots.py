@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from actions.triage.conditions import Aspect, Sign, Truth
+from actions.triage.conditions import Truth
 from actions.triage.decision import Decision
 from actions.triage.findings import Finding, Origin, Presence
-from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition, FactKind, Protocol
 from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 
 DURATION = "pain_duration"
 SEVERITY = "pain_severity"
@@ -92,7 +92,7 @@ def red_flag_states(presentation: Presentation, protocol: Protocol) -> dict[str,
 
 def states_in(reading: Reading[Truth], protocol: Protocol) -> dict[str, Truth]:
     """Return for each red flag whether it is present, absent or unknown."""
-    return {flag: reading.sign(Sign(Aspect.PRESENT, flag)) for flag in protocol.red_flags}
+    return {flag: reading.presence(flag) for flag in protocol.red_flags}
 
 
 def decision_slots(decision: Decision) -> dict[str, Any]:

@@ -16,13 +16,12 @@ from actions.triage.conditions import (
     Not,
     Sign,
     Truth,
-    evaluate,
 )
 from actions.triage.decision import TRIAGE, decide
-from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Protocol, RuleCase, TriageRule
 from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 
 INDENT = "  "
 
@@ -59,7 +58,7 @@ def _rule(rule: TriageRule, presentation: Presentation, reading: Reading[Truth])
 def _case(
     rule: TriageRule, case: RuleCase, presentation: Presentation, reading: Reading[Truth]
 ) -> Iterator[str]:
-    truth = evaluate(case.when, reading)
+    truth = case.when.read(reading)
     outcome = "MATCHES" if truth is Truth.TRUE else "no match"
     yield f"{INDENT}{rule.id} {rule.title} ({rule.level}, line {case.line}): {outcome}"
     yield from _tree(case.when, presentation, reading, 2)
@@ -68,7 +67,7 @@ def _case(
 def _tree(
     condition: Condition, presentation: Presentation, reading: Reading[Truth], depth: int
 ) -> Iterator[str]:
-    truth = evaluate(condition, reading).name.lower()
+    truth = condition.read(reading).name.lower()
     yield f"{INDENT * depth}{describe(condition)}: {truth}{_saw(condition, presentation)}"
     for part in _parts(condition):
         yield from _tree(part, presentation, reading, depth + 1)

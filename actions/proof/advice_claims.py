@@ -12,12 +12,11 @@ import numpy as np
 from actions.proof.grid import Grid
 from actions.proof.signs import State
 from actions.triage.advice import AdviceChoice, choose_advice
-from actions.triage.conditions import All, Aspect, Condition, Sign, Truth, evaluate, referenced
+from actions.triage.conditions import All, Aspect, Condition, Sign, Truth, referenced
 from actions.triage.findings import Finding, Presence
-from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import AdviceItem, Disposition, Protocol, RuleCase, closure
-from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 
 INJURY = "injury_type"
 NOTHING = All(())
@@ -92,7 +91,7 @@ def _facts(item: AdviceItem, grid: Grid, protocol: Protocol) -> Iterator[dict[st
 def _fitting(item: AdviceItem, protocol: Protocol) -> dict[str, Any]:
     """Return facts for which the item fits, as far as facts alone can tell."""
     grid = Grid(protocol.facts, (item.give_when, *_raising([item.give_when], protocol)))
-    fits = np.asarray(evaluate(item.give_when, Reading({}, protocol.red_flags, grid)))
+    fits = np.asarray(item.give_when.read(grid.reading({}, protocol.red_flags)))
     cell = np.unravel_index(int(np.argmax(fits)), fits.shape) if fits.shape else ()
     return grid.facts_of([int(place) for place in cell])
 
@@ -133,10 +132,10 @@ def _forbidden(item: AdviceItem, presentation: Presentation, protocol: Protocol)
     """Return what the table says against giving the item, read apart from the choice itself."""
     reading = read_patient(presentation, protocol)
     for one in item.withhold_when:
-        if evaluate(one.when, reading) is Truth.TRUE:
+        if one.when.read(reading) is Truth.TRUE:
             return one.because
     for sign in item.needs_asked:
-        if reading.sign(Sign(Aspect.PRESENT, sign)) is Truth.UNKNOWN:
+        if reading.presence(sign) is Truth.UNKNOWN:
             return f"{sign} was never asked"
     if item.id in protocol.advice.plans[presentation.facts.get(INJURY) or "unknown"].hold_back:
         return "it is held back for this injury"

@@ -14,19 +14,78 @@ from numpy.typing import NDArray
 from actions.triage.conditions import (
     Compare,
     Condition,
+    Evidence,
     FactIs,
     FactUnknown,
     Sign,
     Truth,
     leaves,
 )
+from actions.triage.findings import Finding
 from actions.triage.patient import PatientFacts
-from actions.triage.protocol import FactKind
+from actions.triage.protocol import FactKind, RedFlag
+from actions.triage.reading import Reading
 
 Truths = NDArray[np.int8]
 FactLeaf = FactIs | Compare | FactUnknown
 # Any step below a threshold will do, because rules see only the side on which a number stands.
 FINE_STEP = 0.5
+
+
+class GridTruths:
+    """Three-valued logic over arrays; a truth that holds in all cells is one constant object."""
+
+    def __init__(self) -> None:
+        self._constants = {truth: np.array(truth, dtype=np.int8) for truth in Truth}
+
+    def every(self, parts: Sequence[Condition], evidence: Evidence[Truths]) -> Truths:
+        """Return the least of the parts."""
+        return self._fold((part.read(evidence) for part in parts), np.minimum, Truth.TRUE)
+
+    def either(self, parts: Sequence[Condition], evidence: Evidence[Truths]) -> Truths:
+        """Return the greatest of the parts."""
+        return self._fold((part.read(evidence) for part in parts), np.maximum, Truth.FALSE)
+
+    def lesser(self, one: Truths, other: Truths) -> Truths:
+        """Return the less true of two, cell by cell."""
+        return self._fold((one, other), np.minimum, Truth.TRUE)
+
+    def greater(self, one: Truths, other: Truths) -> Truths:
+        """Return the more true of two, cell by cell."""
+        return self._fold((one, other), np.maximum, Truth.FALSE)
+
+    def _fold(self, parts: Iterable[Truths], join: np.ufunc, neutral: Truth) -> Truths:
+        start = result = self._constants[neutral]
+        settled = self.negate(start)
+        for part in parts:
+            if part is settled:
+                return settled
+            if part is not start:
+                result = part if result is start else join(result, part)
+        return result
+
+    def negate(self, part: Truths) -> Truths:
+        """Swap true and false."""
+        if part.ndim == 0:
+            return self.constant(Truth(Truth.TRUE - int(part)))
+        return np.asarray(Truth.TRUE - part, dtype=np.int8)
+
+    def surely(self, part: Truths) -> Truths:
+        """Return true where the part is true, else false."""
+        return self._where(part, Truth.TRUE)
+
+    def undecided(self, part: Truths) -> Truths:
+        """Return true where the part is unknown, else false."""
+        return self._where(part, Truth.UNKNOWN)
+
+    def _where(self, part: Truths, truth: Truth) -> Truths:
+        if part.ndim == 0:
+            return self.constant(Truth.TRUE if int(part) == truth else Truth.FALSE)
+        return np.where(part == truth, np.int8(Truth.TRUE), np.int8(Truth.FALSE))
+
+    def constant(self, truth: Truth) -> Truths:
+        """Return one truth for all cells."""
+        return self._constants[truth]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +111,7 @@ class Grid:
         )
         self.factored_out = tuple(fact for fact in kinds if fact not in leaves_by_fact)
         self.shape = tuple(len(axis.values) for axis in self.axes)
-        self._constants = {truth: np.array(truth, dtype=np.int8) for truth in Truth}
+        self._truths = GridTruths()
         self._known: dict[FactLeaf, Truths] = {}
 
     @property
@@ -70,45 +129,11 @@ class Grid:
         found = {axis.fact: axis.values[position] for axis, position in pairs}
         return {fact: value for fact, value in found.items() if value is not None}
 
-    def every(self, parts: Iterable[Truths]) -> Truths:
-        """Return the least of the parts."""
-        return self._fold(parts, np.minimum, Truth.TRUE, Truth.FALSE)
-
-    def either(self, parts: Iterable[Truths]) -> Truths:
-        """Return the greatest of the parts."""
-        return self._fold(parts, np.maximum, Truth.FALSE, Truth.TRUE)
-
-    def _fold(self, parts: Iterable[Truths], join: np.ufunc, start: Truth, final: Truth) -> Truths:
-        result, settled = self._constants[start], self._constants[final]
-        for part in parts:
-            if part is settled:
-                return settled
-            if part is not self._constants[start]:
-                result = part if result is self._constants[start] else join(result, part)
-        return result
-
-    def negate(self, part: Truths) -> Truths:
-        """Swap true and false."""
-        if part.ndim == 0:
-            return self.constant(Truth(Truth.TRUE - int(part)))
-        return np.asarray(Truth.TRUE - part, dtype=np.int8)
-
-    def surely(self, part: Truths) -> Truths:
-        """Return true where the part is true, else false."""
-        return self._where(part, Truth.TRUE)
-
-    def undecided(self, part: Truths) -> Truths:
-        """Return true where the part is unknown, else false."""
-        return self._where(part, Truth.UNKNOWN)
-
-    def _where(self, part: Truths, truth: Truth) -> Truths:
-        if part.ndim == 0:
-            return self.constant(Truth.TRUE if int(part) == truth else Truth.FALSE)
-        return np.where(part == truth, np.int8(Truth.TRUE), np.int8(Truth.FALSE))
-
-    def constant(self, truth: Truth) -> Truths:
-        """Return one truth for all cells."""
-        return self._constants[truth]
+    def reading(
+        self, findings: Mapping[str, Finding], red_flags: Mapping[str, RedFlag]
+    ) -> Reading[Truths]:
+        """Return the evidence of all cells, with the same findings in each."""
+        return Reading(findings, red_flags, self, self._truths)
 
     def fact_is(self, condition: FactIs) -> Truths:
         """Tell whether a fact has one of the values, cell by cell."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 from actions.proof.grid import Grid, Truths, reduce_max
 from actions.proof.signs import Base, Change
 from actions.triage.conditions import (
+    AnyOf,
     Aspect,
     Compare,
     FactIs,
     FactUnknown,
     Sign,
     Truth,
-    evaluate,
+    about,
     referenced,
 )
+from actions.triage.conditions import Truths as Arithmetic
 from actions.triage.decision import NOTHING_ELSE, TRIAGE
 from actions.triage.findings import Finding
 from actions.triage.protocol import Protocol, RuleCase, TriageRule, closure
@@ -61,7 +63,7 @@ class SignMemory:
     def __init__(self, protocol: Protocol) -> None:
         names = (*protocol.red_flags, *protocol.findings)
         self.rests_on = {name: closure([name], protocol) for name in names}
-        self.truths: dict[tuple[Sign, str, tuple[Change, ...]], Truths] = {}
+        self.truths: dict[tuple[str, str, tuple[Change, ...]], Truths] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,11 @@ class _Remembered:
     base: str
     changes: tuple[Change, ...]
     memory: SignMemory
+    known: dict[str, Truths] = field(default_factory=dict)
 
-    def every(self, parts: Iterable[Truths]) -> Truths:
-        return self.reading.every(parts)
-
-    def either(self, parts: Iterable[Truths]) -> Truths:
-        return self.reading.either(parts)
-
-    def negate(self, part: Truths) -> Truths:
-        return self.reading.negate(part)
+    @property
+    def truths(self) -> Arithmetic[Truths]:
+        return self.reading.truths
 
     def fact_is(self, condition: FactIs) -> Truths:
         return self.reading.fact_is(condition)
@@ -94,9 +92,9 @@ class _Remembered:
     def sign(self, sign: Sign) -> Truths:
         rests_on = self.memory.rests_on[sign.id]
         own = tuple(change for change in self.changes if change[0] in rests_on)
-        key = (sign, self.base, own)
+        key = (sign.key, self.base, own)
         if key not in self.memory.truths:
-            self.memory.truths[key] = self.reading.sign(sign)
+            self.memory.truths[key] = sign.read(self.reading)
         return self.memory.truths[key]
 
 
@@ -164,10 +162,10 @@ class Verdicts:
 
     def denied(self, base: Base, changes: Sequence[Change], sign: str) -> NDArray[np.bool_]:
         """Tell per cell whether the red flags that rest on a sign are all surely absent."""
-        reading = Reading(_findings(base, changes), self._protocol.red_flags, self._grid)
+        reading = self._reading(base, changes)
         flags = [one for one in self._protocol.red_flags if sign in self._signs.rests_on[one]]
-        present = self._grid.either(reading.sign(Sign(Aspect.PRESENT, flag)) for flag in flags)
-        return np.asarray(present == Truth.FALSE)
+        any_of_them = AnyOf(tuple(about(Aspect.PRESENT, flag) for flag in flags))
+        return np.asarray(any_of_them.read(reading) == Truth.FALSE)
 
     def _greatest(self, parts: list[Verdict], fallback: np.uint16) -> Verdict:
         nothing = np.zeros((1,) * len(self._grid.shape), np.uint16)
@@ -178,13 +176,16 @@ class Verdicts:
 
     def _read(self, position: int, base: Base, changes: tuple[Change, ...]) -> _Match | None:
         row = self._rows[position]
-        reading = Reading(_findings(base, changes), self._protocol.red_flags, self._grid)
+        reading = self._reading(base, changes)
         remembered = _Remembered(reading, base.name, changes, self._signs)
-        at = np.asarray(evaluate(row.case.when, remembered) == Truth.TRUE)
+        at = np.asarray(row.case.when.read(remembered) == Truth.TRUE)
         if not at.any():
             return None
         match = _Match(row, at, np.where(at, row.by_time, NONE))
         return self._interned.setdefault((position, at.shape, at.tobytes()), match)
+
+    def _reading(self, base: Base, changes: Sequence[Change]) -> Reading[Truths]:
+        return self._grid.reading(_findings(base, changes), self._protocol.red_flags)
 
 
 def _findings(base: Base, changes: Sequence[Change]) -> dict[str, Finding]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from actions.triage.conditions import Aspect, Sign, Truth, evaluate
-from actions.triage.patient import read_patient
+from actions.triage.conditions import Truth
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import AdviceItem, Disposition, InjuryPlan, Protocol, RuleCase
 from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 
 BY_INJURY_TYPE = "by_injury_type"
 UNKNOWN_INJURY = "unknown"
@@ -101,7 +101,7 @@ def _objections(
     item: AdviceItem, choice: AdviceChoice, plan: InjuryPlan, protocol: Protocol
 ) -> Iterator[str]:
     for contraindication in item.withhold_when:
-        if evaluate(contraindication.when, choice.reading) is Truth.TRUE:
+        if contraindication.when.read(choice.reading) is Truth.TRUE:
             yield contraindication.because
     if item.id in plan.hold_back:
         yield plan.because
@@ -109,13 +109,13 @@ def _objections(
     if unasked:
         things = ", ".join(_words(sign, protocol) for sign in unasked)
         yield protocol.advice.never_asked.format(things=things)
-    fits = evaluate(item.give_when, choice.reading) is Truth.TRUE
+    fits = item.give_when.read(choice.reading) is Truth.TRUE
     if choice.disposition not in item.levels or not fits:
         yield item.not_fitting
 
 
 def _is_known(sign_id: str, reading: Reading[Truth]) -> bool:
-    return reading.sign(Sign(Aspect.PRESENT, sign_id)) is not Truth.UNKNOWN
+    return reading.presence(sign_id) is not Truth.UNKNOWN
 
 
 def _words(sign_id: str, protocol: Protocol) -> str:

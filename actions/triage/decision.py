@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from actions.triage.advice import AdviceChoice, ChosenAdvice, Withheld, choose_advice
-from actions.triage.conditions import Aspect, Sign, Truth, evaluate
+from actions.triage.conditions import Truth
 from actions.triage.findings import Finding, Origin, Presence
 from actions.triage.grounds import grounds
-from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition, Protocol, RuleCase, TriageRule
 from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 
 NOTHING_ELSE = "nothing_else"
 TRIAGE = "triage"
@@ -98,7 +98,7 @@ def _matches(
         for rule in rules
         if concluded or not rule.only_at_the_end
         for case in rule.cases
-        if evaluate(case.when, reading) is Truth.TRUE
+        if case.when.read(reading) is Truth.TRUE
     )
 
 
@@ -164,7 +164,7 @@ def _reason(match: _Match, reading: Reading[Truth]) -> Reason:
 
 def _red_flags(protocol: Protocol, reading: Reading[Truth], truth: Truth) -> Iterator[str]:
     for flag in protocol.red_flags:
-        if reading.sign(Sign(Aspect.PRESENT, flag)) is truth:
+        if reading.presence(flag) is truth:
             yield flag
 
 

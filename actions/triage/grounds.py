@@ -16,7 +16,6 @@ from actions.triage.conditions import (
     Not,
     Sign,
     Truth,
-    evaluate,
     leaves,
 )
 from actions.triage.findings import Presence
@@ -28,7 +27,7 @@ def grounds(condition: Condition, reading: Reading[Truth]) -> Iterator[str]:
     match condition:
         case All(parts) | AnyOf(parts):
             for part in parts:
-                if evaluate(part, reading) is Truth.TRUE:
+                if part.read(reading) is Truth.TRUE:
                     yield from grounds(part, reading)
         case Meets(part=part):
             yield from grounds(part, reading)
@@ -47,7 +46,7 @@ def _behind(sign_id: str, reading: Reading[Truth]) -> Iterator[str]:
     if sign_id not in reading.red_flags:
         return
     raised_by = reading.red_flags[sign_id].raised_by
-    if evaluate(raised_by, reading) is not Truth.TRUE:
+    if raised_by.read(reading) is not Truth.TRUE:
         return
     for name in grounds(raised_by, reading):
         finding = reading.findings.get(name)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from actions.triage.conditions import Aspect, Sign, Truth
+from actions.triage.conditions import Aspect, Truth, about
 from actions.triage.decision import level_so_far
 from actions.triage.findings import Finding, Presence
-from actions.triage.patient import read_patient
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition, Protocol, closure
+from actions.triage.untold import read_patient
 
 # The threshold of thresholds.yml below which a sign, or pain, counts as new.
 NEW_WITHIN = "new_within"
@@ -46,8 +46,8 @@ def _of_unknown_age(presentation: Presentation, protocol: Protocol) -> tuple[str
         for flag in protocol.red_flags.values()
         if flag.ask_if_new is not None
         and not _is_old(presentation, flag.id)
-        and reading.sign(Sign(Aspect.PRESENT, flag.id)) is Truth.TRUE
-        and reading.sign(Sign(Aspect.RECENT, flag.id)) is not Truth.TRUE
+        and reading.presence(flag.id) is Truth.TRUE
+        and about(Aspect.RECENT, flag.id).read(reading) is not Truth.TRUE
     )
 
 

@@ -3,40 +3,54 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.triage.conditions import Compare, FactIs, FactUnknown, Relation, Truth
-from actions.triage.presentation import Presentation
-from actions.triage.protocol import FactKind, Protocol
-from actions.triage.reading import Reading
+from actions.triage.conditions import (
+    Compare,
+    Condition,
+    Evidence,
+    FactIs,
+    FactUnknown,
+    Relation,
+    Truth,
+)
+from actions.triage.protocol import FactKind
 
 
-@dataclass(frozen=True, slots=True)
-class PatientFacts:
-    """The slots of one patient; numbers that count whole units are rounded up."""
+class PatientTruths:
+    """Three-valued logic, one truth at a time. It stops at the part that settles the outcome."""
 
-    values: Mapping[str, Any]
-    kinds: Mapping[str, FactKind]
-
-    def every(self, parts: Iterable[Truth]) -> Truth:
+    def every(self, parts: tuple[Condition, ...], evidence: Evidence[Truth]) -> Truth:
         """Return the least of the parts, true when there is none."""
         least = Truth.TRUE
         for part in parts:
-            if part is Truth.FALSE:
-                return part
-            least = min(least, part)
+            truth = part.read(evidence)
+            if truth is Truth.FALSE:
+                return truth
+            if truth is Truth.UNKNOWN:
+                least = truth
         return least
 
-    def either(self, parts: Iterable[Truth]) -> Truth:
+    def either(self, parts: tuple[Condition, ...], evidence: Evidence[Truth]) -> Truth:
         """Return the greatest of the parts, false when there is none."""
         greatest = Truth.FALSE
         for part in parts:
-            if part is Truth.TRUE:
-                return part
-            greatest = max(greatest, part)
+            truth = part.read(evidence)
+            if truth is Truth.TRUE:
+                return truth
+            if truth is Truth.UNKNOWN:
+                greatest = truth
         return greatest
+
+    def lesser(self, one: Truth, other: Truth) -> Truth:
+        """Return the less true of two."""
+        return one if one <= other else other
+
+    def greater(self, one: Truth, other: Truth) -> Truth:
+        """Return the more true of two."""
+        return one if one >= other else other
 
     def negate(self, part: Truth) -> Truth:
         """Swap true and false."""
@@ -53,6 +67,18 @@ class PatientFacts:
     def constant(self, truth: Truth) -> Truth:
         """Return the truth itself."""
         return truth
+
+
+_OPPOSITE = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
+PATIENT_TRUTHS = PatientTruths()
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFacts:
+    """The slots of one patient; numbers that count whole units are rounded up."""
+
+    values: Mapping[str, Any]
+    kinds: Mapping[str, FactKind]
 
     def fact_is(self, condition: FactIs) -> Truth:
         """Tell whether a fact has one of the values."""
@@ -74,13 +100,6 @@ class PatientFacts:
         return Truth.TRUE if self.values.get(condition.fact) is None else Truth.FALSE
 
 
-_OPPOSITE = {
-    Truth.TRUE: Truth.FALSE,
-    Truth.UNKNOWN: Truth.UNKNOWN,
-    Truth.FALSE: Truth.TRUE,
-}
-
-
 def stands(number: float, condition: Compare) -> bool:
     """Tell whether a number is on the side of the threshold that the condition asks for."""
     match condition.relation:
@@ -90,11 +109,3 @@ def stands(number: float, condition: Compare) -> bool:
             return number < condition.limit
         case Relation.MORE_THAN:
             return number > condition.limit
-
-
-def read_patient(
-    presentation: Presentation, protocol: Protocol, *, concluded: bool = True
-) -> Reading[Truth]:
-    """Return the evidence of one patient."""
-    facts = PatientFacts(presentation.facts, protocol.facts)
-    return Reading(presentation.findings, protocol.red_flags, facts, concluded)

@@ -248,7 +248,8 @@ class Topic:
     advice: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+# Two protocols are the same only as one object: their tables are too large to compare.
+@dataclass(frozen=True, slots=True, eq=False)
 class Protocol:
     """Everything that a physician signs, under one version such as `1.0.0+3f2a90c1b7de`.
 

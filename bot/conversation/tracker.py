@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from bot.conversation.checklist import offers_of
@@ -72,8 +73,11 @@ class Tracker:
     def applying(self, *events: Event) -> Tracker:
         """Return the conversation after these events."""
         tracker = self
-        for event in events:
-            tracker = _after(tracker, event)
+        for kind, group in groupby(events, key=type):
+            row = tuple(group)
+            # Most events are facts: all that come in a row are one step.
+            for step in (row,) if kind is SlotSet else zip(row, strict=True):
+                tracker = _after(tracker, step)
         return tracker
 
     def actions_this_turn(self) -> tuple[str, ...]:
@@ -93,82 +97,80 @@ class Tracker:
         return (event for event in self.turn if isinstance(event, SlotSet))
 
 
-def _after(tracker: Tracker, event: Event) -> Tracker:
-    """Return the tracker with one event more."""
-    turn = (event,) if isinstance(event, UserUttered) else (*tracker.turn, event)
-    known = replace(
-        tracker,
-        turn=turn,
-        unsaved=(*tracker.unsaved, event),
-        latest_event_at=event.timestamp or tracker.latest_event_at,
-    )
-    match event:
-        case SlotSet():
-            return replace(known, slots={**known.slots, event.name: event.value})
-        case ActionExecuted():
-            return replace(
-                known, latest_action=event.name, is_loop_rejected=False, followup_action=None
-            )
-        case UserUttered():
-            return _after_words(known, event)
-        case BotUttered():
-            return _after_reply(known, event)
-        case TurnFailed():
-            latest = known.latest_message
-            return replace(known, unheard_text=None if latest is None else latest.text)
-        case ActionRejected():
-            return replace(known, is_loop_rejected=event.name == known.active_loop)
-        case ActiveLoop():
-            return replace(known, active_loop=event.name, is_loop_rejected=False)
-        case FollowupAction():
-            return replace(known, followup_action=event.name)
-        case ConversationPaused() | ConversationResumed():
-            return replace(known, is_paused=isinstance(event, ConversationPaused))
-        case AllSlotsReset():
-            return replace(known, slots=dict(known.initial_slots))
-        case SessionStarted() | Restarted():
-            return _empty_again(known, event)
-        case _:
-            return known
-
-
-def _after_words(tracker: Tracker, event: UserUttered) -> Tracker:
-    """Remember the message, and how things stood when it came."""
+def _after(tracker: Tracker, step: tuple[Event, ...]) -> Tracker:
+    """Return the tracker with one event more, or with several facts."""
+    happened_at = next((event.timestamp for event in reversed(step) if event.timestamp), None)
     return replace(
         tracker,
-        latest_message=event.parsed,
-        latest_channel=event.channel,
-        unheard_text=None,
-        loop_before_turn=tracker.active_loop,
-        slots_before_turn=tracker.slots,
+        turn=step if isinstance(step[0], UserUttered) else (*tracker.turn, *step),
+        unsaved=(*tracker.unsaved, *step),
+        latest_event_at=happened_at or tracker.latest_event_at,
+        **_changes(tracker, step),
     )
 
 
-def _after_reply(tracker: Tracker, event: BotUttered) -> Tracker:
+def _changes(tracker: Tracker, step: tuple[Event, ...]) -> Mapping[str, Any]:
+    """Return the fields that a step changes besides the events themselves."""
+    match event := step[-1]:
+        case SlotSet():
+            told = {fact.name: fact.value for fact in step if isinstance(fact, SlotSet)}
+            return {"slots": {**tracker.slots, **told}}
+        case ActionExecuted():
+            return {"latest_action": event.name, "is_loop_rejected": False, "followup_action": None}
+        case UserUttered():
+            return _changes_by_words(tracker, event)
+        case BotUttered():
+            return _changes_by_reply(tracker, event)
+        case TurnFailed():
+            latest = tracker.latest_message
+            return {"unheard_text": None if latest is None else latest.text}
+        case ActionRejected():
+            return {"is_loop_rejected": event.name == tracker.active_loop}
+        case ActiveLoop():
+            return {"active_loop": event.name, "is_loop_rejected": False}
+        case FollowupAction():
+            return {"followup_action": event.name}
+        case ConversationPaused() | ConversationResumed():
+            return {"is_paused": isinstance(event, ConversationPaused)}
+        case AllSlotsReset():
+            return {"slots": dict(tracker.initial_slots)}
+        case SessionStarted() | Restarted():
+            return _emptied(tracker, event)
+        case _:
+            return {}
+
+
+def _changes_by_words(tracker: Tracker, event: UserUttered) -> Mapping[str, Any]:
+    """Remember the message, and how things stood when it came."""
+    return {
+        "latest_message": event.parsed,
+        "latest_channel": event.channel,
+        "unheard_text": None,
+        "loop_before_turn": tracker.active_loop,
+        "slots_before_turn": tracker.slots,
+    }
+
+
+def _changes_by_reply(tracker: Tracker, event: BotUttered) -> Mapping[str, Any]:
     """Remember the payloads and lists on show.
 
     A reply without any leaves the earlier ones on show: they are still on the person's screen.
     """
     shown = offers_of(event.message)
     if not shown:
-        return tracker
-    is_first = not any(
-        isinstance(e, BotUttered) and offers_of(e.message) for e in tracker.turn[:-1]
-    )
-    return replace(
-        tracker, offered_payloads=shown if is_first else tracker.offered_payloads + shown
-    )
+        return {}
+    is_first = not any(isinstance(e, BotUttered) and offers_of(e.message) for e in tracker.turn)
+    return {"offered_payloads": shown if is_first else tracker.offered_payloads + shown}
 
 
-def _empty_again(tracker: Tracker, event: Event) -> Tracker:
+def _emptied(tracker: Tracker, event: Event) -> Mapping[str, Any]:
     """Return the conversation as new, its identity and count kept."""
     started = event.timestamp if isinstance(event, SessionStarted) else tracker.session_started_at
-    return replace(
-        tracker,
-        slots=dict(tracker.initial_slots),
-        active_loop=None,
-        is_loop_rejected=False,
-        followup_action=None,
-        session_started_at=started,
-        offered_payloads=(),
-    )
+    return {
+        "slots": dict(tracker.initial_slots),
+        "active_loop": None,
+        "is_loop_rejected": False,
+        "followup_action": None,
+        "session_started_at": started,
+        "offered_payloads": (),
+    }

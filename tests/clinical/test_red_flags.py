@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from actions.triage.conditions import Aspect, Sign, Truth
+from actions.triage.conditions import Truth
 from actions.triage.decision import decide
-from actions.triage.patient import read_patient
 from actions.triage.protocol import Disposition
+from actions.triage.untold import read_patient
 from tests.clinical.people import person
 
 RED_FLAGS = [f"RF{number:02}" for number in range(1, 35)]
@@ -97,7 +97,7 @@ RAISES_ALONE = {
 @pytest.mark.parametrize(("sign", "flag"), RAISES_ALONE.items())
 def test_a_volunteered_sign_overrides_a_denied_item(protocol, sign, flag):
     reading = read_patient(person(protocol, **{sign: "present"}), protocol)
-    assert reading.sign(Sign(Aspect.PRESENT, flag)) is Truth.TRUE
+    assert reading.presence(flag) is Truth.TRUE
     assert flag in protocol.findings[sign].red_flags
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.conversation.events import (
     ActionExecuted,
@@ -55,6 +57,26 @@ def shown(*payloads: str) -> BotUttered:
 def test_a_fact_follows_from_events(events, fact, value):
     tracker = Tracker("x", slots={"size": 0}, initial_slots={"size": 0}).applying(*events)
     assert getattr(tracker, fact) == value
+
+
+EVENTS = st.one_of(
+    st.builds(SlotSet, name=st.sampled_from("ab"), value=st.integers(0, 3),
+              timestamp=st.sampled_from([0.0, 5.0, 7.0])),
+    st.builds(ActionExecuted, name=st.sampled_from("xy"), timestamp=st.sampled_from([0.0, 6.0])),
+    st.sampled_from(
+        [HELLO, shown("/a"), shown(), ActiveLoop(name="f"), ActionRejected(name="f"),
+         FollowupAction(name="x"), Restarted(), SessionStarted(timestamp=9.0)]
+    ),
+)  # fmt: skip
+
+
+@given(st.lists(EVENTS, max_size=12))
+def test_events_at_once_are_the_events_one_by_one(events):
+    tracker = Tracker("x", slots={"size": 0}, initial_slots={"size": 0})
+    one_by_one = tracker
+    for event in events:
+        one_by_one = one_by_one.applying(event)
+    assert tracker.applying(*events) == one_by_one
 
 
 def test_a_turn_begins_with_the_words_of_the_person():

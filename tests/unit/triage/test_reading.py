@@ -16,15 +16,15 @@ from actions.triage.conditions import (
     Relation,
     Sign,
     Truth,
-    evaluate,
     leaves,
     referenced,
 )
 from actions.triage.decision import urgency_so_far
-from actions.triage.patient import PatientFacts, read_patient
+from actions.triage.patient import PATIENT_TRUTHS, PatientFacts
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition
 from actions.triage.reading import Reading
+from actions.triage.untold import read_patient
 from tests.clinical.people import finding, person
 
 T, U, F = Truth.TRUE, Truth.UNKNOWN, Truth.FALSE
@@ -87,7 +87,7 @@ def test_while_questions_are_open_nothing_counts_as_unknown(protocol):
 
 
 FACTS = {"age": 65, "pain_trend": "worse", "pain_duration": 41.2}
-SOME = Reading({}, {}, PatientFacts(FACTS, {}))
+SOME = Reading({}, {}, PatientFacts(FACTS, {}), PATIENT_TRUTHS)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ SOME = Reading({}, {}, PatientFacts(FACTS, {}))
     ],
 )
 def test_three_values(condition, truth):
-    assert evaluate(condition, SOME) is truth
+    assert condition.read(SOME) is truth
 
 
 @pytest.mark.parametrize(
