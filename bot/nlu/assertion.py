@@ -1,13 +1,14 @@
 """How a finding is meant: the `backline_assertion` component.
 
 It sets `assertion` on every finding (present, absent, unsure, past, other_person, hypothetical)
-and drops other facts of the lexicon that are not said of the person now.
+and drops other facts of the lexicon that are not said of the person now. Where a message is written
+for somebody else, it adds a `proxy` with the name of that person.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from bot.nlu.matching_words import Words, read_words
 
 PRESENT, ABSENT = "present", "absent"
 CHOICE, NONE = "choice", "none"
+COMPONENT = "backline_assertion"
+PROXY = "proxy"
+OF = "said_of"  # whose it is, where somebody else is named before it
 ORDER = ("other_person", "hypothetical", "absent", "unsure", "past")
 DROPPED = frozenset(["other_person", "hypothetical", "absent", "past", "question"])
 
@@ -45,23 +49,26 @@ class AssertionComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Replace the entities of `doc._.found` by those with their assertion."""
-        found: list[Entity] | None = doc._.found
-        if not found:
-            return doc
+        found: list[Entity] = doc._.found or []
         words = read_words(doc)
-        readings: dict[str, CueReading] = {}
+        languages = {entity.details.get("language", self._language) for entity in found}
+        finders = self.finders
+        readings = {
+            language: finders[language].read(words)
+            for language in sorted(languages | {self._language})
+            if language in finders
+        }
         judged: list[Entity] = []
         for entity in found:
             language = entity.details.get("language", self._language)
-            finder = self.finders.get(language)
-            if finder is None:
+            reading = readings.get(language)
+            if reading is None:
                 judged.append(entity)
                 continue
-            if language not in readings:
-                readings[language] = finder.read(words)
-            kept = _judged(entity, words, readings[language], finder.words)
+            kept = _judged(entity, words, reading, finders[language].words)
             if kept is not None:
                 judged.append(kept)
+        judged.extend(_proxies(readings.values(), words))
         doc._.found = _without_contradictions(judged) or None
         return doc
 
@@ -85,6 +92,14 @@ def _by_language(all_words: Iterable[CueWords]) -> dict[str, CueFinder]:
     return {words.language: CueFinder(words) for words in all_words}
 
 
+def _proxies(readings: Iterable[CueReading], words: Words) -> Iterator[Entity]:
+    """Yield the person for whom a message is written, if it is not the writer."""
+    subjects = (reading.people.subject for reading in readings)
+    for subject in [person for person in subjects if person is not None][:1]:
+        start, end = words.starts[subject.first], words.ends[subject.last - 1]
+        yield Entity(PROXY, subject.name, start, end, COMPONENT)
+
+
 def _judged(
     entity: Entity, words: Words, reading: CueReading, cue_words: CueWords
 ) -> Entity | None:
@@ -92,14 +107,16 @@ def _judged(
         return entity
     first = bisect_right(words.ends, entity.start)
     last = max(bisect_left(words.starts, entity.end), first + 1)
-    said = _categories(entity.value, reading.reaching(first, last), reading, cue_words)
+    said = _categories(entity.value, reading.reaching(first, last), cue_words)
     if entity.entity != FINDING:
         return None if said & DROPPED else entity
     assertion = next((name for name in ORDER if name in said), PRESENT)
+    person = reading.person_of(first, last)
     if entity.details.get("assertion") == ABSENT:
         is_denied = assertion == ABSENT and reading.denies(first, last)
         assertion = PRESENT if is_denied else _of_an_absence(assertion)
-    return replace(entity, details={**entity.details, "assertion": assertion})
+    details = {**entity.details, "assertion": assertion}
+    return replace(entity, details=details if person is None else {**details, OF: person.name})
 
 
 def _without_contradictions(entities: list[Entity]) -> list[Entity]:
@@ -121,18 +138,22 @@ def _is_denied(entity: Entity) -> bool:
     return entity.details.get("assertion") == ABSENT
 
 
-def _categories(
-    value: str, said: frozenset[str], reading: CueReading, cue_words: CueWords
-) -> frozenset[str]:
+def _categories(value: str, said: frozenset[str], cue_words: CueWords) -> frozenset[str]:
     """Return the categories that count for a value: what lasts is not over because it began."""
     is_lasting = value in cue_words.lasting
-    if reading.is_for_other or value in cue_words.whoever:
+    if value in cue_words.whoever:
         said -= {"other_person", "relative"}
-    elif "relative" in said and (reading.is_about_self or is_lasting):
+    elif value in cue_words.close_ones:
+        said -= {"relative"}
+    elif "relative" in said:
         said |= {"other_person"}
     if "question" in said and value in cue_words.asked_about:
         said |= {"hypothetical"}
-    return said - {"past"} if is_lasting else said
+    if is_lasting:
+        said -= {"past"}
+    if "ended" in said and (not is_lasting or value in cue_words.while_it_lasts):
+        said |= {"past"}
+    return said
 
 
 def _of_an_absence(assertion: str) -> str:
@@ -140,7 +161,7 @@ def _of_an_absence(assertion: str) -> str:
     return ABSENT if assertion == PRESENT else assertion
 
 
-@Language.factory("backline_assertion", default_config={"folder": "data/lexicon", "root": "."})
+@Language.factory(COMPONENT, default_config={"folder": "data/lexicon", "root": "."})
 def create_assertion(nlp: Language, name: str, folder: str, root: str) -> AssertionComponent:
     """Make the component; `folder` is taken relative to `root`."""
     del name

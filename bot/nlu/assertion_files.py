@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,20 +13,29 @@ from bot.nlu.matching_syntax import PatternError
 FILE = "assertion.yml"
 # category, direction, patterns
 CueLines = tuple[tuple[str, str, tuple[str, ...]], ...]
-CATEGORIES = ("absent", "unsure", "past", "hypothetical", "other_person", "relative", "question")
+CATEGORIES = (
+    "absent", "unsure", "past", "ended", "hypothetical", "other_person", "relative", "pronoun",
+    "question",
+)  # fmt: skip
 DIRECTIONS = ("before", "after")
-NAMES = ("lasting", "whoever", "asked_about")
-LISTS = ("shields", "ends", "proxy", "self")
+NAMES = (
+    "lasting",
+    "while_it_lasts",
+    "whoever",
+    "close_ones",
+    "asked_about",
+    "persons",
+    "first_person",
+)
+LISTS = ("shields", "ends", "behalf", "proxy", "stranger", "own", "self")
 KEYS = (
     "groups",
     "skip",
     "stops",
     "clause_starts",
     "masks",
-    "lasting",
-    "whoever",
-    "asked_about",
     "cues",
+    *NAMES,
     *LISTS,
 )
 
@@ -37,10 +45,17 @@ class CueWords:
     """The cues of one language.
 
     `cues` maps a category and a direction ("before" the finding or "after" it) to patterns.
-    `shields` hide the cues inside them, `ends` close a scope, `proxy` and `self` tell whom a
-    message is about. `lasting` are findings that still count when they lie in the past,
-    `whoever` those that name another person and still are about this one, `asked_about` those
-    that a question does not state.
+    `shields` hide the cues inside them, `ends` close a scope.
+
+    `behalf` says that a message is written for somebody else, `proxy` that somebody close suffers,
+    `stranger` that another does, `own` that the writer suffers, `self` that the writer speaks of
+    himself at all; `persons` are the groups of words for people, `first_person` the writer's words
+    for himself.
+
+    `lasting` are findings that still count when they lie in the past, `while_it_lasts` those of
+    them that may come to an end, `whoever` those that name another person and still are about this
+    one, `close_ones` those that matter of anybody who is close, `asked_about` those that a question
+    does not state.
     """
 
     language: str
@@ -48,16 +63,24 @@ class CueWords:
     cues: CueLines
     shields: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    behalf: tuple[str, ...] = ()
     proxy: tuple[str, ...] = ()
+    stranger: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     self: tuple[str, ...] = ()
     lasting: frozenset[str] = frozenset()
+    while_it_lasts: frozenset[str] = frozenset()
     whoever: frozenset[str] = frozenset()
+    close_ones: frozenset[str] = frozenset()
     asked_about: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
+    first_person: frozenset[str] = frozenset()
 
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the file."""
         lines = (line for _, _, cue_lines in self.cues for line in cue_lines)
-        return (*lines, *self.shields, *self.ends, *self.proxy, *self.self)
+        about = (*self.behalf, *self.proxy, *self.stranger, *self.own, *self.self)
+        return (*lines, *self.shields, *self.ends, *about)
 
 
 def read_cues(folder: Path) -> CueWords:
@@ -72,32 +95,11 @@ def read_cues(folder: Path) -> CueWords:
         clause_starts=file.patterns(file.data, "clause_starts"),
         masks=file.patterns(file.data, "masks"),
     )
-    lists = {key: file.patterns(file.data, key) for key in LISTS}
-    names = {key: _names(file, key) for key in NAMES}
-    words = _cue_words(folder.name, wording, _read_categories(file), lists, names)
+    rest: dict[str, Any] = {key: file.patterns(file.data, key) for key in LISTS}
+    rest |= {key: _names(file, key) for key in NAMES}
+    words = CueWords(folder.name, wording, _read_categories(file), **rest)
     _check(file, words)
     return words
-
-
-def _cue_words(
-    language: str,
-    wording: Wording,
-    cues: CueLines,
-    lists: Mapping[str, tuple[str, ...]],
-    names: Mapping[str, frozenset[str]],
-) -> CueWords:
-    return CueWords(
-        language=language,
-        wording=wording,
-        cues=cues,
-        shields=lists["shields"],
-        ends=lists["ends"],
-        proxy=lists["proxy"],
-        self=lists["self"],
-        lasting=names["lasting"],
-        whoever=names["whoever"],
-        asked_about=names["asked_about"],
-    )
 
 
 def _names(file: YamlFile, key: str) -> frozenset[str]:
@@ -118,6 +120,8 @@ def _read_categories(file: YamlFile) -> CueLines:
 
 
 def _check(file: YamlFile, words: CueWords) -> None:
+    for name in sorted(words.persons - set(words.wording.groups)):
+        raise file.refuse(file.data, "persons", f"there is no group <{name}>")
     every_line = [line for lines in words.wording.groups.values() for line in lines]
     file.check_groups([*every_line, *words.patterns()], words.wording.groups)
     try:
@@ -151,6 +155,6 @@ def cues_from_json(state: dict[str, Any]) -> CueWords:
         masks=tuple(state["masks"]),
     )
     cues = tuple((category, way, tuple(lines)) for category, way, lines in state["cues"])
-    lists = {key: tuple(state[key]) for key in LISTS}
-    names = {key: frozenset(state[key]) for key in NAMES}
-    return _cue_words(state["language"], wording, cues, lists, names)
+    rest: dict[str, Any] = {key: tuple(state[key]) for key in LISTS}
+    rest |= {key: frozenset(state[key]) for key in NAMES}
+    return CueWords(state["language"], wording, cues, **rest)

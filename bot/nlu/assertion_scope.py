@@ -14,13 +14,16 @@ from bot.nlu.assertion_files import DIRECTIONS, CueWords
 from bot.nlu.matching import HARD_STOPS, Vocabulary
 from bot.nlu.matching_index import PatternIndex
 from bot.nlu.matching_words import Words
+from bot.nlu.persons import BEHALF, OWN, PROXY, SELF, STRANGER, People, Person, PersonFinder, Span
 
 SHIELD = "shield"
 END = "end"
-PROXY = "proxy"
-SELF = "self"
 ABSENT = "absent"
+OTHER_PERSON, RELATIVE, PRONOUN = "other_person", "relative", "pronoun"
+OF_OTHERS = frozenset([OTHER_PERSON, RELATIVE, PRONOUN])
+ABOUT = (BEHALF, PROXY, STRANGER, OWN, SELF)
 JOINTS = frozenset([",", "/", "(", "&", "and", "plus", "y"])
+ALSO = frozenset(["or", "nor", "o"])
 REACH_BEFORE = 30
 REACH_AFTER = 8
 
@@ -47,8 +50,7 @@ class CueReading:
     ends: tuple[int, ...]
     barriers: frozenset[int]
     openings: frozenset[tuple[str, int]]
-    is_for_other: bool
-    is_about_self: bool
+    people: People
     joints: tuple[int, ...] = ()
 
     def denies(self, first: int, last: int) -> bool:
@@ -65,7 +67,32 @@ class CueReading:
 
     def reaching(self, first: int, last: int) -> frozenset[str]:
         """Return the categories of the cues that reach the words `first` to `last`."""
-        return frozenset(cue.category for cue in self._reaching(first, last))
+        said = {self._category(cue, last) for cue in self._reaching(first, last)}
+        return frozenset(category for category in said if category is not None)
+
+    def person_of(self, first: int, last: int) -> Person | None:
+        """Return the other person of whom the words `first` to `last` are said."""
+        for cue in self._reaching(first, last):
+            if cue.category in OF_OTHERS and self._category(cue, last) is not None:
+                return self._person(cue)
+        return None
+
+    def _category(self, cue: Cue, last: int) -> str | None:
+        """Return what a cue says; None where it names the subject, or another follows."""
+        if cue.category not in OF_OTHERS:
+            return cue.category
+        person, subject = self._person(cue), self.people.subject
+        if subject is not None and (person is None or person.is_same(subject)):
+            return None
+        if cue.direction == "before" and self.people.speaks_of_himself(cue.last, last):
+            return None
+        if cue.category == PRONOUN:
+            return None if person is None else RELATIVE
+        return cue.category
+
+    def _person(self, cue: Cue) -> Person | None:
+        named = self.people.within(cue.first, cue.last)
+        return self.people.before(cue.first) if cue.category == PRONOUN else named
 
     def _reaching(self, first: int, last: int) -> Iterator[Cue]:
         opened = self._opened(first)
@@ -114,43 +141,44 @@ class CueFinder:
         self.words = words
         self._vocabulary = Vocabulary(words.wording, words.patterns())
         kinds = [*words.cues, (SHIELD, "", words.shields), (END, "", words.ends)]
-        kinds += [(PROXY, "", words.proxy), (SELF, "", words.self)]
+        about = (words.behalf, words.proxy, words.stranger, words.own, words.self)
+        kinds += [(name, "", lines) for name, lines in zip(ABOUT, about, strict=True)]
         self._kinds = [(name, way) for name, way, lines in kinds for _ in lines]
         self._patterns = [self._vocabulary.pattern(line) for _, _, lines in kinds for line in lines]
         self._index = PatternIndex(self._patterns)
         self._closing = frozenset((*HARD_STOPS, *words.wording.stops))
+        self._persons = PersonFinder(words, self._vocabulary)
 
     def read(self, words: Words) -> CueReading:
         """Return what the cues say of a message."""
         text = self._vocabulary.encode(words)
         cues: list[Cue] = []
-        barriers = [place for place, form in enumerate(words.forms) if form in self._closing]
-        ends = [*barriers]
+        told: dict[str, list[Span]] = {name: [] for name in (*ABOUT, END)}
         for number in self._index.candidates(text):
             name, way = self._kinds[number]
             for match in self._vocabulary.find(self._patterns[number], text):
-                if name == END:
-                    ends.append(match.start())
+                if name in told:
+                    told[name].append(match.span())
                 else:
-                    cues.append(Cue(name, way, match.start(), match.end()))
-        names = {cue.category for cue in cues}
+                    cues.append(Cue(name, way, *match.span()))
+        barriers = [place for place, form in enumerate(words.forms) if form in self._closing]
+        # "if it rains or you cannot come": what an "or" joins on has the same scope.
+        closed = (first for first, _ in told[END] if first and words.forms[first - 1] not in ALSO)
         return CueReading(
             cues=_longest(cues),
-            ends=tuple(sorted(set(ends))),
+            ends=tuple(sorted({*barriers, *closed})),
             barriers=frozenset(barriers),
             openings=frozenset((cue.category, cue.first) for cue in cues),
-            is_for_other=PROXY in names,
-            is_about_self=SELF in names,
+            people=self._persons.read(words, text, told),
             joints=tuple(place for place, form in enumerate(words.forms) if form in JOINTS),
         )
 
 
 def _longest(cues: list[Cue]) -> tuple[Cue, ...]:
     """Return the cues that stand: a longer one hides those inside it, a shield hides them all."""
-    working = [cue for cue in cues if cue.category not in (PROXY, SELF)]
     kept: list[Cue] = []
     for direction in DIRECTIONS:
-        same_way = [cue for cue in working if cue.direction == direction or cue.category == SHIELD]
+        same_way = [cue for cue in cues if cue.direction == direction or cue.category == SHIELD]
         kept.extend(_outermost(same_way))
     return tuple(kept)
 

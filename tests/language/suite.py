@@ -9,46 +9,28 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import spacy
 from ruamel.yaml import YAML
-from spacy.language import Language
 
-import bot.nlu.assertion
-import bot.nlu.choices
-import bot.nlu.lexicon
-import bot.nlu.quantities  # noqa: F401  (registers its factory)
+from bot.assistant.assistant import load_assistant
 from bot.conversation.turn import Entity
+from bot.nlu.interpreter import Interpreter
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("America/New_York"))
-COMPONENTS = (
-    "backline_lexicon",
-    "backline_quantities",
-    "backline_choices",
-    "backline_assertion",
-)
 
 
 @cache
-def pipeline() -> Language:
-    """Return the four rule components on a blank pipeline, with no spelling correction."""
-    nlp = spacy.blank("en")
-    for name in COMPONENTS:
-        nlp.add_pipe(name, config={"folder": "data/lexicon", "root": str(ROOT)})
-    return nlp
+def interpreter() -> Interpreter:
+    """Return the pipeline of config.yml as a patient meets it, without the trained classifier."""
+    built = Interpreter.build(load_assistant(ROOT))
+    built.nlp.remove_pipe("backline_intents")
+    return built
 
 
-def entities(text: str, nlp: Language | None = None) -> list[Entity]:
+def entities(text: str) -> tuple[Entity, ...]:
     """Return the entities of a text as of `NOW`."""
-    nlp = nlp or pipeline()
-    doc = nlp.make_doc(text)
-    for token in doc:
-        token.norm_ = token.lower_
-    doc._.now = NOW
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    return list(doc._.found or ())
+    return interpreter().parse(text, now=NOW).entities
 
 
 def findings(text: str) -> dict[str, set[str]]:

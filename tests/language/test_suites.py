@@ -104,3 +104,15 @@ def test_every_finding_of_the_lexicon_has_a_sentence():
     declared = {entry.value for entry in entries if entry.entity == "finding" and entry.red_flags}
     written = {finding for finding, _ in red_flag_cases()}
     assert declared - written <= {"midline_spine_pain", "cord_symptoms_worsening"}
+
+
+def test_for_whom_a_message_is_written():
+    cases = load("proxies.yml")["cases"]
+    heard = [[e.value for e in entities(c["text"]) if e.entity == "proxy"] for c in cases]
+    wanted = [[] if case["proxy"] is None else [case["proxy"]] for case in cases]
+    assert not [(c, h) for c, h, w in zip(cases, heard, wanted, strict=True) if h != w]
+
+
+def test_whose_a_sign_is_goes_with_it():
+    (fever,) = (e for e in entities("my son has a fever") if e.entity == "finding")
+    assert fever.details["said_of"] == "son"

@@ -1,0 +1,111 @@
+"""Whom a message is about: the writer, or somebody for whom it is written."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.nlu.assertion_files import CueWords
+from bot.nlu.matching import Vocabulary
+from bot.nlu.matching_index import PatternIndex
+from bot.nlu.matching_words import Words
+
+OTHER = "other"
+BEHALF, PROXY, STRANGER, OWN, SELF = "behalf", "proxy", "stranger", "own", "self"
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is named or meant at the words `first` to `last`; `name` is a group's."""
+
+    name: str
+    word: str
+    first: int
+    last: int
+
+    def is_same(self, other: Person) -> bool:
+        """Tell whether two names may be those of one person."""
+        return self.name == other.name and (self.name != OTHER or self.word == other.word)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is named in a message.
+
+    `subject` is set where that is not the writer; at `own_places` the writer speaks of himself.
+    """
+
+    named: tuple[Person, ...] = ()
+    subject: Person | None = None
+    own_places: tuple[int, ...] = ()
+
+    def within(self, first: int, last: int) -> Person | None:
+        """Return the last person who is named among the words `first` to `last`."""
+        inside = (one for one in reversed(self.named) if first <= one.first and one.last <= last)
+        return next(inside, None)
+
+    def before(self, place: int) -> Person | None:
+        """Return the last person who is named before a word: whom "she" means there."""
+        return next((one for one in reversed(self.named) if one.last <= place), None)
+
+    def speaks_of_himself(self, first: int, last: int) -> bool:
+        """Tell whether the writer comes in between two words."""
+        place = bisect_left(self.own_places, first)
+        return place < len(self.own_places) and self.own_places[place] < last
+
+
+class PersonFinder:
+    """Finds out whom messages of one language are about."""
+
+    def __init__(self, words: CueWords, vocabulary: Vocabulary) -> None:
+        self._first_person = words.first_person
+        self._vocabulary = vocabulary
+        self._names = sorted(words.persons)
+        self._groups = [vocabulary.group(name) for name in self._names]
+        self._index = PatternIndex(self._groups)
+
+    def read(self, words: Words, text: str, told: Mapping[str, list[Span]]) -> People:
+        """Return the people of an encoded message.
+
+        `told` are the matches of the patterns that say whom it is about, by the name of their list.
+        """
+        named = self._named(words, text)
+        is_own = bool(told[OWN])
+        is_about_self = is_own or bool(told[SELF])
+        spans = [*told[BEHALF]]
+        if not is_own:
+            spans += told[PROXY] if is_about_self else [*told[PROXY], *told[STRANGER]]
+        subject = _subject(spans, named, words) if spans else None
+        return People(named, subject, self._own_places(words, named))
+
+    def _named(self, words: Words, text: str) -> tuple[Person, ...]:
+        found = [
+            Person(self._names[number], words.forms[match.start()], *match.span())
+            for number in self._index.candidates(text)
+            for match in self._vocabulary.find(self._groups[number], text)
+        ]
+        return tuple(sorted(found, key=lambda one: one.first))
+
+    def _own_places(self, words: Words, named: Iterable[Person]) -> tuple[int, ...]:
+        leads = {place for one in named for place in (one.first - 1, one.first - 2)}
+        return tuple(
+            place
+            for place, form in enumerate(words.forms)
+            if form in self._first_person and place not in leads
+        )
+
+
+def _subject(spans: list[Span], named: tuple[Person, ...], words: Words) -> Person:
+    """Return the person meant: named within a match, else before it, else anywhere."""
+    spans.sort()
+    for first, last in spans:
+        inside = [one for one in named if first <= one.first < last]
+        earlier = [one for one in named if one.last <= first]
+        if inside or earlier:
+            return [*inside, *earlier[-1:]][0]
+    if named:
+        return named[0]
+    first, last = spans[0]
+    return Person(OTHER, words.forms[first], first, last)
