@@ -8,8 +8,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care
-from actions.respond_to_red_flags import TRIAGE_FORM
-from actions.slots import SCREENS, presentation_from
+from actions.slots import SCREENS, TRIAGE_FORM, presentation_from
 from actions.triage.advice import objection_to
 from actions.triage.protocol import Disposition
 

@@ -14,8 +14,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.respond_to_red_flags import TRIAGE_FORM
-from actions.slots import LASTING
+from actions.introduction import introduce
+from actions.slots import LASTING, TRIAGE_FORM
 
 # An emergency lasts until staff close it: neither time nor "start over" may wipe it out.
 LASTING_SLOTS = (
@@ -77,10 +77,7 @@ class ActionIntroduce(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Introduce the assistant unless that was done."""
-        if tracker.slots.get("introduced"):
-            return []
-        dispatcher.utter_message(response="utter_introduction")
-        return [SlotSet("introduced", value=True)]
+        return introduce(dispatcher, tracker)
 
 
 class ActionBeginTriage(Action):
@@ -94,8 +91,7 @@ class ActionBeginTriage(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Introduce the assistant unless that was done, and open the triage form."""
-        events = await ActionIntroduce().run(dispatcher, tracker, domain)
-        return [*events, FollowupAction(TRIAGE_FORM)]
+        return [*introduce(dispatcher, tracker), FollowupAction(TRIAGE_FORM)]
 
 
 class ActionGoOn(Action):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from actions.message import Heard
-from actions.slots import AGE, CONFIRMED, DURATION, SEVERITY, Slots
+from actions.slots import AGE, CONFIRMED, DURATION, SEVERITY, TRIAGE_FORM, Slots
 
-TRIAGE_FORM = "triage_form"
 SLOT = "which_is_right"
 OPEN = "contradiction"
 ASKED = "contradictions_asked"

@@ -21,6 +21,7 @@ from actions.slots import (
     LASTING,
     SCREENS,
     SELF_HARM_CHECK,
+    TRIAGE_FORM,
     UNKNOWN_WORD,
     Slots,
     presentation_from,
@@ -36,13 +37,13 @@ from actions.triage.untold import read_patient
 Changes = dict[str, Any]
 
 # Past illness, other people and what-ifs stay with the message: no signs of this person now.
-TRIAGE_FORM = "triage_form"
 LEARNT = frozenset({"present", "absent", "unsure"})
 # "I don't know if I want to live" is answered as a crisis, not asked about later.
 NEVER_LEFT_OPEN = frozenset({"suicidal"})
 REFUSALS = frozenset({"skip", "dont_know"})
 # Nobody who asks for a person in an emergency is held up by hearing it again.
 MAY_INTERRUPT_EMERGENCY = frozenset({"talk_to_person"})
+SOMEBODY = "other"
 # What the read-back reads back, and the decision rests on.
 TOLD = (*FACTS, "findings", "declined")
 
@@ -59,6 +60,7 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     changes |= contact_given(heard, slots | changes)
     changes |= _reopened(heard, slots | changes, protocol)
     changes |= contradicted(heard, slots | changes)
+    changes |= _for_whom(heard, slots)
     changes[KEPT] = _kept(slots | changes, protocol) or None
     news = {name for name, value in changes.items() if value != slots.get(name)} | heard.filled
     if news.intersection(TOLD):
@@ -72,6 +74,14 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         usable = {name: usable_fact(protocol.facts[name], slots.get(name)) for name in told}
         changes |= {name: None for name, value in usable.items() if value is None}
     return {name: value for name, value in changes.items() if value != slots.get(name)}
+
+
+def _for_whom(heard: Heard, slots: Slots) -> Changes:
+    """Return for whom the person writes; a later "he" or "she" is that same person."""
+    named = [one for one in heard.values("proxy") if one != SOMEBODY] or heard.values("proxy")
+    known = slots.get("proxy")
+    proxy = named[0] if named and (known is None or named[0] != SOMEBODY) else known
+    return {"proxy": proxy, "writes_for_other": True if proxy else None}
 
 
 def _kept(slots: Slots, protocol: Protocol) -> Changes:

@@ -19,7 +19,9 @@ def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     "3" to "how long?" is kept until its unit is known; a guess could be wrong by a factor of 30.
     """
     asked = heard.requested_slot
-    numbers = [n for n in heard.values("number") if isinstance(n, int | float)]
+    # "Terrible" is an answer to "how bad?", and no score where it is said in passing.
+    kinds = ("number", "severity") if asked == SEVERITY else ("number",)
+    numbers = [n for kind in kinds for n in heard.values(kind) if isinstance(n, int | float)]
     if asked in {SEVERITY, AGE} and asked not in heard.filled and numbers:
         return {asked: numbers[-1]}
     if asked != DURATION:

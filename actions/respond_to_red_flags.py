@@ -12,16 +12,15 @@ from rasa_sdk.types import DomainDict
 from actions.cards import emergency_card
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
+from actions.introduction import introduce
 from actions.newness import UNDATED
 from actions.queue.desk import StaffDesk, is_called
-from actions.slots import LASTING, TODAY, decision_slots, presentation_from
+from actions.slots import LASTING, TODAY, TRIAGE_FORM, decision_slots, presentation_from
 from actions.telling import URGENT, tell_decision
 from actions.triage.decision import Decision, urgency_so_far
 from actions.triage.newness import with_age
 from actions.triage.protocol import Disposition
 from actions.triage.staff import StaffLevel
-
-TRIAGE_FORM = "triage_form"
 
 
 class ActionRespondToRedFlags(Action):
@@ -109,10 +108,7 @@ class ActionRespondToRedFlags(Action):
         self, decision: Decision | None, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Say that a sign was noted, give a same-day answer now, and go on with the screen."""
-        events: list[EventType] = []
-        if not tracker.slots.get("introduced"):
-            dispatcher.utter_message(response="utter_introduction")
-            events.append(SlotSet("introduced", value=True))
+        events = introduce(dispatcher, tracker)
         if decision is not None and decision.disposition is Disposition.SAME_DAY:
             tell_decision(decision, self.care, dispatcher, tracker)
             events += [SlotSet(name, value) for name, value in decision_slots(decision).items()]

@@ -31,6 +31,7 @@ ILLNESS_SIGNS = "illness_signs"
 SCREENS = (DANGER_SIGNS, ILLNESS_SIGNS)
 SELF_HARM_CHECK = "self_harm_check"
 CONFIRMED = "facts_confirmed"
+TRIAGE_FORM = "triage_form"
 CONTACT_NAME = "contact_name"
 CONTACT_PHONE = "contact_phone"
 CONTACT_TIMES = "contact_times"

@@ -13,8 +13,7 @@ from actions.booking.requests import ContactRequest, ContactRequests
 from actions.care import Care
 from actions.message import moment_of
 from actions.queue.desk import StaffDesk, is_called
-from actions.respond_to_red_flags import TRIAGE_FORM
-from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES, TODAY
+from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES, TODAY, TRIAGE_FORM
 from actions.triage.staff import StaffLevel
 
 

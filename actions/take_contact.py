@@ -12,8 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care
 from actions.contact import FORM, phone_in
-from actions.respond_to_red_flags import TRIAGE_FORM
-from actions.slots import CONTACT_PHONE, CONTACT_TIMES, TODAY
+from actions.slots import CONTACT_PHONE, CONTACT_TIMES, TODAY, TRIAGE_FORM
 from actions.triage.protocol import Disposition
 
 

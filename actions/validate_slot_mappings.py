@@ -43,6 +43,9 @@ class ActionValidateSlotMappings(Action):
 
 def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return the response for an answer that leaves the question open."""
+    is_new_proxy = changes.get("writes_for_other") and slots.get("introduced")
+    if is_new_proxy and not changes.get("alert"):
+        return "utter_for_whom"
     takes_back = any(one.get("assertion") == "absent" for one in heard.entities)
     if slots.get("disposition") in LASTING and takes_back:
         return "utter_emergency_stands"

@@ -116,6 +116,7 @@ def _measure(entity: str, measure: Measure, words: Words) -> Entity:
         start=words.starts[measure.first],
         end=words.ends[measure.last - 1],
         extractor=EXTRACTOR,
+        role="word" if measure.is_word else None,
         details=details,
     )
 

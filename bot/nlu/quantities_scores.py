@@ -22,13 +22,17 @@ DAYS_OF_UNIT_YEAR = {1.0: 365, 7.0: 364, 14.0: 364, 30.0: 360}
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with its meaning over the words `first` to `last`."""
+    """A number with its meaning over the words `first` to `last`.
+
+    `is_word` tells that a word such as "bad" stood for it: rough, and often said in passing.
+    """
 
     value: float
     first: int
     last: int
     low: float | None = None
     high: float | None = None
+    is_word: bool = False
 
 
 def find_scores(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> list[Measure]:
@@ -119,7 +123,7 @@ def _banded(words: Words, vocabulary: QuantityWords) -> list[Measure]:
         is_alone = len(words) <= 4  # noqa: PLR2004
         is_denied = bool(set(before) & set(rules["negations"]))
         if not is_denied and (is_alone or near & set(rules["sufferings"])):
-            return [Measure(bands[form], place, place + 1)]
+            return [Measure(bands[form], place, place + 1, is_word=True)]
     return []
 
 
