@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rasa_sdk.interfaces import Tracker
+
 from actions.care import Care
 from actions.triage.protocol import Disposition, RedFlag, Screen
 
@@ -24,7 +26,9 @@ CALLS = {
 }
 
 
-def emergency_card(care: Care, level: Disposition, text: str, *, is_bodily: bool = False) -> JSON:
+def emergency_card(
+    care: Care, level: Disposition, text: str, tracker: Tracker, *, is_bodily: bool = False
+) -> JSON:
     """Return the card of an emergency or crisis; in a bodily one the ambulance comes first."""
     calls = CALLS[level]
     if is_bodily:
@@ -32,9 +36,9 @@ def emergency_card(care: Care, level: Disposition, text: str, *, is_bodily: bool
     return {
         "kind": "emergency",
         "level": level.value,
-        "heading": care.protocol.dispositions[level].heading,
+        "heading": care.say(care.protocol.dispositions[level].heading, tracker),
         "text": text,
-        "call": [_call(care, *call) for call in calls],
+        "call": [_call(care, tracker, *call) for call in calls],
     }
 
 
@@ -50,10 +54,10 @@ def checklist(screen: Screen, question: str, labels: list[tuple[RedFlag, str]]) 
     }
 
 
-def _call(care: Care, text_id: str, scheme: str, fact: str) -> JSON:
+def _call(care: Care, tracker: Tracker, text_id: str, scheme: str, fact: str) -> JSON:
     number = care.facts[fact]
     return {
-        "label": care.fill(care.protocol.texts[text_id].web),
+        "label": care.say(care.protocol.texts[text_id], tracker),
         "number": number,
         "href": f"{scheme}:{re.sub(r'[^0-9+*#]', '', number)}",
     }

@@ -12,8 +12,10 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.knowledge.clinic import Clinic
 from actions.message import moment_of
+from actions.slots import LANGUAGE
 from actions.triage.decision import Reason
-from actions.triage.protocol import Protocol, Wording
+from actions.triage.protocol import Protocol
+from actions.triage.wording import Wording
 
 SMS_CHANNELS = frozenset({"twilio", "sms"})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -32,9 +34,10 @@ class Care:
     clock: Callable[[], datetime]
 
     def say(self, wording: Wording, tracker: Tracker) -> str:
-        """Return a text for the person's channel, the clinic's facts filled in."""
+        """Return a text for the person's channel and language, the clinic's facts filled in."""
+        said = wording.said_in(tracker.slots.get(LANGUAGE))
         is_sms = tracker.get_latest_input_channel() in SMS_CHANNELS
-        return self.fill(wording.sms if is_sms else wording.web)
+        return self.fill(said.sms if is_sms else said.web)
 
     def fill(self, text: str) -> str:
         """Return a text with the clinic's facts in place of `{name}`."""

@@ -14,8 +14,9 @@ FORM = "contact_form"
 
 _PHONE = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d(?:[\s,]*(?:ext|extension|x)\.?\s*\d{1,6})?", re.I)
 _LEAD_IN = re.compile(
-    r"^\W*(?:(?:hi|hello|yes|ok|sure)\W+)?"
+    r"^\W*(?:(?:hi|hello|yes|ok|sure|hola|si)\W+)?"
     r"(?:(?:my )?(?:full )?name(?: is|'s|s)?|i am|i'm|im|it is|it's|its|this is|call me|"
+    r"me llamo|mi nombre es|soy|"
     r"you can reach me(?: at| on)?)\b\W*",
     re.IGNORECASE,
 )

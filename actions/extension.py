@@ -35,6 +35,7 @@ from actions.care import Care
 from actions.decide_disposition import ActionDecideDisposition
 from actions.explain import ActionExplain
 from actions.give_advice import ActionGiveAdvice
+from actions.hand_off import ActionHandOff
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.commands import app as clinical_commands
 from actions.knowledge.loader import load_protocol
@@ -154,6 +155,7 @@ def _actions(care: Care, desk: StaffDesk, requests: ContactRequests) -> tuple[Ac
         ActionOfferNextStep(care),
         ActionExplain(care),
         ActionNotUnderstood(),
+        ActionHandOff(care),
         ActionAnswerTopic(care),
         ActionTakeContact(care),
         ActionDeclineOffer(),

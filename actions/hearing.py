@@ -9,6 +9,7 @@ from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
 from actions.contradiction import KEPT, SINGLE, contradicted
 from actions.contradiction import SLOT as WHICH_IS_RIGHT
+from actions.hand_off import SLOT as HAND_OFF
 from actions.message import Heard
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import UNDATED, dated
@@ -18,6 +19,7 @@ from actions.screens import UNSURE_STANDS_AT, answers_to, screen_state
 from actions.slots import (
     CONFIRMED,
     FACTS,
+    LANGUAGE,
     LASTING,
     SCREENS,
     SELF_HARM_CHECK,
@@ -31,6 +33,7 @@ from actions.slots import (
 from actions.triage.conditions import Truth
 from actions.triage.decision import level_so_far
 from actions.triage.newness import undated
+from actions.triage.presentation import Presentation
 from actions.triage.protocol import Protocol
 from actions.triage.untold import read_patient
 
@@ -43,6 +46,7 @@ NEVER_LEFT_OPEN = frozenset({"suicidal"})
 REFUSALS = frozenset({"skip", "dont_know"})
 # Nobody who asks for a person in an emergency is held up by hearing it again.
 MAY_INTERRUPT_EMERGENCY = frozenset({"talk_to_person"})
+COMPLAINTS = ("report_pain", "report_danger_sign")
 SOMEBODY = "other"
 # What the read-back reads back, and the decision rests on.
 TOLD = (*FACTS, "findings", "declined")
@@ -61,6 +65,7 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     changes |= _reopened(heard, slots | changes, protocol)
     changes |= contradicted(heard, slots | changes)
     changes |= _for_whom(heard, slots)
+    changes |= _language(heard, slots)
     changes[KEPT] = _kept(slots | changes, protocol) or None
     news = {name for name, value in changes.items() if value != slots.get(name)} | heard.filled
     if news.intersection(TOLD):
@@ -68,6 +73,8 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     if news.intersection((*TOLD, "unsure_counts")):
         changes |= _consequences(slots | changes, protocol)
     changes |= _alert(heard, slots | changes)
+    if changes["alert"]:
+        changes[HAND_OFF] = None
     if changes["alert"] or heard.active_form != TRIAGE_FORM:
         # Where the form is not there to refuse an impossible number, it is not kept.
         told = heard.filled.intersection(FACTS)
@@ -82,6 +89,19 @@ def _for_whom(heard: Heard, slots: Slots) -> Changes:
     known = slots.get("proxy")
     proxy = named[0] if named and (known is None or named[0] != SOMEBODY) else known
     return {"proxy": proxy, "writes_for_other": True if proxy else None}
+
+
+def _language(heard: Heard, slots: Slots) -> Changes:
+    """Return the language that the person writes in, once it is not the assistant's own."""
+    spoken = [
+        entity.get("language") or entity.get("value")
+        for entity in heard.entities
+        if entity.get("language") or entity.get("entity") == LANGUAGE
+    ]
+    if slots.get(LANGUAGE) is None:
+        return {LANGUAGE: spoken[0], HAND_OFF: True} if spoken else {}
+    is_own_again = not spoken and heard.entities and any(map(heard.is_surely, COMPLAINTS))
+    return {LANGUAGE: None} if is_own_again else {}
 
 
 def _kept(slots: Slots, protocol: Protocol) -> Changes:
@@ -187,13 +207,20 @@ def _consequences(slots: Slots, protocol: Protocol) -> Changes:
     changes: Changes = {
         "red_flags": [flag for flag, truth in states.items() if truth is Truth.TRUE] or None,
         "urgency_so_far": None if so_far is None else so_far.value,
-        UNDATED: list(undated(presentation, protocol)) or None,
+        UNDATED: _undated(slots, presentation, protocol),
     }
     for screen in SCREENS:
         items = protocol.screens[screen].asks
         state = screen_state(items, states, slots.get("unsure_counts") or {})
         changes[screen] = state.as_slot()
     return changes
+
+
+def _undated(slots: Slots, presentation: Presentation, protocol: Protocol) -> list[str] | None:
+    """Return the signs to ask "new or worse?" about: none where the question has no words."""
+    if slots.get(LANGUAGE) is not None:
+        return None
+    return list(undated(presentation, protocol)) or None
 
 
 def _alert(heard: Heard, slots: Slots) -> Changes:

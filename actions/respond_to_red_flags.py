@@ -12,10 +12,11 @@ from rasa_sdk.types import DomainDict
 from actions.cards import emergency_card
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
+from actions.hand_off import pass_on
 from actions.introduction import introduce
 from actions.newness import UNDATED
 from actions.queue.desk import StaffDesk, is_called
-from actions.slots import LASTING, TODAY, TRIAGE_FORM, decision_slots, presentation_from
+from actions.slots import LANGUAGE, LASTING, TODAY, TRIAGE_FORM, decision_slots, presentation_from
 from actions.telling import URGENT, tell_decision
 from actions.triage.decision import Decision, urgency_so_far
 from actions.triage.newness import with_age
@@ -99,7 +100,8 @@ class ActionRespondToRedFlags(Action):
         level = Disposition(tracker.slots["disposition"])
         place = self.care.protocol.dispositions[level]
         text = self.care.say(place.text, tracker)
-        dispatcher.utter_message(text=text, json_message=emergency_card(self.care, level, text))
+        card = emergency_card(self.care, level, text, tracker)
+        dispatcher.utter_message(text=text, json_message=card)
         if "despair" in (tracker.slots.get("alert") or ()):
             dispatcher.utter_message(response="utter_crisis_line")
         return [] if _active(tracker) == CONTACT_FORM else _closed()
@@ -108,12 +110,15 @@ class ActionRespondToRedFlags(Action):
         self, decision: Decision | None, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Say that a sign was noted, give a same-day answer now, and go on with the screen."""
+        is_foreign = tracker.slots.get(LANGUAGE) is not None
         events = introduce(dispatcher, tracker)
         if decision is not None and decision.disposition is Disposition.SAME_DAY:
             tell_decision(decision, self.care, dispatcher, tracker)
             events += [SlotSet(name, value) for name, value in decision_slots(decision).items()]
-        else:
+        elif not is_foreign:
             self._acknowledge(dispatcher, tracker)
+        if is_foreign:
+            return [*events, *pass_on(self.care, dispatcher, tracker)]
         has_to_ask = bool(tracker.slots.get(UNDATED))
         if _active(tracker) is None or (has_to_ask and _active(tracker) != TRIAGE_FORM):
             events.append(FollowupAction(TRIAGE_FORM))

@@ -32,6 +32,8 @@ SCREENS = (DANGER_SIGNS, ILLNESS_SIGNS)
 SELF_HARM_CHECK = "self_harm_check"
 CONFIRMED = "facts_confirmed"
 TRIAGE_FORM = "triage_form"
+# The language that a person writes in, when it is not the assistant's own.
+LANGUAGE = "language"
 CONTACT_NAME = "contact_name"
 CONTACT_PHONE = "contact_phone"
 CONTACT_TIMES = "contact_times"

@@ -13,7 +13,7 @@ from actions.booking.requests import ContactRequest, ContactRequests
 from actions.care import Care
 from actions.message import moment_of
 from actions.queue.desk import StaffDesk, is_called
-from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES, TODAY, TRIAGE_FORM
+from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES, LANGUAGE, TODAY, TRIAGE_FORM
 from actions.triage.staff import StaffLevel
 
 
@@ -53,7 +53,7 @@ class ActionSubmitContact(Action):
         )
         events = [SlotSet("booking_reference", reference), SlotSet("contact_purpose", None)]
         events += await self._tell_staff(tracker, purpose)
-        if slots.get("disposition") is None:
+        if slots.get("disposition") is None and slots.get(LANGUAGE) is None:
             dispatcher.utter_message(response="utter_go_on_meanwhile")
             events.append(FollowupAction(TRIAGE_FORM))
         return events

@@ -9,6 +9,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.cards import emergency_card
 from actions.care import SMS_CHANNELS, Care
+from actions.slots import LANGUAGE
 from actions.triage.decision import Decision, Reason
 from actions.triage.protocol import Disposition
 
@@ -32,13 +33,17 @@ def tell_decision(
     where, at_once = " ".join(places), " ".join(care.fill(line) for line in do_now)
     card = None
     if decision.disposition in URGENT:
-        text = f"{where} {at_once}".strip()
-        card = emergency_card(care, decision.disposition, text, is_bodily=bool(bodily))
+        # Only what is signed in the person's language is put on the card.
+        is_translated = tracker.slots.get(LANGUAGE) is not None
+        text = where if is_translated else f"{where} {at_once}".strip()
+        card = emergency_card(care, decision.disposition, text, tracker, is_bodily=bool(bodily))
     dispatcher.utter_message(
         response="utter_decision",
         where=where,
         do_now=at_once,
         because=because(reasons, care, tracker),
+        rule=reasons[0].rule_id,
+        sources=care.cited(reasons[0].sources),
         json_message=card,
     )
 

@@ -16,8 +16,8 @@ from actions.triage.protocol import (
     Contraindication,
     Disposition,
     InjuryPlan,
-    Wording,
 )
+from actions.triage.wording import Wording
 
 CODES = tuple(f"A{number}" for number in range(1, 12))
 

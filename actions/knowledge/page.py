@@ -66,7 +66,7 @@ def _dispositions(protocol: Protocol) -> str:
         (
             _level(level),
             f"{escape(text.place)}<br>within {text.within_hours} hours",
-            f"<b>{escape(text.heading)}.</b> {escape(text.text.web)}",
+            f"<b>{escape(text.heading.web)}.</b> {escape(text.text.web)}",
             escape(text.text.sms),
         )
         for level, text in protocol.dispositions.items()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from actions.knowledge.problems import Problems
-from actions.knowledge.wording import wording
+from actions.knowledge.wording import TRANSLATED, heading, translations, wording
 from actions.knowledge.yaml_reader import Node
 from actions.triage.protocol import (
     Disposition,
@@ -16,9 +16,9 @@ from actions.triage.protocol import (
     FindingKind,
     Source,
     Threshold,
-    Wording,
 )
 from actions.triage.staff import StaffLevel
+from actions.triage.wording import Wording
 
 T = TypeVar("T")
 UNITS = ("days", "points", "years")
@@ -134,13 +134,18 @@ def read_finding(node: Node) -> FindingKind:
 
 def read_disposition(node: Node) -> DispositionText:
     """Return the wording of one disposition."""
-    keys = node.keys("id", "place", "within_hours", "booking", "heading", "web", "sms")
+    keys = node.keys(
+        "id", "place", "within_hours", "booking", "heading", "web", "sms", optional=TRANSLATED
+    )
+    translated = translations(keys, "heading", "web", "sms")
+    headings = {code: heading(one["heading"]) for code, one in translated.items()}
+    texts = {code: wording(one["web"], one["sms"]) for code, one in translated.items()}
     return DispositionText(
         id=Disposition(keys["id"].one_of(Disposition, "disposition")),
         place=keys["place"].text(),
         within_hours=keys["within_hours"].whole(),
-        heading=keys["heading"].text(),
-        text=wording(keys["web"], keys["sms"]),
+        heading=heading(keys["heading"], headings),
+        text=wording(keys["web"], keys["sms"], texts),
         booking=keys["booking"].one_of(("none", "offer", "first"), "way of booking"),
     )
 
@@ -163,9 +168,13 @@ def read_staff_minutes(node: Node) -> dict[StaffLevel, int]:
 
 def read_text(node: Node) -> Wording:
     """Return one of the fixed texts."""
-    keys = node.keys("id", "web", "sms")
+    keys = node.keys("id", "web", "sms", optional=TRANSLATED)
     keys["id"].one_of(TEXTS, "text")
-    return wording(keys["web"], keys["sms"])
+    texts = {
+        code: wording(one["web"], one["sms"])
+        for code, one in translations(keys, "web", "sms").items()
+    }
+    return wording(keys["web"], keys["sms"], texts)
 
 
 def require(node: Node, found: Mapping[str, object], wanted: Iterable[str], what: str) -> None:

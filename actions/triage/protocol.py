@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from actions.triage.conditions import Condition, referenced
 from actions.triage.staff import StaffLevel
+from actions.triage.wording import Wording
 
 
 class Disposition(StrEnum):
@@ -25,14 +26,6 @@ class Disposition(StrEnum):
     def urgency(self) -> int:
         """Return a number that is greater the more urgent the disposition is."""
         return len(Disposition) - list(Disposition).index(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One text for the web and its short form for SMS (GSM-7, at most 306 characters)."""
-
-    web: str
-    sms: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +167,7 @@ class DispositionText:
     id: Disposition
     place: str
     within_hours: int
-    heading: str
+    heading: Wording
     text: Wording
     booking: str
 
