@@ -55,6 +55,7 @@ from actions.take_contact import ActionDeclineOffer, ActionTakeContact, Validate
 from actions.triage_api import triage_routes
 from actions.validate_slot_mappings import ActionValidateSlotMappings
 from actions.validate_triage_form import ValidateTriageForm
+from actions.visitors import Visitors
 
 # What the engine catches, to tell an author what to mend.
 UnsoundFiles = ClinicalDataError
@@ -78,6 +79,7 @@ class Extension:
     version: str
     migrations: Sequence[Path]
     jobs: Sequence[AlertJob]
+    visitors: Visitors
 
 
 def extension(
@@ -112,6 +114,7 @@ def extension(
         version=protocol.version,
         migrations=MIGRATIONS,
         jobs=_jobs(engine, routes_to(alerts, ZoneInfo(clinic.time_zone)), clock),
+        visitors=Visitors(care, desk),
     )
 
 

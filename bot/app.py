@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 import actions.extension
@@ -25,6 +24,8 @@ from bot.agent import Agent
 from bot.assistant.assistant import Assistant, load_assistant
 from bot.assistant.config import ComponentSpec
 from bot.assistant.problems import AssistantError, Problem
+from bot.channels.socketio import SocketOptions
+from bot.channels.socketio_rasa import RasaOptions
 from bot.channels.web import Service, WebOptions, web_app
 from bot.conversation.messages import BotMessage
 from bot.conversation.sessions import Sessions
@@ -32,7 +33,7 @@ from bot.conversation.tracker import Tracker
 from bot.conversation.tracker_json import rasa_tracker_json
 from bot.execution.custom_actions import ActionServer, InProcessActions, RemoteActions
 from bot.execution.default_actions import DefaultActions
-from bot.execution.jobs import Job, Jobs
+from bot.execution.jobs import Jobs
 from bot.execution.responses import ResponseWriter
 from bot.execution.runner import ActionRunner
 from bot.execution.slot_filling import SlotFiller
@@ -43,52 +44,17 @@ from bot.policies.fallback import FallbackPolicy
 from bot.policies.form import FormPolicy
 from bot.policies.interrupt import InterruptPolicy
 from bot.policies.rule import RulePolicy
+from bot.ports import Extension
 from bot.settings import Settings
 from bot.stores.journal import TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
 from bot.stores.tracker_store import open_store
+from bot.visits import SAFE_FAILURE, StoredVisits
 
 MODELS = "models"
 WARMING_EXAMPLES = 5
 SHELL_CHANNEL = "cmdline"
-SAFE_FAILURE = "utter_safe_failure"
-
-
-class Extension(Protocol):
-    """What a clinic, or any other house, adds to the engine."""
-
-    @property
-    def actions(self) -> Sequence[Any]:
-        """The rasa-sdk actions."""
-
-    @property
-    def routes(self) -> Sequence[BaseRoute]:
-        """Further HTTP routes."""
-
-    @property
-    def commands(self) -> Mapping[str, Any]:
-        """Further commands: a typer application by name."""
-
-    @property
-    def facts(self) -> Mapping[str, str]:
-        """Values for the placeholders of responses."""
-
-    @property
-    def title(self) -> str:
-        """What the house is called."""
-
-    @property
-    def time_zone(self) -> str:
-        """The IANA name of the house's time zone."""
-
-    @property
-    def migrations(self) -> Sequence[Path]:
-        """Folders of database migrations."""
-
-    @property
-    def jobs(self) -> Sequence[Job]:
-        """What is done again and again while the assistant runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +174,7 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         parse=app.agent.parse,
         tracker_json=app.tracker_json,
         ready=app.store.ready,
+        visits=_visits(app),
     )
     options = WebOptions(
         title=app.extension.title,
@@ -217,8 +184,35 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         allowed_origins=settings.origins,
         public_url=settings.public_url,
         rate_limit=settings.rate_limit,
+        sockets=_sockets(app, settings),
     )
     return web_app(service, options, routes=app.extension.routes, lifespan=lifespan)
+
+
+def _visits(app: App) -> StoredVisits:
+    """Return the conversations of web visitors."""
+    return StoredVisits(
+        store=app.store,
+        locks=app.locks,
+        care=app.extension.visitors,
+        responses=ResponseWriter(app.assistant.domain, app.extension.facts),
+        language=app.assistant.config.language,
+    )
+
+
+def _sockets(app: App, settings: Settings) -> SocketOptions | None:
+    """Return how sockets are served, or None where credentials.yml does not name the channel."""
+    given = app.assistant.credentials.channels.get("socketio")
+    if given is None or settings.secret_key is None:
+        return None
+    rasa = {field.name: given[field.name] for field in fields(RasaOptions) if field.name in given}
+    return SocketOptions(
+        secret=settings.secret_key,
+        clock=app.agent.clock,
+        session_seconds=app.assistant.domain.session.expiration_minutes * 60,
+        path=f"/{given.get('socketio_path', 'socket.io').strip('/')}/",
+        rasa=RasaOptions(**rasa),
+    )
 
 
 def _agent(

@@ -21,7 +21,8 @@ from bot.settings import Settings, SettingsError, read_settings, unknown_names
 from bot.stores.errors import StoreFailure, StoreSetupError
 
 if TYPE_CHECKING:
-    from bot.app import App, Extension
+    from bot.app import App
+    from bot.ports import Extension
 
 MODELS = "models"
 FAILED = 1

@@ -1,15 +1,20 @@
-"""What the agent needs of the parts that it brings together."""
+"""What the agent needs of the parts that it brings together, and what a house adds to them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any, Protocol
+
+from starlette.routing import BaseRoute
 
 from bot.conversation.events import Event
 from bot.conversation.messages import BotMessage
 from bot.conversation.records import TurnRecord
 from bot.conversation.tracker import Tracker
 from bot.conversation.turn import ParsedMessage, Prediction
+from bot.execution.jobs import Job
 
 
 class Store(Protocol):
@@ -54,3 +59,56 @@ class Actions(Protocol):
 
     async def screen(self, tracker: Tracker) -> tuple[Event, ...]:
         """Return what the assistant looks for in every message."""
+
+
+class Extension(Protocol):
+    """What a clinic, or any other house, adds to the engine."""
+
+    @property
+    def actions(self) -> Sequence[Any]:
+        """The rasa-sdk actions."""
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Further HTTP routes."""
+
+    @property
+    def commands(self) -> Mapping[str, Any]:
+        """Further commands: a typer application by name."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Values for the placeholders of responses."""
+
+    @property
+    def title(self) -> str:
+        """What the house is called."""
+
+    @property
+    def time_zone(self) -> str:
+        """The IANA name of the house's time zone."""
+
+    @property
+    def migrations(self) -> Sequence[Path]:
+        """Folders of database migrations."""
+
+    @property
+    def jobs(self) -> Sequence[Job]:
+        """What is done again and again while the assistant runs."""
+
+    @property
+    def visitors(self) -> VisitorCare:
+        """What the house has to say to visitors of its web page."""
+
+
+class VisitorCare(Protocol):
+    """The house's side of a visit to its web page."""
+
+    def clinic(self) -> Mapping[str, Any]:
+        """Return the house's name and phone numbers, always in reach in the widget."""
+
+    async def card(self, slots: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return what must stay on the visitor's screen, as the facts are."""
+
+    async def must_keep(self, sender_id: str, slots: Mapping[str, Any]) -> bool:
+        """Tell whether a conversation may not be deleted at its visitor's wish."""
