@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rasa_sdk.interfaces import Tracker
-
 from actions.care import Care
 from actions.triage.protocol import Disposition, RedFlag, Screen
 
@@ -27,7 +25,7 @@ CALLS = {
 
 
 def emergency_card(
-    care: Care, level: Disposition, text: str, tracker: Tracker, *, is_bodily: bool = False
+    care: Care, level: Disposition, text: str, language: str | None, *, is_bodily: bool = False
 ) -> JSON:
     """Return the card of an emergency or crisis; in a bodily one the ambulance comes first."""
     calls = CALLS[level]
@@ -36,9 +34,9 @@ def emergency_card(
     return {
         "kind": "emergency",
         "level": level.value,
-        "heading": care.say(care.protocol.dispositions[level].heading, tracker),
+        "heading": care.said(care.protocol.dispositions[level].heading, language),
         "text": text,
-        "call": [_call(care, tracker, *call) for call in calls],
+        "call": [_call(care, language, *call) for call in calls],
     }
 
 
@@ -54,10 +52,10 @@ def checklist(screen: Screen, question: str, labels: list[tuple[RedFlag, str]]) 
     }
 
 
-def _call(care: Care, tracker: Tracker, text_id: str, scheme: str, fact: str) -> JSON:
+def _call(care: Care, language: str | None, text_id: str, scheme: str, fact: str) -> JSON:
     number = care.facts[fact]
     return {
-        "label": care.say(care.protocol.texts[text_id], tracker),
+        "label": care.said(care.protocol.texts[text_id], language),
         "number": number,
         "href": f"{scheme}:{re.sub(r'[^0-9+*#]', '', number)}",
     }

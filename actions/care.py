@@ -39,6 +39,10 @@ class Care:
         is_sms = tracker.get_latest_input_channel() in SMS_CHANNELS
         return self.fill(said.sms if is_sms else said.web)
 
+    def said(self, wording: Wording, language: str | None) -> str:
+        """Return the web form of a text in a language, the clinic's facts filled in."""
+        return self.fill(wording.said_in(language).web)
+
     def fill(self, text: str) -> str:
         """Return a text with the clinic's facts in place of `{name}`."""
         return _PLACEHOLDER.sub(lambda match: self.facts.get(match[1], ""), text).strip()

@@ -56,6 +56,7 @@ from actions.take_contact import ActionDeclineOffer, ActionTakeContact, Validate
 from actions.triage_api import triage_routes
 from actions.validate_slot_mappings import ActionValidateSlotMappings
 from actions.validate_triage_form import ValidateTriageForm
+from actions.visitors import Visitors
 
 # What the engine catches, to tell an author what to mend.
 UnsoundFiles = ClinicalDataError
@@ -79,6 +80,7 @@ class Extension:
     version: str
     migrations: Sequence[Path]
     jobs: Sequence[AlertJob]
+    visitors: Visitors
     desk: StaffDesk
 
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
@@ -119,6 +121,7 @@ def extension(
         migrations=MIGRATIONS,
         jobs=_jobs(engine, routes_to(alerts, ZoneInfo(clinic.time_zone)), clock),
         desk=desk,
+        visitors=Visitors(care, desk),
     )
 
 

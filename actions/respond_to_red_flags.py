@@ -100,7 +100,7 @@ class ActionRespondToRedFlags(Action):
         level = Disposition(tracker.slots["disposition"])
         place = self.care.protocol.dispositions[level]
         text = self.care.say(place.text, tracker)
-        card = emergency_card(self.care, level, text, tracker)
+        card = emergency_card(self.care, level, text, tracker.slots.get(LANGUAGE))
         dispatcher.utter_message(text=text, json_message=card)
         if "despair" in (tracker.slots.get("alert") or ()):
             dispatcher.utter_message(response="utter_crisis_line")

@@ -34,9 +34,9 @@ def tell_decision(
     card = None
     if decision.disposition in URGENT:
         # Only what is signed in the person's language is put on the card.
-        is_translated = tracker.slots.get(LANGUAGE) is not None
-        text = where if is_translated else f"{where} {at_once}".strip()
-        card = emergency_card(care, decision.disposition, text, tracker, is_bodily=bool(bodily))
+        language = tracker.slots.get(LANGUAGE)
+        text = f"{where} {at_once}".strip() if language is None else where
+        card = emergency_card(care, decision.disposition, text, language, is_bodily=bool(bodily))
     dispatcher.utter_message(
         response="utter_decision",
         where=where,

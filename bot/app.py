@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,8 @@ from bot.agent import Agent
 from bot.assistant.assistant import Assistant, load_assistant
 from bot.assistant.config import ComponentSpec
 from bot.assistant.problems import AssistantError, Problem
+from bot.channels.socketio import SocketOptions
+from bot.channels.socketio_rasa import RasaOptions
 from bot.channels.web import Service, WebOptions, web_app
 from bot.conversation.messages import BotMessage
 from bot.conversation.sessions import Sessions
@@ -48,11 +50,11 @@ from bot.stores.journal import TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
 from bot.stores.tracker_store import open_store
+from bot.visits import SAFE_FAILURE, StoredVisits
 
 MODELS = "models"
 WARMING_EXAMPLES = 5
 SHELL_CHANNEL = "cmdline"
-SAFE_FAILURE = "utter_safe_failure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         parse=app.agent.parse,
         tracker_json=app.tracker_json,
         ready=app.store.ready,
+        visits=_visits(app),
     )
     options = WebOptions(
         title=app.extension.title,
@@ -181,8 +184,35 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         allowed_origins=settings.origins,
         public_url=settings.public_url,
         rate_limit=settings.rate_limit,
+        sockets=_sockets(app, settings),
     )
     return web_app(service, options, routes=app.extension.routes, lifespan=lifespan)
+
+
+def _visits(app: App) -> StoredVisits:
+    """Return the conversations of web visitors."""
+    return StoredVisits(
+        store=app.store,
+        locks=app.locks,
+        care=app.extension.visitors,
+        responses=ResponseWriter(app.assistant.domain, app.extension.facts),
+        language=app.assistant.config.language,
+    )
+
+
+def _sockets(app: App, settings: Settings) -> SocketOptions | None:
+    """Return how sockets are served, or None where credentials.yml does not name the channel."""
+    given = app.assistant.credentials.channels.get("socketio")
+    if given is None or settings.secret_key is None:
+        return None
+    rasa = {field.name: given[field.name] for field in fields(RasaOptions) if field.name in given}
+    return SocketOptions(
+        secret=settings.secret_key,
+        clock=app.agent.clock,
+        session_seconds=app.assistant.domain.session.expiration_minutes * 60,
+        path=f"/{given.get('socketio_path', 'socket.io').strip('/')}/",
+        rasa=RasaOptions(**rasa),
+    )
 
 
 def _agent(

@@ -1,4 +1,4 @@
-"""What the agent needs of its parts, and the engine of the house that it runs for."""
+"""What the agent needs of the parts that it brings together, and what a house adds to them."""
 
 from __future__ import annotations
 
@@ -98,3 +98,20 @@ class Extension(Protocol):
     @property
     def jobs(self) -> Sequence[Job]:
         """What is done again and again while the assistant runs."""
+
+    @property
+    def visitors(self) -> VisitorCare:
+        """What the house has to say to visitors of its web page."""
+
+
+class VisitorCare(Protocol):
+    """The house's side of a visit to its web page."""
+
+    def clinic(self) -> Mapping[str, Any]:
+        """Return the house's name and phone numbers, always in reach in the widget."""
+
+    async def card(self, slots: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return what must stay on the visitor's screen, as the facts are."""
+
+    async def must_keep(self, sender_id: str, slots: Mapping[str, Any]) -> bool:
+        """Tell whether a conversation may not be deleted at its visitor's wish."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.interfaces import Tracker
@@ -69,8 +69,12 @@ class StaffDesk:
 
     async def has_closed_emergency(self, tracker: Tracker) -> bool:
         """Tell whether staff have closed the emergency that stands; if in doubt, it stands."""
-        item_id = str(tracker.slots.get(SLOT) or "")
-        if tracker.slots.get("disposition") not in LASTING or not item_id.isdecimal():
+        return await self.has_closed(tracker.slots)
+
+    async def has_closed(self, slots: Mapping[str, Any]) -> bool:
+        """Tell whether staff have closed the emergency that these slots hold."""
+        item_id = str(slots.get(SLOT) or "")
+        if slots.get("disposition") not in LASTING or not item_id.isdecimal():
             return False
         item = await _tried(lambda: self.queue.item(int(item_id)))
         return item is not None and item.state == CLOSED

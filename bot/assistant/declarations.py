@@ -29,7 +29,7 @@ DEFAULT_ACTIONS = frozenset(
         "action_revert_fallback_events",
     }
 )
-DEFAULT_INTENTS = frozenset({"session_start", "restart", "back", "nlu_fallback"})
+DEFAULT_INTENTS = frozenset({"session_start", "restart", "back", "nlu_fallback", "answer_list"})
 DEFAULT_SLOTS = frozenset({"requested_slot", "session_started_metadata"})
 PAYLOAD = re.compile(r"\s*/(?P<intent>\w+)\s*(?P<entities>\{.*\})?\s*", re.DOTALL)
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.assistant.problems import did_you_mean
-from bot.assistant.yaml_reader import Node
+from bot.assistant.yaml_reader import Fields, Node
 
 ENDPOINTS_FILE = "endpoints.yml"
 CREDENTIALS_FILE = "credentials.yml"
@@ -38,6 +38,15 @@ CHANNELS: Mapping[str, tuple[str, ...]] = {
         "metadata_key",
     ),
 }
+# Rasa's options that are not supported, each with its mend.
+CHANNEL_MENDS: Mapping[str, Mapping[str, str]] = {
+    "socketio": dict.fromkeys(
+        ("jwt_key", "jwt_method"),
+        "sessions are signed with BACKLINE_SECRET_KEY, and BACKLINE_ALLOWED_ORIGINS says whose"
+        " pages may connect",
+    ),
+}
+SOCKET_PATH = re.compile(r"/?[\w.-]+(/[\w.-]+)*/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +130,22 @@ def _read_channel(name: str, node: Node) -> dict[str, Any]:
         node.fail(f"there is no channel {name!r}.{did_you_mean(name, CHANNELS)}")
     if node.value is None:
         return {}
-    fields = node.fields(optional=("opening_payloads", *CHANNELS[name]))
+    fields = node.fields(
+        optional=("opening_payloads", *CHANNELS[name]), refused=CHANNEL_MENDS.get(name, {})
+    )
     for payload in fields.read("opening_payloads", Node.items, ()):
         if not payload.text().startswith("/"):
             payload.note(f"an opening payload begins with a slash: /{payload.text()}")
+    _check_sockets(fields)
     return node.plain_mapping()
+
+
+def _check_sockets(fields: Fields) -> None:
+    """Note what the socket options cannot be."""
+    fields.flag("session_persistence", default=False)
+    for key in ("user_message_evt", "bot_message_evt", "metadata_key"):
+        fields.read(key, Node.text, None)
+    if not fields.read("namespace", Node.text, "/").startswith("/"):
+        fields["namespace"].note("a namespace begins with a slash, such as /chat")
+    if SOCKET_PATH.fullmatch(fields.read("socketio_path", Node.text, "/socket.io")) is None:
+        fields["socketio_path"].note("expected a path such as /socket.io")

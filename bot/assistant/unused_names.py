@@ -18,6 +18,8 @@ from bot.assistant.rules import ActionStep, IntentStep, Rule, SlotStep
 ENGINE_RESPONSES = frozenset(
     {"utter_default", "utter_ask_rephrase", "utter_restart", "utter_safe_failure"}
 )
+# What it says only where it is there: the widget's notice before the first message.
+OPTIONAL_RESPONSES = frozenset({"utter_consent"})
 ENGINE_ACTIONS = DEFAULT_ACTIONS | {"action_validate_slot_mappings"}
 
 
@@ -81,6 +83,7 @@ def _unused_actions(assistant: Assistant, elsewhere: frozenset[str]) -> Iterator
         *_actions_of_domain(domain),
         *_actions_of_policies(assistant.config),
         *ENGINE_RESPONSES,
+        *OPTIONAL_RESPONSES,
         *ENGINE_ACTIONS,
         *elsewhere,
     }

@@ -27,15 +27,35 @@ async def read_json_object(request: Request) -> Mapping[str, Any]:
     """
     raw = await _read_bounded(request)
     try:
-        body = json.loads(raw, parse_constant=_no_number, parse_float=_finite)
-        cleaned = _cleaned(body)
+        body = clean_json(raw)
     except RecursionError:
         raise Refused("The body nests too deeply.") from None
     except ValueError:
         raise Refused("The body is not valid JSON.") from None
-    if not isinstance(cleaned, dict):
+    if not isinstance(body, dict):
         raise Refused("The body must be a JSON object.")
-    return cleaned
+    return body
+
+
+def clean_json(raw: str | bytes) -> Any:
+    """Return what a JSON text says, every string in it clean.
+
+    Raises ValueError for what is no JSON or cannot be written back, RecursionError for a deep one.
+    """
+    return cleaned(json.loads(raw, parse_constant=_no_number, parse_float=_finite))
+
+
+def cleaned(value: Any) -> Any:
+    """Return a JSON value with every string in it clean text."""
+    match value:
+        case str():
+            return clean_text(value)
+        case dict():
+            return {clean_text(str(key)): cleaned(inner) for key, inner in value.items()}
+        case list():
+            return [cleaned(inner) for inner in value]
+        case _:
+            return value
 
 
 def required_text(body: Mapping[str, Any], key: str) -> str:
@@ -106,18 +126,6 @@ def _finite(digits: str) -> float:
     if not math.isfinite(number):
         raise ValueError(digits)
     return number
-
-
-def _cleaned(value: Any) -> Any:
-    match value:
-        case str():
-            return clean_text(value)
-        case dict():
-            return {clean_text(key): _cleaned(inner) for key, inner in value.items()}
-        case list():
-            return [_cleaned(inner) for inner in value]
-        case _:
-            return value
 
 
 def _is_unstorable(character: str) -> bool:

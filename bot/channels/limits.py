@@ -12,6 +12,8 @@ from bot.channels.failures import Refused
 
 SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
 MAX_KEYS = 50_000
+# A ward or a library may sit behind one address.
+SOCKETS_PER_ADDRESS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,11 @@ class Limiter:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Both limits together; None stands for no limit."""
+    """All limits together; None stands for no limit."""
 
     senders: Limiter | None
     addresses: Limiter | None
+    sockets_per_address: int | None = None
 
     def check_address(self, address: str) -> None:
         """Count one message of an address. Raises Refused with 429 and `Retry-After`."""
@@ -88,7 +91,7 @@ def limits(setting: str, now: Callable[[], float]) -> Limits:
     both = rates(setting)
     if both is None:
         return Limits(None, None)
-    return Limits(Limiter(both[0], now), Limiter(both[1], now))
+    return Limits(Limiter(both[0], now), Limiter(both[1], now), SOCKETS_PER_ADDRESS)
 
 
 def _check(limiter: Limiter | None, key: str) -> None:

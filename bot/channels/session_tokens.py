@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -24,11 +24,15 @@ _FOR_EVER_SECONDS = 10 * 365 * 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class WebSession:
-    """One visitor's session. Times are seconds since 1970."""
+    """One visitor's session. Times are seconds since 1970.
+
+    What was said before `visible_from` is shown to nobody who holds this token.
+    """
 
     sender_id: str
     token: str
     expires_at: float
+    visible_from: float = 0.0
     is_new: bool = False
     is_expired: bool = False
 
@@ -43,37 +47,46 @@ class SessionTokens:
 
     def new(self) -> WebSession:
         """Return a session that nobody had before."""
-        return self._issued(secrets.token_urlsafe(_ID_BYTES), is_new=True)
+        return replace(self._issued(secrets.token_urlsafe(_ID_BYTES), 0.0), is_new=True)
 
     def read(self, token: object) -> WebSession | None:
         """Return the session of a token, expired or not; None for anything that we did not sign."""
         claims = self._claims(token)
         if claims is None:
             return None
-        session_id, issued_at = claims
+        session_id, issued_at, visible_from = claims
         expires_at = self._expiry(issued_at)
         is_expired = self.clock() >= expires_at
-        sender_id = self._sender_id(session_id)
-        return WebSession(sender_id, str(token), expires_at, is_expired=is_expired)
+        return WebSession(
+            self._sender_id(session_id), str(token), expires_at, visible_from, is_expired=is_expired
+        )
 
     def renewed(self, session: WebSession) -> WebSession:
-        """Return the same session with a token as of now."""
+        """Return the same session with a token as of now.
+
+        Whoever comes with an expired token sees nothing of what was said until now.
+        """
         claims = self._claims(session.token)
-        return session if claims is None else self._issued(claims[0], is_new=session.is_new)
+        if claims is None:
+            return session
+        session_id, _, visible_from = claims
+        visible_from = self.clock() if session.is_expired else visible_from
+        return replace(self._issued(session_id, visible_from), is_new=session.is_new)
 
-    def _issued(self, session_id: str, *, is_new: bool) -> WebSession:
+    def _issued(self, session_id: str, visible_from: float) -> WebSession:
         now = int(self.clock())
-        token = self._serializer().dumps([session_id, now])
-        return WebSession(self._sender_id(session_id), str(token), self._expiry(now), is_new=is_new)
+        token = self._serializer().dumps([session_id, now, visible_from])
+        sender_id = self._sender_id(session_id)
+        return WebSession(sender_id, str(token), self._expiry(now), visible_from)
 
-    def _claims(self, token: object) -> tuple[str, int] | None:
+    def _claims(self, token: object) -> tuple[str, int, float] | None:
         if not isinstance(token, str) or len(token) > MAX_TOKEN_LENGTH:
             return None
         try:
-            session_id, issued_at = self._serializer().loads(token)
+            session_id, issued_at, visible_from = self._serializer().loads(token)
         except BadSignature:
             return None
-        return session_id, issued_at
+        return session_id, issued_at, visible_from
 
     def _expiry(self, issued_at: int) -> float:
         return issued_at + (self.lifetime_seconds or _FOR_EVER_SECONDS)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import __version__
 from bot.channels.api import Parse, TrackerJson, api_routes
@@ -22,6 +22,8 @@ from bot.channels.limits import limits
 from bot.channels.metrics import Metrics, ResponseCounter, metered
 from bot.channels.operations import Ready, operation_routes
 from bot.channels.rest import Handle, rest_routes
+from bot.channels.socketio import SocketOptions, SocketServer
+from bot.channels.visits import Visits
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -34,13 +36,15 @@ class Service:
     parse: Parse
     tracker_json: TrackerJson
     ready: Ready
+    visits: Visits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebOptions:
     """How the routes are served. `now` is a monotonic clock in seconds.
 
-    `rate_limit` is as in the environment: `60/minute`, `off`, or empty for the default.
+    `rate_limit` is as in the environment: `60/minute`, `off`, or empty for the default. Without
+    `sockets` there are none.
     """
 
     title: str
@@ -50,6 +54,13 @@ class WebOptions:
     allowed_origins: tuple[str, ...] = ()
     public_url: str | None = None
     rate_limit: str = ""
+    sockets: SocketOptions | None = None
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins whose pages may write here, beside our own."""
+        own = () if self.public_url is None else (self.public_url,)
+        return (*self.allowed_origins, *own)
 
 
 def web_app(
@@ -62,6 +73,10 @@ def web_app(
     """Return the application; `routes` are further ones, those below /api/ behind the token."""
     metrics = Metrics()
     handle = metered(service.handle, metrics, options.now)
+    bounds = limits(options.rate_limit, options.now)
+    sockets = None
+    if service.visits is not None and options.sockets is not None:
+        sockets = SocketServer(service.visits, handle, options.sockets, bounds, options.origins)
     app = FastAPI(
         title=options.title,
         version=__version__,
@@ -69,7 +84,7 @@ def web_app(
         docs_url=None,
         redoc_url=None,
         routes=[
-            *rest_routes(handle, limits(options.rate_limit, options.now)),
+            *rest_routes(handle, bounds),
             *api_routes(service.parse, service.tracker_json),
             *operation_routes(options.title, options.model_id, service.ready, metrics),
             *routes,
@@ -80,25 +95,48 @@ def web_app(
             HTTPException: on_http_exception,
             Exception: on_crash,
         },
-        lifespan=lifespan,
+        lifespan=lifespan if sockets is None else _with_sockets(lifespan, sockets),
     )
     # Outermost, as Starlette passes an error on to the server's log after answering it.
     is_https = (options.public_url or "").startswith("https://")
-    return Shield(ResponseCounter(app, metrics), is_https=is_https)
+    served = app if sockets is None else Beside(app, sockets)
+    return Shield(ResponseCounter(served, metrics), is_https=is_https)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Hands what is for the sockets to them, and everything else to the routes."""
+
+    app: ASGIApp
+    sockets: SocketServer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        chosen: ASGIApp = self.sockets if self.sockets.serves(scope) else self.app
+        await chosen(scope, receive, send)
+
+
+def _with_sockets(lifespan: Lifespan | None, sockets: SocketServer) -> Lifespan:
+    """Return a lifespan at whose end the sockets are closed, before what they need."""
+
+    @asynccontextmanager
+    async def both(app: Starlette) -> AsyncIterator[None]:
+        async with lifespan(app) if lifespan is not None else nullcontext():
+            yield
+            await sockets.close()
+
+    return both
 
 
 def _doors(options: WebOptions) -> list[Middleware]:
     """Return what a request passes on its way in, outermost first."""
-    origins = list(options.allowed_origins)
-    if options.public_url is not None:
-        origins.append(options.public_url)
     return [
         Middleware(
             CORSMiddleware,
-            allow_origins=origins,
+            allow_origins=options.origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"],
         ),
-        Middleware(OriginGate, origins=tuple(origins)),
+        Middleware(OriginGate, origins=options.origins),
         Middleware(TokenGate, token=options.api_token),
     ]

@@ -56,6 +56,19 @@ class JournaledStore:
         """Return all events of a conversation in the order in which they were stored."""
         return await self._store.events(sender_id)
 
+    async def end_session(self, sender_id: str, *, delete: bool) -> None:
+        """Note that a visitor ended a session; with `delete`, delete all that was said in it.
+
+        What could not be stored earlier is stored first, so that it is deleted too.
+        """
+        if self._journal.has_unsaved:
+            await self._journal.recover(self._store)
+        await self._store.end_session(sender_id, delete=delete)
+
+    async def has_ended(self, sender_id: str) -> bool:
+        """Tell whether the visitor ended this session."""
+        return await self._store.has_ended(sender_id)
+
     async def recover(self, record: TurnRecord) -> bool:
         """Store a turn that failed to be stored earlier, and ask staff to look at it."""
         was_missing = await self._store.recover(record)

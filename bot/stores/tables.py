@@ -87,3 +87,11 @@ outbox = Table(
     UniqueConstraint("turn_id", "position", name="outbox_position_once"),
     Index("outbox_by_due", "state", "due_at"),
 )
+
+# No row of a conversation: it outlives the conversation that was deleted.
+ended_sessions = Table(
+    "ended_sessions",
+    metadata,
+    Column("sender_id", Text, primary_key=True),
+    Column("ended_at", Double, nullable=False),
+)

@@ -16,6 +16,7 @@ from bot.conversation.messages import BotMessage
 from bot.conversation.records import TurnRecord
 from bot.conversation.tracker import Tracker
 from bot.stores.database import Database, open_database
+from bot.stores.ended_sessions import end_session, has_ended
 from bot.stores.errors import StoreUnavailable, failure_of
 from bot.stores.migrate import upgrade_database
 from bot.stores.rows import event_of, key_of, replies_of, rows_of, tracker_of
@@ -70,6 +71,24 @@ class SqlTrackerStore:
         sender = key_of(sender_id)
         rows = await self._read(lambda connection: read_events(connection, sender))
         return tuple(event_of(data) for data in rows)
+
+    async def end_session(self, sender_id: str, *, delete: bool) -> None:
+        """Note that a visitor ended a session; with `delete`, delete all that was said in it.
+
+        Repeats harmlessly.
+        """
+        sender = key_of(sender_id)
+
+        def write() -> None:
+            with self._database.writing() as connection:
+                end_session(connection, sender, self._clock(), delete=delete)
+
+        await self._run(write, "ending a session")
+
+    async def has_ended(self, sender_id: str) -> bool:
+        """Tell whether the visitor ended this session."""
+        sender = key_of(sender_id)
+        return await self._read_row(lambda connection: has_ended(connection, sender))
 
     async def recover(self, record: TurnRecord) -> bool:
         """Store a turn that failed to be stored earlier, and ask staff to look at it.

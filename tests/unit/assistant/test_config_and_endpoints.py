@@ -153,7 +153,13 @@ def test_channels_with_their_options():
         ("rest:\n  opening_payload: [/a]", "2: unknown key 'opening_payload'. Did you mean open"),
         ("rest:\n  opening_payloads: [greet]", "2: an opening payload begins with a slash: /greet"),
         ("rest:\n  opening_payloads: [1]", "2: expected text, found 1"),
-        ("socketio:\n  namespace: ${GONE}", "2: the environment has no variable GONE"),
+        ("socketio:\n  jwt_key: secret", "2: key 'jwt_key' is not supported: sessions"),
+        ("socketio:\n  jwt_method: HS256", "2: key 'jwt_method' is not supported"),
+        ("socketio:\n  session_persistence: often", "2: expected true or false"),
+        ("socketio:\n  namespace: chat", "2: a namespace begins with a slash"),
+        ("socketio:\n  socketio_path: a b", "2: expected a path such as /socket.io"),
+        ("socketio:\n  user_message_event: x", "2: unknown key 'user_message_event'. Did you"),
+        ("socketio:\n  user_message_evt: ${GONE}", "2: the environment has no variable GONE"),
     ],
 )
 def test_what_credentials_cannot_hold_is_refused(text, problem):

@@ -1,0 +1,52 @@
+"""What the clinic tells the widget of itself, and what of a conversation no visitor can end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.cards import emergency_card
+from actions.care import Care
+from actions.queue.desk import StaffDesk
+from actions.slots import LANGUAGE, LASTING
+from actions.triage.protocol import Disposition
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Visitors:
+    """The clinic's side of a visit to its web page."""
+
+    care: Care
+    desk: StaffDesk
+
+    def clinic(self) -> JSON:
+        """Return what is always in reach in the widget."""
+        clinic = self.care.clinic
+        return {
+            "name": clinic.name,
+            "phone": clinic.phone,
+            "emergency_number": clinic.emergency_number,
+            "crisis_number": clinic.crisis_number,
+        }
+
+    async def card(self, slots: Mapping[str, Any]) -> JSON | None:
+        """Return the card of the emergency that stands; staff alone end it."""
+        if not await self._is_in_danger(slots):
+            return None
+        level = Disposition(slots["disposition"])
+        language = slots.get(LANGUAGE)
+        text = self.care.said(self.care.protocol.dispositions[level].text, language)
+        return emergency_card(self.care, level, text, language)
+
+    async def must_keep(self, sender_id: str, slots: Mapping[str, Any]) -> bool:
+        """Tell whether staff still need what was said. Raises what the database raises."""
+        if await self._is_in_danger(slots):
+            return True
+        return await asyncio.to_thread(self.desk.queue.has_open_item, sender_id)
+
+    async def _is_in_danger(self, slots: Mapping[str, Any]) -> bool:
+        return slots.get("disposition") in LASTING and not await self.desk.has_closed(slots)

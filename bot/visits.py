@@ -1,0 +1,84 @@
+"""The conversations of web visitors, as the socket channels need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.channels.visits import VisitState
+from bot.conversation.events import Event
+from bot.conversation.messages import BotMessage
+from bot.conversation.tracker import Tracker
+from bot.execution.responses import ResponseWriter
+from bot.ports import Locks, VisitorCare
+
+SAFE_FAILURE = "utter_safe_failure"
+CONSENT = "utter_consent"
+
+
+class VisitStore(Protocol):
+    """What is asked of the store."""
+
+    async def load(self, sender_id: str) -> Tracker | None:
+        """Return a conversation, or None for a new one."""
+
+    async def events(self, sender_id: str) -> tuple[Event, ...]:
+        """Return all events of a conversation."""
+
+    async def end_session(self, sender_id: str, *, delete: bool) -> None:
+        """Note that a session ended, and delete what was said where that is wished."""
+
+    async def has_ended(self, sender_id: str) -> bool:
+        """Tell whether a session was ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVisits:
+    """Visits to the conversations of a store."""
+
+    store: VisitStore
+    locks: Locks
+    care: VisitorCare
+    responses: ResponseWriter
+    language: str
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """What every visitor is told of the house."""
+        is_worded = CONSENT in self.responses.domain.responses
+        consent = self.responses.write(CONSENT, Tracker("")).text if is_worded else None
+        return {
+            "clinic": self.care.clinic(),
+            # Nothing deletes conversations by their age yet, so no number is promised.
+            "consent": {"text": consent, "retention_days": None},
+            "language": self.language,
+        }
+
+    def apology(self) -> BotMessage:
+        """Return the fixed safe reply."""
+        return self.responses.write(SAFE_FAILURE, Tracker(""))
+
+    async def state(self, sender_id: str) -> VisitState:
+        """Return how a conversation stands."""
+        tracker = await self.store.load(sender_id)
+        if tracker is None:
+            return VisitState()
+        card = await self.care.card(tracker.slots)
+        return VisitState(tracker.offered_payloads, card, tracker.is_paused)
+
+    async def events(self, sender_id: str) -> tuple[Event, ...]:
+        """Return all events of a conversation."""
+        return await self.store.events(sender_id)
+
+    async def has_ended(self, sender_id: str) -> bool:
+        """Tell whether its visitor ended this session."""
+        return await self.store.has_ended(sender_id)
+
+    async def end(self, sender_id: str) -> bool:
+        """End a session and delete what was said; return whether it is kept for staff instead."""
+        async with self.locks.holding(sender_id):
+            tracker = await self.store.load(sender_id)
+            is_kept = tracker is not None and await self.care.must_keep(sender_id, tracker.slots)
+            await self.store.end_session(sender_id, delete=not is_kept)
+        return is_kept
