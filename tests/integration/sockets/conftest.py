@@ -22,7 +22,7 @@ from bot.app import App, build
 from bot.settings import read_settings
 from tests.conftest import Clock
 
-PATIENCE = 8.0
+PATIENCE = 20.0
 
 
 @dataclass

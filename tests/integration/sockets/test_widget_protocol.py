@@ -41,6 +41,8 @@ async def test_a_new_visitor_gets_a_session_and_what_must_be_in_reach(served, co
     assert session["language"] == "en"
     assert session["limits"]["text"] > 1000
     assert said_by_persons(served) == [], "nothing is stored before the first message"
+    _, again = await begun(connect, served, session["token"])
+    assert again["is_new"] is True, "nobody has written yet, so the greeting is still to come"
 
 
 async def test_the_reply_comes_before_the_acknowledgement_and_after_typing(served, connect):
