@@ -33,6 +33,11 @@ class Visitors:
             "crisis_number": clinic.crisis_number,
         }
 
+    def language(self, slots: Mapping[str, Any]) -> str | None:
+        """Return the language that the visitor writes, where it is not English."""
+        language = slots.get(LANGUAGE)
+        return None if language is None else str(language)
+
     async def card(self, slots: Mapping[str, Any]) -> JSON | None:
         """Return the card of the emergency that stands; staff alone end it."""
         if not await self._is_in_danger(slots):

@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import typer
 import uvicorn
@@ -20,6 +21,16 @@ ROOT_VARIABLE = "BACKLINE_WORKER_ROOT"
 GRACE_SECONDS = 30
 START_SECONDS = 60.0
 BACKLOG = 2048
+# The server would hold 16 MiB of each connection in memory before anyone could refuse it.
+WEBSOCKET_BYTES = 256 * 1024
+
+
+@runtime_checkable
+class HangsUp(Protocol):
+    """An application that can end its open sockets."""
+
+    async def hang_up(self) -> None:
+        """End all open sockets."""
 
 
 class AnnouncingServer(uvicorn.Server):
@@ -30,6 +41,13 @@ class AnnouncingServer(uvicorn.Server):
         await super().startup(sockets)
         if self.started and sockets:
             announce(sockets[0])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; open sockets are ended first, as long polls would be waited for."""
+        app: object = self.config.app
+        if isinstance(app, HangsUp):
+            await app.hang_up()
+        await super().shutdown(sockets)
 
 
 class AnnouncingProcesses(Multiprocess):
@@ -97,6 +115,7 @@ def _config(app: ASGIApp | str, workers: int = 1) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        ws_max_size=WEBSOCKET_BYTES,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 

@@ -110,6 +110,9 @@ class VisitorCare(Protocol):
     def clinic(self) -> Mapping[str, Any]:
         """Return the house's name and phone numbers, always in reach in the widget."""
 
+    def language(self, slots: Mapping[str, Any]) -> str | None:
+        """Return the code of the visitor's language, where it is not the assistant's own."""
+
     async def card(self, slots: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return what must stay on the visitor's screen, as the facts are."""
 

@@ -52,7 +52,6 @@ class StoredVisits:
             "clinic": self.care.clinic(),
             # Nothing deletes conversations by their age yet, so no number is promised.
             "consent": {"text": consent, "retention_days": None},
-            "language": self.language,
         }
 
     def apology(self) -> BotMessage:
@@ -63,9 +62,13 @@ class StoredVisits:
         """Return how a conversation stands."""
         tracker = await self.store.load(sender_id)
         if tracker is None:
-            return VisitState()
-        card = await self.care.card(tracker.slots)
-        return VisitState(tracker.offered_payloads, card, tracker.is_paused)
+            return VisitState(self.language)
+        return VisitState(
+            language=self.care.language(tracker.slots) or self.language,
+            offered=tracker.offered_payloads,
+            card=await self.care.card(tracker.slots),
+            is_paused=tracker.is_paused,
+        )
 
     async def events(self, sender_id: str) -> tuple[Event, ...]:
         """Return all events of a conversation."""

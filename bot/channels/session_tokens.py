@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -33,7 +33,6 @@ class WebSession:
     token: str
     expires_at: float
     visible_from: float = 0.0
-    is_new: bool = False
     is_expired: bool = False
 
 
@@ -47,7 +46,7 @@ class SessionTokens:
 
     def new(self) -> WebSession:
         """Return a session that nobody had before."""
-        return replace(self._issued(secrets.token_urlsafe(_ID_BYTES), 0.0), is_new=True)
+        return self._issued(secrets.token_urlsafe(_ID_BYTES), 0.0)
 
     def read(self, token: object) -> WebSession | None:
         """Return the session of a token, expired or not; None for anything that we did not sign."""
@@ -71,7 +70,7 @@ class SessionTokens:
             return session
         session_id, _, visible_from = claims
         visible_from = self.clock() if session.is_expired else visible_from
-        return replace(self._issued(session_id, visible_from), is_new=session.is_new)
+        return self._issued(session_id, visible_from)
 
     def _issued(self, session_id: str, visible_from: float) -> WebSession:
         now = int(self.clock())

@@ -7,6 +7,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -33,6 +34,7 @@ WIDGET = "backline-widget"
 MAX_PACKET_BYTES = 128 * 1024
 PING_SECONDS = 15
 PONG_SECONDS = 15
+HANG_UP_SECONDS = 2.0
 
 Handler = Callable[[Client, Mapping[str, Any]], Awaitable[Any]]
 
@@ -101,6 +103,11 @@ class SocketServer:
             self._open[address] -= 1
             if not self._open[address]:
                 del self._open[address]
+
+    async def hang_up(self) -> None:
+        """End every connection in a way after which clients connect anew by themselves."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._server.eio.disconnect(), HANG_UP_SECONDS)
 
     async def close(self) -> None:
         """End what runs in the background."""

@@ -48,13 +48,12 @@ class WidgetProtocol:
         """Send `session`: the first frame of every connection."""
         session = await self._session(token)
         self.rooms.enter(client, session)
-        about = self.visits.about
         frame = {
             "token": session.token,
             "expires_at": session.expires_at,
-            "is_new": session.is_new,
+            "is_new": not await self.visits.events(session.sender_id),
             **await self._story(session),
-            **about,
+            **self.visits.about,
             "limits": {"text": MAX_TEXT},
         }
         await self.rooms.tell([client], "session", [frame])
@@ -126,13 +125,13 @@ class WidgetProtocol:
 
     async def _story(self, session: WebSession) -> JSON:
         """Return what was said, what can be answered, and the card that stands."""
-        events = () if session.is_new else await self.visits.events(session.sender_id)
-        spoken = said(events, session.visible_from)
+        spoken = said(await self.visits.events(session.sender_id), session.visible_from)
         state = await self.visits.state(session.sender_id)
         return {
             "history": [one.as_json() for one in spoken[-MAX_HISTORY:]],
             "choices": choices_among(spoken, state.offered),
             "emergency": state.card,
+            "language": state.language,
             "paused": state.is_paused,
         }
 
@@ -155,6 +154,7 @@ class WidgetProtocol:
             "in_reply_to": message_id,
             "messages": [message_json(name, reply) for name, reply in named],
             "emergency": state.card,
+            "language": state.language,
         }
         if choices:
             frame["choices"] = choices

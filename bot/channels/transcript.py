@@ -13,6 +13,7 @@ from bot.conversation.messages import BotMessage
 JSON = dict[str, Any]
 # Under this key of a message's metadata stands what the visitor saw as their own words.
 SHOWN = "shown"
+SCALE = "scale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ def said(events: Iterable[Event], visible_from: float = 0.0) -> list[Said]:
                 spoken, early, turn, count = [], [], "", 0
             case UserUttered():
                 turn = _turn_of(event)
-                spoken.append(Said(turn, turn, event.timestamp, _words_of(event)))
+                words = _words_of(event)
+                if words is not None:
+                    spoken.append(Said(turn, turn, event.timestamp, words))
                 spoken += _numbered(early, turn, 0)
                 count, early = len(early), []
             case BotUttered() if not turn:
@@ -56,9 +59,9 @@ def said(events: Iterable[Event], visible_from: float = 0.0) -> list[Said]:
 
 
 def choices_among(spoken: Sequence[Said], offered: Sequence[str]) -> list[str]:
-    """Return the ids of the messages that can be answered now: those of the last turn with any."""
+    """Return the ids of what can be answered now: the messages of the last turn that asked."""
     for last in reversed(spoken):
-        if last.message is not None and offers_of(last.message):
+        if last.message is not None and (offers_of(last.message) or _is_scale(last.message)):
             return [
                 one.id
                 for one in spoken
@@ -68,9 +71,14 @@ def choices_among(spoken: Sequence[Said], offered: Sequence[str]) -> list[str]:
 
 
 def can_answer(message: BotMessage, offered: Sequence[str]) -> bool:
-    """Tell whether the buttons and lists of a message are on show."""
+    """Tell whether a message that was asked last can be answered in the form it has."""
     offers = offers_of(message)
-    return bool(offers) and set(offers) <= set(offered)
+    return _is_scale(message) or (bool(offers) and set(offers) <= set(offered))
+
+
+def _is_scale(message: BotMessage) -> bool:
+    """Tell whether a message asks for a number, which needs no payload."""
+    return (message.custom or {}).get("kind") == SCALE
 
 
 def message_json(message_id: str, message: BotMessage) -> JSON:
@@ -100,6 +108,9 @@ def _turn_of(event: UserUttered) -> str:
     return event.message_id or str(event.metadata.get("turn_id", event.timestamp))
 
 
-def _words_of(event: UserUttered) -> str:
+def _words_of(event: UserUttered) -> str | None:
+    """Return what the visitor saw as their own words; None for what the page sent by itself."""
     shown = event.metadata.get(SHOWN)
-    return shown if isinstance(shown, str) and shown else event.parsed.text
+    if not isinstance(shown, str) or not shown:
+        return event.parsed.text
+    return None if shown == event.parsed.text and event.parsed.is_payload else shown

@@ -14,6 +14,7 @@ from bot.conversation.messages import BotMessage
 class VisitState:
     """How a visitor's conversation stands: what may be answered, and the card that stands."""
 
+    language: str
     offered: tuple[str, ...] = ()
     card: Mapping[str, Any] | None = None
     is_paused: bool = False
@@ -24,7 +25,7 @@ class Visits(Protocol):
 
     @property
     def about(self) -> Mapping[str, Any]:
-        """What every visitor is told of the house: `clinic`, `consent`, `language`."""
+        """What every visitor is told of the house: `clinic` and `consent`."""
         ...
 
     def apology(self) -> BotMessage:

@@ -99,8 +99,10 @@ def web_app(
     )
     # Outermost, as Starlette passes an error on to the server's log after answering it.
     is_https = (options.public_url or "").startswith("https://")
-    served = app if sockets is None else Beside(app, sockets)
-    return Shield(ResponseCounter(served, metrics), is_https=is_https)
+    if sockets is None:
+        return Shield(ResponseCounter(app, metrics), is_https=is_https)
+    inner = ResponseCounter(Beside(app, sockets), metrics)
+    return HangingUp(Shield(inner, is_https=is_https), sockets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,22 @@ class Beside:
         """Serve one connection."""
         chosen: ASGIApp = self.sockets if self.sockets.serves(scope) else self.app
         await chosen(scope, receive, send)
+
+
+@dataclass(frozen=True, slots=True)
+class HangingUp:
+    """An application whose open sockets can be ended, before its server waits for them."""
+
+    app: ASGIApp
+    sockets: SocketServer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        await self.app(scope, receive, send)
+
+    async def hang_up(self) -> None:
+        """End all open sockets; their clients connect anew, here or to the next process."""
+        await self.sockets.hang_up()
 
 
 def _with_sockets(lifespan: Lifespan | None, sockets: SocketServer) -> Lifespan:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext, suppress
-from dataclasses import dataclass, field
+import queue
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +20,9 @@ import uvicorn
 
 from bot.app import App, build
 from bot.settings import read_settings
+from tests.conftest import Clock
 
-PATIENCE = 8.0
+PATIENCE = 20.0
 
 
 @dataclass
@@ -26,6 +32,8 @@ class Served:
     address: str
     app: App
     server: uvicorn.Server
+    root: Path
+    since: int = 0
 
 
 @asynccontextmanager
@@ -56,15 +64,54 @@ def start(trained_project, tmp_path, clock):
         environ = {"BACKLINE_RATE_LIMIT": "off"} | environ
         app = build(trained_project, read_settings(tmp_path, environ), clock=clock)
         async with serving(app.asgi, port) as (address, server):
-            yield Served(address, app, server)
+            yield Served(address, app, server, tmp_path)
 
     return served
 
 
+@contextmanager
+def in_a_thread(project: Path, root: Path, **environ: str) -> Iterator[Served]:
+    """Serve an assistant for all tests of a module, in a thread of its own."""
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    settings = read_settings(root, {"BACKLINE_RATE_LIMIT": "off"} | environ)
+    app = build(project, settings, clock=Clock())
+    ready: queue.Queue[tuple[str, uvicorn.Server]] = queue.Queue()
+
+    async def serve() -> None:
+        async with serving(app.asgi) as (address, server):
+            ready.put((address, server))
+            while not server.should_exit:  # noqa: ASYNC110 - set from the other thread
+                await asyncio.sleep(0.05)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    address, server = ready.get(timeout=30)
+    yield Served(address, app, server, root)
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def shared(trained_project, tmp_path_factory) -> Iterator[Served]:
+    with in_a_thread(trained_project, tmp_path_factory.mktemp("served")) as served:
+        yield served
+
+
 @pytest.fixture
-async def served(start) -> AsyncIterator[Served]:
-    async with start() as server:
-        yield server
+def served(shared: Served) -> Served:
+    """Return the module's server; what earlier tests said is left out of `said_by_persons`."""
+    return replace(shared, since=len(said_by_persons(shared)))
+
+
+def said_by_persons(served: Served) -> list[dict[str, Any]]:
+    """Return the stored events of all persons in this test, each with its conversation."""
+    database = sqlite3.connect(served.root / "var" / "backline.db")
+    rows = database.execute(
+        "SELECT sender_id, data FROM events JOIN conversations ON"
+        " conversations.id = conversation_id WHERE type_name = 'user' ORDER BY seq"
+    ).fetchall()
+    database.close()
+    return [{"sender_id": sender, **json.loads(data)} for sender, data in rows][served.since :]
 
 
 @dataclass
@@ -111,16 +158,20 @@ async def connect():
         client = socketio.AsyncClient(reconnection=False)
         connection = Connection(client)
         client.on("*", connection.note)
+        client.on("connect_error", lambda data=None: connection.note("connect_error", data))
         client.on("disconnect", lambda *_: connection.note("disconnect"))
         opened.append(client)
+        connecting.made.append(connection)
         given = {"transports": ["websocket"], "wait_timeout": PATIENCE} | options
         await client.connect(address, **given)
         return connection
 
+    connecting.made = []
     yield connecting
     for client in opened:
         with suppress(Exception):
-            await client.disconnect()
+            # Without waiting for the end of a long poll.
+            await client.eio.disconnect(abort=True)
 
 
 def widget(token: str | None = None, version: int = 1) -> dict[str, Any]:
