@@ -18,7 +18,7 @@ from bot import __version__
 from bot.channels.api import Parse, TrackerJson, api_routes
 from bot.channels.failures import Refused, on_crash, on_http_exception, on_refused
 from bot.channels.guard import OriginGate, Shield, TokenGate
-from bot.channels.limits import limits
+from bot.channels.limits import Limits, limits
 from bot.channels.metrics import Metrics, ResponseCounter, metered
 from bot.channels.operations import Ready, operation_routes
 from bot.channels.rest import Handle, rest_routes
@@ -75,9 +75,7 @@ def web_app(
     metrics = Metrics()
     handle = metered(service.handle, metrics, options.now)
     bounds = limits(options.rate_limit, options.now)
-    sockets = None
-    if service.visits is not None and options.sockets is not None:
-        sockets = SocketServer(service.visits, handle, options.sockets, bounds, options.origins)
+    sockets = _socket_server(service, options, handle, bounds)
     app = FastAPI(
         title=options.title,
         version=__version__,
@@ -106,6 +104,14 @@ def web_app(
         return Shield(ResponseCounter(app, metrics), is_https=is_https)
     inner = ResponseCounter(Beside(app, sockets), metrics)
     return HangingUp(Shield(inner, is_https=is_https), sockets)
+
+
+def _socket_server(
+    service: Service, options: WebOptions, handle: Handle, bounds: Limits
+) -> SocketServer | None:
+    if service.visits is None or options.sockets is None:
+        return None
+    return SocketServer(service.visits, handle, options.sockets, bounds, options.origins)
 
 
 @dataclass(frozen=True, slots=True)
