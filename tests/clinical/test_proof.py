@@ -136,7 +136,7 @@ def test_classes_are_exact(protocol):
 
 def test_every_number_class_of_the_rules_is_on_the_grid(protocol):
     axes = {axis.fact: axis.values for axis in grid_of(protocol).axes}
-    assert axes["pain_duration"] == (0, 8, 14, 28, 29, 43, 85, None)
+    assert axes["pain_duration"] == (0, 8, 14, 15, 28, 29, 43, 85, None)
     assert axes["pain_severity"] == (0, 7, 8, None)
     assert {5, 18, 45, 60, 65, 70} < set(axes["age"])
     assert grid_of(protocol).factored_out == ("activity",)

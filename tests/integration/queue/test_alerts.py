@@ -223,6 +223,7 @@ async def test_the_webhook_gets_just_this(queue, connected, time, web):
             "item_id": 1,
             "level": "same_day",
             "rule_id": "D02",
+            "rules": "1.0.0, UNSIGNED",
             "opened_at": "2026-01-05T12:00:00+00:00",
             "due_at": "2026-01-05T12:30:00+00:00",
             "link": "https://clinic.example/staff",

@@ -71,7 +71,7 @@ def test_closing_takes_it_off_the_list_and_is_kept(run, queue):
     waiting(queue)
     result = run("close", "1", "--by", "N. Urse", "--outcome", "went to the ER")
     assert (result.exit_code, result.stdout) == (0, "Item 1 is closed.\n")
-    assert run("list").stdout == "0 open.\n"
+    assert run("list").stdout == "0 open.\nRules: 1.0.0, UNSIGNED.\n"
     shown = run("list", "--all").stdout
     assert "closed 2026-01-05 08:00 by N. Urse: went to the ER" in shown
     assert "OVERDUE" not in shown
