@@ -16,7 +16,7 @@ STAMP := $(VENV)/.installed-$(shell cksum < requirements.lock | tr -s ' \t' '-')
 HOST ?= 127.0.0.1
 PORT ?= 5005
 
-.PHONY: help run shell train install test check format validate stories bench clean
+.PHONY: help run shell train install test check format validate stories bench clean widget pictures
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,8 +52,15 @@ check: $(STAMP) ## format, lint, types, import layers, data files
 	@$(BIN)/backline data validate
 
 test: check ## everything that CI runs
+	@$(BIN)/python -m widget.tools
 	@$(BIN)/python -m pytest -q --junitxml=.pytest_cache/report.xml
 	@$(BIN)/python .ci/last_line.py .pytest_cache/report.xml
+
+widget: $(STAMP) ## build bot/channels/widget/widget.js from widget/src (needs Node)
+	@$(BIN)/python -m widget.tools widget/build.mjs
+
+pictures: $(STAMP) ## take the pictures of docs/widget anew (needs Node and Chromium)
+	@$(BIN)/python -m widget.tools tests/browser/pictures.mjs
 
 format: $(STAMP) ## put the code into shape
 	@$(BIN)/ruff format .
@@ -66,4 +73,4 @@ bench: $(STAMP) ## measure, and rewrite the table in benchmarks/README.md
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove what can be made again (keeps var/, where conversations are)
-	rm -rf $(VENV) models build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules models build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

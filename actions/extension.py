@@ -50,6 +50,7 @@ from actions.queue.outbox import AlertOutbox
 from actions.queue.sending import Route, routes_to
 from actions.queue.store import StaffQueue
 from actions.respond_to_red_flags import ActionRespondToRedFlags
+from actions.site import site_routes
 from actions.slots import SCREENS
 from actions.submit_contact import ActionSubmitContact
 from actions.take_contact import ActionDeclineOffer, ActionTakeContact, ValidateContactForm
@@ -109,7 +110,7 @@ def extension(
     desk = StaffDesk(queue, protocol, clinic, clock)
     return Extension(
         actions=_actions(care, desk, ContactRequests(engine)),
-        routes=triage_routes(protocol),
+        routes=[*triage_routes(protocol), *site_routes(root / "data" / "site", clinic)],
         commands={
             "clinical": clinical_commands,
             "queue": queue_commands(queue, ZoneInfo(clinic.time_zone), clock),

@@ -24,6 +24,7 @@ from bot.channels.operations import Ready, operation_routes
 from bot.channels.rest import Handle, rest_routes
 from bot.channels.socketio import SocketOptions, SocketServer
 from bot.channels.visits import Visits
+from bot.channels.widget_script import widget_routes
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -86,8 +87,10 @@ def web_app(
         routes=[
             *rest_routes(handle, bounds),
             *api_routes(service.parse, service.tracker_json),
-            *operation_routes(options.title, options.model_id, service.ready, metrics),
+            *widget_routes(),
+            # The house's own come first: it may have a page of its own at `/`.
             *routes,
+            *operation_routes(options.title, options.model_id, service.ready, metrics),
         ],
         middleware=_doors(options),
         exception_handlers={

@@ -1,0 +1,108 @@
+/** The widget as a person meets it: by names and roles, never by its inside. */
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export class Chat {
+  constructor(page) {
+    this.page = page;
+    this.root = page.locator("backline-chat");
+    this.launcher = this.root.locator(".launcher");
+    this.panel = this.root.locator("dialog");
+    this.input = this.root.getByRole("textbox", { name: "Your message" });
+    this.log = this.root.getByRole("log");
+    this.card = this.root.locator("[part=emergency]");
+    this.notice = this.root.locator("[part=notice]");
+  }
+
+  async open() {
+    await this.launcher.click();
+    await this.panel.waitFor();
+  }
+
+  /** Open, agree, and wait for the greeting. */
+  async begin() {
+    await this.open();
+    await this.button("Start the chat").click();
+    await this.button("My back hurts").waitFor();
+  }
+
+  button(name) {
+    return this.root.getByRole("button", { name });
+  }
+
+  /** Messages in order, as a screen reader gets them: who, and what. */
+  async said() {
+    return this.log.locator("li.message").evaluateAll((items) =>
+      items.map((item) => item.innerText.replace(/\s+/g, " ").trim()),
+    );
+  }
+
+  /** What the person said, as it stands in the conversation. */
+  async own() {
+    return this.log.locator("li.user .bubble p").allInnerTexts();
+  }
+
+  /** Write and send; wait for the answer unless told not to. */
+  async say(text, { wait = true } = {}) {
+    await this.input.fill(text);
+    await this.input.press("Enter");
+    if (wait) await this.answered();
+  }
+
+  /** Wait until the last word is the assistant's. */
+  async answered() {
+    await this.log.locator("li.message:last-child.bot").waitFor();
+  }
+
+  /** Tick boxes of the open list and send it. */
+  async tick(...names) {
+    const form = this.openForm;
+    for (const name of names) await form.getByRole("checkbox", { name, exact: true }).check();
+    await form.getByRole("button", { name: "Send" }).click();
+    await this.answered();
+  }
+
+  get openForm() {
+    return this.log.locator("form.question:not(.idle)");
+  }
+
+  /** The element that has the focus, through the shadow root, as text. */
+  async focused() {
+    return this.page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      if (!element || element === document.body) return "the page";
+      const label = element.getAttribute("aria-label") || element.placeholder || element.labels?.[0]?.innerText;
+      return label || element.innerText || element.tagName;
+    });
+  }
+
+  /** What axe finds wrong on the whole page; an empty list is what we want. */
+  async faults(options = {}) {
+    await this.page.evaluate(axeSource);
+    return this.page.evaluate(async (given) => {
+      const { violations } = await globalThis.axe.run(document, { ...given, resultTypes: ["violations"] });
+      return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.flat().join(" ") + " " + (node.any[0]?.message ?? "")).join("; ")}`);
+    }, options);
+  }
+
+  /** Record what the live regions say from now on; returns a function that gives it. */
+  async listen() {
+    await this.root.evaluate((host) => {
+      globalThis.heard = { polite: [], assertive: [] };
+      for (const region of host.shadowRoot.querySelectorAll("[aria-live=polite], [aria-live=assertive]")) {
+        new MutationObserver((changes) => {
+          for (const change of changes) {
+            for (const node of change.addedNodes) {
+              globalThis.heard[region.getAttribute("aria-live")].push(node.textContent);
+            }
+          }
+        }).observe(region, { childList: true });
+      }
+    });
+    return () => this.page.evaluate(() => globalThis.heard);
+  }
+}

@@ -1,0 +1,221 @@
+/** What hands that hold no mouse, and eyes that see little or nothing, meet. */
+
+import assert from "node:assert/strict";
+import { Chat } from "./harness/chat.mjs";
+import { STATES, to, DANGER, OPENING } from "./harness/ways.mjs";
+import { test } from "./harness/world.mjs";
+
+/** Press a key until the focus is on something of this name. */
+async function go(chat, name, key = "Tab", most = 40) {
+  for (let press = 0; press < most; press++) {
+    await chat.page.keyboard.press(key);
+    if ((await chat.focused()).includes(name)) return;
+  }
+  throw new Error(`${key} never came to "${name}"; it is on "${await chat.focused()}"`);
+}
+
+test("a whole triage by keyboard alone, from a blank page of another site", async (t) => {
+  const page = await t.open(`${t.pages.url}/blank.html`);
+  const chat = new Chat(page);
+  const { keyboard } = page;
+  await chat.launcher.waitFor();
+  await go(chat, "Chat");
+  await keyboard.press("Enter");
+  await chat.button("Start the chat").waitFor();
+  assert.equal(await chat.focused(), "Before we start");
+  await go(chat, "Start the chat");
+  await keyboard.press("Enter");
+  await chat.button("My back hurts").waitFor();
+  assert.equal(await chat.focused(), "Write in your own words");
+
+  await keyboard.type(OPENING);
+  await keyboard.press("Enter");
+  await chat.openForm.waitFor();
+  // From the box below the list backwards, then on from one list to the next.
+  for (const key of ["Shift+Tab", "Tab"]) {
+    await go(chat, "None of these", key);
+    await keyboard.press("Space");
+    await go(chat, "Send");
+    await keyboard.press("Enter");
+    await chat.answered();
+  }
+  await chat.button("Pulled muscle").waitFor();
+  await go(chat, "Pulled muscle");
+  await keyboard.press("Enter");
+  await chat.openForm.getByRole("radio").first().waitFor();
+  await go(chat, "0, no pain");
+  for (let press = 0; press < 5; press++) await keyboard.press("ArrowRight");
+  await go(chat, "Send");
+  await keyboard.press("Enter");
+  for (const answer of ["No", "Yes, all of it", "The same"]) {
+    await chat.log.locator(".choices:last-child").getByRole("button", { name: answer, exact: true }).last().waitFor();
+    await go(chat, answer);
+    await keyboard.press("Enter");
+    await chat.answered();
+  }
+  await go(chat, "Write in your own words");
+  await keyboard.type("44");
+  await keyboard.press("Enter");
+  await chat.button("Yes, that is right").waitFor();
+  await go(chat, "Yes, that is right", "Shift+Tab");
+  await keyboard.press("Enter");
+  await chat.log.getByText("Why:").waitFor();
+  assert.deepEqual(await chat.own(), [
+    OPENING, "None of these", "None of these", "Pulled muscle", "5", "No", "Yes, all of it", "The same", "44",
+    "Yes, that is right",
+  ]);
+});
+
+test("Escape closes, and the focus goes back to where it came from", async (t) => {
+  const page = await t.open("/");
+  const chat = new Chat(page);
+  await chat.begin();
+  await page.keyboard.press("Escape");
+  await chat.panel.waitFor({ state: "hidden" });
+  assert.match(await chat.focused(), /^Chat/);
+  assert.equal(await chat.launcher.getAttribute("aria-expanded"), "false");
+
+  await page.getByRole("button", { name: "Ask about my back" }).click();
+  await chat.input.waitFor();
+  assert.equal(await chat.launcher.getAttribute("aria-expanded"), "true");
+  await chat.button("Settings and help").click();
+  await page.keyboard.press("Escape");
+  assert.ok(await chat.input.isVisible(), "the first Escape leaves the settings alone");
+  await page.keyboard.press("Escape");
+  assert.equal(await chat.focused(), "Ask about my back");
+});
+
+test("a message that comes never moves the focus", async (t) => {
+  const page = await t.open("/");
+  const chat = new Chat(page);
+  await chat.begin();
+  await chat.say(OPENING, { wait: false });
+  await page.getByRole("link", { name: "Find us" }).focus();
+  await chat.openForm.waitFor();
+  assert.equal(await chat.focused(), "Find us");
+  await chat.say(DANGER, { wait: false });
+  await page.getByRole("link", { name: "Find us" }).focus();
+  await chat.card.waitFor();
+  assert.equal(await chat.focused(), "Find us");
+});
+
+test("a choice stays in sight and in reach, marked, and works once", async (t) => {
+  const chat = new Chat(await t.open("/"));
+  await to("choices", chat, t);
+  const chosen = chat.button("Pulled muscle");
+  const other = chat.button("Sciatica");
+  await chosen.press("Enter");
+  await chat.answered();
+  assert.match(await chat.focused(), /Pulled muscle/);
+  assert.equal(await chosen.getAttribute("aria-pressed"), "true");
+  for (const button of [chosen, other]) {
+    assert.equal(await button.getAttribute("aria-disabled"), "true");
+    assert.equal(await button.isVisible(), true);
+    await button.focus();
+    await button.press("Enter");
+  }
+  assert.match(await chat.focused(), /Sciatica/);
+  assert.equal((await chat.own()).filter((text) => /Pulled|Sciatica/.test(text)).length, 1);
+});
+
+test("a list wants an answer, and none beside a sign is asked about, never guessed", async (t) => {
+  const chat = new Chat(await t.open("/"));
+  await to("checklist", chat, t);
+  const form = chat.openForm;
+  const send = form.getByRole("button", { name: "Send" });
+  const none = form.getByRole("checkbox", { name: "None of these" });
+  const sign = form.getByRole("checkbox").first();
+  const unsure = form.getByRole("checkbox").nth(1);
+  assert.match(await form.getByRole("group").innerText(), /danger/);
+
+  await send.click();
+  assert.match(await form.getByRole("alert").innerText(), /tick what fits/);
+  await sign.check();
+  await none.check();
+  assert.equal(await sign.isChecked(), true, "a tick on none takes back no sign");
+  await send.click();
+  assert.match(await form.getByRole("alert").innerText(), /something else too/);
+  await unsure.check();
+  assert.equal(await sign.isChecked(), false, "not sure takes the place of the tick");
+  assert.equal(await none.isChecked(), false, "a doubt takes none back");
+  assert.equal((await chat.own()).length, 1);
+});
+
+test("in the small screen's dialog, Tab does not leave for the page behind", async (t) => {
+  const page = await t.open("/", { viewport: { width: 390, height: 760 } });
+  const chat = new Chat(page);
+  await chat.begin();
+  for (let press = 0; press < 20; press++) {
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName === "BACKLINE-CHAT" || document.activeElement === document.body), true);
+  }
+});
+
+test("a reader hears each reply once, politely, and danger at once", async (t) => {
+  const page = await t.open("/");
+  const chat = new Chat(page);
+  await chat.begin();
+  const heard = await chat.listen();
+  await chat.say(OPENING);
+  await page.waitForTimeout(300);
+  const { polite, assertive } = await heard();
+  assert.equal(polite.filter((text) => text.includes("rule out danger")).length, 1);
+  assert.match(polite.join(" "), /10 check boxes follow/);
+  assert.deepEqual(assertive, []);
+
+  await chat.say(DANGER);
+  await page.waitForTimeout(300);
+  assert.equal((await heard()).assertive.length, 1);
+  assert.match((await heard()).assertive[0], /Emergency.*911/s);
+  await page.reload();
+  await chat.card.waitFor();
+  const again = await chat.listen();
+  await page.waitForTimeout(600);
+  assert.deepEqual((await again()).assertive, [], "a reload tells nothing new");
+});
+
+/** Controls that are on the screen, with their boxes. */
+async function controls(chat) {
+  return chat.root.evaluate((host) => {
+    const wanted = "button, a[href], textarea, input, label";
+    return [...host.shadowRoot.querySelectorAll(wanted)]
+      .filter((one) => one.checkVisibility() && !one.closest(".spoken"))
+      // A link in a sentence, and a box inside its label, are as big as the words around them.
+      .filter((one) => !one.closest("p") && !(one.tagName === "INPUT" && one.closest("label")))
+      .map((one) => {
+        const { width, height, left, right } = one.getBoundingClientRect();
+        return { name: one.innerText || one.ariaLabel || one.tagName, width, height, left, right };
+      });
+  });
+}
+
+/** In every state all controls are large enough and on the screen, at this size. */
+async function fits(t, viewport, prepare = async () => undefined) {
+  const page = await t.open("/", { viewport });
+  const chat = new Chat(page);
+  for (const [state, reach] of Object.entries(STATES)) {
+    await reach(chat, t);
+    if (state === "greeting") await prepare(chat);
+    for (const { name, width, height, left, right } of await controls(chat)) {
+      assert.ok(width >= 24 && height >= 24, `${state}: "${name}" is ${width} x ${height}`);
+      assert.ok(left >= 0 && right <= viewport.width, `${state}: "${name}" stands out: ${left} to ${right}`);
+    }
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${state} scrolls sideways`);
+  }
+}
+
+test("everything is large enough to hit and on the screen, 320 px wide", (t) =>
+  fits(t, { width: 320, height: 640 }));
+
+test("everything is large enough to hit and on the screen, at 400 % zoom", (t) =>
+  fits(t, { width: 320, height: 256 }));
+
+test("everything is on the screen with the text twice as large, and stays so", async (t) => {
+  const larger = async (chat) => {
+    await chat.button("Settings and help").click();
+    for (let step = 0; step < 3; step++) await chat.button("Larger text").click();
+    await chat.button("Back").click();
+    assert.equal(await chat.input.evaluate((one) => getComputedStyle(one).fontSize), "32px");
+  };
+  await fits(t, { width: 390, height: 760 }, larger);
+});

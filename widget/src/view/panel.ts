@@ -1,0 +1,263 @@
+/** The chat's window: a dialog beside the page, on a small screen the whole of it. */
+
+import type { Conversation } from "../conversation.ts";
+import type { Preferences } from "../preferences.ts";
+import type { Message } from "../protocol.ts";
+import { fill, type Strings } from "../strings.ts";
+import { Announcer } from "./announcer.ts";
+import { header, Notice, SafetyBar, type Header } from "./bars.ts";
+import { Composer } from "./composer.ts";
+import { consentPage } from "./consent.ts";
+import { h, uniqueId } from "./dom.ts";
+import { emergencyCard } from "./emergency.ts";
+import { Scrolling } from "./scrolling.ts";
+import { Settings } from "./settings.ts";
+import { Transcript } from "./transcript.ts";
+
+/** As in widget.css: on such a screen the chat covers the page. */
+const SMALL_SCREEN = "(max-width: 30rem), (max-height: 26rem)";
+/** Less room than this for the conversation, and everything scrolls together. */
+const LEAST_LOG_EMS = 11;
+
+export interface PanelParts {
+  conversation: Conversation;
+  strings: Strings;
+  preferences: Preferences;
+  /** A first line of the page's own, before the assistant's. */
+  greeting: string | undefined;
+  onClose(): void;
+  onExit(): void;
+  onTextSize(): void;
+}
+
+export class Panel {
+  readonly id = uniqueId();
+  readonly element: HTMLDialogElement;
+  readonly announcer = new Announcer();
+  readonly #header: Header;
+  readonly #safety: SafetyBar;
+  readonly #notice: Notice;
+  readonly #transcript: Transcript;
+  readonly #scrolling: Scrolling;
+  readonly #composer: Composer;
+  readonly #chat: HTMLElement;
+  #page: HTMLElement | undefined;
+  #card: { of: string; element: HTMLElement } | undefined;
+  #settings: Settings | undefined;
+  #end: HTMLElement | undefined;
+  #shownMessages = 0;
+
+  constructor(private readonly parts: PanelParts) {
+    const { conversation, strings, onClose, onExit } = parts;
+    const titleId = uniqueId();
+    this.#header = header(strings, titleId, () => this.toggleSettings(), onClose);
+    this.#safety = new SafetyBar(strings, onExit);
+    this.#notice = new Notice(conversation, strings, this.announcer);
+    this.#transcript = new Transcript(conversation, strings, parts.greeting);
+    this.#composer = new Composer(strings, (text) => conversation.say(text));
+    this.element = h("dialog", { class: "panel", part: "panel", id: this.id, "aria-labelledby": titleId });
+    this.#scrolling = new Scrolling(this.#transcript.element, this.element, strings.jump);
+    this.#chat = h("div", { class: "body" }, this.#transcript.element, this.#scrolling.jump);
+    this.element.append(
+      this.#header.element,
+      this.#safety.element,
+      this.#notice.element,
+      this.#chat,
+      this.#composer.element,
+      this.announcer.polite,
+      this.announcer.assertive,
+    );
+    this.element.addEventListener("cancel", (event) => event.preventDefault());
+    this.element.addEventListener("focusin", (event) => this.#cover(event.target as HTMLElement));
+    this.element.addEventListener("keydown", (event) => this.#onKey(event));
+  }
+
+  get isOpen(): boolean {
+    return this.element.open;
+  }
+
+  /** Open; `byPerson` moves the focus in, anything else leaves it where it is. */
+  open(byPerson: boolean): void {
+    if (this.isOpen) return;
+    this.#end = undefined;
+    if (byPerson && matchMedia(SMALL_SCREEN).matches) this.element.showModal();
+    else this.element.setAttribute("open", "");
+    this.show();
+    this.#scrolling.reveal(undefined, true);
+    if (byPerson) this.focus();
+  }
+
+  close(): void {
+    this.#closeSettings();
+    if (this.isOpen) this.element.close();
+  }
+
+  /** Put the focus where the person goes on. */
+  focus(): void {
+    const heading = this.#page?.querySelector<HTMLElement>("h3");
+    if (heading) heading.focus();
+    else this.#composer.focus();
+  }
+
+  /** Show the state as it is now. */
+  show(): void {
+    const { conversation } = this.parts;
+    if (conversation.clinic.name) this.#header.setTitle(conversation.clinic.name);
+    this.#safety.show(conversation.clinic.emergency_number ?? "911");
+    this.#composer.limit = conversation.session?.limits.text ?? this.#composer.limit;
+    this.#notice.show(this.isOpen);
+    this.#showCard();
+    this.#showPage();
+    this.#showMessages();
+    this.fit();
+  }
+
+  /** The conversation is deleted: say so, and offer to begin another. */
+  showEnd(text: string): void {
+    const { conversation, strings } = this.parts;
+    const begin = (): void => {
+      this.#end = undefined;
+      conversation.connect();
+      this.show();
+      this.focus();
+    };
+    const again = h("button", { class: "primary", type: "button", onclick: begin }, strings.beginAnew);
+    const heading = h("h3", { tabindex: -1 }, text);
+    this.#end = h("section", { class: "sheet", part: "end" }, heading, h("div", { class: "actions" }, again));
+    this.#closeSettings();
+    this.#showPage();
+  }
+
+  /** Say what came, for those who do not see it. */
+  announce(messages: readonly Message[]): void {
+    const { strings } = this.parts;
+    for (const message of messages) {
+      const { custom, buttons = [] } = message;
+      if (custom?.kind === "emergency") continue; // Announced as an alarm already.
+      if (custom?.kind === "checklist") {
+        this.announcer.say(custom.question, fill(strings.boxesFollow, { count: custom.items.length + 1 }));
+      } else if (custom?.kind === "scale") {
+        this.announcer.say(custom.question, fill(strings.scaleFollows, { min: custom.minimum, max: custom.maximum }));
+      } else {
+        const choices = buttons.length ? fill(strings.choicesFollow, { count: buttons.length }) : "";
+        this.announcer.say(message.text ?? "", choices);
+      }
+    }
+  }
+
+  /** Where the conversation would be too low to read, let the whole panel scroll. */
+  fit(): void {
+    const root = this.element.parentElement;
+    if (!root || !this.isOpen) return;
+    const em = parseFloat(getComputedStyle(this.element).fontSize);
+    const fixed = [this.#header.element, this.#safety.element, this.#notice.element, this.#composer.element];
+    const heights = fixed.map((one) => one.offsetHeight);
+    const card = this.#card?.element.scrollHeight ?? 0;
+    const rest = this.element.clientHeight - heights.reduce((sum, one) => sum + one, card);
+    const isFlow = root.toggleAttribute("data-flow", rest < LEAST_LOG_EMS * em);
+    if (!isFlow) this.element.scrollTop = 0;
+  }
+
+  toggleSettings(): void {
+    if (this.#settings) {
+      this.#closeSettings();
+      this.#header.menu.focus();
+      return;
+    }
+    const { conversation, strings, preferences, onTextSize } = this.parts;
+    this.#settings = new Settings({
+      conversation,
+      strings,
+      preferences,
+      announcer: this.announcer,
+      onTextSize,
+      onDone: () => this.toggleSettings(),
+    });
+    this.#header.menu.setAttribute("aria-expanded", "true");
+    this.#header.menu.setAttribute("aria-label", strings.menuClose);
+    this.#showPage();
+    this.#settings.heading.focus();
+  }
+
+  #closeSettings(): void {
+    if (!this.#settings) return;
+    this.#settings = undefined;
+    this.#header.menu.setAttribute("aria-expanded", "false");
+    this.#header.menu.setAttribute("aria-label", this.parts.strings.menu);
+    this.#showPage();
+  }
+
+  /** One page at a time: settings, the consent, or the conversation. */
+  #showPage(): void {
+    const wanted = this.#wantedPage();
+    const before = this.#focused;
+    if (wanted !== this.#page) {
+      this.#page?.remove();
+      if (wanted) this.#chat.before(wanted);
+      this.#page = wanted;
+    }
+    this.#chat.hidden = this.#composer.element.hidden = wanted !== undefined;
+    // What had the focus is gone: it goes on where the person does, not to the page behind.
+    if (before && !before.checkVisibility() && this.#holds(before)) this.focus();
+  }
+
+  #wantedPage(): HTMLElement | undefined {
+    const { conversation, strings, onClose } = this.parts;
+    if (this.#settings) return this.#settings.element;
+    if (this.#end) return this.#end;
+    if (conversation.hasConsent || !conversation.session?.is_new) return undefined;
+    if (this.#page?.matches("[part='consent']")) return this.#page;
+    return consentPage(conversation, strings, onClose).element;
+  }
+
+  /** Opened by itself on a small screen, it lets the page keep the focus until a person comes in. */
+  #cover(target: HTMLElement): void {
+    if (this.element.matches(":modal") || !matchMedia(SMALL_SCREEN).matches) return;
+    this.element.close();
+    this.element.showModal();
+    target.focus();
+  }
+
+  /** Whether a focus that is gone was one of ours, not the launcher's. */
+  #holds(element: Element): boolean {
+    return !element.isConnected || this.element.contains(element);
+  }
+
+  get #focused(): Element | null {
+    return (this.element.getRootNode() as ShadowRoot).activeElement;
+  }
+
+  #showCard(): void {
+    const { conversation, strings } = this.parts;
+    const { card, isLeft } = conversation.emergency;
+    const of = card ? JSON.stringify([card, isLeft]) : undefined;
+    if (of === this.#card?.of) return;
+    this.#card?.element.remove();
+    this.#card = undefined;
+    if (!card || !of) return;
+    const onClose = (): void => conversation.putEmergencyAway();
+    const element = emergencyCard(card, strings, isLeft ? onClose : undefined);
+    this.#notice.element.before(element);
+    this.#card = { of, element };
+  }
+
+  #showMessages(): void {
+    const { said, typing } = this.parts.conversation;
+    const messages = said.all;
+    const isNew = messages.length !== this.#shownMessages;
+    this.#shownMessages = messages.length;
+    this.#transcript.show();
+    if (!isNew && !typing) return;
+    const last = messages.findLast((message) => message.who === "user");
+    const isOwn = messages.at(-1)?.who === "user";
+    this.#scrolling.reveal(last && this.#transcript.itemOf(last.id), isOwn);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.#settings) this.toggleSettings();
+    else this.parts.onClose();
+  }
+}
