@@ -38,10 +38,9 @@ class ActionAskScreen(Action):
         unsure = tracker.slots.get("unsure_counts") or {}
         items = screen_state(screen.asks, states, unsure).open_items
         flags = [protocol.red_flags[item] for item in items]
-        asked_before = any(unsure.get(item) for item in items)
         is_sms = tracker.get_latest_input_channel() in SMS_CHANNELS
         labels = [
-            self.care.fill(self._item(flag, is_sms=is_sms, asked_before=asked_before))
+            self.care.fill(self._item(flag, is_sms=is_sms, asked_before=bool(unsure.get(flag.id))))
             for flag in flags
         ]
         intro = self.care.say(screen.intro, tracker)

@@ -10,7 +10,6 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care
-from actions.slots import SELF_HARM_CHECK
 
 
 class ActionExplain(Action):
@@ -30,7 +29,7 @@ class ActionExplain(Action):
         """Give the reason in words, with the rule and the source of a decision."""
         asked = tracker.slots.get("requested_slot")
         reasons = tracker.slots.get("reasons") or []
-        if asked is not None and asked != SELF_HARM_CHECK:
+        if asked is not None:
             dispatcher.utter_message(response=f"utter_why_{asked}")
         elif reasons:
             is_signed = self.care.protocol.signed

@@ -15,7 +15,7 @@ from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import UNDATED, dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
-from actions.screens import UNSURE_STANDS_AT, answers_to, screen_state
+from actions.screens import UNSURE_STANDS_AT, answers_to, doubts_about, screen_state
 from actions.slots import (
     CONFIRMED,
     FACTS,
@@ -121,7 +121,9 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
             _learn(findings, entity, heard, origin)
     unsure_counts = dict(slots.get("unsure_counts") or {})
     if heard.requested_slot in SCREENS:
-        for item, answer in answers_to(slots.get("screen_items") or (), heard).items():
+        items = slots.get("screen_items") or ()
+        doubted = dict.fromkeys(doubts_about(items, heard, protocol), "unsure")
+        for item, answer in (doubted | answers_to(items, heard)).items():
             _answer(findings, unsure_counts, item, answer)
     _tick(findings, heard, protocol)
     if heard.requested_slot == SELF_HARM_CHECK and heard.intent in {"affirm", "stop", *REFUSALS}:

@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.message import Heard
 from actions.triage.conditions import Truth
+from actions.triage.protocol import Protocol, closure
 
 # "Not sure" is asked once more in other words; the second time it stands.
 UNSURE_STANDS_AT = 2
@@ -21,9 +22,11 @@ HEDGES = frozenset(
         "sometimes", "unless", "bar", "save", "sure",
     }
 )  # fmt: skip
-LONE_LETTER = re.compile(r"\b(?:[b-hB-HJ-Z]|A)\b(?!')")
+# N is what a text message sends for "none".
+LONE_LETTER = re.compile(r"\b(?:[b-hB-HJ-MO-Z]|A)\b(?!')")
 
 Answers = dict[str, str]
+ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
 
 
 def answers_to(items: Sequence[str], heard: Heard) -> Answers:
@@ -41,9 +44,17 @@ def answers_to(items: Sequence[str], heard: Heard) -> Answers:
         return chosen
     if heard.values("finding"):
         return {}
-    if heard.intent == "dont_know":
+    if heard.is_surely("dont_know"):
         return dict.fromkeys(items, "unsure")
     return dict.fromkeys(items, "absent") if _is_plain_no(heard) else {}
+
+
+def doubts_about(items: Sequence[str], heard: Heard, protocol: Protocol) -> list[str]:
+    """Return the listed items of which a sentence names a sign with a doubt."""
+    doubted = {
+        entity.get("value") for entity in heard.entities if entity.get("assertion") == "unsure"
+    }
+    return [item for item in items if doubted & {item, *closure([item], protocol)}]
 
 
 def _is_plain_no(heard: Heard) -> bool:
@@ -64,28 +75,55 @@ def _chosen(items: Sequence[str], heard: Heard) -> Answers | None:
         return None
     choice = choices[-1]
     # A sentence that also describes a sign, or names a letter, is no plain "none" or "all".
-    if isinstance(choice, str) and (heard.values("finding") or LONE_LETTER.search(heard.text)):
+    if isinstance(choice, str) and (_names_a_sign(heard) or LONE_LETTER.search(heard.text)):
         return None
-    match choice:
-        case "none":
-            return dict.fromkeys(items, "absent")
-        case "all":
-            return dict.fromkeys(items, "present")
-        case "unsure":
-            return dict.fromkeys(items, "unsure")
-        case {"letters": letters}:
-            return _with_places(items, [ord(letter.upper()) - ord("A") for letter in letters])
-        case {"ordinals": ordinals}:
-            return _with_places(items, [number - 1 for number in ordinals])
-        case _:
-            return None
+    if isinstance(choice, str):
+        answer = ALIKE.get(choice)
+        return None if answer is None else dict.fromkeys(items, answer)
+    return _picked(items, choice) if isinstance(choice, Mapping) else None
 
 
-def _with_places(items: Sequence[str], places: Sequence[int]) -> Answers | None:
-    """Return the items at these places as present and the rest as absent.
+def _picked(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | None:
+    """Return what a choice of single items says.
+
+    Where the message doubts them, or goes on about something else, the other items stay open.
+    """
+    letters = choice.get("letters", ())
+    if choice.get("unsure"):
+        return _only(items, letters, "unsure")
+    return _only(items, letters, "present") if choice.get("more") else _with_places(items, choice)
+
+
+def _names_a_sign(heard: Heard) -> bool:
+    """Tell whether a message speaks of a sign other than to deny it."""
+    return any(
+        entity.get("entity") == "finding" and entity.get("assertion", "present") != "absent"
+        for entity in heard.entities
+    )
+
+
+def _places(letters: Sequence[str]) -> list[int]:
+    return [ord(letter.upper()) - ord("A") for letter in letters]
+
+
+def _only(items: Sequence[str], letters: Sequence[str], answer: str) -> Answers | None:
+    """Return an answer for the items of these letters; the others stay open."""
+    places = _places(letters)
+    if any(place >= len(items) for place in places):
+        return None
+    return {items[place]: answer for place in places}
+
+
+def _with_places(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | None:
+    """Return the items that were picked as present and the rest as absent.
 
     A letter that was not on the list makes the whole answer unclear.
     """
+    places = _places(choice.get("letters", ())) + [n - 1 for n in choice.get("ordinals", ())]
+    if "all_but" in choice:
+        places = [one for one in range(len(items)) if one not in _places(choice["all_but"])]
+    if "last" in choice:
+        places = [len(items) - choice["last"]]
     if not places or any(not 0 <= place < len(items) for place in places):
         return None
     return {item: "present" if place in places else "absent" for place, item in enumerate(items)}

@@ -14,6 +14,9 @@ from actions.queue.desk import StaffDesk
 from actions.slots import FACTS, LASTING, SCREENS, UNKNOWN_WORD, Slots
 from actions.triage.protocol import Protocol
 
+# Messages that are meant as an answer to a list, whatever they hold: these, and all that inform.
+ANSWERS = ("affirm", "deny", "dont_know", "report_", "correct_fact", "other_body_part", "inform_")
+
 
 class ActionValidateSlotMappings(Action):
     """Listens for signs of danger in every message, whatever was being asked."""
@@ -55,9 +58,15 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
         return "utter_noted_as_told"
     if heard.requested_slot not in SCREENS:
         return "utter_declined" if changes.get("declined") else None
+    return _remark_on_screen(heard, changes)
+
+
+def _remark_on_screen(heard: Heard, changes: Changes) -> str | None:
+    """Return what is said to an answer that leaves items of a list open."""
+    is_settled = changes.get(heard.requested_slot or "") or changes.get("alert")
+    if is_settled or (changes.get("unsure_counts") and heard.intent != "skip"):
+        return None
     if heard.intent == "skip":
-        return None if changes.get(heard.requested_slot) else "utter_screen_needs_answer"
-    if heard.intent == "deny" and not changes.get("findings"):
-        return "utter_screen_needs_items"
-    said_which = heard.values("finding") or heard.values("choice")
-    return "utter_screen_needs_items" if heard.intent == "affirm" and not said_which else None
+        return "utter_screen_needs_answer"
+    is_aside = "?" in heard.text or not (heard.intent or "deny").startswith(ANSWERS)
+    return None if is_aside else "utter_screen_needs_items"

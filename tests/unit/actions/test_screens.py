@@ -51,6 +51,16 @@ def heard(intent=None, choice=None, finding=None, about=None, text="words"):
         # A letter that was not on the list is unclear, and unclear clears nothing.
         (heard(choice={"letters": ["A", "F"]}), {}),
         (heard(choice={"ordinals": [4]}), {}),
+        # "B and also ...": what was not named stays open.
+        (heard(choice={"letters": ["B"], "more": True}), {"RF02": "present"}),
+        (heard(choice={"letters": ["B"], "unsure": True}), {"RF02": "unsure"}),
+        (heard(choice={"letters": ["F"], "more": True}), {}),
+        (
+            heard(choice={"all_but": ["A"]}),
+            {"RF01": "absent", "RF02": "present", "RF03": "present"},
+        ),
+        (heard(choice={"last": 1}), {"RF01": "absent", "RF02": "absent", "RF03": "present"}),
+        (heard(choice="none", text="N"), ALL_ABSENT),
         # "No numbness, but I did wet myself": the sentence speaks for itself.
         (heard("deny", finding="bladder_trouble"), {}),
         (heard(choice="none", finding="bladder_trouble"), {}),

@@ -1,0 +1,231 @@
+"""How a message is read as an answer to a list of items, by the words of choices.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, product
+from pathlib import Path
+from typing import Any
+
+from bot.nlu.lexicon_files import LexiconError, YamlFile
+from bot.nlu.matching_words import Words
+
+FILE = "choices.yml"
+LISTS = (
+    "letters", "ordinal_ends", "first", "last", "fillers", "not_words", "none", "all", "unsure",
+    "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless",
+)  # fmt: skip
+MAPPINGS = ("ordinals", "counts")
+LONGEST = 24
+MOST_BREAKS = 4
+AT_ONCE = 3
+MOST_ITEMS = 12
+# A message that opens with letters does so within a few words: "A, B and D, and also ...".
+OPENS_WITHIN = 12
+
+
+class Chooser:
+    """Reads a message as an answer to a list."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self.raw = raw
+        self._letters = frozenset(raw["letters"])
+        self._fillers = frozenset(raw["fillers"])
+        self._edges = frozenset(raw["edges"])
+        self._phrases = {
+            phrase: name
+            for name in ("none", "all", "unsure")
+            for line in raw[name]
+            for phrase in expanded(line)
+        }
+
+    def choice(self, words: Words) -> Any | None:
+        """Return letters, ordinals, "none", "all" or "unsure"; None when it is no answer."""
+        whole = self._phrase(list(words.forms))
+        if whole is not None:
+            return whole
+        forms = self._join_ordinals(words)
+        doubted = self._doubted(forms)
+        if doubted:
+            return {"letters": doubted, "unsure": True}
+        if self._is_last(forms):
+            return {"last": 1}
+        counted = self._first_or_last(forms)
+        if counted is not None:
+            return {"ordinals": counted}
+        letters, ordinals = self._letters_of(forms, words), self._ordinals_of(forms)
+        if letters is None or ordinals is None or (letters and ordinals):
+            return None
+        if letters:
+            return {"letters": letters}
+        return {"ordinals": ordinals} if ordinals else None
+
+    def opening(self, words: Words) -> Any | None:
+        """Return "none" or "unsure" where the first clause says so, and what it excepts."""
+        breaks = (place for place, form in enumerate(words.forms) if self._is_break(form))
+        for place in islice(breaks, MOST_BREAKS):
+            head, tail = words.forms[:place], words.forms[place:]
+            found = self._phrase(head)
+            if found is None or " ".join(head) in self.raw["only_alone"]:
+                continue
+            if set(tail[:AT_ONCE]) & set(self.raw["exceptions"]):
+                return self._excepted(found, tail)
+            return found if found != "all" else None
+        return self._letters_first(words)
+
+    def _letters_first(self, words: Words) -> Any | None:
+        """Return the letters that a message opens with before it goes on about something else.
+
+        A digit that opens a sentence may count days: "2, maybe 3 weeks" names no item.
+        """
+        for place, form in enumerate(words.forms[:OPENS_WITHIN]):
+            ends_here = form in self.raw["breaks"] or form in self.raw["goes_on"]
+            if ends_here and (letters := self._all_letters(words.forms[:place])):
+                return {"letters": letters, "more": True}
+        return None
+
+    def _all_letters(self, forms: Sequence[str]) -> list[str]:
+        """Return the letters of a few words that hold nothing else, in upper case."""
+        others = [form for form in forms if form not in self._fillers]
+        named = sorted({form.upper() for form in others if form in self._letters})
+        return named if named and len(named) == len(set(others)) else []
+
+    def _is_break(self, form: str) -> bool:
+        return form in self.raw["breaks"] or form in self.raw["exceptions"]
+
+    def _excepted(self, found: str, tail: list[str]) -> Any | None:
+        """Return the items that a "none" or an "all" leaves out; None when none can be named."""
+        rest = [form for form in tail if form not in self.raw["exceptions"]]
+        letters = self._all_letters(rest)
+        if letters:
+            return {"letters": letters} if found == "none" else {"all_but": letters}
+        others = [form for form in rest if form not in self._fillers]
+        if found != "none":
+            return None
+        if set(others) <= set(self.raw["harmless"]):
+            return found
+        places = sorted({place for form in others if (place := self._ordinal(form)) is not None})
+        return {"ordinals": places} if places and len(places) == len(others) else None
+
+    def _doubted(self, forms: list[str]) -> list[str]:
+        """Return the letters that a message names with a doubt and nothing else."""
+        doubts = set(self.raw["doubts"])
+        if not doubts & set(forms):
+            return []
+        return self._all_letters([form for form in forms if form not in doubts])
+
+    def _is_last(self, forms: list[str]) -> bool:
+        """Tell whether a message names the last item and nothing else."""
+        is_named = any(form in self.raw["last"] for form in forms)
+        return is_named and all(form in self._fillers or form in self.raw["last"] for form in forms)
+
+    def _phrase(self, forms: Sequence[str]) -> str | None:
+        """Return what a phrase says once words that add nothing are taken off its ends."""
+        if len(forms) > LONGEST:
+            return None
+        firsts = list(_edge(forms, self._edges))
+        lasts = list(_edge(forms[::-1], self._edges - self._letters))
+        for first, last in sorted(product(firsts, lasts), key=sum):
+            found = self._phrases.get(" ".join(forms[first : len(forms) - last]))
+            if found is not None:
+                return found
+        return None
+
+    def _join_ordinals(self, words: Words) -> list[str]:
+        joined: list[str] = []
+        for form in words.forms:
+            if joined and joined[-1].isdecimal() and form in self.raw["ordinal_ends"]:
+                joined[-1] += form
+            else:
+                joined.append(form)
+        return joined
+
+    def _letters_of(self, forms: list[str], words: Words) -> list[str] | None:
+        """Return the letters named; empty for none, None when other words make it a sentence."""
+        run = self._run_of_letters(words)
+        if run:
+            return run
+        named = []
+        for place, form in enumerate(forms):
+            if form in self._letters:
+                if form == "a" and not self._is_letter_a(forms, place):
+                    return []
+                named.append(form.upper())
+            elif form not in self._fillers and self._ordinal(form) is None:
+                return None
+        # "Not B" may mean B or its opposite.
+        return None if named and set(forms) & set(self.raw["not_words"]) else sorted(set(named))
+
+    def _run_of_letters(self, words: Words) -> list[str]:
+        if len(words) != 1:
+            return []
+        text = words.written[0]
+        is_run = 1 < len(text) <= MOST_ITEMS and set(text) <= self._letters
+        return sorted(text.upper()) if is_run and list(text) == sorted(set(text)) else []
+
+    def _is_letter_a(self, forms: list[str], place: int) -> bool:
+        following = forms[place + 1] if place + 1 < len(forms) else ""
+        return following in ("", ",", "and", "&", ".", "!", "or", "/", "+", "plus", ";", ")") or (
+            following in self._letters
+        )
+
+    def _ordinals_of(self, forms: list[str]) -> list[int] | None:
+        """Return the places named; empty for none, None when other words make it a sentence."""
+        named = []
+        for form in forms:
+            place = self._ordinal(form)
+            if place is not None:
+                named.append(place)
+            elif form not in self._fillers and form not in self._letters:
+                return None
+        if set(forms) & set(self.raw["not_words"]) and named:
+            return None
+        return sorted(set(named))
+
+    def _first_or_last(self, forms: list[str]) -> list[int] | None:
+        for place, form in enumerate(forms[:-1]):
+            count = self.raw["counts"].get(forms[place + 1], forms[place + 1])
+            if form in self.raw["first"] and str(count).isdecimal():
+                rest = [*forms[:place], *forms[place + 2 :]]
+                is_answer = all(word in self._fillers for word in rest)
+                return list(range(1, min(int(count), MOST_ITEMS) + 1)) if is_answer else None
+        return None
+
+    def _ordinal(self, form: str) -> int | None:
+        place = self.raw["ordinals"].get(form)
+        if place is not None:
+            return int(place)
+        if form.isdecimal() and form.isascii() and 0 < int(form[:4]) <= MOST_ITEMS:
+            return int(form)
+        return None
+
+
+def _edge(forms: Sequence[str], edges: frozenset[str]) -> Iterator[int]:
+    """Yield how many words may be taken off the start: none, one, as long as all are edges."""
+    yield 0
+    for place, form in enumerate(forms[:-1]):
+        if form not in edges:
+            return
+        yield place + 1
+
+
+def expanded(line: str) -> Iterator[str]:
+    """Yield the phrases of a line in which `a|b` is a choice and `a?` may be missing."""
+    options = (
+        ["", *part[:-1].split("|")] if part.endswith("?") else part.split("|")
+        for part in line.split()
+    )
+    for chosen in product(*options):
+        yield " ".join(word for word in chosen if word).replace("_", " ")
+
+
+def read_choices(folder: Path) -> Mapping[str, Any]:
+    """Read the file of a language; raises LexiconError with `file:line: what is wrong`."""
+    file = YamlFile(folder / FILE)
+    file.check_keys(file.data, (*LISTS, *MAPPINGS))
+    missing = [name for name in (*LISTS, *MAPPINGS) if name not in file.data]
+    if missing:
+        raise LexiconError(f"{folder.name}/{FILE}:1: the key {missing[0]!r} is missing")
+    lists = {name: [str(item) for item in file.data[name]] for name in LISTS}
+    tables = {name: {str(k): int(v) for k, v in file.data[name].items()} for name in MAPPINGS}
+    return {**lists, **tables}
