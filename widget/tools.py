@@ -63,7 +63,7 @@ class Browser:
 def prepared() -> Tools:
     """Return the tools, with the locked npm packages installed; raises Missing."""
     tools = _installed_tools() or _wheel_tools()
-    _install_packages(tools, ROOT)
+    install_packages(tools, ROOT)
     return tools
 
 
@@ -72,7 +72,7 @@ def chromium(tools: Tools) -> Browser:
     found = os.environ.get(BROWSER_VARIABLE) or _on_path(BROWSERS) or _from_debian()
     if found:
         return Browser(found, os.environ.get(LIBRARIES_VARIABLE, ""))
-    _install_packages(tools, SPARE_CHROMIUM)
+    install_packages(tools, SPARE_CHROMIUM)
     help_line = "Chromium is missing: install the package chromium"
     command = [*tools.node, "--input-type=module", "-e", WHERE]
     path, libraries = _output(command, SPARE_CHROMIUM, help_line, BARE_MACHINE).splitlines()
@@ -102,7 +102,7 @@ def _wheel_tools() -> Tools:
     return Tools((node,), (node, str(home / "lib/node_modules/npm/bin/npm-cli.js")))
 
 
-def _install_packages(tools: Tools, folder: Path) -> None:
+def install_packages(tools: Tools, folder: Path) -> None:
     """Install what package-lock.json names, unless that very lock is installed already."""
     digest = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
     stamp = folder / "node_modules" / ".lock-installed"
