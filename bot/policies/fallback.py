@@ -49,7 +49,6 @@ class FallbackPolicy:
         message = tracker.latest_message
         likeliest = message.ranking[:2] if message is not None else ()
         return bool(likeliest) and all(intent.name in self.telling for intent in likeliest)
->>>>>>> e3cd9ab (Understand unseen wording: word vectors, spelling by sound, more examples, an evaluation with plots)
 
 
 def _has_told(tracker: Tracker) -> bool:
