@@ -13,7 +13,6 @@ from bot.conversation import checklist
 from bot.conversation.turn import Entity, Intent, ParsedMessage, Scope
 
 FALLBACK_INTENT = "nlu_fallback"
-_WORD = re.compile(r"\w\w")  # a letter alone is none
 _PAYLOAD = re.compile(r"\s*/(?P<intent>\w+)\s*(?P<entities>\{.*\})?\s*", re.DOTALL)
 
 
@@ -66,8 +65,8 @@ class MessageReader:
         parsed = self.interpreter.parse(text, now=self.now())
         if parsed.scope is not Scope.OUTSIDE:
             return parsed
-        # What holds no word is not about something else; it is nothing yet.
-        scope = Scope.OUTSIDE if _WORD.search(text) else Scope.INSIDE
+        # What holds no words is not about something else; it is nothing yet.
+        scope = Scope.OUTSIDE if text.strip() else Scope.INSIDE
         return replace(parsed, intent=Intent(FALLBACK_INTENT, 1.0), scope=scope)
 
     def _not_acted_on(self, text: str) -> ParsedMessage:
