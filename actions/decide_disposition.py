@@ -39,7 +39,8 @@ class ActionDecideDisposition(Action):
             place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
             dispatcher.utter_message(text=self.care.say(place.text, tracker))
             return []
-        decision = decide(presentation_from(tracker.slots, self.care.protocol), self.care.protocol)
+        presentation = presentation_from(tracker.slots, self.care.protocol)
+        decision = decide(presentation, self.care.protocol)
         told = (tracker.slots.get("disposition"), tracker.slots.get("rule_id"))
         is_same_day = decision.disposition is Disposition.SAME_DAY
         stands = is_same_day and told == (decision.disposition.value, decision.rule_id)
@@ -51,7 +52,8 @@ class ActionDecideDisposition(Action):
             if told[0] == Disposition.SAME_DAY and not is_same_day:
                 dispatcher.utter_message(response="utter_no_longer_today")
             tell_decision(decision, self.care, dispatcher, tracker)
-        events = [SlotSet(name, value) for name, value in decision_slots(decision).items()]
+        kept = decision_slots(decision, presentation, concluded=True)
+        events = [SlotSet(name, value) for name, value in kept.items()]
         if decision.disposition not in TODAY or (stands and is_called(tracker)):
             return events
         level = StaffLevel(decision.disposition.value)

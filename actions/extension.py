@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,11 +38,13 @@ from actions.explain import ActionExplain
 from actions.give_advice import ActionGiveAdvice
 from actions.hand_off import ActionHandOff
 from actions.knowledge.clinic import load_clinic
-from actions.knowledge.commands import app as clinical_commands
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
+from actions.knowledge.review import overdue, standing
+from actions.knowledge.stored_commands import clinical_commands
 from actions.not_understood import ActionNotUnderstood
 from actions.offer_next_step import ActionOfferNextStep
+from actions.proof.stored import StoredConversations
 from actions.queue.addresses import AlertAddresses
 from actions.queue.alert_job import AlertJob
 from actions.queue.commands import queue_commands
@@ -58,6 +61,8 @@ from actions.triage_api import triage_routes
 from actions.validate_slot_mappings import ActionValidateSlotMappings
 from actions.validate_triage_form import ValidateTriageForm
 from actions.visitors import Visitors
+
+logger = logging.getLogger(__name__)
 
 # What the engine catches, to tell an author what to mend.
 UnsoundFiles = ClinicalDataError
@@ -94,33 +99,38 @@ def extension(
     *,
     database_url: str,
     clock: Callable[[], datetime],
+    conversations: StoredConversations,
     alerts: AlertAddresses = NO_ALERTS,
 ) -> Extension:
     """Return the clinic's side of the project in `root`.
 
-    `clock` gives aware times, `alerts` where staff on call are told of what cannot wait. Raises
-    ClinicalDataError when data/clinical is unsound, BadAddress when `alerts` is.
+    `clock` gives aware times, `conversations` what is stored, `alerts` where staff on call are
+    told of what cannot wait. Raises ClinicalDataError when data/clinical is unsound, BadAddress
+    when `alerts` is.
     """
     protocol = load_protocol(root / "data" / "clinical")
     clinic = load_clinic(root / "data" / "clinic.yml")
     facts = clinic.facts() | {f"answer_{name}": text for name, text in clinic.answers.items()}
     care = Care(protocol, clinic, facts, clock)
-    engine = engine_for(database_url)
+    for line in overdue(protocol.reviews, clock().date()):
+        # A warning only: a clinic that is open must not be stopped by a date.
+        logger.warning("%s", line)
+    engine, zone = engine_for(database_url), ZoneInfo(clinic.time_zone)
     queue = StaffQueue(engine)
     desk = StaffDesk(queue, protocol, clinic, clock)
     return Extension(
         actions=_actions(care, desk, ContactRequests(engine)),
         routes=[*triage_routes(protocol), *site_routes(root / "data" / "site", clinic)],
         commands={
-            "clinical": clinical_commands,
-            "queue": queue_commands(queue, ZoneInfo(clinic.time_zone), clock),
+            "clinical": clinical_commands(conversations),
+            "queue": queue_commands(queue, zone, clock, standing(protocol)),
         },
         facts=facts,
         title=clinic.name,
         time_zone=clinic.time_zone,
         version=protocol.version,
         migrations=MIGRATIONS,
-        jobs=_jobs(engine, routes_to(alerts, ZoneInfo(clinic.time_zone)), clock),
+        jobs=_jobs(engine, routes_to(alerts, zone, standing(protocol)), clock),
         desk=desk,
         visitors=Visitors(care, desk),
     )

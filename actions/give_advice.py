@@ -9,6 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import SMS_CHANNELS, Care
 from actions.slots import LASTING
+from actions.triage.advice import UNKNOWN_INJURY
 from actions.triage.protocol import AdviceItem
 
 
@@ -29,7 +30,8 @@ class ActionGiveAdvice(Action):
         """Say each piece of advice, then when to come back."""
         book = self.care.protocol.advice
         items = [book.items[code] for code in tracker.slots.get("advice") or ()]
-        parts = [self._item(item, tracker) for item in items]
+        plan = book.plans[tracker.slots.get("injury_type") or UNKNOWN_INJURY]
+        parts = [self._item(item, plan.notes.get(item.id), tracker) for item in items]
         activity = book.activity_notes.get(tracker.slots.get("activity") or "")
         if items and activity is not None:
             parts.append(self.care.say(activity, tracker))
@@ -43,12 +45,14 @@ class ActionGiveAdvice(Action):
             dispatcher.utter_message(text=self.care.say(safety_net, tracker))
         return []
 
-    def _item(self, item: AdviceItem, tracker: Tracker) -> str:
+    def _item(self, item: AdviceItem, note: str | None, tracker: Tracker) -> str:
+        """Return one piece of advice; `note` fits it to the kind of injury."""
         text = self.care.say(item.text, tracker)
+        said = text if note is None else f"{text} {self.care.fill(note)}"
         if _is_sms(tracker):
-            return text
+            return said
         caution = f" {self.care.fill(item.caution)}" if item.caution else ""
-        return f"- {item.title} ({item.id}): {text}{caution}"
+        return f"- {item.title} ({item.id}): {said}{caution}"
 
 
 def _is_sms(tracker: Tracker) -> bool:

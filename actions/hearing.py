@@ -28,11 +28,11 @@ from actions.slots import (
     Slots,
     presentation_from,
     states_in,
-    usable_fact,
 )
 from actions.triage.conditions import Truth
 from actions.triage.decision import level_so_far
 from actions.triage.newness import undated
+from actions.triage.patient import usable_fact
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Protocol
 from actions.triage.untold import read_patient

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from actions.message import Heard
-from actions.slots import DURATION, Slots, usable_fact
+from actions.slots import DURATION, Slots
 from actions.triage.newness import NEW_WITHIN
+from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol, closure
 
 SLOT = "new_or_worse"

@@ -20,6 +20,7 @@ from actions.slots import LANGUAGE, LASTING, TODAY, TRIAGE_FORM, decision_slots,
 from actions.telling import URGENT, tell_decision
 from actions.triage.decision import Decision, urgency_so_far
 from actions.triage.newness import with_age
+from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition
 from actions.triage.staff import StaffLevel
 
@@ -41,25 +42,26 @@ class ActionRespondToRedFlags(Action):
     ) -> list[EventType]:
         """Say what the signs heard so far call for, and mark them as answered."""
         told = [SlotSet("alert", None), SlotSet("red_flags_told", _all_told(tracker))]
-        decision = self._decided(tracker)
+        sure = self._sure(tracker)
+        decision = urgency_so_far(sure, self.care.protocol)
+        kept = [] if decision is None else _kept(decision, sure)
         stands = tracker.slots.get("disposition") in LASTING
         if decision is None or decision.disposition not in URGENT:
             if stands:
                 events = self._remind(dispatcher, tracker)
             else:
-                events = self._note(decision, dispatcher, tracker)
+                events = self._note(decision, kept, dispatcher, tracker)
         else:
-            events = self._call_out(decision, dispatcher, tracker)
+            events = self._call_out(decision, kept, dispatcher, tracker)
         return [*told, *events, *await self._call_staff(decision, tracker)]
 
-    def _decided(self, tracker: Tracker) -> Decision | None:
+    def _sure(self, tracker: Tracker) -> Presentation:
         """Return what is sure by now; a sign that is asked "new or worse?" waits for the answer."""
         protocol = self.care.protocol
         presentation = presentation_from(tracker.slots, protocol)
         # While a person has taken over, no question of ours would be answered.
         waiting = () if tracker.is_paused() else tracker.slots.get(UNDATED) or ()
-        sure = with_age(presentation, waiting, protocol, is_new=False)
-        return urgency_so_far(sure, protocol)
+        return with_age(presentation, waiting, protocol, is_new=False)
 
     async def _call_staff(self, decision: Decision | None, tracker: Tracker) -> list[EventType]:
         """Call staff for what is new and cannot wait until tomorrow, or was not reported yet."""
@@ -70,11 +72,15 @@ class ActionRespondToRedFlags(Action):
         return await self.desk.call(tracker, level, rule_id)
 
     def _call_out(
-        self, decision: Decision, dispatcher: CollectingDispatcher, tracker: Tracker
+        self,
+        decision: Decision,
+        kept: list[EventType],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
     ) -> list[EventType]:
         """Send the person to emergency or crisis help, and stop asking."""
         tell_decision(decision, self.care, dispatcher, tracker)
-        events = [SlotSet(name, value) for name, value in decision_slots(decision).items()]
+        events = list(kept)
         # A crisis that was told stays the level, even when a new sign is "only" an emergency.
         if tracker.slots.get("disposition") == Disposition.CRISIS.value:
             events.append(SlotSet("disposition", Disposition.CRISIS.value))
@@ -107,14 +113,18 @@ class ActionRespondToRedFlags(Action):
         return [] if _active(tracker) == CONTACT_FORM else _closed()
 
     def _note(
-        self, decision: Decision | None, dispatcher: CollectingDispatcher, tracker: Tracker
+        self,
+        decision: Decision | None,
+        kept: list[EventType],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
     ) -> list[EventType]:
         """Say that a sign was noted, give a same-day answer now, and go on with the screen."""
         is_foreign = tracker.slots.get(LANGUAGE) is not None
         events = introduce(dispatcher, tracker)
         if decision is not None and decision.disposition is Disposition.SAME_DAY:
             tell_decision(decision, self.care, dispatcher, tracker)
-            events += [SlotSet(name, value) for name, value in decision_slots(decision).items()]
+            events += kept
         elif not is_foreign:
             self._acknowledge(dispatcher, tracker)
         if is_foreign:
@@ -136,6 +146,11 @@ class ActionRespondToRedFlags(Action):
             dispatcher.utter_message(
                 text=" ".join(self.care.fill(flag.acknowledge) for flag in flags)
             )
+
+
+def _kept(decision: Decision, presentation: Presentation) -> list[EventType]:
+    slots = decision_slots(decision, presentation, concluded=False)
+    return [SlotSet(name, value) for name, value in slots.items()]
 
 
 def _calls(decision: Decision | None, tracker: Tracker) -> list[tuple[StaffLevel, str | None]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from actions.triage.conditions import Truth
 from actions.triage.decision import Decision
 from actions.triage.findings import Finding, Origin, Presence
+from actions.triage.patient import usable_fact
 from actions.triage.presentation import Presentation
-from actions.triage.protocol import Disposition, FactKind, Protocol
+from actions.triage.protocol import Disposition, Protocol
 from actions.triage.reading import Reading
+from actions.triage.record import record_of
 from actions.triage.untold import read_patient
 
 DURATION = "pain_duration"
@@ -76,18 +77,6 @@ _PRESENCE = {
 }
 
 
-def usable_fact(kind: FactKind | None, value: Any) -> Any:
-    """Return a slot's value as triage reads it, days rounded up, or None when it cannot be."""
-    if kind is None or value is None:
-        return None
-    if not kind.is_number:
-        return value if value in kind.values else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return None
-    number = math.ceil(value) if kind.whole else value
-    return number if kind.at_least <= number <= kind.at_most else None
-
-
 def red_flag_states(presentation: Presentation, protocol: Protocol) -> dict[str, Truth]:
     """Return for each red flag whether it is present, absent or unknown."""
     return states_in(read_patient(presentation, protocol, concluded=False), protocol)
@@ -98,8 +87,13 @@ def states_in(reading: Reading[Truth], protocol: Protocol) -> dict[str, Truth]:
     return {flag: reading.presence(flag) for flag in protocol.red_flags}
 
 
-def decision_slots(decision: Decision) -> dict[str, Any]:
-    """Return the slots that keep a decision."""
+def decision_slots(
+    decision: Decision, presentation: Presentation, *, concluded: bool
+) -> dict[str, Any]:
+    """Return the slots that keep a decision on a presentation.
+
+    `concluded` tells whether it was taken at the end of the questions, or as a sign was heard.
+    """
     return {
         "disposition": decision.disposition.value,
         "within_hours": decision.within_hours,
@@ -119,4 +113,5 @@ def decision_slots(decision: Decision) -> dict[str, Any]:
         "advice_withheld_because": {one.code: one.reason for one in decision.advice_withheld},
         "not_asked": list(decision.not_asked),
         "protocol_version": decision.protocol_version,
+        "decision_record": record_of(decision, presentation, concluded=concluded),
     }

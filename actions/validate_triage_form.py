@@ -23,8 +23,8 @@ from actions.slots import (
     SELF_HARM_CHECK,
     SEVERITY,
     TODAY,
-    usable_fact,
 )
+from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol
 
 # Of several injuries the one that asks for most care is kept.

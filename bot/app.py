@@ -27,9 +27,7 @@ from bot.assistant.problems import AssistantError, Problem
 from bot.channels.socketio import SocketOptions
 from bot.channels.socketio_rasa import RasaOptions
 from bot.channels.web import Service, WebOptions, web_app
-from bot.conversation.messages import BotMessage
 from bot.conversation.sessions import Sessions
-from bot.conversation.tracker import Tracker
 from bot.conversation.tracker_json import rasa_tracker_json
 from bot.execution.custom_actions import ActionServer, InProcessActions, RemoteActions
 from bot.execution.default_actions import DefaultActions
@@ -46,6 +44,7 @@ from bot.policies.interrupt import InterruptPolicy
 from bot.policies.rule import RulePolicy
 from bot.ports import Extension
 from bot.settings import Settings
+from bot.stores.archive import Archive
 from bot.stores.journal import TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
@@ -105,6 +104,7 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
             root,
             database_url=settings.database_url,
             clock=lambda: datetime.fromtimestamp(clock(), UTC),
+            conversations=Archive(settings.database_url),
             alerts=actions.extension.Alerts(
                 settings.alert_smtp, settings.alert_webhook, settings.public_url
             ),
@@ -239,15 +239,11 @@ def _agent(
         actions=ActionRunner(assistant.domain, responses, server, defaults.table()),
         predict=PolicyEnsemble(_policies(assistant)).predict,
         begin=Sessions(assistant.domain).begin,
-        apology=lambda tracker: _apology(responses, tracker),
+        apology=lambda tracker: responses.write(SAFE_FAILURE, tracker),
         interrupts=frozenset(_interrupts(assistant).values()),
         clock=clock,
         maximum_actions=int(fallback.get("maximum_actions", 10)),
     )
-
-
-def _apology(responses: ResponseWriter, tracker: Tracker) -> BotMessage:
-    return responses.write(SAFE_FAILURE, tracker)
 
 
 def _reader(assistant: Assistant, house: Extension, clock: Callable[[], float]) -> MessageReader:

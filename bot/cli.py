@@ -49,22 +49,32 @@ TestFile = Annotated[
 def main() -> None:
     """Run the command that the arguments name; the project's own commands are mounted on need."""
     named = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
-    if named not in BUILT_IN:
-        _mount_project_commands()
-    app()
+    if named not in BUILT_IN and not _mount_project_commands() and named is not None:
+        sys.exit(FAILED)
+    try:
+        app()
+    except Exception as error:
+        if not is_plain(error):
+            raise
+        typer.echo(str(error), err=True)
+        sys.exit(FAILED)
 
 
-def _mount_project_commands() -> None:
-    """Add the commands that the project brings; without a sound project there are none."""
+def _mount_project_commands() -> bool:
+    """Add the commands that the project brings; without a sound project there are none.
+
+    Who named one of them then gets the reason, and exit code 1: the command is not a wrong word.
+    """
     try:
         commands = Project.here().extension().commands
     except Exception as error:
         if not is_plain(error):
             raise
         typer.echo(f"The project's own commands are missing:\n{error}", err=True)
-        return
+        return False
     for name, command in commands.items():
         app.add_typer(command, name=name)
+    return True
 
 
 @app.command()

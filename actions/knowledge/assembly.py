@@ -12,6 +12,7 @@ from actions.knowledge.red_flag_reader import SCREENS, read_red_flag, read_scree
 from actions.knowledge.review import read_review
 from actions.knowledge.rule_reader import RuleContext, read_rule, read_shared
 from actions.knowledge.sections import (
+    FACTS,
     TEXTS,
     read_disposition,
     read_each,
@@ -23,7 +24,7 @@ from actions.knowledge.sections import (
     read_threshold,
     require,
 )
-from actions.knowledge.topic_reader import read_topic
+from actions.knowledge.topic_reader import TOPICS, read_topic
 from actions.knowledge.yaml_reader import Node
 from actions.triage.protocol import AdviceBook, Disposition, Protocol, Review, Source
 
@@ -35,6 +36,7 @@ REQUIRED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("red_flags.yml", "screens", SCREENS, "screen"),
     ("dispositions.yml", "dispositions", tuple(Disposition), "disposition"),
     ("dispositions.yml", "texts", TEXTS, "text"),
+    ("topics.yml", "topics", TOPICS, "topic"),
 )
 
 
@@ -51,8 +53,8 @@ def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
     screens = _each(roots, "red_flags.yml", "screens", read_screen(red_flags), problems)
     dispositions = _each(roots, "dispositions.yml", "dispositions", read_disposition, problems)
     texts = _each(roots, "dispositions.yml", "texts", read_text, problems)
-    _require_all(roots, (red_flags, screens, dispositions, texts), problems)
     topics = read_each(roots["topics.yml"].value["topics"], "intent", read_topic, problems)
+    _require_all(roots, (red_flags, screens, dispositions, texts, topics), problems)
     advice = _advice(roots, names, sources, problems)
     findings = _each(roots, "findings.yml", "findings", read_finding, problems)
     staff_minutes = problems.attempt(
@@ -109,6 +111,8 @@ def _vocabulary(roots: Roots, sources: Mapping[str, Source], problems: Problems)
     thresholds = _each(roots, "thresholds.yml", "thresholds", threshold, problems)
     facts = _each(roots, "taxonomies.yml", "facts", read_fact, problems)
     findings = _each(roots, "findings.yml", "findings", read_finding, problems)
+    where = roots["taxonomies.yml"].value["facts"]
+    problems.attempt(require, where, facts, FACTS, "fact")
     problems.raise_if_any()
     return Vocabulary(facts, thresholds, (*RED_FLAGS, *findings))
 

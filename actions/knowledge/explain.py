@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.knowledge.review import standing
 from actions.triage.conditions import (
     All,
     AnyOf,
@@ -127,7 +128,7 @@ def _saw(condition: Condition, presentation: Presentation) -> str:
 def _decision(presentation: Presentation, protocol: Protocol) -> Iterator[str]:
     decision = decide(presentation, protocol)
     level, hours = decision.disposition, decision.within_hours
-    yield f"{INDENT}{decision.rule_id}: {level} within {hours} hours ({protocol.version})"
+    yield f"{INDENT}{decision.rule_id}: {level} within {hours} hours ({standing(protocol)})"
     for reason in decision.reasons:
         yield f"{INDENT}{reason.rule_id} because: {reason.because}"
         yield f"{INDENT * 2}seen in: {', '.join(reason.matched_on) or 'nothing else fits'}"

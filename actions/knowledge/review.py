@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from actions.knowledge.yaml_reader import Node
-from actions.triage.protocol import Review
+from actions.triage.protocol import Protocol, Review
 
 UNSIGNED = "unsigned"
+NOT_APPROVED = "UNSIGNED, not approved by any physician"
 
 
 def read_review(root: Mapping[str, Node]) -> Review:
@@ -32,6 +33,19 @@ def overdue(reviews: Iterable[Review], today: datetime.date) -> tuple[str, ...]:
         for review in reviews
         if datetime.date.fromisoformat(review.next_review) < today
     )
+
+
+def standing(protocol: Protocol) -> str:
+    """Return the version for staff to read, which says when no physician has approved it."""
+    return protocol.version if protocol.signed else f"{protocol.version}, {NOT_APPROVED}"
+
+
+def signature_lines(protocol: Protocol, today: datetime.date) -> Iterator[str]:
+    """Yield what is unsigned or overdue."""
+    names = unsigned(protocol.reviews)
+    if names:
+        yield f"{NOT_APPROVED}: " + ", ".join(names)
+    yield from (f"OVERDUE: {line}" for line in overdue(protocol.reviews, today))
 
 
 def unsigned(reviews: Iterable[Review]) -> tuple[str, ...]:

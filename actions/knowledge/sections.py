@@ -23,14 +23,23 @@ from actions.triage.wording import Wording
 T = TypeVar("T")
 UNITS = ("days", "points", "years")
 RED_FLAG = re.compile(r"RF\d\d")
+# The slots that the conversation fills; rules may read each of them.
+FACTS = (
+    "pain_duration",
+    "pain_severity",
+    "age",
+    "activity",
+    "injury_type",
+    "leg_pain",
+    "daily_function",
+    "pain_trend",
+)
 TEXTS = (
     "safety_net",
     "crisis_and_emergency",
-    "not_a_doctor",
     "ask_if_new",
     "if_new_go_now",
     "despair_check",
-    "check_again",
     "call_emergency",
     "call_crisis",
     "text_crisis",

@@ -67,6 +67,9 @@ class TriageAnswer(BaseModel):
     asked_and_denied: list[str]
     not_asked: list[str]
     protocol_version: str
+    protocol_signed: bool = Field(
+        description="False while no physician has approved this version of the rules."
+    )
 
 
 def triage_request(
@@ -82,10 +85,12 @@ def triage_request(
         raise BadTriageRequest(_first_problem(error)) from error
     findings = [finding.model_dump() for finding in request.findings]
     decision = decide(presentation_from(request.slots, findings, protocol), protocol)
-    return answer(decision, texts=texts).model_dump()
+    return answer(decision, protocol, texts=texts).model_dump()
 
 
-def answer(decision: Decision, *, texts: Mapping[str, str] = NO_TEXTS) -> TriageAnswer:
+def answer(
+    decision: Decision, protocol: Protocol, *, texts: Mapping[str, str] = NO_TEXTS
+) -> TriageAnswer:
     """Return a decision in the shape of the service."""
     return TriageAnswer(
         disposition=decision.disposition.value,
@@ -109,6 +114,7 @@ def answer(decision: Decision, *, texts: Mapping[str, str] = NO_TEXTS) -> Triage
         asked_and_denied=list(decision.asked_and_denied),
         not_asked=list(decision.not_asked),
         protocol_version=decision.protocol_version,
+        protocol_signed=protocol.signed,
     )
 
 

@@ -7,6 +7,16 @@ from actions.knowledge.wording import wording
 from actions.knowledge.yaml_reader import Node
 from actions.triage.protocol import Topic
 
+# The questions that data/rules.yml answers with a topic.
+TOPICS = tuple(
+    f"ask_{name}"
+    for name in (
+        "walking", "cycling", "water_therapy", "strengthening", "blood_flow_restriction",
+        "stretching", "physical_therapy", "heat", "cold", "massage", "activity_modification",
+        "yoga", "injections", "herniated_disc", "arthritis",
+    )
+)  # fmt: skip
+
 
 def read_topic(node: Node) -> Topic:
     """Return one topic; its texts come together or not at all."""

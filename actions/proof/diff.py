@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from actions.proof.proof import conditions_of
 from actions.proof.signs import Base, Change, Signs, State, bases
 from actions.proof.verdicts import LOWER_BITS, Verdicts
 from actions.triage.conditions import Condition
-from actions.triage.decision import decide
+from actions.triage.decision import Decision, decide
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition, Protocol
 
@@ -44,7 +45,36 @@ def diff_lines(
         way = "MORE urgent" if after.urgency > before.urgency else "LESS urgent"
         yield f"{before} -> {after} ({way}): {moved.count:,} combinations"
         yield from (f"  {example}" for example in moved.examples)
-    yield from _written(old, new, written)
+    for title, was, now in _written(old, new, written):
+        yield (
+            f"case {title!r}: {was.disposition} ({was.rule_id}) -> "
+            f"{now.disposition} ({now.rule_id})"
+        )
+
+
+def diff_json(
+    old: Protocol, new: Protocol, written: Sequence[tuple[str, Presentation]]
+) -> Iterator[str]:
+    """Yield the same as members of a JSON object."""
+    moves = [
+        {
+            "from": moved.move[0],
+            "to": moved.move[1],
+            "count": moved.count,
+            "such_as": moved.examples,
+        }
+        for moved in compare(old, new)
+    ]
+    yield f', "combinations": {json.dumps(moves)}'
+    cases = [
+        {
+            "case": title,
+            "from": {"disposition": was.disposition, "rule_id": was.rule_id},
+            "to": {"disposition": now.disposition, "rule_id": now.rule_id},
+        }
+        for title, was, now in _written(old, new, written)
+    ]
+    yield f', "cases": {json.dumps(cases)}'
 
 
 def compare(old: Protocol, new: Protocol) -> tuple[Moved, ...]:
@@ -96,11 +126,9 @@ def _words(grid: Grid, base: Base, changes: Sequence[Change], cell: list[int]) -
 
 def _written(
     old: Protocol, new: Protocol, written: Sequence[tuple[str, Presentation]]
-) -> Iterator[str]:
+) -> Iterator[tuple[str, Decision, Decision]]:
+    """Yield the written cases that end elsewhere, with both decisions."""
     for title, presentation in written:
         was, now = decide(presentation, old), decide(presentation, new)
         if (was.disposition, was.rule_id) != (now.disposition, now.rule_id):
-            yield (
-                f"case {title!r}: {was.disposition} ({was.rule_id}) -> "
-                f"{now.disposition} ({now.rule_id})"
-            )
+            yield title, was, now

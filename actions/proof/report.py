@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 
-from actions.knowledge.review import overdue, unsigned
 from actions.proof.proof import Proof, broken_claims
 from actions.triage.protocol import Protocol
 
@@ -28,14 +26,6 @@ def proof_lines(proof: Proof, protocol: Protocol) -> Iterator[str]:
     yield ""
     yield "Claims"
     yield from _claims(proof)
-
-
-def signature_lines(protocol: Protocol, today: datetime.date) -> Iterator[str]:
-    """Yield what is unsigned or overdue."""
-    names = unsigned(protocol.reviews)
-    if names:
-        yield "UNSIGNED, not approved by any physician: " + ", ".join(names)
-    yield from (f"OVERDUE: {line}" for line in overdue(protocol.reviews, today))
 
 
 def _counted(protocol: Protocol) -> Iterator[str]:

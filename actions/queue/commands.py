@@ -19,8 +19,10 @@ Outcome = Annotated[str, typer.Option("--outcome", help="What came of it.")]
 ClosedToo = Annotated[bool, typer.Option("--all", help="Show closed items as well.")]
 
 
-def queue_commands(queue: StaffQueue, zone: ZoneInfo, clock: Callable[[], datetime]) -> typer.Typer:
-    """Return the commands on this queue; times are shown in `zone`."""
+def queue_commands(
+    queue: StaffQueue, zone: ZoneInfo, clock: Callable[[], datetime], rules: str
+) -> typer.Typer:
+    """Return the commands on this queue; times are shown in `zone`, `rules` is their version."""
     app = typer.Typer(help="What waits for staff: see it, close it.", no_args_is_help=True)
 
     @app.command("list")
@@ -32,6 +34,7 @@ def queue_commands(queue: StaffQueue, zone: ZoneInfo, clock: Callable[[], dateti
             for line in lines_of(item, zone, clock().timestamp()):
                 typer.echo(line)
         typer.echo(f"{sum(item.closed_at is None for item in items)} open.")
+        typer.echo(f"Rules: {rules}.")
 
     @app.command()
     def close(

@@ -33,10 +33,14 @@ class Route(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where staff are: the clinic's `zone`, and the `public_url` of its console if that is set."""
+    """Where staff are: the clinic's `zone`, and the `public_url` of its console if that is set.
+
+    `rules` is the version of the rules that are followed there, and whether a physician signed it.
+    """
 
     zone: ZoneInfo
     public_url: str | None
+    rules: str
 
     @property
     def link(self) -> str | None:
@@ -44,9 +48,9 @@ class Place:
         return f"{self.public_url.rstrip('/')}/staff" if self.public_url else None
 
 
-def routes_to(addresses: AlertAddresses, zone: ZoneInfo) -> tuple[Route, ...]:
+def routes_to(addresses: AlertAddresses, zone: ZoneInfo, rules: str) -> tuple[Route, ...]:
     """Return the ways that the operator has set up. Raises BadAddress."""
-    place = Place(zone, addresses.public_url)
+    place = Place(zone, addresses.public_url, rules)
     routes: list[Route] = []
     if addresses.smtp is not None:
         routes.append(MailRoute(mail_server(addresses.smtp), place))
@@ -95,6 +99,7 @@ def json_of(alert: ClaimedAlert, place: Place) -> dict[str, str | int | None]:
         "item_id": alert.item.id,
         "level": alert.item.level.value,
         "rule_id": alert.item.rule_id,
+        "rules": place.rules,
         "opened_at": _utc(alert.item.opened_at),
         "due_at": _utc(alert.item.due_at),
         "link": place.link,
@@ -114,7 +119,7 @@ def mail_of(alert: ClaimedAlert, place: Place, server: MailServer) -> EmailMessa
     lines = [
         f"Item: {item.id}",
         f"Level: {item.level.value}",
-        f"Rule: {item.rule_id or 'none'}",
+        f"Rule: {item.rule_id or 'none'} of {place.rules}",
         f"Waiting since: {_local(item.opened_at, place)}",
         f"To be looked at by: {_local(item.due_at, place)}",
         place.link or f"Look at it with: backline queue list, then backline queue close {item.id}",

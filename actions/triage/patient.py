@@ -109,3 +109,15 @@ def stands(number: float, condition: Compare) -> bool:
             return number < condition.limit
         case Relation.MORE_THAN:
             return number > condition.limit
+
+
+def usable_fact(kind: FactKind | None, value: Any) -> Any:
+    """Return a slot's value as triage reads it, days rounded up, or None when it cannot be."""
+    if kind is None or value is None:
+        return None
+    if not kind.is_number:
+        return value if value in kind.values else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    number = math.ceil(value) if kind.whole else value
+    return number if kind.at_least <= number <= kind.at_most else None

@@ -8,12 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from actions.knowledge.cases import load_cases
-from actions.knowledge.commands import app
 from actions.knowledge.explain import explain_lines
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
+from actions.knowledge.stored_commands import clinical_commands
 from actions.triage.decision import decide
-from tests.clinical.conftest import ROOT
+from tests.clinical.conftest import NOBODY, ROOT
 
 FOLDER = ROOT / "tests" / "clinical" / "cases"
 PROTOCOL = load_protocol(ROOT / "data" / "clinical")
@@ -49,7 +49,9 @@ def test_explain_shows_rules_what_they_saw_and_the_decision():
 @pytest.fixture
 def run(monkeypatch):
     monkeypatch.chdir(ROOT)
-    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
+    return lambda *words: CliRunner().invoke(
+        clinical_commands(NOBODY), [str(word) for word in words]
+    )
 
 
 def test_explain_command(run):

@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from actions.knowledge.clinic import load_clinic
-from actions.knowledge.loader import load_protocol
+from actions.knowledge.loader import SECTIONS, load_protocol
 from actions.knowledge.problems import ClinicalDataError
 from actions.knowledge.review import overdue, unsigned
 from tests.clinical.conftest import ROOT
@@ -76,12 +76,14 @@ BROKEN = [
     ("dispositions.yml", "  callback: 120\n", "", "key 'callback' is missing"),
     ("dispositions.yml", "failed_turn: 120", "failed_trun: 120", "Did you mean failed_turn?"),
     ("sources.yml", "year: 2023", "year: today", "expected a number"),
-    ("findings.yml", "version: 1.1.0", "version: 1.1.1", "one version"),
+    ("findings.yml", "\nversion: ", "\nversion: 9.", "one version"),
     ("findings.yml", "authored_by: unsigned, checked_by: unsigned",
      "authored_by: A. Doe, checked_by: A. Doe", "cannot both write and check"),
     ("findings.yml", "next_review: 2027-11-23", "next_review: 2020-01-01", "must come after"),
     ("findings.yml", "findings:\n", "findings: [\n", "not readable as YAML"),
     ("findings.yml", "findings:\n", "signs:\n", "unknown key 'signs'"),
+    ("taxonomies.yml", "- id: pain_trend", "- id: pain_trent", "no fact for pain_trend"),
+    ("topics.yml", "- intent: ask_heat\n  advice: [A8]\n", "", "no topic for ask_heat"),
 ]  # fmt: skip
 
 
@@ -121,6 +123,18 @@ def test_any_content_is_refused_in_words(folder, content):
     (folder / "findings.yml").write_bytes(content)
     with pytest.raises(ClinicalDataError):
         load_protocol(folder)
+
+
+@pytest.mark.parametrize("file", sorted(SECTIONS))
+def test_a_file_that_was_saved_to_its_half_is_refused(folder, file):
+    """Wherever an entry could end: the last ones are those that a cut file loses first."""
+    whole = (folder / file).read_text()
+    entries = [found.start() for found in re.finditer(r"^- ", whole, re.M)]
+    cuts = {*entries[-3:], entries[len(entries) // 2], len(whole) // 3}
+    for cut in cuts:
+        (folder / file).write_text(whole[:cut])
+        with pytest.raises(ClinicalDataError):
+            load_protocol(folder)
 
 
 def test_a_missing_file_is_named(folder):

@@ -10,19 +10,20 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from actions.knowledge.commands import app
 from actions.knowledge.loader import load_protocol
+from actions.knowledge.review import signature_lines
+from actions.knowledge.stored_commands import clinical_commands
 from actions.proof.advice_claims import search_advice
 from actions.proof.claims import Claim, Search
 from actions.proof.diff import compare, diff_lines
 from actions.proof.proof import conditions_of, grid_of, prove
-from actions.proof.report import proof_lines, signature_lines
+from actions.proof.report import proof_lines
 from actions.proof.signs import Signs, State, bases
 from actions.proof.verdicts import LARGEST, LOWER_BITS, Verdicts
 from actions.triage.decision import decide
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition
-from tests.clinical.conftest import ROOT
+from tests.clinical.conftest import NOBODY, ROOT
 from tests.clinical.people import person
 
 
@@ -135,7 +136,7 @@ def test_classes_are_exact(protocol):
 
 def test_every_number_class_of_the_rules_is_on_the_grid(protocol):
     axes = {axis.fact: axis.values for axis in grid_of(protocol).axes}
-    assert axes["pain_duration"] == (0, 8, 14, 28, 29, 43, 85, None)
+    assert axes["pain_duration"] == (0, 8, 14, 15, 28, 29, 43, 85, None)
     assert axes["pain_severity"] == (0, 7, 8, None)
     assert {5, 18, 45, 60, 65, 70} < set(axes["age"])
     assert grid_of(protocol).factored_out == ("activity",)
@@ -173,6 +174,6 @@ def test_everything_that_is_claimed_holds(protocol):
 def test_check_refuses_a_broken_file_with_its_line(tmp_path, monkeypatch):
     folder = shutil.copytree(ROOT / "data" / "clinical", tmp_path / "clinical")
     (folder / "findings.yml").write_text("version: 1.0.0\n")
-    result = CliRunner().invoke(app, ["check", "--folder", str(folder)])
+    result = CliRunner().invoke(clinical_commands(NOBODY), ["check", "--folder", str(folder)])
     assert result.exit_code == 1
     assert "findings.yml:1: key 'review' is missing" in result.output

@@ -90,7 +90,7 @@ RAISES_ALONE = {
     "headache_upright": "RF26", "cannot_walk": "RF27", "unbearable_pain": "RF27",
     "rash_blisters": "RF28", "purple_spots": "RF28", "walking_leg_heaviness": "RF29",
     "cold_pale_leg": "RF29", "calf_swelling": "RF30", "spine_lump": "RF31", "overdose": "RF32",
-    "suicidal": "RF33", "assault": "RF34",
+    "suicidal": "RF33", "assault": "RF34", "in_danger": "RF34",
 }  # fmt: skip
 
 
@@ -113,6 +113,7 @@ def test_a_volunteered_sign_overrides_a_denied_item(protocol, sign, flag):
         ({}, {"recent_infection": "present", "feels_unwell": "present"}, "RF11", "the pair"),
         ({}, {"flank_pain": "present", "fever": "present"}, "RF18", "the pair"),
         ({}, {"flank_pain": "present", "vomiting": "present"}, "RF19", "the pair"),
+        ({}, {"flank_pain": "present", "cannot_keep_fluids_down": "present"}, "RF19", "the pair"),
         ({"pain_duration": 90}, {"morning_stiffness": "present"}, "RF25", "three months"),
     ],
 )

@@ -25,7 +25,9 @@ class DyingOutbox(AlertOutbox):
 
 def main() -> None:
     database, smtp, now = sys.argv[1:]
-    routes = {route.name: route for route in routes_to(AlertAddresses(smtp), ZoneInfo("UTC"))}
+    routes = {
+        route.name: route for route in routes_to(AlertAddresses(smtp), ZoneInfo("UTC"), "1.0.0")
+    }
     outbox = DyingOutbox(engine_for(database), tuple(routes))
     job = AlertJob(outbox, routes, lambda: datetime.fromtimestamp(float(now), UTC))
     asyncio.run(job.run())

@@ -38,8 +38,11 @@ class Time:
         return datetime.fromtimestamp(self.now, UTC)
 
 
+ZONE = ZoneInfo("America/New_York")
+
+
 def job_of(engine, time, addresses) -> AlertJob:
-    routes = {one.name: one for one in routes_to(addresses, ZoneInfo("America/New_York"))}
+    routes = {one.name: one for one in routes_to(addresses, ZONE, "1.0.0, UNSIGNED")}
     return AlertJob(AlertOutbox(engine, tuple(routes)), routes, time)
 
 
@@ -173,7 +176,7 @@ async def test_the_mail_reaches_everybody_and_says_where_to_look(queue, connecte
     assert sent.get_payload().splitlines() == [
         "Item: 1",
         "Level: emergency",
-        "Rule: D02",
+        "Rule: D02 of 1.0.0, UNSIGNED",
         "Waiting since: Monday, 2026-01-05 07:00 EST",
         "To be looked at by: Monday, 2026-01-05 07:30 EST",
         "https://clinic.example/staff",
@@ -220,6 +223,7 @@ async def test_the_webhook_gets_just_this(queue, connected, time, web):
             "item_id": 1,
             "level": "same_day",
             "rule_id": "D02",
+            "rules": "1.0.0, UNSIGNED",
             "opened_at": "2026-01-05T12:00:00+00:00",
             "due_at": "2026-01-05T12:30:00+00:00",
             "link": "https://clinic.example/staff",

@@ -31,7 +31,7 @@ def queue(tmp_path):
 @pytest.fixture
 def run(queue):
     clock = lambda: datetime.fromtimestamp(NOON + 3600, UTC)  # noqa: E731
-    app = queue_commands(queue, ZoneInfo("America/New_York"), clock)
+    app = queue_commands(queue, ZoneInfo("America/New_York"), clock, "1.0.0, UNSIGNED")
     return lambda *words: CliRunner().invoke(app, words)
 
 
@@ -53,7 +53,7 @@ def waiting(queue, name="Jo Smith"):
 def test_an_empty_queue(run):
     result = run("list")
     assert result.exit_code == 0
-    assert result.stdout == "0 open.\n"
+    assert result.stdout == "0 open.\nRules: 1.0.0, UNSIGNED.\n"
 
 
 def test_what_waits_is_shown_with_its_clock_and_number(run, queue):
@@ -63,6 +63,7 @@ def test_what_waits_is_shown_with_its_clock_and_number(run, queue):
         "    since 2026-01-05 07:00, due 2026-01-05 07:05, OVERDUE",
         "    Jo Smith, 555-0112",
         "1 open.",
+        "Rules: 1.0.0, UNSIGNED.",
     ]
 
 
@@ -70,7 +71,7 @@ def test_closing_takes_it_off_the_list_and_is_kept(run, queue):
     waiting(queue)
     result = run("close", "1", "--by", "N. Urse", "--outcome", "went to the ER")
     assert (result.exit_code, result.stdout) == (0, "Item 1 is closed.\n")
-    assert run("list").stdout == "0 open.\n"
+    assert run("list").stdout == "0 open.\nRules: 1.0.0, UNSIGNED.\n"
     shown = run("list", "--all").stdout
     assert "closed 2026-01-05 08:00 by N. Urse: went to the ER" in shown
     assert "OVERDUE" not in shown
@@ -105,7 +106,7 @@ def test_a_name_cannot_steer_the_terminal(run, queue):
 
 def test_a_database_without_its_tables_is_told(tmp_path):
     engine = engine_for(f"sqlite:///{tmp_path}/empty.db")
-    app = queue_commands(StaffQueue(engine), ZoneInfo("UTC"), lambda: datetime.now(UTC))
+    app = queue_commands(StaffQueue(engine), ZoneInfo("UTC"), lambda: datetime.now(UTC), "1.0.0")
     result = CliRunner().invoke(app, ["list"])
     engine.dispose()
     assert result.exit_code == 1

@@ -1,0 +1,78 @@
+"""Stored conversations, read one after the other and never written: for commands, not for turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversation.serialization import event_to_json
+from bot.stores.database import open_database
+from bot.stores.errors import failure_of
+from bot.stores.rows import event_of, key_of, tracker_of
+from bot.stores.statements import read_events
+from bot.stores.tables import conversations
+
+PAGE = 200
+P = ParamSpec("P")
+Read = TypeVar("Read")
+
+
+class Archive:
+    """Reads page by page: memory stays the same however many conversations there are.
+
+    Methods raise StoreUnavailable or StoreRefused when the database cannot be read, and
+    StoreSetupError when its address is unusable.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Read from the database at `url`; nothing is opened before something is read."""
+        self._url = url
+
+    def slots(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the name of each conversation with its facts as they stand, oldest first."""
+        database = open_database(self._url)
+        try:
+            latest = 0
+            while rows := _plainly(_page, database.reading, latest):
+                for row in rows:
+                    tracker = tracker_of(row.snapshot)
+                    yield tracker.sender_id, tracker.slots
+                latest = rows[-1].id
+        finally:
+            database.close()
+
+    def events(self, sender_id: str) -> Sequence[Mapping[str, Any]]:
+        """Return the events of a conversation as Rasa's JSON, oldest first; none when unknown."""
+        database = open_database(self._url)
+        try:
+            rows = _plainly(_events, database.reading, key_of(sender_id))
+        finally:
+            database.close()
+        return [event_to_json(event_of(data)) for data in rows]
+
+
+def _page(lend: Callable[[], AbstractContextManager[Connection]], after: int) -> Sequence[Row[Any]]:
+    query: Select[Any] = (
+        select(conversations.c.id, conversations.c.snapshot)
+        .where(conversations.c.id > after)
+        .order_by(conversations.c.id)
+        .limit(PAGE)
+    )
+    with lend() as connection:
+        return connection.execute(query).all()
+
+
+def _events(lend: Callable[[], AbstractContextManager[Connection]], sender: str) -> Sequence[str]:
+    with lend() as connection:
+        return read_events(connection, sender)
+
+
+def _plainly(read: Callable[P, Read], *args: P.args, **kwargs: P.kwargs) -> Read:
+    try:
+        return read(*args, **kwargs)
+    except SQLAlchemyError as error:
+        raise failure_of(error, "reading stored conversations") from None
