@@ -185,6 +185,7 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         public_url=settings.public_url,
         rate_limit=settings.rate_limit,
         sockets=_sockets(app, settings),
+        serves_rest=app.assistant.credentials.serves_rest,
     )
     return web_app(service, options, routes=app.extension.routes, lifespan=lifespan)
 

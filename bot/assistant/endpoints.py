@@ -66,6 +66,11 @@ class Credentials:
 
     channels: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
 
+    @property
+    def serves_rest(self) -> bool:
+        """Whether the REST channel is on: where it is named, or where no channel is."""
+        return "rest" in self.channels or not self.channels
+
 
 def read_endpoints(node: Node, environment: Mapping[str, str]) -> Endpoints:
     """Read endpoints.yml; raises Misread, and notes what else is wrong."""

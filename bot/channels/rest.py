@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.body import WEB_SENDER, identifier, read_json_object, required_text
+from bot.channels.body import RESERVED_SENDERS, identifier, read_json_object, required_text
 from bot.channels.failures import Refused
 from bot.channels.limits import Limits
 from bot.conversation.messages import NOTHING, BotMessage, UserMessage
@@ -51,8 +51,9 @@ def user_message(body: Mapping[str, Any]) -> UserMessage:
     sender_id = identifier(body, "sender")
     if sender_id is None:
         raise Refused("The key 'sender' is missing.")
-    if sender_id.startswith(WEB_SENDER):
-        raise Refused(f"'sender' must not begin with {WEB_SENDER!r}: web sessions are kept there.")
+    if sender_id.startswith(RESERVED_SENDERS):
+        kept = " or ".join(RESERVED_SENDERS)
+        raise Refused(f"'sender' must not begin with {kept} which other channels use.")
     metadata = body.get("metadata")
     if metadata is not None and not isinstance(metadata, dict):
         raise Refused("'metadata' must be a JSON object.")

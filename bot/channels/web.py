@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from bot import __version__
 from bot.channels.api import Parse, TrackerJson, api_routes
@@ -23,6 +23,7 @@ from bot.channels.metrics import Metrics, ResponseCounter, metered
 from bot.channels.operations import Ready, operation_routes
 from bot.channels.rest import Handle, rest_routes
 from bot.channels.socketio import SocketOptions, SocketServer
+from bot.channels.socketio_mount import Beside, HangingUp
 from bot.channels.visits import Visits
 from bot.channels.widget_script import widget_routes
 
@@ -45,7 +46,7 @@ class WebOptions:
     """How the routes are served. `now` is a monotonic clock in seconds.
 
     `rate_limit` is as in the environment: `60/minute`, `off`, or empty for the default. Without
-    `sockets` there are none.
+    `sockets` there are none; `serves_rest` False switches Rasa's REST channel off.
     """
 
     title: str
@@ -56,6 +57,7 @@ class WebOptions:
     public_url: str | None = None
     rate_limit: str = ""
     sockets: SocketOptions | None = None
+    serves_rest: bool = True
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -75,7 +77,7 @@ def web_app(
     metrics = Metrics()
     handle = metered(service.handle, metrics, options.now)
     bounds = limits(options.rate_limit, options.now)
-    sockets = _socket_server(service, options, handle, bounds)
+    sockets = _sockets(service, options, handle, bounds)
     app = FastAPI(
         title=options.title,
         version=__version__,
@@ -83,7 +85,7 @@ def web_app(
         docs_url=None,
         redoc_url=None,
         routes=[
-            *rest_routes(handle, bounds),
+            *(rest_routes(handle, bounds) if options.serves_rest else ()),
             *api_routes(service.parse, service.tracker_json),
             *widget_routes(),
             # The house's own come first: it may have a page of its own at `/`.
@@ -106,41 +108,12 @@ def web_app(
     return HangingUp(Shield(inner, is_https=is_https), sockets)
 
 
-def _socket_server(
+def _sockets(
     service: Service, options: WebOptions, handle: Handle, bounds: Limits
 ) -> SocketServer | None:
     if service.visits is None or options.sockets is None:
         return None
     return SocketServer(service.visits, handle, options.sockets, bounds, options.origins)
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Hands what is for the sockets to them, and everything else to the routes."""
-
-    app: ASGIApp
-    sockets: SocketServer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection."""
-        chosen: ASGIApp = self.sockets if self.sockets.serves(scope) else self.app
-        await chosen(scope, receive, send)
-
-
-@dataclass(frozen=True, slots=True)
-class HangingUp:
-    """An application whose open sockets can be ended, before its server waits for them."""
-
-    app: ASGIApp
-    sockets: SocketServer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection."""
-        await self.app(scope, receive, send)
-
-    async def hang_up(self) -> None:
-        """End all open sockets; their clients connect anew, here or to the next process."""
-        await self.sockets.hang_up()
 
 
 def _with_sockets(lifespan: Lifespan | None, sockets: SocketServer) -> Lifespan:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.body import MAX_BODY_BYTES
 from bot.conversation.messages import BotMessage, Button
+from tests.integration.http.conftest import client_of
 
 WEBHOOK = "/webhooks/rest/webhook"
 
@@ -81,6 +82,12 @@ async def test_stream_gives_one_object_a_line(client, recorder):
     assert [line["text"] for line in lines] == ["one", "two"]
 
 
+async def test_without_the_channel_nothing_is_served_there(recorder):
+    async with client_of(recorder, serves_rest=False) as client:
+        assert (await client.post(WEBHOOK, json=body())).status_code == 404
+        assert (await client.get("/readyz")).status_code == 200
+
+
 async def test_a_paused_conversation_is_an_empty_list(client, recorder):
     recorder.replies = ()
     assert (await client.post(WEBHOOK, json=body())).json() == []
@@ -135,7 +142,8 @@ REFUSED = [
     ({"sender": ["a"], "message": "m"}, "string"),
     ({"sender": {}, "message": "m"}, "string"),
     ({"sender": "x" * 256, "message": "m"}, "255"),
-    ({"sender": "web:" + "0" * 40, "message": "m"}, "web sessions"),
+    ({"sender": "web:" + "0" * 40, "message": "m"}, "other channels"),
+    ({"sender": "sms:1", "message": "m"}, "other channels"),
     ({"sender": "a\0b", "message": "m"}, "characters"),
     ({"sender": "a\u202eb", "message": "m"}, "characters"),
     ({"sender": "a"}, "message"),

@@ -147,6 +147,15 @@ def test_channels_with_their_options():
 
 
 @pytest.mark.parametrize(
+    ("text", "is_on"),
+    [("{}", True), ("rest:", True), ("socketio:", False), ("rest:\nsocketio:", True)],
+)
+def test_rest_is_on_where_it_is_named_or_nothing_is(text, is_on):
+    found, _ = credentials(text)
+    assert found.serves_rest is is_on
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("rset:", "1: there is no channel 'rset'. Did you mean rest?"),
