@@ -126,7 +126,7 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         for item, answer in (doubted | answers_to(items, heard)).items():
             _answer(findings, unsure_counts, item, answer)
     _tick(findings, heard, protocol)
-    if heard.requested_slot == SELF_HARM_CHECK and heard.intent in {"affirm", "stop", *REFUSALS}:
+    if heard.requested_slot == SELF_HARM_CHECK and heard.may_mean({"affirm", "stop", *REFUSALS}):
         # Whoever will not say no gets the crisis line: asking again would cost trust.
         findings["suicidal"] = {"assertion": "present", "words": heard.text, "origin": "asked"}
     return {"findings": findings or None, "unsure_counts": unsure_counts or None}

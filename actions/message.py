@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,10 @@ SURE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was said, and to which question."""
+    """What was said, and to which question.
+
+    An unclear message has no intent, but two that are about equally likely.
+    """
 
     text: str
     intent: str | None
@@ -24,6 +27,7 @@ class Heard:
     active_form: str | None
     filled: frozenset[str]
     is_taken_over: bool = False
+    unclear_between: frozenset[str] = frozenset()
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Heard:
@@ -33,7 +37,9 @@ class Heard:
         """
         message = tracker.latest_message
         intent = message.get("intent") or {}
-        is_clear = message.get("scope", "inside") == "inside"
+        scope = message.get("scope", "inside")
+        is_clear = scope == "inside"
+        likeliest = [one.get("name") for one in message.get("intent_ranking") or ()][:2]
         return cls(
             text=message.get("text") or "",
             intent=intent.get("name") if is_clear else None,
@@ -43,7 +49,12 @@ class Heard:
             active_form=(tracker.active_loop or {}).get("name"),
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
             is_taken_over=tracker.is_paused(),
+            unclear_between=frozenset(likeliest if scope == "unclear" else ()),
         )
+
+    def may_mean(self, intents: Collection[str]) -> bool:
+        """Tell whether the message has one of these intents, or may have where it is unclear."""
+        return self.intent in intents or not self.unclear_between.isdisjoint(intents)
 
     def is_stale(self) -> bool:
         """Tell whether a button was tapped that answers another question than the one asked."""

@@ -41,7 +41,7 @@ from bot.policies.base import Policy, PolicyEnsemble
 from bot.policies.fallback import FallbackPolicy
 from bot.policies.form import FormPolicy
 from bot.policies.interrupt import InterruptPolicy
-from bot.policies.rule import RulePolicy
+from bot.policies.rule import RulePolicy, intents_answered_by
 from bot.ports import Extension
 from bot.settings import Settings
 from bot.stores.archive import Archive
@@ -280,6 +280,7 @@ def _policies(assistant: Assistant) -> tuple[Policy, ...]:
             spec.options["unclear_action"],
             spec.options["silent_action"],
             spec.options.get("told_action"),
+            intents_answered_by(assistant.rules, spec.options.get("told_action")),
         ),
     }
     return tuple(makers[spec.name](spec) for spec in assistant.config.policies)

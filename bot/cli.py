@@ -196,13 +196,24 @@ def evaluate(
     train_file: TrainFile = None,
     test_file: TestFile = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", dir_okay=False, help="Write all figures there.")
+    ] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", dir_okay=False, help="Write a page with plots there.")
+    ] = None,
+    suites: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Folder of suites, not tests/language."),
+    ] = None,
 ) -> None:
-    """Measure intents by cross-validation on data/nlu.yml, or on the files given."""
+    """Measure intents by cross-validation on data/nlu.yml, and all the suites; or other files."""
     if test_file is not None and train_file is None:
         typer.echo("--test needs --train.", err=True)
         raise typer.Exit(WRONG_USAGE)
-    from bot.cli_check import evaluation
+    from bot.cli_evaluate import Sources, evaluation, write_files
 
     with plain_errors():
-        typer.echo(evaluation(Project.here(), train_file, test_file, as_json=as_json))
+        report = evaluation(Project.here(), Sources(train_file, test_file, suites))
+        write_files(report, json_file=json_file, html_file=html_file)
+        typer.echo(report.as_text())

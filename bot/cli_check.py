@@ -1,10 +1,9 @@
-"""What `backline test`, `data validate` and `nlu evaluate` do."""
+"""What `backline test` and `data validate` do."""
 
 from __future__ import annotations
 
 import ast
 import asyncio
-import json
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -117,14 +116,6 @@ def data_problems(project: Project) -> list[str]:
     facts = frozenset(project.extension().facts)
     found = cross_check(project.assistant, names_used_elsewhere=used, facts=facts)
     return [str(problem) for problem in found]
-
-
-def evaluation(project: Project, train: Path | None, test: Path | None, *, as_json: bool) -> str:
-    """Return the evaluation as text, or as JSON."""
-    from bot.nlu.evaluation import evaluate
-
-    report = evaluate(project.assistant, train=train, test=test)
-    return json.dumps(report.as_json(), indent=2) if as_json else report.as_text()
 
 
 def _keep(file: Path, stories: Sequence[Played], *, update: bool) -> bool:

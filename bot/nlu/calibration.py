@@ -7,45 +7,63 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.nlu.features import Floats, Integers, learn_weighting
 from bot.nlu.softmax import Matrix, energy, fit, kernel, probabilities
+from bot.nlu.word_vectors import NO_VECTORS, WordVectors
 
 FOLDS = 5
+MOST_FOR_ALL_FOLDS = 8000  # examples
 NEAR_DUPLICATE = 0.85  # cosine from which on two examples share a fold
 COLDEST, HOTTEST, TEMPERATURES = 0.02, 5.0, 120
 BINS = 10
 
+Flags = NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Logits of every example from the model that did not see it, shape (examples, classes)."""
+    """Logits of examples from a model that did not see them, shape (examples, classes).
+
+    `is_judged` tells which of all examples these are.
+    """
 
     logits: Floats
     classes: Integers
+    is_judged: Flags
 
-    @property
-    def accuracy(self) -> float:
-        """Return the share of examples whose intent was ranked first."""
-        return float((self.logits.argmax(axis=1) == self.classes).mean())
+    def share_right(self, among: Integers) -> float:
+        """Return the share of the examples of some classes whose own was ranked first."""
+        chosen = np.isin(self.classes, among)
+        right = self.logits[chosen].argmax(axis=1) == self.classes[chosen]
+        return float(right.mean()) if len(right) else 0.0
 
 
-def held_out(messages: Sequence[Mapping[str, int]], classes: Integers, class_count: int) -> HeldOut:
-    """Train `FOLDS` models, each without a fifth of the examples, and judge that fifth with it.
+def held_out(
+    messages: Sequence[Mapping[str, int]],
+    classes: Integers,
+    class_count: int,
+    vectors: WordVectors = NO_VECTORS,
+) -> HeldOut:
+    """Train models, each without a fifth of the examples, and judge that fifth with it.
 
-    `messages` are the feature counts. The whole vocabulary is kept, but how rare a feature is comes
-    from each training part alone, so that what only the held-out part shows counts as unknown.
+    Every fifth is judged so, but only the first where there are very many examples: it is enough
+    to measure with then. `messages` are the feature counts. The whole vocabulary is kept, but how
+    rare a feature is comes from each training part alone, so that what only the held-out part shows
+    counts as unknown.
     """
-    alike = _kernel_of(messages, messages)
-    folds = folds_of(alike, classes)
+    folds = folds_of(_kernel_of(messages, messages, NO_VECTORS), classes)
+    judged = range(FOLDS) if len(messages) <= MOST_FOR_ALL_FOLDS else range(1)
     logits = np.zeros((len(messages), class_count), dtype=np.float32)
-    for fold in range(FOLDS):
+    for fold in judged:
         is_out = folds == fold
         training = [message for message, out in zip(messages, is_out, strict=True) if not out]
-        similarity = _kernel_of(messages, training)
+        similarity = _kernel_of(messages, training, vectors)
         coefficients = fit(similarity[np.ix_(~is_out, ~is_out)], classes[~is_out], class_count)
         logits[is_out] = similarity[np.ix_(is_out, ~is_out)] @ coefficients
-    return HeldOut(logits, classes)
+    is_judged = np.isin(folds, judged)
+    return HeldOut(logits[is_judged], classes[is_judged], is_judged)
 
 
 def folds_of(similarity: Matrix, classes: Integers) -> Integers:
@@ -77,12 +95,18 @@ def calibration_error(logits: Floats, classes: Integers) -> float:
     chances = probabilities(logits)
     confidence = chances.max(axis=1)
     is_right = chances.argmax(axis=1) == classes
-    bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    bins = bins_of(confidence)
     gaps = [
         abs(float(confidence[bins == place].sum()) - float(is_right[bins == place].sum()))
         for place in range(BINS)
     ]
     return sum(gaps) / max(len(classes), 1)
+
+
+def bins_of(confidence: Floats) -> Integers:
+    """Return the bin of each confidence, from 0 to `BINS` - 1."""
+    bins: Integers = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    return bins
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +138,29 @@ def sides_of(intents: Sequence[str], outside: Collection[str]) -> Sides:
 
 
 def _kernel_of(
-    messages: Sequence[Mapping[str, int]], training: Sequence[Mapping[str, int]]
+    messages: Sequence[Mapping[str, int]],
+    training: Sequence[Mapping[str, int]],
+    vectors: WordVectors,
 ) -> Matrix:
     """Return the similarity of all messages, weighted by how rare features are in `training`."""
-    weighting = learn_weighting(training, others=messages)
-    return kernel([weighting.row(counts) for counts in messages], len(weighting.columns))
+    weighting = learn_weighting(training, others=messages, vectors=vectors)
+    return kernel([weighting.row(counts) for counts in messages], weighting.width)
 
 
 def _leaders(similarity: Matrix) -> list[int]:
     """Return, for each example, the first one that it is linked to by near-duplicates."""
     leaders = list(range(len(similarity)))
-    for right, left in zip(*np.nonzero(np.tril(similarity, -1) >= NEAR_DUPLICATE), strict=True):
-        old, new = leaders[right], leaders[left]
-        if old != new:
-            leaders = [new if leader == old else leader for leader in leaders]
-    return leaders
+    for right, row in enumerate(similarity):
+        for left in np.flatnonzero(row[:right] >= NEAR_DUPLICATE).tolist():
+            one, other = _leader(leaders, left), _leader(leaders, right)
+            leaders[max(one, other)] = min(one, other)
+    return [_leader(leaders, index) for index in range(len(leaders))]
+
+
+def _leader(leaders: list[int], index: int) -> int:
+    while leaders[index] != index:
+        index = leaders[index]
+    return index
 
 
 def _surprise(logits: Floats, classes: Integers) -> float:

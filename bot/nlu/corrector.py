@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import combinations
 
+from bot.nlu.sounds import sound_of
 from bot.nlu.spelling_words import SpellingWords
 
 CACHED_WORDS = 8192
@@ -15,6 +16,7 @@ LONGEST = 24
 TWO_EDITS_FROM = 8  # letters; with equal consonants already from SOUND_ALIKE_FROM on
 SOUND_ALIKE_FROM = 6
 LONG_STEM = 4  # letters that a word needs before an s is taken for a plural
+SOUND_FROM = 4  # letters, and sounds
 SKELETON_FROM = 3  # consonants
 SPLIT_FROM = 4  # letters of a run-together word
 PIECES = 4
@@ -27,15 +29,17 @@ STRETCHED = re.compile(r"(.)\1{2,}")
 class Corrector:
     """Corrects one word at a time, and takes run-together words apart.
 
-    A known word stays. An unknown one becomes the word at the smallest edit distance (1, or 2 in a
-    long word), else the word whose consonants it spells; of several the most frequent one.
+    A known word stays. An unknown one becomes the word at edit distance 1, else the word that
+    sounds like it, else the word whose consonants it spells, else in a long word that at edit
+    distance 2; of several the one that sounds like it, then the most frequent one.
     """
 
     def __init__(self, words: SpellingWords) -> None:
         self._words = words
         self._counts = words.counts
         self._near = _deletion_index(words.counts)
-        self._skeletons = _skeleton_index(words.counts)
+        self._skeletons = _index_by(_skeleton, words.counts)
+        self._sounds = _index_by(sound_of, (word for word in words.counts if word.isalpha()))
         self._correct_cached = lru_cache(CACHED_WORDS)(self._correct)
         self._split_cached = lru_cache(CACHED_WORDS)(self._split)
 
@@ -65,6 +69,7 @@ class Corrector:
         return (
             self._shortened(word)
             or self._best(word, distance=1)
+            or self._by_sound(word)
             or self._by_consonants(word)
             or self._far_best(word)
             or word
@@ -84,12 +89,34 @@ class Corrector:
             for candidate in self._near.get(form, ())
             if _may_replace(word, candidate) and not self._lost_its_blank(word, candidate)
         }
+        sound = sound_of(word)
         ranked = [
-            (edits, candidate[0] != word[0], -self._counts[candidate], candidate)
+            (
+                edits,
+                *self._strangeness(sound, sound_of(candidate)),
+                -self._counts[candidate],
+                candidate,
+            )
             for candidate in candidates
             if (edits := edit_distance(word, candidate)) <= distance
         ]
         return min(ranked)[-1] if ranked else None
+
+    def _strangeness(self, sound: str, other: str) -> tuple[bool, bool]:
+        """Return how unlike two words sound: from the first letter on, or anywhere."""
+        return sound[:1] != other[:1], sound != other
+
+    def _by_sound(self, word: str) -> str | None:
+        """Return the word that sounds like this one, such as "phone" for "fone"."""
+        sound = sound_of(word)
+        if len(word) < SOUND_FROM or len(sound) < SOUND_FROM:
+            return None
+        candidates = [
+            candidate
+            for candidate in self._sounds.get(sound, ())
+            if abs(len(candidate) - len(word)) < SOUND_FROM
+        ]
+        return min(candidates, key=lambda name: (-self._counts[name], name), default=None)
 
     def _lost_its_blank(self, word: str, candidate: str) -> bool:
         """Tell whether a word is "i" or "a" run together with the candidate, as in "ihave"."""
@@ -160,12 +187,14 @@ def _may_replace(word: str, candidate: str) -> bool:
     """Tell whether two words are long enough to say that one is a slip for the other.
 
     A word of three letters is a letter away from too many others: it may only have lost a letter
-    or have two in the wrong order.
+    that is not heard, have lost one after the first, or have two in the wrong order.
     """
     if abs(len(word) - len(candidate)) > 1 and len(word) < SOUND_ALIKE_FROM:
         return False
     if len(word) > SHORTEST:
         return len(candidate) >= SHORTEST
+    if len(candidate) > len(word) and sound_of(word) == sound_of(candidate):
+        return True
     return word[0] == candidate[0] and (
         len(candidate) > len(word) or sorted(word) == sorted(candidate)
     )
@@ -195,11 +224,11 @@ def _deletion_index(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {form: tuple(found) for form, found in index.items()}
 
 
-def _skeleton_index(counts: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+def _index_by(key: Callable[[str], str], words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     index: dict[str, list[str]] = {}
-    for word in sorted(counts):
-        index.setdefault(_skeleton(word), []).append(word)
-    return {skeleton: tuple(found) for skeleton, found in index.items()}
+    for word in sorted(words):
+        index.setdefault(key(word), []).append(word)
+    return {name: tuple(found) for name, found in index.items()}
 
 
 def _skeleton(word: str) -> str:

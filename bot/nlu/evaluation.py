@@ -1,153 +1,183 @@
-"""How well the assistant understands, measured on examples that it was not trained on."""
+"""How well the assistant understands, measured on sentences that it was not trained on."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from bot.assistant.assistant import Assistant
-from bot.assistant.training_data import Example, load_training_file
-from bot.nlu.calibration import calibration_error
-from bot.nlu.evaluation_report import Confusion, EvaluationReport, Rejection, Score
+from bot.assistant.config import ComponentSpec
+from bot.assistant.training_data import Example, TrainingData, load_training_file
+from bot.nlu import intent_classifier, spelling
+from bot.nlu.calibration import HeldOut, calibration_error
+from bot.nlu.evaluation_report import EvaluationReport, Rejection, Score
 from bot.nlu.features import Floats
 from bot.nlu.interpreter import Interpreter
+from bot.nlu.judgement import Judgement, rejection, score_of
+from bot.nlu.suite_scores import INTENTS, SUITE_TIME, suite_shares
+from bot.nlu.suites import Suites, read_suites
 from bot.nlu.training import classifier_of, train_classifier
 
-LISTED_CONFUSIONS = 30
-CURVE_POINTS = 20
+# Names under which public data sets keep what an assistant is not for.
+OUTSIDE_LABELS = ("oos", "out_of_scope", "out-of-scope", "outofscope", "nlu_fallback")
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """Calibrated logits and true intents, among them maybe some that training did not know."""
-
-    logits: Floats
-    truths: tuple[str, ...]
-    names: tuple[str, ...]
-    is_strange: np.ndarray[Any, np.dtype[np.bool_]]
-    scores: Floats
-    outside_below: float
-
-    @property
-    def predicted(self) -> tuple[str, ...]:
-        return tuple(self.names[place] for place in self.logits.argmax(axis=1))
+class _Trained:
+    interpreter: Interpreter
+    held_out: HeldOut
+    seconds: dict[str, float]
 
 
 def evaluate(
-    assistant: Assistant, *, train: Path | None = None, test: Path | None = None
+    assistant: Assistant,
+    *,
+    train: Path | None = None,
+    test: Path | None = None,
+    suites: Path | None = None,
 ) -> EvaluationReport:
-    """Evaluate the assistant's pipeline on Rasa NLU files.
+    """Evaluate the assistant's pipeline on Rasa NLU files and on folders of suites.
 
-    Without `test`, each fifth of the training data is judged by a model of the other four. With
-    it, one model judges that file. `train` replaces the assistant's own examples.
+    Without `test`, held-out parts of the training data are judged by models of the rest. With it,
+    one model judges that file. `train` replaces the assistant's own examples, and with them all
+    that it knows of its own subject: the lexicon and the words of its data files.
     """
     data = load_training_file(train) if train else assistant.training_data
-    interpreter = Interpreter.build(replace(assistant, training_data=data))
-    held_out = train_classifier(interpreter, data.examples)
-    examples: Sequence[Example] = data.examples
-    logits = held_out.logits
+    trained = _train(_without_lexicon(assistant, data) if train else assistant, data)
+    judged = trained.held_out
+    examples: Sequence[Example] = [
+        one for one, is_in in zip(data.examples, judged.is_judged, strict=True) if is_in
+    ]
+    logits = judged.logits
     if test is not None:
         examples = load_training_file(test).examples
-        logits = np.stack([_logits(interpreter, example.text) for example in examples])
-    judged = _judge(interpreter, logits, [example.intent for example in examples])
-    return _report(
-        judged,
-        method=f"trained, then tested on {test.name}" if test else "5-fold cross-validation",
-        entities=_entity_scores(interpreter, examples),
+        with _timed(trained.seconds, "test"):
+            logits = _logits_of(trained.interpreter, [example.text for example in examples])
+    judgement = _judge(trained.interpreter, logits, [example.intent for example in examples])
+    report = _report(judgement, trained, examples)
+    report = replace(report, method=_method(train, test))
+    return report if suites is None else _with_suites(report, trained.interpreter, suites)
+
+
+def _train(assistant: Assistant, data: TrainingData) -> _Trained:
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "train"):
+        interpreter = Interpreter.build(assistant)
+        held_out = train_classifier(interpreter, data.examples)
+    return _Trained(interpreter, held_out, seconds)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
+    start = perf_counter()
+    yield
+    seconds[name] = round(perf_counter() - start, 3)
+
+
+def _without_lexicon(assistant: Assistant, data: TrainingData) -> Assistant:
+    """Return the assistant with other examples, and without what it knows of its own subject."""
+    options: dict[str, dict[str, Any]] = {
+        spelling.FACTORY: {"knows_lexicon": False},
+        intent_classifier.FACTORY: {
+            "outside_intents": list(OUTSIDE_LABELS),
+            "topics": False,
+            "declined_intents": [],
+        },
+    }
+    pipeline = tuple(
+        ComponentSpec(spec.name, {**spec.options, **options[spec.name]}, spec.line)
+        for spec in assistant.config.pipeline
+        if spec.name in options
     )
+    config = replace(assistant.config, pipeline=pipeline)
+    return replace(assistant, config=config, training_data=data)
 
 
-def _logits(interpreter: Interpreter, text: str) -> Floats:
+def _method(train: Path | None, test: Path | None) -> str:
+    source = train.name if train else "the assistant's own examples"
+    if test is not None:
+        return f"Trained on {source}, tested on {test.name}"
+    return f"Cross-validation on {source}"
+
+
+def _logits_of(interpreter: Interpreter, texts: Sequence[str]) -> Floats:
     classifier = classifier_of(interpreter)
-    return classifier.logits(interpreter.process(text))
+    found = [classifier.logits(interpreter.process(text, now=SUITE_TIME)) for text in texts]
+    return np.stack(found)
 
 
-def _judge(interpreter: Interpreter, logits: Floats, truths: Sequence[str]) -> _Judged:
+def _judge(interpreter: Interpreter, logits: Floats, truths: Sequence[str]) -> Judgement:
     classifier = classifier_of(interpreter)
     model = classifier.trained
-    known = {model.intents[place] for place in model.sides.inside}
-    return _Judged(
+    inside = {model.intents[place] for place in model.sides.inside}
+    declined = [
+        model.intents.index(name) for name in classifier.doubt.declined if name in model.intents
+    ]
+    return Judgement(
         logits=logits,
         truths=tuple(truths),
         names=model.intents,
-        is_strange=np.array([truth not in known for truth in truths]),
+        belongs=np.array([truth in inside for truth in truths]),
         scores=model.sides.scores(logits),
+        is_declined=np.isin(logits.argmax(axis=1), declined),
         outside_below=model.outside_below,
     )
 
 
-def _report(judged: _Judged, *, method: str, entities: tuple[Score, ...]) -> EvaluationReport:
-    places = {name: place for place, name in enumerate(judged.names)}
-    is_known = np.array([truth in places for truth in judged.truths])
-    classes = np.array([places.get(truth, 0) for truth in judged.truths], dtype=np.int64)
-    pairs = Counter(zip(judged.truths, judged.predicted, strict=True))
-    known_pairs = Counter({pair: count for pair, count in pairs.items() if pair[0] in places})
-    intents = tuple(_score(name, known_pairs) for name in judged.names)
+def _report(
+    judgement: Judgement, trained: _Trained, examples: Sequence[Example]
+) -> EvaluationReport:
+    classes = judgement.classes
+    intents = judgement.intents()
     supported = [score.f1 for score in intents if score.support]
-    right = sum(count for (truth, predicted), count in known_pairs.items() if truth == predicted)
     return EvaluationReport(
-        method=method,
-        examples=len(judged.truths),
-        accuracy=right / max(known_pairs.total(), 1),
+        method="",
+        examples=len(examples),
+        accuracy=judgement.share(judgement.is_right),
         macro_f1=sum(supported) / max(len(supported), 1),
-        calibration_error=calibration_error(judged.logits[is_known], classes[is_known]),
-        kept=_share(judged.scores[~judged.is_strange] >= judged.outside_below),
+        calibration_error=calibration_error(judgement.logits[classes >= 0], classes[classes >= 0]),
+        kept=judgement.share(judgement.is_kept),
+        right_and_kept=judgement.share(judgement.is_right & judgement.is_kept),
         intents=intents,
-        confusions=_confusions(pairs),
-        rejections=_rejections(judged),
-        entities=entities,
-        curve=_curve(judged),
+        confusions=judgement.confusions(),
+        rejections=judgement.rejections(),
+        entities=_entity_scores(trained.interpreter, examples),
+        reliability=judgement.reliability(),
+        seconds=trained.seconds,
     )
 
 
-def _score(name: str, pairs: Counter[tuple[str, str]]) -> Score:
-    support = sum(count for (truth, _), count in pairs.items() if truth == name)
-    predicted = sum(count for (_, guess), count in pairs.items() if guess == name)
-    return _score_of(name, pairs[name, name], predicted, support)
-
-
-def _score_of(name: str, right: int, predicted: int, support: int) -> Score:
-    return Score(name, right / max(predicted, 1), right / max(support, 1), support)
-
-
-def _confusions(pairs: Counter[tuple[str, str]]) -> tuple[Confusion, ...]:
-    wrong = [Confusion(*pair, count) for pair, count in pairs.items() if pair[0] != pair[1]]
-    wrong.sort(key=lambda found: (-found.count, found.truth, found.predicted))
-    return tuple(wrong[:LISTED_CONFUSIONS])
-
-
-def _rejections(judged: _Judged) -> tuple[Rejection, ...]:
-    belonging = judged.scores[~judged.is_strange]
-    truths = np.array(judged.truths)
-    kinds = sorted(set(truths[judged.is_strange].tolist()))
-    found = []
-    for kind in kinds:
-        scores = judged.scores[truths == kind]
-        above = (belonging[:, None] > scores[None, :]).mean() if len(belonging) else 0.0
-        recall = _share(scores < judged.outside_below)
-        found.append(Rejection(kind, recall, float(above), len(scores)))
-    return tuple(found)
-
-
-def _curve(judged: _Judged) -> tuple[tuple[float, float], ...]:
-    belonging, strange = judged.scores[~judged.is_strange], judged.scores[judged.is_strange]
-    if not len(belonging) or not len(strange):
-        return ()
-    shares = np.linspace(0.0, 1.0, CURVE_POINTS + 1)
-    thresholds = np.quantile(belonging, shares)
-    return tuple(
-        (round(1.0 - float(share), 4), _share(strange < threshold))
-        for share, threshold in zip(shares, thresholds, strict=True)
+def _with_suites(
+    report: EvaluationReport, interpreter: Interpreter, folder: Path
+) -> EvaluationReport:
+    suites = read_suites(folder)
+    return replace(
+        report,
+        rejections=report.rejections + tuple(_strangers(interpreter, suites)),
+        suites=suite_shares(interpreter, suites),
     )
 
 
-def _share(flags: np.ndarray[Any, np.dtype[np.bool_]]) -> float:
-    return float(flags.mean()) if len(flags) else 0.0
+def _strangers(interpreter: Interpreter, suites: Suites) -> Iterator[Rejection]:
+    """Yield how well strange messages of the suites are told from those that belong in them."""
+    own = [meant for meant in suites.intents if meant.group == INTENTS.lower()]
+    if not own or not suites.strangers:
+        return
+    texts = [meant.text for meant in own]
+    known = _judge(
+        interpreter, _logits_of(interpreter, texts), [str(meant.expected) for meant in own]
+    )
+    for kind, strange in suites.strangers.items():
+        judged = _judge(interpreter, _logits_of(interpreter, strange), [kind] * len(strange))
+        found = judged.resistance
+        yield rejection(f"suites, {kind}", known.scores[known.belongs], found, known.outside_below)
 
 
 def _entity_scores(interpreter: Interpreter, examples: Sequence[Example]) -> tuple[Score, ...]:
@@ -175,6 +205,6 @@ def _entity_scores(interpreter: Interpreter, examples: Sequence[Example]) -> tup
             )
         )
     return tuple(
-        _score_of(name, min(right[name], predicted[name]), predicted[name], support[name])
+        score_of(name, min(right[name], predicted[name]), predicted[name], support[name])
         for name in sorted(support)
     )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from bot.nlu.topics import NO_TOPICS, Topics
+from bot.nlu.word_vectors import NO_VECTORS, WordVectors
 
 MOST_TOKENS = 2000
 LONGEST_WORD = 40  # letters; what is longer is no word
@@ -26,7 +27,10 @@ QUESTION = "?"
 LONG_MESSAGE, LENGTH_STEP = 24, 3  # words
 # What stands for many words at once says more than one word; measured on held-out examples.
 MEANING_WEIGHT = 2.5
-MEANINGS = ("e", "t", "p", "k", "s")
+MEANINGS = ("e:", "t:", "p:", "k:", "s:")
+WORD = "w:"
+# Beside a length of 1 for all other features; measured the same way.
+VECTOR_WEIGHT = np.float32(0.55)
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -34,10 +38,10 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The known features of one message and their weights; the weights' length is at most 1.
+    """The known features of one message and their weights.
 
-    It is less than 1 by what the training data has never shown, so that a strange message gets
-    small logits.
+    Those of the vocabulary have a length of at most 1, less by what the training data has never
+    shown, so that a strange message gets small logits.
     """
 
     columns: Integers
@@ -61,7 +65,7 @@ def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Counter[str]:
         names += letters_of(word)
         if token._.was_corrected:
             names += letters_of(plain(token.lower_))
-    names += [f"w:{word}" for word in words]
+    names += [f"{WORD}{word}" for word in words]
     names += [f"b:{left} {right}" for left, right in pairwise([START, *words, END])]
     names += _labels(doc)
     names += _subjects(words, topics)
@@ -109,11 +113,20 @@ def _labels(doc: Doc) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Weighting:
-    """TF-IDF over a fixed vocabulary, with the length of a row counting unknown features too."""
+    """TF-IDF over a fixed vocabulary, with the length of a row counting unknown features too.
+
+    The mean of the words' vectors follows in columns of its own.
+    """
 
     columns: Mapping[str, int]
     idf: Floats
     unknown_idf: float
+    vectors: WordVectors = NO_VECTORS
+
+    @property
+    def width(self) -> int:
+        """Return the number of columns."""
+        return len(self.columns) + self.vectors.size
 
     def row(self, counts: Mapping[str, int]) -> Row:
         """Return a message's known features with their weights."""
@@ -130,11 +143,29 @@ class Weighting:
         columns = np.array(places, dtype=np.int64)
         weights = (1.0 + np.log(np.array(frequencies, dtype=np.float32))) * self.idf[columns]
         length = math.sqrt(float(weights @ weights) + unknown * self.unknown_idf**2)
-        return Row(columns, (weights / (length or 1.0)).astype(np.float32))
+        scaled: Floats = (weights / (length or 1.0)).astype(np.float32)
+        return self._with_meaning(Row(columns, scaled), counts)
+
+    def _with_meaning(self, row: Row, counts: Mapping[str, int]) -> Row:
+        if not self.vectors.size:
+            return row
+        words = [name for name in counts if name.startswith(WORD)]
+        weights = [counts[name] * self._rarity(name) for name in words]
+        meaning = self.vectors.mean([name.removeprefix(WORD) for name in words], weights)
+        places = np.arange(len(self.columns), self.width)
+        further = (VECTOR_WEIGHT * meaning).astype(np.float32)
+        return Row(np.concatenate([row.columns, places]), np.concatenate([row.weights, further]))
+
+    def _rarity(self, name: str) -> float:
+        column = self.columns.get(name)
+        return self.unknown_idf if column is None else float(self.idf[column])
 
 
 def learn_weighting(
-    messages: Sequence[Mapping[str, int]], *, others: Sequence[Mapping[str, int]] = ()
+    messages: Sequence[Mapping[str, int]],
+    *,
+    others: Sequence[Mapping[str, int]] = (),
+    vectors: WordVectors = NO_VECTORS,
 ) -> Weighting:
     """Learn the vocabulary and how rare each feature is.
 
@@ -151,4 +182,5 @@ def learn_weighting(
         columns={name: column for column, name in enumerate(names)},
         idf=np.array(rarity, dtype=np.float32),
         unknown_idf=math.log(1 + len(messages)) + 1.0,
+        vectors=vectors,
     )

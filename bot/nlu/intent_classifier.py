@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -17,11 +18,13 @@ from bot.nlu.calibration import HeldOut, Sides, held_out, sides_of, temperature_
 from bot.nlu.features import Floats, Weighting, features_of, learn_weighting
 from bot.nlu.softmax import Matrix, fit, fold, kernel, probabilities
 from bot.nlu.topics import NO_TOPICS, Topics, merged, read_topics, topics_from_json
+from bot.nlu.word_vectors import FILE, NO_VECTORS, WordVectors, read_vectors
 
 FACTORY = "backline_intents"
 RANKED = 10
 FEWEST_INTENTS = 2
-MODEL_FILE, WEIGHTS_FILE = "intents.json", "weights.npz"
+MODEL_FILE, WEIGHTS_FILE, VECTORS_FILE = "intents.json", "weights.npz", "vectors.npz"
+LARGEST_STEP, STEP_DIGITS = 127, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Doubt:
 
     `keep_inside` is the share of messages within scope that must not be called outside,
     `keep_certain` the share that must not be asked to choose for their strangeness alone.
-    `outside` are the intents whose examples show what the assistant is not for.
+    `outside` are the intents whose examples show what the assistant is not for, `declined` those
+    that it has an answer for, but the answer is that it cannot help.
     """
 
     clarify_below: float
@@ -38,6 +42,7 @@ class Doubt:
     keep_inside: float
     keep_certain: float
     outside: tuple[str, ...] = ("out_of_scope",)
+    declined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +80,12 @@ class IntentModel:
 class IntentClassifier:
     """Writes `doc._.ranking`, a tuple of `Intent`, and `doc._.scope`, a `Scope` and its score."""
 
-    def __init__(self, doubt: Doubt, topics: Topics = NO_TOPICS) -> None:
+    def __init__(
+        self, doubt: Doubt, topics: Topics = NO_TOPICS, vectors: WordVectors = NO_VECTORS
+    ) -> None:
         self.doubt = doubt
         self._topics = topics
+        self._vectors = vectors
         self.model: IntentModel | None = None
 
     def add_topics(self, topics: Topics) -> None:
@@ -94,19 +102,19 @@ class IntentClassifier:
             raise ValueError("a classifier needs examples of at least two intents")
         messages = [features_of(doc, self._topics) for doc in docs]
         classes = np.array([names.index(intent) for intent in intents], dtype=np.int64)
-        judged = held_out(messages, classes, len(names))
+        judged = held_out(messages, classes, len(names), self._vectors)
         sides = sides_of(names, self.doubt.outside)
-        temperature = temperature_of(judged.logits, classes)
+        temperature = temperature_of(judged.logits, judged.classes)
         judged = replace(judged, logits=judged.logits / np.float32(temperature))
-        scores = sides.scores(judged.logits)[np.isin(classes, sides.inside)]
-        weighting = learn_weighting(messages)
+        scores = sides.scores(judged.logits)[np.isin(judged.classes, sides.inside)]
+        weighting = learn_weighting(messages, vectors=self._vectors)
         rows = [weighting.row(counts) for counts in messages]
-        coefficients = fit(kernel(rows, len(weighting.columns)), classes, len(names))
+        coefficients = fit(kernel(rows, weighting.width), classes, len(names))
         self.model = _rounded(
             IntentModel(
                 intents=names,
                 weighting=weighting,
-                weights=fold(rows, coefficients, len(weighting.columns)),
+                weights=fold(rows, coefficients, weighting.width),
                 temperature=temperature,
                 outside_below=float(np.quantile(scores, 1.0 - self.doubt.keep_inside)),
                 unclear_below=float(np.quantile(scores, 1.0 - self.doubt.keep_certain)),
@@ -141,11 +149,9 @@ class IntentClassifier:
         if self.model is None:
             return
         weighting = self.model.weighting
-        np.savez(
-            path / WEIGHTS_FILE,
-            weights=self.model.weights.astype(np.float16),
-            idf=weighting.idf,
-        )
+        steps, scales = _in_bytes(self.model.weights)
+        np.savez(path / WEIGHTS_FILE, weights=steps, scales=scales, idf=weighting.idf)
+        weighting.vectors.to_disk(path / VECTORS_FILE)
         state = {
             "intents": list(self.model.intents),
             "features": list(weighting.columns),
@@ -165,11 +171,13 @@ class IntentClassifier:
         stored = json.loads((path / MODEL_FILE).read_text(encoding="utf-8"))
         self._topics = topics_from_json(stored["topics"])
         with np.load(path / WEIGHTS_FILE, allow_pickle=False) as arrays:
-            weights, idf = arrays["weights"].astype(np.float32), arrays["idf"]
+            weights = _from_bytes(arrays["weights"], arrays["scales"])
+            idf = arrays["idf"]
+        vectors = read_vectors(path / VECTORS_FILE)
         columns = {name: column for column, name in enumerate(stored["features"])}
         self.model = IntentModel(
             intents=tuple(stored["intents"]),
-            weighting=Weighting(columns, idf, stored["unknown_idf"]),
+            weighting=Weighting(columns, idf, stored["unknown_idf"], vectors),
             weights=weights,
             temperature=stored["temperature"],
             outside_below=stored["outside_below"],
@@ -190,9 +198,11 @@ class IntentClassifier:
         return learnt | asdict(self.doubt)
 
     def _scope(self, score: float, ranking: Sequence[Intent]) -> Scope:
+        best, second = ranking[:2]
         if self.model is None or score < self.model.outside_below:
             return Scope.OUTSIDE
-        best, second = ranking[:2]
+        if best.name in self.doubt.outside and best.confidence >= self.doubt.clarify_below:
+            return Scope.OUTSIDE
         if (
             score < self.model.unclear_below
             or best.confidence < self.doubt.clarify_below
@@ -212,6 +222,9 @@ class IntentClassifier:
         "minimum_accuracy": 0.0,
         "minimum_red_flag_recall": 0.0,
         "outside_intents": ["out_of_scope"],
+        "declined_intents": [],
+        "topics": True,
+        "suites": "",
         "folder": "data/lexicon",
         "root": "",
     },
@@ -226,20 +239,51 @@ def make_intents(  # noqa: PLR0913, PLR0917 -- spaCy hands over each option as a
     minimum_accuracy: float,
     minimum_red_flag_recall: float,
     outside_intents: list[str],
+    declined_intents: list[str],
+    topics: bool,  # noqa: FBT001 -- the same
+    suites: str,
     folder: str,
     root: str,
 ) -> IntentClassifier:
-    """Make the component. The two minimums are read by training, which refuses a worse model.
+    """Make the component.
+
+    Training reads the two minimums and refuses a worse model; `suites` is a folder of sentences
+    that it measures with.
 
     Without a `root` no files are read: `from_disk` brings what they held.
     """
     attributes.register()
-    outside = tuple(outside_intents)
-    doubt = Doubt(clarify_below, clarify_margin, keep_inside, keep_certain, outside)
-    topics = read_topics(Path(root) / folder, nlp) if root else NO_TOPICS
-    return IntentClassifier(doubt, topics)
+    doubt = Doubt(
+        clarify_below=clarify_below,
+        clarify_margin=clarify_margin,
+        keep_inside=keep_inside,
+        keep_certain=keep_certain,
+        outside=tuple(outside_intents),
+        declined=tuple(declined_intents),
+    )
+    if not root:
+        return IntentClassifier(doubt)
+    lexicon = Path(root) / folder
+    known = read_topics(lexicon, nlp) if topics else NO_TOPICS
+    return IntentClassifier(doubt, known, read_vectors(lexicon / str(nlp.lang) / FILE))
 
 
 def _rounded(model: IntentModel) -> IntentModel:
-    """Return the model as it will be after a round trip to disk, where weights take two bytes."""
-    return replace(model, weights=model.weights.astype(np.float16).astype(np.float32))
+    """Return the model as it will be after a round trip to disk, where a weight takes one byte."""
+    return replace(model, weights=_from_bytes(*_in_bytes(model.weights)))
+
+
+def _in_bytes(weights: Matrix) -> tuple[NDArray[np.int8], Matrix]:
+    """Return the weights of each feature as steps, and how large its steps are.
+
+    A step has few binary digits, so that what comes back is cut into the same steps again.
+    """
+    largest = np.abs(weights).max(axis=1, keepdims=True, initial=np.finfo(np.float32).tiny)
+    digits, power = np.frexp(largest / np.float32(LARGEST_STEP))
+    scales = np.ldexp(np.ceil(digits * STEP_DIGITS) / STEP_DIGITS, power).astype(np.float32)
+    return np.rint(weights / scales).astype(np.int8), scales
+
+
+def _from_bytes(steps: NDArray[np.int8], scales: Matrix) -> Matrix:
+    weights: Matrix = steps.astype(np.float32) * scales
+    return weights

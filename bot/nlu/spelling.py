@@ -29,20 +29,27 @@ MOST_SPLITS = 200  # a message with more run-together words than this is no lang
 class SpellingComponent:
     """Writes `token.norm_` and `token._.was_corrected`."""
 
-    def __init__(self, nlp: Language, folder: Path | None) -> None:
+    def __init__(self, nlp: Language, folder: Path | None, *, knows_lexicon: bool = True) -> None:
         self._tokenizer = nlp.tokenizer
         self._language = str(nlp.lang)
         self._folder = folder
+        self._knows_lexicon = knows_lexicon
         self._words = SpellingWords(counts={})
         self._corrector = Corrector(self._words)
 
     def learn(self, texts: Iterable[str]) -> None:
         """Gather the words of the lexicon folder and of the training texts.
 
+        Without `knows_lexicon` only the common words and the short forms of the folder count: the
+        texts may be about something else.
+
         Raises ValueError with `file:line: what is wrong` for a lexicon file that cannot be used.
         """
         if self._folder is not None:
-            self._use(read_words(self._folder, self._language, texts))
+            words = read_words(
+                self._folder, self._language, texts, with_lexicon=self._knows_lexicon
+            )
+            self._use(words)
 
     def __call__(self, doc: Doc) -> Doc:
         """Correct the words of a message; run-together ones become several tokens."""
@@ -117,8 +124,17 @@ class SpellingComponent:
                 )
 
 
-@Language.factory(FACTORY, default_config={"folder": "data/lexicon", "root": ""})
-def make_spelling(nlp: Language, name: str, folder: str, root: str) -> SpellingComponent:
+@Language.factory(
+    FACTORY, default_config={"folder": "data/lexicon", "knows_lexicon": True, "root": ""}
+)
+def make_spelling(
+    nlp: Language,
+    name: str,
+    folder: str,
+    knows_lexicon: bool,  # noqa: FBT001 -- spaCy hands over each option as a parameter
+    root: str,
+) -> SpellingComponent:
     """Make the component; without a `root` it waits for `from_disk`."""
     attributes.register()
-    return SpellingComponent(nlp, Path(root) / folder if root else None)
+    path = Path(root) / folder if root else None
+    return SpellingComponent(nlp, path, knows_lexicon=knows_lexicon)

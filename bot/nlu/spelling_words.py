@@ -36,14 +36,16 @@ class SpellingWords:
     replacements: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_words(folder: Path, language: str, texts: Iterable[str]) -> SpellingWords:
-    """Gather the words of `folder` (the lexicon) and of the training texts.
+def read_words(
+    folder: Path, language: str, texts: Iterable[str], *, with_lexicon: bool = True
+) -> SpellingWords:
+    """Gather the words of `folder` (the lexicon, unless it is left out) and of the training texts.
 
     Raises ValueError with `file:line: what is wrong` for a file that cannot be used.
     """
     common, names = _read_common(folder / COMMON_WORDS)
     text_speak = folder / language / TEXT_SPEAK
-    listed = _listed_words(folder / language, besides=text_speak)
+    listed = _listed_words(folder / language, besides=text_speak) if with_lexicon else set()
     foreign = {
         word
         for other in sorted(folder.glob("*/"))

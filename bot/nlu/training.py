@@ -18,13 +18,16 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.assistant.assistant import Assistant
+from bot.assistant.config import ComponentSpec
 from bot.assistant.training_data import Example
 from bot.nlu import intent_classifier
 from bot.nlu.calibration import HeldOut, calibration_error
 from bot.nlu.intent_classifier import IntentClassifier
 from bot.nlu.interpreter import POINTER, Interpreter, current_model
+from bot.nlu.suite_scores import unheard
+from bot.nlu.suites import read_suites
 
-MODEL_FORMAT = 1  # raise it when code that reads or makes models changes
+MODEL_FORMAT = 2  # raise it when code that reads or makes models changes
 SECTION = "backline"  # our part of spaCy's meta.json
 ANY_TIME = datetime(2000, 1, 3, 12, tzinfo=UTC)
 LISTED_MISSES = 5
@@ -42,7 +45,8 @@ class TrainingRefused(Exception):
 class TrainingReport:
     """What was trained, judged on examples held out in turn; shares are from 0 to 1.
 
-    `red_flag_recall` is None where the lexicon ships no phrases to check it with.
+    `accuracy` is that of the examples within scope: how well others are turned away is not in it.
+    `red_flag_recall` is None where neither lexicon nor suites have sentences to check it with.
     """
 
     examples: int
@@ -79,11 +83,13 @@ def train(
     tell("training on held-out fifths", 0.1)
     judged = train_classifier(interpreter, assistant.training_data.examples)
     tell("checking the phrases that must be heard", 0.9)
-    recall, missed = phrase_recall(interpreter, _phrases_file(assistant))
+    recall, missed = red_flag_recall(
+        interpreter, _phrases_file(assistant), _suites_folder(assistant)
+    )
     report = TrainingReport(
-        examples=len(judged.classes),
+        examples=len(assistant.training_data.examples),
         intents=judged.logits.shape[1],
-        accuracy=judged.accuracy,
+        accuracy=judged.share_right(classifier_of(interpreter).trained.sides.inside),
         calibration_error=calibration_error(judged.logits, judged.classes),
         thresholds=classifier_of(interpreter).thresholds(),
         red_flag_recall=recall,
@@ -111,17 +117,29 @@ def model_is_stale(assistant: Assistant, model_dir: Path) -> bool:
     return (stored.get("digest"), stored.get("versions")) != (assistant.digest, _versions())
 
 
-def phrase_recall(interpreter: Interpreter, path: Path) -> tuple[float | None, tuple[str, ...]]:
-    """Return the share of must-hear phrases in which their flag was found present, and the misses.
+def red_flag_recall(
+    interpreter: Interpreter, phrases: Path, suites: Path | None = None
+) -> tuple[float | None, tuple[str, ...]]:
+    """Return the share of sentences whose red flag was heard as present, and the others.
 
-    The file maps each id to a list of phrases; without the file there is no share.
+    `phrases` maps each id to a list of phrases; `suites` is a folder of sentences by finding. Where
+    neither has a sentence there is no share.
     """
+    total, missed = _unheard_phrases(interpreter, phrases)
+    if suites is not None:
+        further, unheard_in_suites = unheard(interpreter, read_suites(suites))
+        total, missed = total + further, (*missed, *unheard_in_suites)
+    return (1.0 - len(missed) / total if total else None), missed
+
+
+def _unheard_phrases(interpreter: Interpreter, path: Path) -> tuple[int, tuple[str, ...]]:
+    """Return how many phrases a file has, and those in which the flag is not heard."""
     if not path.is_file():
-        return None, ()
+        return 0, ()
     listed = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
     pairs = [(flag, phrase) for flag, phrases in listed.items() for phrase in phrases]
-    missed = [phrase for flag, phrase in pairs if not _hears(interpreter, flag, phrase)]
-    return 1.0 - len(missed) / max(len(pairs), 1), tuple(missed)
+    missed = tuple(phrase for flag, phrase in pairs if not _hears(interpreter, flag, phrase))
+    return len(pairs), missed
 
 
 def _hears(interpreter: Interpreter, flag: str, phrase: str) -> bool:
@@ -139,6 +157,16 @@ def _phrases_file(assistant: Assistant) -> Path:
     return assistant.root / PHRASES
 
 
+def _suites_folder(assistant: Assistant) -> Path | None:
+    """Return the folder of suites that config.yml names, if it names one."""
+    named = _classifier_spec(assistant).options.get("suites")
+    return assistant.root / str(named) if named else None
+
+
+def _classifier_spec(assistant: Assistant) -> ComponentSpec:
+    return next(s for s in assistant.config.pipeline if s.name == intent_classifier.FACTORY)
+
+
 def classifier_of(interpreter: Interpreter) -> IntentClassifier:
     """Return the pipeline's classifier; raises ValueError when config.yml lists none."""
     for _, component in interpreter.nlp.pipeline:
@@ -148,7 +176,7 @@ def classifier_of(interpreter: Interpreter) -> IntentClassifier:
 
 
 def _check_floors(assistant: Assistant, report: TrainingReport, missed: Sequence[str]) -> None:
-    spec = next(s for s in assistant.config.pipeline if s.name == intent_classifier.FACTORY)
+    spec = _classifier_spec(assistant)
     accuracy = float(spec.options.get("minimum_accuracy", 0.0))
     recall = float(spec.options.get("minimum_red_flag_recall", 0.0))
     if report.accuracy < accuracy:

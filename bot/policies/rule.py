@@ -60,6 +60,17 @@ def intent_of(message: ParsedMessage | None) -> str | None:
     return message.intent.name
 
 
+def intents_answered_by(rules: Sequence[Rule], action: str | None) -> frozenset[str]:
+    """Return the intents that rules answer with an action at once, whatever the situation."""
+    found: set[str] = set()
+    for rule in rules:
+        match rule.steps[:2]:
+            case (IntentStep() as step, ActionStep(name=name)) if name == action:
+                if not rule.conditions and not step.entities:
+                    found.update(step.intents)
+    return frozenset(found)
+
+
 def moments_of(tracker: Tracker) -> tuple[Moment, ...]:
     """Return the turn as a chain of moments, worked back from the facts as they are now."""
     loops, slots = tracker.loop_before_turn, tracker.slots_before_turn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.hearing import hear
@@ -129,6 +131,15 @@ def test_despair_asks_one_gentle_question_and_a_yes_is_a_crisis():
     slots |= {"alert": None, "red_flags_told": ["despair"]}
     changes = hear(heard(intent="affirm", asked="self_harm_check"), slots, PROTOCOL)
     assert changes["alert"] == ["RF33"]
+
+
+@pytest.mark.parametrize(
+    ("between", "is_crisis"),
+    [({"stop", "deny"}, True), ({"skip", "thank"}, True), ({"deny", "correct_fact"}, False)],
+)
+def test_an_unclear_answer_about_self_harm_that_may_be_a_refusal_is_a_crisis(between, is_crisis):
+    unclear = replace(heard(asked="self_harm_check"), unclear_between=frozenset(between))
+    assert ("suicidal" in (hear(unclear, {}, PROTOCOL).get("findings") or {})) is is_crisis
 
 
 def test_a_sign_that_the_protocol_does_not_know_is_left_alone():

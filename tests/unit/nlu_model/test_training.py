@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.nlu.evaluation import evaluate
 from bot.nlu.interpreter import Interpreter, current_model
 from bot.nlu.training import TrainingRefused, model_is_stale, train
 from tests.unit.nlu_model.conftest import (
@@ -105,32 +104,3 @@ def test_one_intent_alone_cannot_be_trained(small_assistant, tmp_path):
 def test_no_model_is_an_error_that_says_what_to_do(tmp_path):
     with pytest.raises(FileNotFoundError, match="backline train"):
         Interpreter.load(tmp_path)
-
-
-def test_an_evaluation_counts_every_example_once(small_assistant):
-    report = evaluate(small_assistant)
-    assert report.examples == len(lines()) == sum(score.support for score in report.intents)
-    wrong = sum(found.count for found in report.confusions)
-    assert report.accuracy == pytest.approx(1 - wrong / report.examples)
-    assert [found.name for found in report.rejections] == ["out_of_scope"]
-    assert 0.9 <= report.kept <= 1.0
-    assert report.curve[0][0] == 1.0
-    assert all(
-        later[1] >= earlier[1]
-        for earlier, later in zip(report.curve, report.curve[1:], strict=False)
-    )
-    json.dumps(report.as_json())
-    assert "out_of_scope" in report.as_text()
-
-
-def test_an_evaluation_on_other_files_tells_strange_intents_apart(small_assistant, tmp_path):
-    test = tmp_path / "test.yml"
-    test.write_text(
-        'version: "3.1"\nnlu:\n'
-        "- intent: greet\n  examples: |\n    - hello you\n    - hi\n"
-        "- intent: oos\n  examples: |\n    - qwx zzkj fhg\n"
-    )
-    report = evaluate(small_assistant, test=test)
-    assert report.examples == 3
-    assert report.accuracy == 1.0
-    assert [(found.name, found.recall) for found in report.rejections] == [("oos", 1.0)]

@@ -29,7 +29,7 @@ from bot.policies.base import PolicyEnsemble
 from bot.policies.fallback import FallbackPolicy
 from bot.policies.form import FormPolicy
 from bot.policies.interrupt import InterruptPolicy
-from bot.policies.rule import RulePolicy
+from bot.policies.rule import RulePolicy, intents_answered_by
 
 
 def rule(*steps, conditions=(), start=False, wait=True):
@@ -72,13 +72,25 @@ ENSEMBLE = PolicyEnsemble(
         InterruptPolicy({"fire": "action_evacuate"}),
         FormPolicy(RULES),
         RULES,
-        FallbackPolicy("utter_outside", "action_ask_which", "utter_what", "action_take_order"),
+        FallbackPolicy(
+            "utter_outside",
+            "action_ask_which",
+            "utter_what",
+            "action_take_order",
+            frozenset({"name_topping", "name_size"}),
+        ),
     )
 )
 
 
 def said(intent, text="words", scope=Scope.INSIDE, entities=()):
     parsed = ParsedMessage(text, Intent(intent, 0.9), entities=entities, scope=scope)
+    return UserUttered(parsed=parsed, channel="rest")
+
+
+def torn(*intents):
+    ranking = tuple(Intent(intent, 0.4) for intent in intents)
+    parsed = ParsedMessage("words", ranking[0], ranking, scope=Scope.UNCLEAR)
     return UserUttered(parsed=parsed, channel="rest")
 
 
@@ -153,6 +165,14 @@ ASKS = SlotSet(name="requested_slot", value="size")
         ([], [said("ask_hours", scope=Scope.UNCLEAR)], "action_ask_which"),
         ([OPEN], [said("x", scope=Scope.UNCLEAR), ActionRejected(name="pizza_form")], "utter_what"),
         ([], [said("mumble"), *ran("utter_what")], "action_listen"),
+        # Whichever of the two was meant, the answer is the same.
+        ([], [torn("name_topping", "name_size")], "action_take_order"),
+        ([], [torn("name_topping", "ask_hours")], "action_ask_which"),
+        (
+            [OPEN],
+            [torn("name_topping", "name_size"), ActionRejected(name="pizza_form")],
+            "utter_what",
+        ),
         # Unclear as a whole, but it told a fact: that is taken up.
         (
             [],
@@ -176,6 +196,12 @@ def test_the_next_action(before, turn, action):
 def test_a_rule_for_the_start_holds_only_there(version, action):
     tracker = Tracker("x", version=version).applying(said("hello"))
     assert ENSEMBLE.predict(tracker).action == action
+
+
+def test_the_intents_that_an_action_answers_at_once():
+    assert intents_answered_by(RULES.rules, "utter_hours") == {"ask_hours"}
+    assert not intents_answered_by(RULES.rules, "utter_vegan")  # only with tofu
+    assert not intents_answered_by(RULES.rules, "utter_welcome_back")  # only with a name
 
 
 def test_a_rule_that_does_not_wait_leaves_the_end_to_others():
