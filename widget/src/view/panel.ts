@@ -43,12 +43,14 @@ export class Panel {
   readonly #chat: HTMLElement;
   #page: HTMLElement | undefined;
   #card: { of: string; element: HTMLElement } | undefined;
+  #cardIsNew = false;
   #settings: Settings | undefined;
   #end: HTMLElement | undefined;
   #shownMessages = 0;
 
   constructor(private readonly parts: PanelParts) {
-    const { conversation, strings, onClose, onExit } = parts;
+    const { conversation, onClose, onExit } = parts;
+    const strings = this.#strings;
     const titleId = uniqueId();
     this.#header = header(strings, titleId, () => this.toggleSettings(), onClose);
     this.#safety = new SafetyBar(strings, onExit);
@@ -72,6 +74,10 @@ export class Panel {
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
+  get #strings(): Strings {
+    return this.parts.strings;
+  }
+
   get isOpen(): boolean {
     return this.element.open;
   }
@@ -83,7 +89,8 @@ export class Panel {
     if (byPerson && matchMedia(SMALL_SCREEN).matches) this.element.showModal();
     else this.element.setAttribute("open", "");
     this.show();
-    this.#scrolling.reveal(undefined, true);
+    if (this.#card) this.#scrolling.revealCard(this.#card.element);
+    else this.#scrolling.reveal(undefined, true);
     if (byPerson) this.focus();
   }
 
@@ -108,13 +115,14 @@ export class Panel {
     this.#notice.show(this.isOpen);
     this.#showCard();
     this.#showPage();
-    this.#showMessages();
     this.fit();
+    this.#showMessages();
   }
 
   /** The conversation is deleted: say so, and offer to begin another. */
   showEnd(text: string): void {
-    const { conversation, strings } = this.parts;
+    const strings = this.#strings;
+    const { conversation } = this.parts;
     const begin = (): void => {
       this.#end = undefined;
       conversation.connect();
@@ -130,7 +138,7 @@ export class Panel {
 
   /** Say what came, for those who do not see it. */
   announce(messages: readonly Message[]): void {
-    const { strings } = this.parts;
+    const strings = this.#strings;
     for (const message of messages) {
       const { custom, buttons = [] } = message;
       if (custom?.kind === "emergency") continue; // Announced as an alarm already.
@@ -149,6 +157,7 @@ export class Panel {
   fit(): void {
     const root = this.element.parentElement;
     if (!root || !this.isOpen) return;
+    this.#keepAboveKeyboard();
     const em = parseFloat(getComputedStyle(this.element).fontSize);
     const fixed = [this.#header.element, this.#safety.element, this.#notice.element, this.#composer.element];
     const heights = fixed.map((one) => one.offsetHeight);
@@ -156,6 +165,14 @@ export class Panel {
     const rest = this.element.clientHeight - heights.reduce((sum, one) => sum + one, card);
     const isFlow = root.toggleAttribute("data-flow", rest < LEAST_LOG_EMS * em);
     if (!isFlow) this.element.scrollTop = 0;
+  }
+
+  /** On a phone the keyboard covers what is fixed to the screen, unless that is told its height. */
+  #keepAboveKeyboard(): void {
+    const { visualViewport: seen } = window;
+    const applies = seen && seen.scale === 1 && matchMedia(SMALL_SCREEN).matches;
+    this.element.style.height = applies ? `${seen.height}px` : "";
+    this.element.style.top = applies ? `${seen.offsetTop}px` : "";
   }
 
   toggleSettings(): void {
@@ -174,7 +191,7 @@ export class Panel {
       onDone: () => this.toggleSettings(),
     });
     this.#header.menu.setAttribute("aria-expanded", "true");
-    this.#header.menu.setAttribute("aria-label", strings.menuClose);
+    this.#header.menu.setAttribute("aria-label", this.#strings.menuClose);
     this.#showPage();
     this.#settings.heading.focus();
   }
@@ -183,7 +200,7 @@ export class Panel {
     if (!this.#settings) return;
     this.#settings = undefined;
     this.#header.menu.setAttribute("aria-expanded", "false");
-    this.#header.menu.setAttribute("aria-label", this.parts.strings.menu);
+    this.#header.menu.setAttribute("aria-label", this.#strings.menu);
     this.#showPage();
   }
 
@@ -207,7 +224,7 @@ export class Panel {
     if (this.#end) return this.#end;
     if (conversation.hasConsent || !conversation.session?.is_new) return undefined;
     if (this.#page?.matches("[part='consent']")) return this.#page;
-    return consentPage(conversation, strings, onClose).element;
+    return consentPage(conversation, strings, onClose);
   }
 
   /** Opened by itself on a small screen, it lets the page keep the focus until a person comes in. */
@@ -228,7 +245,8 @@ export class Panel {
   }
 
   #showCard(): void {
-    const { conversation, strings } = this.parts;
+    const strings = this.#strings;
+    const { conversation } = this.parts;
     const { card, isLeft } = conversation.emergency;
     const of = card ? JSON.stringify([card, isLeft]) : undefined;
     if (of === this.#card?.of) return;
@@ -239,6 +257,7 @@ export class Panel {
     const element = emergencyCard(card, strings, isLeft ? onClose : undefined);
     this.#notice.element.before(element);
     this.#card = { of, element };
+    this.#cardIsNew = true;
   }
 
   #showMessages(): void {
@@ -247,6 +266,10 @@ export class Panel {
     const isNew = messages.length !== this.#shownMessages;
     this.#shownMessages = messages.length;
     this.#transcript.show();
+    if (this.#cardIsNew && this.#card) {
+      this.#cardIsNew = false;
+      if (this.#scrolling.revealCard(this.#card.element)) return;
+    }
     if (!isNew && !typing) return;
     const last = messages.findLast((message) => message.who === "user");
     const isOwn = messages.at(-1)?.who === "user";
