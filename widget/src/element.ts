@@ -138,21 +138,21 @@ export class BacklineChat extends HTMLElement implements Listener {
   /** Make the views, also anew for another language. */
   #build(): void {
     const wasOpen = this.#panel?.isOpen ?? false;
-    const { language, strings } = stringsFor(this.#language);
+    const wording = stringsFor(this.#language);
     const conversation = this.#conversation as Conversation;
     this.#panel = new Panel({
       conversation,
-      strings,
+      wording,
       preferences: this.#preferences,
       greeting: this.getAttribute("greeting") ?? undefined,
       onClose: () => this.close(),
       onExit: () => this.#exit(),
       onTextSize: () => this.#dress(),
     });
-    this.#launcher = new Launcher(strings, this.#panel.id, () =>
+    this.#launcher = new Launcher(wording.strings, this.#panel.id, () =>
       this.#panel?.isOpen ? this.close() : this.open(),
     );
-    this.#root.lang = language;
+    this.#root.lang = wording.language;
     this.#root.replaceChildren(this.#panel.element, this.#launcher.element);
     this.#dress();
     if (wasOpen) this.#panel.open(false);
@@ -173,7 +173,10 @@ export class BacklineChat extends HTMLElement implements Listener {
   #listen(): void {
     const { signal } = this.#leave;
     matchMedia(DARK).addEventListener("change", () => this.#dress(), { signal });
-    addEventListener("resize", () => this.#panel?.fit(), { signal });
+    for (const seen of [window, visualViewport]) {
+      seen?.addEventListener("resize", () => this.#panel?.fit(), { signal });
+    }
+    visualViewport?.addEventListener("scroll", () => this.#panel?.fit(), { signal });
     // A page in the back-forward cache must not hold a socket; it comes back with what it had.
     addEventListener("pagehide", () => this.#conversation?.close(), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#resume(), { signal });

@@ -92,16 +92,16 @@ export type Strings = typeof en;
 
 const es: Strings = {
   title: "Chatee con nosotros",
-  subtitle: "Un programa de computadora, no una persona",
+  subtitle: "Un programa, no una persona",
   launcher: "Chat",
   open: "Abrir el chat",
   close: "Cerrar el chat",
   unreadOne: "1 mensaje nuevo",
   unreadMany: "{count} mensajes nuevos",
   conversation: "Conversación",
-  emergencyBar: "No es para emergencias.",
+  emergencyBar: "No para emergencias.",
   callEmergency: "Llame al {number}",
-  quickExit: "Salida rápida",
+  quickExit: "Salir ya",
   quickExitHint: "Sale de esta página de inmediato y borra este chat de este dispositivo",
   menu: "Ajustes y ayuda",
   menuClose: "Cerrar los ajustes",
@@ -180,8 +180,14 @@ const es: Strings = {
 
 const tables: Record<string, Strings> = { en, es };
 
+/** A table and its language. */
+export interface Wording {
+  language: string;
+  strings: Strings;
+}
+
 /** The table of a language such as `es-MX`, or the English one. */
-export function stringsFor(language: string): { language: string; strings: Strings } {
+export function stringsFor(language: string): Wording {
   const short = language.toLowerCase().split("-")[0] ?? "";
   return short in tables
     ? { language: short, strings: tables[short] as Strings }

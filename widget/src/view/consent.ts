@@ -1,39 +1,46 @@
 /** What the person is told before anything is stored. */
 
 import type { Conversation } from "../conversation.ts";
-import { fill, type Strings } from "../strings.ts";
+import { fill, type Strings, type Wording } from "../strings.ts";
 import { h, uniqueId } from "./dom.ts";
+import { blocks, numbersOf } from "./text.ts";
 
 /** The facts about the chat, for the first page and for the settings. */
-export function consentFacts(conversation: Conversation, strings: Strings): HTMLElement {
-  const { consent } = conversation.session ?? {};
+export function consentFacts(
+  conversation: Conversation,
+  { language, strings }: Wording,
+): HTMLElement {
+  const { consent, language: spoken } = conversation.session ?? {};
   const number = conversation.clinic.emergency_number ?? "911";
+  const own = [fill(strings.consentEmergency, { number }), strings.consentProgram];
+  // The clinic's own text says it too, where the person can read its language.
+  const isCovered = consent?.text && spoken === language;
   const facts = [
-    fill(strings.consentEmergency, { number }),
-    strings.consentProgram,
-    consent?.text,
-    consent && retention(consent.retention_days, strings),
+    ...(isCovered ? [] : own),
+    ...(consent ? [retention(consent.retention_days, strings)] : []),
     strings.consentDevice,
   ];
   return h(
-    "ul",
-    { class: "facts" },
-    ...facts.filter(Boolean).map((fact) => h("li", {}, fact as string)),
+    "div",
+    {},
+    h("div", { lang: spoken }, ...blocks(consent?.text ?? "", numbersOf(conversation.clinic))),
+    h("ul", { class: "facts" }, ...facts.map((fact) => h("li", {}, fact))),
   );
 }
 
 export function consentPage(
   conversation: Conversation,
-  strings: Strings,
+  wording: Wording,
   onNo: () => void,
-): { element: HTMLElement; heading: HTMLElement } {
+): HTMLElement {
+  const { strings } = wording;
   const id = uniqueId();
   const heading = h("h3", { id, tabindex: -1 }, strings.consentTitle);
-  const element = h(
+  return h(
     "section",
     { class: "sheet", part: "consent", "aria-labelledby": id },
     heading,
-    consentFacts(conversation, strings),
+    consentFacts(conversation, wording),
     h(
       "div",
       { class: "actions" },
@@ -41,7 +48,6 @@ export function consentPage(
       h("button", { class: "secondary", type: "button", onclick: onNo }, strings.consentNo),
     ),
   );
-  return { element, heading };
 }
 
 function retention(days: number | null, strings: Strings): string {

@@ -13,7 +13,7 @@ export function emergencyCard(
   return h(
     "section",
     { class: "emergency", part: "emergency", "aria-labelledby": id, tabindex: 0 },
-    h("h3", { id }, icon(ICONS.warning), card.heading),
+    h("h3", { id }, icon(ICONS.warning), h("span", {}, card.heading)),
     h("div", { class: "calls" }, ...card.call.map(callLink)),
     h("p", {}, card.text),
     onClose

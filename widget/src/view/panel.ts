@@ -3,7 +3,7 @@
 import type { Conversation } from "../conversation.ts";
 import type { Preferences } from "../preferences.ts";
 import type { Message } from "../protocol.ts";
-import { fill, type Strings } from "../strings.ts";
+import { fill, type Strings, type Wording } from "../strings.ts";
 import { Announcer } from "./announcer.ts";
 import { header, Notice, SafetyBar, type Header } from "./bars.ts";
 import { Composer } from "./composer.ts";
@@ -21,7 +21,7 @@ const LEAST_LOG_EMS = 11;
 
 export interface PanelParts {
   conversation: Conversation;
-  strings: Strings;
+  wording: Wording;
   preferences: Preferences;
   /** A first line of the page's own, before the assistant's. */
   greeting: string | undefined;
@@ -43,12 +43,14 @@ export class Panel {
   readonly #chat: HTMLElement;
   #page: HTMLElement | undefined;
   #card: { of: string; element: HTMLElement } | undefined;
+  #cardIsNew = false;
   #settings: Settings | undefined;
   #end: HTMLElement | undefined;
   #shownMessages = 0;
 
   constructor(private readonly parts: PanelParts) {
-    const { conversation, strings, onClose, onExit } = parts;
+    const { conversation, onClose, onExit } = parts;
+    const strings = this.#strings;
     const titleId = uniqueId();
     this.#header = header(strings, titleId, () => this.toggleSettings(), onClose);
     this.#safety = new SafetyBar(strings, onExit);
@@ -72,6 +74,10 @@ export class Panel {
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
+  get #strings(): Strings {
+    return this.parts.wording.strings;
+  }
+
   get isOpen(): boolean {
     return this.element.open;
   }
@@ -83,7 +89,8 @@ export class Panel {
     if (byPerson && matchMedia(SMALL_SCREEN).matches) this.element.showModal();
     else this.element.setAttribute("open", "");
     this.show();
-    this.#scrolling.reveal(undefined, true);
+    if (this.#card) this.#scrolling.revealCard(this.#card.element);
+    else this.#scrolling.reveal(undefined, true);
     if (byPerson) this.focus();
   }
 
@@ -108,13 +115,14 @@ export class Panel {
     this.#notice.show(this.isOpen);
     this.#showCard();
     this.#showPage();
-    this.#showMessages();
     this.fit();
+    this.#showMessages();
   }
 
   /** The conversation is deleted: say so, and offer to begin another. */
   showEnd(text: string): void {
-    const { conversation, strings } = this.parts;
+    const strings = this.#strings;
+    const { conversation } = this.parts;
     const begin = (): void => {
       this.#end = undefined;
       conversation.connect();
@@ -130,7 +138,7 @@ export class Panel {
 
   /** Say what came, for those who do not see it. */
   announce(messages: readonly Message[]): void {
-    const { strings } = this.parts;
+    const strings = this.#strings;
     for (const message of messages) {
       const { custom, buttons = [] } = message;
       if (custom?.kind === "emergency") continue; // Announced as an alarm already.
@@ -149,6 +157,7 @@ export class Panel {
   fit(): void {
     const root = this.element.parentElement;
     if (!root || !this.isOpen) return;
+    this.#keepAboveKeyboard();
     const em = parseFloat(getComputedStyle(this.element).fontSize);
     const fixed = [this.#header.element, this.#safety.element, this.#notice.element, this.#composer.element];
     const heights = fixed.map((one) => one.offsetHeight);
@@ -158,23 +167,31 @@ export class Panel {
     if (!isFlow) this.element.scrollTop = 0;
   }
 
+  /** On a phone the keyboard covers what is fixed to the screen, unless that is told its height. */
+  #keepAboveKeyboard(): void {
+    const { visualViewport: seen } = window;
+    const applies = seen && seen.scale === 1 && matchMedia(SMALL_SCREEN).matches;
+    this.element.style.height = applies ? `${seen.height}px` : "";
+    this.element.style.top = applies ? `${seen.offsetTop}px` : "";
+  }
+
   toggleSettings(): void {
     if (this.#settings) {
       this.#closeSettings();
       this.#header.menu.focus();
       return;
     }
-    const { conversation, strings, preferences, onTextSize } = this.parts;
+    const { conversation, wording, preferences, onTextSize } = this.parts;
     this.#settings = new Settings({
       conversation,
-      strings,
+      wording,
       preferences,
       announcer: this.announcer,
       onTextSize,
       onDone: () => this.toggleSettings(),
     });
     this.#header.menu.setAttribute("aria-expanded", "true");
-    this.#header.menu.setAttribute("aria-label", strings.menuClose);
+    this.#header.menu.setAttribute("aria-label", this.#strings.menuClose);
     this.#showPage();
     this.#settings.heading.focus();
   }
@@ -183,7 +200,7 @@ export class Panel {
     if (!this.#settings) return;
     this.#settings = undefined;
     this.#header.menu.setAttribute("aria-expanded", "false");
-    this.#header.menu.setAttribute("aria-label", this.parts.strings.menu);
+    this.#header.menu.setAttribute("aria-label", this.#strings.menu);
     this.#showPage();
   }
 
@@ -202,12 +219,12 @@ export class Panel {
   }
 
   #wantedPage(): HTMLElement | undefined {
-    const { conversation, strings, onClose } = this.parts;
+    const { conversation, wording, onClose } = this.parts;
     if (this.#settings) return this.#settings.element;
     if (this.#end) return this.#end;
     if (conversation.hasConsent || !conversation.session?.is_new) return undefined;
     if (this.#page?.matches("[part='consent']")) return this.#page;
-    return consentPage(conversation, strings, onClose).element;
+    return consentPage(conversation, wording, onClose);
   }
 
   /** Opened by itself on a small screen, it lets the page keep the focus until a person comes in. */
@@ -228,7 +245,8 @@ export class Panel {
   }
 
   #showCard(): void {
-    const { conversation, strings } = this.parts;
+    const strings = this.#strings;
+    const { conversation } = this.parts;
     const { card, isLeft } = conversation.emergency;
     const of = card ? JSON.stringify([card, isLeft]) : undefined;
     if (of === this.#card?.of) return;
@@ -239,6 +257,7 @@ export class Panel {
     const element = emergencyCard(card, strings, isLeft ? onClose : undefined);
     this.#notice.element.before(element);
     this.#card = { of, element };
+    this.#cardIsNew = true;
   }
 
   #showMessages(): void {
@@ -247,6 +266,10 @@ export class Panel {
     const isNew = messages.length !== this.#shownMessages;
     this.#shownMessages = messages.length;
     this.#transcript.show();
+    if (this.#cardIsNew && this.#card) {
+      this.#cardIsNew = false;
+      if (this.#scrolling.revealCard(this.#card.element)) return;
+    }
     if (!isNew && !typing) return;
     const last = messages.findLast((message) => message.who === "user");
     const isOwn = messages.at(-1)?.who === "user";
