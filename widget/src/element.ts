@@ -142,7 +142,7 @@ export class BacklineChat extends HTMLElement implements Listener {
     const conversation = this.#conversation as Conversation;
     this.#panel = new Panel({
       conversation,
-      wording,
+      strings: wording.strings,
       preferences: this.#preferences,
       greeting: this.getAttribute("greeting") ?? undefined,
       onClose: () => this.close(),

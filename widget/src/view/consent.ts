@@ -1,46 +1,38 @@
 /** What the person is told before anything is stored. */
 
 import type { Conversation } from "../conversation.ts";
-import { fill, type Strings, type Wording } from "../strings.ts";
+import { fill, type Strings } from "../strings.ts";
 import { h, uniqueId } from "./dom.ts";
-import { blocks, numbersOf } from "./text.ts";
 
 /** The facts about the chat, for the first page and for the settings. */
-export function consentFacts(
-  conversation: Conversation,
-  { language, strings }: Wording,
-): HTMLElement {
-  const { consent, language: spoken } = conversation.session ?? {};
+export function consentFacts(conversation: Conversation, strings: Strings): HTMLElement {
+  const { consent, language } = conversation.session ?? {};
   const number = conversation.clinic.emergency_number ?? "911";
-  const own = [fill(strings.consentEmergency, { number }), strings.consentProgram];
-  // The clinic's own text says it too, where the person can read its language.
-  const isCovered = consent?.text && spoken === language;
-  const facts = [
-    ...(isCovered ? [] : own),
-    ...(consent ? [retention(consent.retention_days, strings)] : []),
-    strings.consentDevice,
-  ];
+  const fact = (text: string): HTMLElement => h("li", {}, text);
   return h(
-    "div",
-    {},
-    h("div", { lang: spoken }, ...blocks(consent?.text ?? "", numbersOf(conversation.clinic))),
-    h("ul", { class: "facts" }, ...facts.map((fact) => h("li", {}, fact))),
+    "ul",
+    { class: "facts" },
+    fact(fill(strings.consentEmergency, { number })),
+    fact(strings.consentProgram),
+    // The clinic's own words, in its language.
+    consent?.text ? h("li", { lang: language }, consent.text) : "",
+    consent ? fact(retention(consent.retention_days, strings)) : "",
+    fact(strings.consentDevice),
   );
 }
 
 export function consentPage(
   conversation: Conversation,
-  wording: Wording,
+  strings: Strings,
   onNo: () => void,
 ): HTMLElement {
-  const { strings } = wording;
   const id = uniqueId();
   const heading = h("h3", { id, tabindex: -1 }, strings.consentTitle);
   return h(
     "section",
     { class: "sheet", part: "consent", "aria-labelledby": id },
     heading,
-    consentFacts(conversation, wording),
+    consentFacts(conversation, strings),
     h(
       "div",
       { class: "actions" },

@@ -3,7 +3,7 @@
 import type { Conversation } from "../conversation.ts";
 import type { Preferences } from "../preferences.ts";
 import type { Message } from "../protocol.ts";
-import { fill, type Strings, type Wording } from "../strings.ts";
+import { fill, type Strings } from "../strings.ts";
 import { Announcer } from "./announcer.ts";
 import { header, Notice, SafetyBar, type Header } from "./bars.ts";
 import { Composer } from "./composer.ts";
@@ -21,7 +21,7 @@ const LEAST_LOG_EMS = 11;
 
 export interface PanelParts {
   conversation: Conversation;
-  wording: Wording;
+  strings: Strings;
   preferences: Preferences;
   /** A first line of the page's own, before the assistant's. */
   greeting: string | undefined;
@@ -75,7 +75,7 @@ export class Panel {
   }
 
   get #strings(): Strings {
-    return this.parts.wording.strings;
+    return this.parts.strings;
   }
 
   get isOpen(): boolean {
@@ -181,10 +181,10 @@ export class Panel {
       this.#header.menu.focus();
       return;
     }
-    const { conversation, wording, preferences, onTextSize } = this.parts;
+    const { conversation, strings, preferences, onTextSize } = this.parts;
     this.#settings = new Settings({
       conversation,
-      wording,
+      strings,
       preferences,
       announcer: this.announcer,
       onTextSize,
@@ -219,12 +219,12 @@ export class Panel {
   }
 
   #wantedPage(): HTMLElement | undefined {
-    const { conversation, wording, onClose } = this.parts;
+    const { conversation, strings, onClose } = this.parts;
     if (this.#settings) return this.#settings.element;
     if (this.#end) return this.#end;
     if (conversation.hasConsent || !conversation.session?.is_new) return undefined;
     if (this.#page?.matches("[part='consent']")) return this.#page;
-    return consentPage(conversation, wording, onClose);
+    return consentPage(conversation, strings, onClose);
   }
 
   /** Opened by itself on a small screen, it lets the page keep the focus until a person comes in. */

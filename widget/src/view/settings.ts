@@ -4,7 +4,7 @@ import type { Conversation } from "../conversation.ts";
 import { copyOf, print, save } from "../copy.ts";
 import type { Preferences } from "../preferences.ts";
 import { chime } from "../sound.ts";
-import { fill, type Strings, type Wording } from "../strings.ts";
+import { fill, type Strings } from "../strings.ts";
 import type { Announcer } from "./announcer.ts";
 import { consentFacts } from "./consent.ts";
 import { h, spoken, uniqueId } from "./dom.ts";
@@ -12,7 +12,7 @@ import { telephone } from "./text.ts";
 
 export interface SettingsParts {
   conversation: Conversation;
-  wording: Wording;
+  strings: Strings;
   preferences: Preferences;
   announcer: Announcer;
   /** The text size changed, or the sheet wants to go. */
@@ -41,7 +41,7 @@ export class Settings {
   }
 
   get #strings(): Strings {
-    return this.parts.wording.strings;
+    return this.parts.strings;
   }
 
   #phone(): HTMLElement[] {
@@ -114,8 +114,8 @@ export class Settings {
 
   #privacy(): HTMLElement {
     const strings = this.#strings;
-    const { conversation, wording } = this.parts;
-    const facts = h("div", { hidden: true }, consentFacts(conversation, wording));
+    const { conversation } = this.parts;
+    const facts = h("div", { hidden: true }, consentFacts(conversation, strings));
     const toggle = button("row", strings.privacy, () => {
       if (facts.hidden) this.#open(toggle, facts, toggle);
       else this.#close(toggle, facts);
