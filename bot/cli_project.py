@@ -121,7 +121,7 @@ class Project:
         if not model_is_stale(self.assistant, self.model_dir):
             return
         # A server runs for months: what training needs must not stay with it.
-        done = subprocess.run([sys.executable, "-m", "bot", "train"], cwd=self.root, check=False)  # noqa: S603
+        done = subprocess.run([sys.executable, "-m", "bot", "train"], cwd=self.root, check=False)
         if done.returncode != 0:
             raise CommandFailed("the training failed, so nothing was started")
 
