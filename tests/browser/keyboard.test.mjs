@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Chat } from "./harness/chat.mjs";
-import { STATES, to, DANGER, OPENING } from "./harness/ways.mjs";
+import { CRISIS, DANGER, OPENING, STATES, to } from "./harness/ways.mjs";
 import { test } from "./harness/world.mjs";
 
 /** Press a key until the focus is on something of this name. */
@@ -165,8 +165,10 @@ test("a reader hears each reply once, politely, and danger at once", async (t) =
 
   await chat.say(DANGER);
   await page.waitForTimeout(300);
-  assert.equal((await heard()).assertive.length, 1);
-  assert.match((await heard()).assertive[0], /Emergency.*911/s);
+  const after = await heard();
+  assert.equal(after.assertive.length, 1);
+  assert.match(after.assertive[0], /Emergency.*911/s);
+  assert.match(after.polite.join(" "), /Why: .*Rule D\d\d/s);
   await page.reload();
   await chat.card.waitFor();
   const again = await chat.listen();
@@ -238,4 +240,22 @@ test("everything is on the screen with the text twice as large, and stays so", a
     assert.equal(await chat.input.evaluate((one) => getComputedStyle(one).fontSize), "32px");
   };
   await fits(t, { width: 390, height: 760 }, larger);
+});
+
+test("a crisis card offers the line by call and by text; who writes on folds its words, never its numbers", async (t) => {
+  const chat = new Chat(await t.open("/", { viewport: { width: 390, height: 760 } }));
+  await chat.begin();
+  await chat.say(CRISIS);
+  await chat.card.waitFor();
+  const calls = () => chat.card.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  assert.deepEqual(await calls(), ["tel:988", "sms:988", "tel:911"]);
+  const words = chat.card.getByText("You matter more than your back");
+  assert.equal(await words.isVisible(), true);
+  await chat.say("Sam");
+  assert.equal(await words.isVisible(), false);
+  assert.equal((await calls()).length, 3);
+  assert.equal(await chat.card.getByRole("link").last().isVisible(), true);
+  await chat.card.getByRole("button", { name: "Read it again" }).click();
+  assert.equal(await words.isVisible(), true);
+  assert.deepEqual(await chat.faults(), []);
 });

@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Chat } from "./harness/chat.mjs";
-import { DANGER, STATES } from "./harness/ways.mjs";
+import { CRISIS, DANGER, STATES } from "./harness/ways.mjs";
 import { runOne, world } from "./harness/world.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../docs/widget/", import.meta.url));
@@ -54,6 +54,17 @@ async function large(t) {
   await picture(page, "large-text-emergency");
 }
 
+async function crisis(t) {
+  const page = await t.open("/", PHONE);
+  const chat = new Chat(page);
+  await chat.begin();
+  await chat.say(CRISIS);
+  await chat.card.waitFor();
+  await picture(page, "phone-crisis");
+  await chat.say("Sam");
+  await picture(page, "phone-crisis-later");
+}
+
 await mkdir(FOLDER, { recursive: true });
 const all = Object.keys(STATES);
 await runOne("desktop", desktop);
@@ -64,4 +75,5 @@ await runOne("narrow", (t) => states(t, { viewport: { width: 320, height: 560 } 
 await runOne("zoomed", (t) => states(t, { viewport: { width: 320, height: 256 } }, ["consent", "checklist", "emergency"], "zoom-400"));
 await runOne("spanish", spanish);
 await runOne("large", large);
+await runOne("crisis", crisis);
 await world.close();

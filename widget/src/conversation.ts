@@ -39,6 +39,8 @@ export class Conversation {
   session: Session | undefined;
   readonly said: MessageList;
   clinic: Partial<Clinic>;
+  /** What the assistant speaks with this person. */
+  language: string | undefined;
   readonly emergency: StandingCard;
   readonly outbox: Outbox;
 
@@ -193,6 +195,7 @@ export class Conversation {
   #onSession(session: Session): void {
     this.session = session;
     this.clinic = session.clinic;
+    this.language = session.language;
     this.#store.set("clinic", session.clinic);
     this.#store.set("token", session.token);
     if (session.is_new) this.outbox.forgetPayloads();
@@ -209,7 +212,7 @@ export class Conversation {
     for (const { id } of history) {
       if (this.outbox.has(id)) this.outbox.settle(id);
     }
-    const news = this.said.replace(history);
+    const news = this.said.replace(history, this.language);
     if (news.length) this.listener.heard(news);
   }
 
@@ -221,9 +224,11 @@ export class Conversation {
   #onReply(reply: Reply): void {
     // A reply is stored together with what it answers: the acknowledgement has nothing to add.
     this.outbox.settle(reply.in_reply_to);
-    const news = this.said.insert(reply.messages);
+    this.language = reply.language ?? this.language;
+    const news = this.said.insert(reply.messages, this.language);
     if (reply.choices) this.#choices = new Set(reply.choices);
     this.#isTyping = false;
+    this.listener.changed(); // First, as the views may be made anew in another language.
     this.#takeEmergency(reply.emergency, false);
     this.listener.changed();
     if (news.length) this.listener.heard(news);

@@ -6,7 +6,7 @@ import { h, uniqueId } from "./dom.ts";
 
 /** The facts about the chat, for the first page and for the settings. */
 export function consentFacts(conversation: Conversation, strings: Strings): HTMLElement {
-  const { consent, language } = conversation.session ?? {};
+  const { consent } = conversation.session ?? {};
   const number = conversation.clinic.emergency_number ?? "911";
   const fact = (text: string): HTMLElement => h("li", {}, text);
   return h(
@@ -15,7 +15,7 @@ export function consentFacts(conversation: Conversation, strings: Strings): HTML
     fact(fill(strings.consentEmergency, { number })),
     fact(strings.consentProgram),
     // The clinic's own words, in its language.
-    consent?.text ? h("li", { lang: language }, consent.text) : "",
+    consent?.text ? h("li", { lang: conversation.language }, consent.text) : "",
     consent ? fact(retention(consent.retention_days, strings)) : "",
     fact(strings.consentDevice),
   );

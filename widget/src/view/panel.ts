@@ -3,13 +3,14 @@
 import type { Conversation } from "../conversation.ts";
 import type { Preferences } from "../preferences.ts";
 import type { Message } from "../protocol.ts";
-import { fill, type Strings } from "../strings.ts";
+import { type Strings } from "../strings.ts";
 import { Announcer } from "./announcer.ts";
 import { header, Notice, SafetyBar, type Header } from "./bars.ts";
 import { Composer } from "./composer.ts";
 import { consentPage } from "./consent.ts";
 import { h, uniqueId } from "./dom.ts";
-import { emergencyCard } from "./emergency.ts";
+import { emergencyCard, type CardView } from "./emergency.ts";
+import { narration } from "./narration.ts";
 import { Scrolling } from "./scrolling.ts";
 import { Settings } from "./settings.ts";
 import { Transcript } from "./transcript.ts";
@@ -18,6 +19,8 @@ import { Transcript } from "./transcript.ts";
 const SMALL_SCREEN = "(max-width: 30rem), (max-height: 26rem)";
 /** Less room than this for the conversation, and everything scrolls together. */
 const LEAST_LOG_EMS = 11;
+/** How much of the panel the emergency card may take once the person writes on. */
+const LARGEST_CARD = 0.3;
 
 export interface PanelParts {
   conversation: Conversation;
@@ -42,7 +45,7 @@ export class Panel {
   readonly #composer: Composer;
   readonly #chat: HTMLElement;
   #page: HTMLElement | undefined;
-  #card: { of: string; element: HTMLElement } | undefined;
+  #card: ({ of: string } & CardView) | undefined;
   #cardIsNew = false;
   #settings: Settings | undefined;
   #end: HTMLElement | undefined;
@@ -56,7 +59,7 @@ export class Panel {
     this.#safety = new SafetyBar(strings, onExit);
     this.#notice = new Notice(conversation, strings, this.announcer);
     this.#transcript = new Transcript(conversation, strings, parts.greeting);
-    this.#composer = new Composer(strings, (text) => conversation.say(text));
+    this.#composer = new Composer(strings, (text) => this.#onSay(text));
     this.element = h("dialog", { class: "panel", part: "panel", id: this.id, "aria-labelledby": titleId });
     this.#scrolling = new Scrolling(this.#transcript.element, this.element, strings.jump);
     this.#chat = h("div", { class: "body" }, this.#transcript.element, this.#scrolling.jump);
@@ -76,6 +79,15 @@ export class Panel {
 
   get #strings(): Strings {
     return this.parts.strings;
+  }
+
+  /** What the person has begun to write. */
+  get draft(): string {
+    return this.#composer.text;
+  }
+
+  set draft(text: string) {
+    this.#composer.text = text;
   }
 
   get isOpen(): boolean {
@@ -138,19 +150,7 @@ export class Panel {
 
   /** Say what came, for those who do not see it. */
   announce(messages: readonly Message[]): void {
-    const strings = this.#strings;
-    for (const message of messages) {
-      const { custom, buttons = [] } = message;
-      if (custom?.kind === "emergency") continue; // Announced as an alarm already.
-      if (custom?.kind === "checklist") {
-        this.announcer.say(custom.question, fill(strings.boxesFollow, { count: custom.items.length + 1 }));
-      } else if (custom?.kind === "scale") {
-        this.announcer.say(custom.question, fill(strings.scaleFollows, { min: custom.minimum, max: custom.maximum }));
-      } else {
-        const choices = buttons.length ? fill(strings.choicesFollow, { count: buttons.length }) : "";
-        this.announcer.say(message.text ?? "", choices);
-      }
-    }
+    for (const message of messages) this.announcer.say(...narration(message, this.#strings));
   }
 
   /** Where the conversation would be too low to read, let the whole panel scroll. */
@@ -244,6 +244,13 @@ export class Panel {
     return (this.element.getRootNode() as ShadowRoot).activeElement;
   }
 
+  /** Who writes on has read the card: where it is in the way, its text folds, the number stays. */
+  #onSay(text: string): void {
+    const height = this.#card?.element.offsetHeight ?? 0;
+    if (height > this.element.clientHeight * LARGEST_CARD) this.#card?.fold();
+    this.parts.conversation.say(text);
+  }
+
   #showCard(): void {
     const strings = this.#strings;
     const { conversation } = this.parts;
@@ -254,9 +261,10 @@ export class Panel {
     this.#card = undefined;
     if (!card || !of) return;
     const onClose = (): void => conversation.putEmergencyAway();
-    const element = emergencyCard(card, strings, isLeft ? onClose : undefined);
-    this.#notice.element.before(element);
-    this.#card = { of, element };
+    const view = emergencyCard(card, strings, isLeft ? onClose : undefined);
+    if (conversation.language) view.element.lang = conversation.language;
+    this.#notice.element.before(view.element);
+    this.#card = { of, ...view };
     this.#cardIsNew = true;
   }
 
