@@ -35,7 +35,7 @@ from actions.booking.requests import ContactRequests
 from actions.care import Care
 from actions.decide_disposition import ActionDecideDisposition
 from actions.explain import ActionExplain
-from actions.give_advice import ActionGiveAdvice
+from actions.give_advice import ActionGiveAdvice, ActionGiveMoreAdvice
 from actions.hand_off import ActionHandOff
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
@@ -166,6 +166,7 @@ def _actions(care: Care, desk: StaffDesk, requests: ContactRequests) -> tuple[Ac
         ActionRespondToRedFlags(care, desk),
         ActionDecideDisposition(care, desk),
         ActionGiveAdvice(care),
+        ActionGiveMoreAdvice(care),
         ActionOfferNextStep(care),
         ActionExplain(care),
         ActionNotUnderstood(),

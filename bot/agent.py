@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.conversation.events import BotUttered, SlotSet, TurnFailed, UserUttered
 from bot.conversation.messages import BotMessage, UserMessage
 from bot.conversation.open_turn import Turn
-from bot.conversation.records import ConversationChanged, DuplicateMessage
+from bot.conversation.records import ConversationChanged, DuplicateMessage, TurnRecord
 from bot.conversation.tracker import ACTION_LISTEN, Tracker
 from bot.conversation.turn import ParsedMessage, Prediction
-from bot.ports import Actions, Journal, Locks, Store, Understanding
+from bot.ports import Actions, ChannelManners, Journal, Locks, Store, Understanding
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class Agent:
     interrupts: frozenset[str]
     clock: Callable[[], float]
     new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex)
+    channels: Mapping[str, ChannelManners] = field(default_factory=dict)
     maximum_actions: int = 10
 
     async def handle(self, message: UserMessage) -> tuple[BotMessage, ...]:
@@ -67,8 +68,16 @@ class Agent:
                 return stored
         await self._take(turn)
         turn.step = "store"
-        await self.store.commit(turn.record())
+        await self.store.commit(self._record(turn))
         return turn.tracker.replies()
+
+    def _record(self, turn: Turn) -> TurnRecord:
+        """Return the turn as it is written down, with what its channel has to deliver."""
+        record = turn.record()
+        manners = self.channels.get(turn.message.channel)
+        if manners is None:
+            return record
+        return replace(record, outgoing=manners.outgoing(record.message, record.replies))
 
     async def _take(self, turn: Turn) -> None:
         """Do everything that a message asks for, short of writing it down."""
@@ -77,18 +86,14 @@ class Agent:
             turn.step = "load"
             stored = await self.store.load(message.sender_id)
             turn.start, is_new_session = self.begin(message.sender_id, stored, self.clock())
-            turn.tracker = turn.start
+            turn.tracker = replace(turn.start, latest_channel=message.channel)
             if is_new_session:
                 turn.step = "session"
                 await self._act(turn, Prediction("action_session_start", "session"))
             if turn.tracker.unheard_text is not None:
                 await self._listen_again(turn, turn.tracker.unheard_text)
             turn.step = "nlu"
-            turn.hear(
-                self.understand(
-                    message.text, offered=turn.tracker.offered_payloads, channel=message.channel
-                )
-            )
+            turn.hear(self._understand(turn))
             turn.step = "slots"
             turn.add(*self.fill_slots(turn.tracker))
             turn.step = "screen"
@@ -101,6 +106,16 @@ class Agent:
             if turn.step == "load":
                 raise
             self._fail(turn, error)
+
+    def _understand(self, turn: Turn) -> ParsedMessage:
+        """Return the message as understood; a channel without buttons has its own way to tap."""
+        message, offered = turn.message, turn.tracker.offered_payloads
+        manners = self.channels.get(message.channel)
+        payload = None if manners is None else manners.tapped(message, turn.tracker)
+        if payload is not None:
+            turn.typed(payload)
+            return self.understand(payload, offered=(payload,), channel=message.channel)
+        return self.understand(message.text, offered=offered, channel=message.channel)
 
     async def _listen_again(self, turn: Turn, text: str) -> None:
         """Look for what matters in the words of a turn that failed, before going on."""
@@ -132,7 +147,7 @@ class Agent:
             await self._act(turn, prediction)
         else:
             raise TooManyActions
-        if not turn.tracker.replies():
+        if not turn.tracker.has_replied_this_turn():
             raise NothingSaid
         await self._act(turn, Prediction(ACTION_LISTEN, prediction.policy))
 

@@ -49,6 +49,7 @@ from bot.stores.journal import TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
 from bot.stores.tracker_store import open_store
+from bot.texting import sms_manners
 from bot.visits import SAFE_FAILURE, StoredVisits
 
 MODELS = "models"
@@ -243,6 +244,7 @@ def _agent(
         interrupts=frozenset(_interrupts(assistant).values()),
         clock=clock,
         maximum_actions=int(fallback.get("maximum_actions", 10)),
+        channels=sms_manners(assistant, responses),
     )
 
 
