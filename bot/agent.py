@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +19,7 @@ from bot.ports import Actions, ChannelManners, Journal, Locks, Store, Understand
 logger = logging.getLogger(__name__)
 
 _TRIES = 3
+Once = Callable[[Turn], Awaitable[tuple[BotMessage, ...]]]
 _TURN_NAMESPACE = uuid.UUID("7d0c8f0e-6d0f-4f4e-9a43-0d5ab2f5b2a1")
 
 
@@ -43,15 +44,27 @@ class Agent:
 
     async def handle(self, message: UserMessage) -> tuple[BotMessage, ...]:
         """Answer one message; whatever fails, the words are kept and the person gets a reply."""
+        return await self._safely(message, self._answer_once)
+
+    async def exchange(
+        self, message: UserMessage, replies: Sequence[BotMessage]
+    ) -> tuple[BotMessage, ...]:
+        """Keep a message that its channel answers by itself, such as a carrier's command.
+
+        It stands in the transcript, and changes nothing that is known of the conversation.
+        """
+        return await self._safely(message, lambda turn: self._keep_once(turn, replies))
+
+    async def _safely(self, message: UserMessage, once: Once) -> tuple[BotMessage, ...]:
         turn = self._turn(message)
         try:
             async with self.locks.holding(message.sender_id):
                 for _ in range(_TRIES - 1):
                     with suppress(ConversationChanged, DuplicateMessage):
-                        return await self._answer_once(turn)
+                        return await self._unless_stored(turn, once)
                     # Another process was faster: look again at what is stored now.
                     turn = self._turn(message)
-                return await self._answer_once(turn)
+                return await self._unless_stored(turn, once)
         except Exception as error:  # the one place: nobody who writes to us meets silence
             return await self._give_up(turn, error)
 
@@ -59,17 +72,35 @@ class Agent:
         """Return what a text is understood as, outside of any conversation."""
         return self.understand(text, offered=(), channel="")
 
-    async def _answer_once(self, turn: Turn) -> tuple[BotMessage, ...]:
-        """Return the stored reply to a message that came twice, else answer it."""
+    async def _unless_stored(self, turn: Turn, once: Once) -> tuple[BotMessage, ...]:
+        """Return the stored reply to a message that came twice, else what `once` answers."""
         message = turn.message
         if message.message_id is not None:
             stored = await self.store.stored_reply(message.sender_id, message.message_id)
             if stored is not None:
                 return stored
+        return await once(turn)
+
+    async def _answer_once(self, turn: Turn) -> tuple[BotMessage, ...]:
+        """Answer a message and write the turn down."""
         await self._take(turn)
         turn.step = "store"
         await self.store.commit(self._record(turn))
         return turn.tracker.replies()
+
+    async def _keep_once(self, turn: Turn, replies: Sequence[BotMessage]) -> tuple[BotMessage, ...]:
+        """Write a message down with its answer, the conversation's facts as they were."""
+        turn.step = "load"
+        stored = await self.store.load(turn.message.sender_id)
+        turn.start, _ = self.begin(turn.message.sender_id, stored, self.clock())
+        turn.tracker = turn.start
+        turn.hear_if_unheard()
+        turn.add(*(BotUttered(message=reply) for reply in replies))
+        turn.step = "store"
+        record = self._record(turn)
+        unchanged = replace(turn.start, version=record.tracker.version)
+        await self.store.commit(replace(record, tracker=unchanged))
+        return record.replies
 
     def _record(self, turn: Turn) -> TurnRecord:
         """Return the turn as it is written down, with what its channel has to deliver."""

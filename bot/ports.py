@@ -107,6 +107,9 @@ class Extension(Protocol):
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Have staff look at a turn that failed. `at` is seconds since 1970. Does not raise."""
 
+    async def note(self, conversation: str, turn_id: str, kind: str, *, urgent: bool) -> None:
+        """Have staff know of what happened to a conversation, of whatever `kind`; may raise."""
+
     @property
     def jobs(self) -> Sequence[Job]:
         """What is done again and again while the assistant runs."""
