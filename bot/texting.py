@@ -22,7 +22,7 @@ from bot.channels.sms.linter import (
 )
 from bot.channels.sms.manners import SmsManners
 from bot.channels.sms.opt_out import read_opt_out_words
-from bot.channels.sms.reception import Reception, Texts
+from bot.channels.sms.reception import PATIENCE_SECONDS, Reception, Texts
 from bot.channels.sms.rendering import SmsRenderer
 from bot.channels.sms.threads import Threads
 from bot.channels.sms.twilio import Account, TwilioSender
@@ -171,6 +171,7 @@ def _reception(parts: Parts, numbers: PhoneNumbers, outbox: Outbox) -> Reception
         ),
         asks_to_stop=read_opt_out_words(parts.assistant.root),
         clock=parts.clock,
+        patience_seconds=PATIENCE_SECONDS,
     )
 
 

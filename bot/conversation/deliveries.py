@@ -61,6 +61,7 @@ class WaitingText:
     recipient: str
     text: str
     is_urgent: bool
+    is_farewell: bool
     attempts: int
     first_tried_at: float
     is_in_doubt: bool

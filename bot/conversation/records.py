@@ -11,10 +11,14 @@ from bot.conversation.tracker import Tracker
 
 @dataclass(frozen=True, slots=True)
 class OutgoingText:
-    """One text that a turn sends through a provider; nobody may miss an urgent one."""
+    """One text that a turn sends through a provider; nobody may miss an urgent one.
+
+    A farewell is what a person still gets who has just asked for no more.
+    """
 
     text: str
     is_urgent: bool = False
+    is_farewell: bool = False
 
 
 @dataclass(frozen=True, slots=True)

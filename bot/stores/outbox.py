@@ -77,13 +77,17 @@ class Outbox:
         )
         await self._change(where, {"due_at": self._clock()}, "releasing texts")
 
-    async def suppress(self, sender_id: str, message_id: str) -> None:
-        """Keep the texts of a turn from a person who has opted out, and have staff told."""
+    async def suppress(self, sender_id: str, message_id: str, *, staff_know: bool) -> None:
+        """Keep the texts of a turn from a person who has opted out, and have staff told.
+
+        `staff_know` when only an urgent text is news to them.
+        """
         where = (
             outbox.c.turn_id == _turn_of(sender_id, message_id),
             outbox.c.state == Delivery.WAITING,
         )
-        values = {"state": Delivery.SUPPRESSED, "staff": WANTED}
+        wanted = case((outbox.c.is_urgent, WANTED), else_=None) if staff_know else WANTED
+        values = {"state": Delivery.SUPPRESSED, "staff": wanted}
         await self._change(where, values, "suppressing texts")
 
     async def claim(self, channel: str) -> WaitingText | None:
@@ -205,6 +209,7 @@ def _next(connection: Connection, channel: str, now: float) -> WaitingText | Non
         recipient=row.recipient,
         text=row.payload,
         is_urgent=bool(row.is_urgent),
+        is_farewell=bool(row.is_farewell),
         attempts=row.attempts,
         first_tried_at=now if row.first_tried_at is None else row.first_tried_at,
         is_in_doubt=row.state == Delivery.SENDING,

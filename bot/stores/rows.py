@@ -91,6 +91,7 @@ def rows_of(record: TurnRecord, *, needs_attention: bool | None = None) -> TurnR
                 "p_position": position,
                 "p_payload": text.text,
                 "p_is_urgent": text.is_urgent,
+                "p_is_farewell": text.is_farewell,
             }
             for position, text in enumerate(record.outgoing)
         ),

@@ -125,6 +125,7 @@ _NEW_TEXT = Prepared(
         position=bindparam("p_position"),
         payload=bindparam("p_payload"),
         is_urgent=bindparam("p_is_urgent"),
+        is_farewell=bindparam("p_is_farewell"),
         state=bindparam("p_state"),
         due_at=bindparam("p_due_at"),
     )

@@ -85,6 +85,7 @@ outbox = Table(
     Column("due_at", Double, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("is_urgent", Boolean, nullable=False, server_default=false()),
+    Column("is_farewell", Boolean, nullable=False, server_default=false()),
     Column("first_tried_at", Double),
     Column("provider_id", Text),
     Column("error_code", Text),

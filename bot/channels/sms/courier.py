@@ -102,7 +102,7 @@ class Courier:
         await asyncio.sleep(SPACING_SECONDS)
 
     async def _tried(self, text: WaitingText) -> Outcome:
-        if await self._numbers.is_opted_out(text.recipient):
+        if not text.is_farewell and await self._numbers.is_opted_out(text.recipient):
             return Outcome(Delivery.SUPPRESSED)
         if self._clock() - text.first_tried_at > TOO_LATE_AFTER_SECONDS:
             return Outcome(Delivery.EXPIRED)

@@ -75,7 +75,7 @@ class Outbox(Protocol):
     async def release(self, sender_id: str, message_id: str) -> None:
         """Have the texts sent now."""
 
-    async def suppress(self, sender_id: str, message_id: str) -> None:
+    async def suppress(self, sender_id: str, message_id: str, *, staff_know: bool) -> None:
         """Keep the texts from being sent, and have staff told."""
 
     async def claim(self, channel: str) -> WaitingText | None:

@@ -61,7 +61,7 @@ class Reception:
     threads: Threads
     asks_to_stop: Callable[[str], bool]
     clock: Callable[[], float]
-    patience_seconds: float = PATIENCE_SECONDS
+    patience_seconds: float
     _running: set[asyncio.Task[None] | asyncio.Task[Answer]] = field(default_factory=set)
 
     async def receive(self, inbound: Inbound) -> Answer:
@@ -118,7 +118,7 @@ class Reception:
         placed = await self._place(message, phone)
         await self._keep_receipt(inbound, placed.message)
         if phone.is_opted_out:
-            return await self._hear_only(placed.message)
+            return await self._hear_only(placed.message, staff_know=False)
         if self.asks_to_stop(inbound.text):
             return await self._stop_by_words(placed.message, phone)
         return await self._converse(placed.message, placed.asks)
@@ -192,16 +192,17 @@ class Reception:
         replies = await self.agent.exchange(message, [] if is_silent else [reply])
         return await self._taken(message, replies)
 
-    async def _hear_only(self, message: UserMessage) -> Answer:
+    async def _hear_only(self, message: UserMessage, *, staff_know: bool) -> Answer:
         """Hear a person who has opted out: nothing is sent, and staff are told."""
         await self.agent.handle(message)
-        await self.outbox.suppress(message.sender_id, str(message.message_id))
+        sender_id, message_id = message.sender_id, str(message.message_id)
+        await self.outbox.suppress(sender_id, message_id, staff_know=staff_know)
         return NOTHING
 
     async def _stop_by_words(self, message: UserMessage, phone: Phone) -> Answer:
         """Opt a person out who asks for it in their own words, which are heard all the same."""
         await self.numbers.set_opted_out(phone.key, is_opted_out=True)
-        await self._hear_only(message)
+        await self._hear_only(message, staff_know=True)
         await self._tell_staff(message, OPTED_OUT)
         confirming = replace(message, message_id=f"{message.message_id}/stop")
         replies = await self.agent.exchange(confirming, [self.says.stopped])

@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 # What an action or a response sets in a message's metadata when nobody may miss it.
 URGENT = "urgent"
+# And what it sets when it confirms that no more will come.
+FAREWELL = "farewell"
 FIRST_AND_LAST = 2
 ROOM_OF_ONE = MAX_SEGMENTS * SEGMENT_OF_SEVERAL - 1
 
@@ -32,7 +34,8 @@ class SmsRenderer:
         asking = replies[-1] if replies and replies[-1].buttons else None
         blocks = [plain(self._block(reply, asking)).strip() for reply in in_order]
         urgent = any(map(is_urgent, replies))
-        return tuple(OutgoingText(text, urgent) for text in messages(blocks))
+        farewell = any(reply.metadata.get(FAREWELL) for reply in replies)
+        return tuple(OutgoingText(text, urgent, bool(farewell)) for text in messages(blocks))
 
     def _block(self, reply: BotMessage, asking: BotMessage | None) -> str:
         """Return one reply as text; only what is asked last has numbers, for they answer that."""

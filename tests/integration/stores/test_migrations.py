@@ -48,7 +48,16 @@ def tables(url: str) -> set[str]:
         database.close()
 
 
-OURS = {"conversations", "turns", "events", "outbox", "ended_sessions", "alembic_version"}
+OURS = {
+    "conversations",
+    "turns",
+    "events",
+    "outbox",
+    "ended_sessions",
+    "phone_numbers",
+    "receipts",
+    "alembic_version",
+}
 
 
 def test_the_tables_are_made_and_a_second_upgrade_changes_nothing(url):

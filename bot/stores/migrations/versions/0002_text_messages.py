@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Add what delivery needs to know of a text, and the tables of numbers and receipts."""
     for column in (
         sa.Column("is_urgent", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("is_farewell", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("first_tried_at", sa.Double),
         sa.Column("provider_id", sa.Text),
         sa.Column("error_code", sa.Text),
@@ -48,5 +49,12 @@ def downgrade() -> None:
     op.drop_table("phone_numbers")
     for name in ("outbox_by_recipient", "outbox_by_provider_id", "outbox_by_staff"):
         op.drop_index(name, "outbox")
-    for name in ("staff", "error_code", "provider_id", "first_tried_at", "is_urgent"):
+    for name in (
+        "staff",
+        "error_code",
+        "provider_id",
+        "first_tried_at",
+        "is_farewell",
+        "is_urgent",
+    ):
         op.drop_column("outbox", name)
