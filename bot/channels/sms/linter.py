@@ -45,9 +45,21 @@ def sms_problems(
         for variation in on_sms(variations):
             for message in _problems(name, variation, facts, hint):
                 yield Problem(FILE, variation.line, f"{name}: {message}")
+        for message, line in _hidden(variations):
+            yield Problem(FILE, line, f"{name}: {message}")
     for name in sorted(RESPONSES - responses.keys()):
         yield Problem(FILE, 1, f"response {name} is missing: the {CHANNEL} channel says it")
     yield from _first_contact_problems(responses.get(FIRST_CONTACT, ()))
+
+
+def _hidden(variations: tuple[ResponseVariation, ...]) -> Iterator[tuple[str, int]]:
+    """Yield the conditions that no text message would meet: the channel goes before them."""
+    own = {one.conditions for one in variations if one.channel == CHANNEL}
+    for one in variations:
+        if own and one.channel is None and one.conditions and one.conditions not in own:
+            slots = " and ".join(f"{slot} {value!r}" for slot, value in one.conditions)
+            message = f"text messages would not hear the words for {slots}"
+            yield f"{message}; add them with `channel: {CHANNEL}`", one.line
 
 
 def on_sms(variations: tuple[ResponseVariation, ...]) -> tuple[ResponseVariation, ...]:
