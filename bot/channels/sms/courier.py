@@ -69,10 +69,10 @@ class Courier:
     async def run(self) -> None:
         """Send what is due, then tell staff what they have to know. Raises the store's failure."""
         for _ in range(MOST_IN_ONE_RUN):
-            text = await self._outbox.claim(self._channel)
-            if text is None:
+            waiting = await self._outbox.claim(self._channel)
+            if waiting is None:
                 break
-            await self._send(text)
+            await self._send(waiting)
         await self.tell_staff()
         if self._runs % TIDY_EVERY_RUNS == 0:
             await self._numbers.forget_receipts()
@@ -86,46 +86,46 @@ class Courier:
             await self._staff(text.recipient, text.turn_id, kind, urgent=text.is_urgent)
             await self._outbox.note_told(text)
 
-    async def _send(self, text: WaitingText) -> None:
+    async def _send(self, waiting: WaitingText) -> None:
         """Try one text once, and keep what came of it."""
         try:
-            outcome = await self._tried(text)
+            outcome = await self._tried(waiting)
         except TryAgain as again:
-            await self._put_off(text, again)
+            await self._put_off(waiting, again)
             return
         if outcome.code == OPTED_OUT:
-            await self._numbers.set_opted_out(key_of_sender(text.recipient), is_opted_out=True)
-        await self._outbox.settle(text, outcome)
+            await self._numbers.set_opted_out(key_of_sender(waiting.recipient), is_opted_out=True)
+        await self._outbox.settle(waiting, outcome)
         logger.info(
-            "text message handed over", extra={"text": text.id, "state": outcome.state.value}
+            "text message handed over", extra={"text": waiting.id, "state": outcome.state.value}
         )
         await asyncio.sleep(SPACING_SECONDS)
 
-    async def _tried(self, text: WaitingText) -> Outcome:
-        if not text.is_farewell and await self._numbers.is_opted_out(text.recipient):
+    async def _tried(self, waiting: WaitingText) -> Outcome:
+        if not waiting.is_farewell and await self._numbers.is_opted_out(waiting.recipient):
             return Outcome(Delivery.SUPPRESSED)
-        if self._clock() - text.first_tried_at > TOO_LATE_AFTER_SECONDS:
+        if self._clock() - waiting.first_tried_at > TOO_LATE_AFTER_SECONDS:
             return Outcome(Delivery.EXPIRED)
-        number = await self._numbers.number_of(text.recipient)
+        number = await self._numbers.number_of(waiting.recipient)
         if number is None or self._sender is None:
             return Outcome(Delivery.FAILED)
-        if text.is_in_doubt:
-            others = await self._outbox.provider_ids(text.recipient)
-            found = await self._sender.find(number, text.text, text.first_tried_at, others)
+        if waiting.is_in_doubt:
+            others = await self._outbox.provider_ids(waiting.recipient)
+            found = await self._sender.find(number, waiting.text, waiting.first_tried_at, others)
             if found is not None:
                 return found
-        return await self._sender.send(number, text.text, text.id)
+        return await self._sender.send(number, waiting.text, waiting.id)
 
-    async def _put_off(self, text: WaitingText, again: TryAgain) -> None:
+    async def _put_off(self, waiting: WaitingText, again: TryAgain) -> None:
         now = self._clock()
-        if text.is_urgent and now - text.first_tried_at >= LATE_AFTER_SECONDS:
-            await self._outbox.want_staff(text)
-        pause = max(pause_after(text.attempts), again.after_seconds or 0.0)
-        is_in_doubt = again.is_in_doubt or text.is_in_doubt
-        await self._outbox.retry(text, now + pause, is_in_doubt=is_in_doubt)
+        if waiting.is_urgent and now - waiting.first_tried_at >= LATE_AFTER_SECONDS:
+            await self._outbox.want_staff(waiting)
+        pause = max(pause_after(waiting.attempts), again.after_seconds or 0.0)
+        is_in_doubt = again.is_in_doubt or waiting.is_in_doubt
+        await self._outbox.retry(waiting, now + pause, is_in_doubt=is_in_doubt)
         logger.warning(
             "text message not sent, to be tried again",
-            extra={"text": text.id, "reason": again.reason, "pause": pause},
+            extra={"text": waiting.id, "reason": again.reason, "pause": pause},
         )
 
 
