@@ -12,6 +12,9 @@ from actions.slots import LASTING
 from actions.triage.advice import UNKNOWN_INJURY
 from actions.triage.protocol import AdviceItem
 
+# The advice that the remarks by activity belong to.
+MODIFYING = "A10"
+
 
 class ActionGiveAdvice(Action):
     """Passes on the advice that the decision chose, and always the safety net."""
@@ -33,7 +36,8 @@ class ActionGiveAdvice(Action):
         plan = book.plans[tracker.slots.get("injury_type") or UNKNOWN_INJURY]
         parts = [self._item(item, plan.notes.get(item.id), tracker) for item in items]
         activity = book.activity_notes.get(tracker.slots.get("activity") or "")
-        if items and activity is not None:
+        # The remark tells how to change an activity: where that is withheld, so is the remark.
+        if MODIFYING in (item.id for item in items) and activity is not None:
             parts.append(self.care.say(activity, tracker))
         if parts and not _is_sms(tracker):
             sources = dict.fromkeys(source for item in items for source in item.sources)
