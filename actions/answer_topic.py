@@ -7,7 +7,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.care import Care
+from actions.care import Care, is_sms
+from actions.give_advice import by_sms
 from actions.slots import LASTING, SCREENS, TRIAGE_FORM, presentation_from
 from actions.triage.advice import objection_to
 from actions.triage.protocol import Disposition
@@ -52,6 +53,9 @@ class ActionAnswerTopic(Action):
             dispatcher.utter_message(
                 response="utter_advice_held_back", title=item.title, reason=self.care.fill(reason)
             )
+            return
+        if is_sms(tracker):
+            dispatcher.utter_message(text=by_sms(item, self.care))
             return
         text = self.care.say(item.text, tracker)
         caution = f" {self.care.fill(item.caution)}" if item.caution else ""

@@ -7,10 +7,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.care import Care
+from actions.care import Care, is_sms
 from actions.slots import FACTS
 from actions.triage.protocol import FactKind
-from actions.wording import in_words
+from actions.wording import alone_in_words, in_words
+
+# Letters of a list of signs by text message, so that the question fits behind it.
+ROOM_OF_LIST = 160
 
 
 class ActionAskFactsConfirmed(Action):
@@ -28,6 +31,9 @@ class ActionAskFactsConfirmed(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say what was understood and offer to change each part of it."""
+        if is_sms(tracker):
+            self._read_back_shortly(dispatcher, tracker)
+            return []
         facts = [
             f"- {_sentence_case(self._kind(name).label)}: "
             f"{in_words(self._kind(name), tracker.slots.get(name))}"
@@ -43,22 +49,36 @@ class ActionAskFactsConfirmed(Action):
         dispatcher.utter_message(
             response="utter_read_back",
             facts="\n".join(facts),
-            signs=self._signs(tracker),
-            denied=self._denied(tracker),
+            signs="; ".join(self._signs(tracker)) or "none",
+            denied="; ".join(self._denied(tracker)) or "nothing",
             buttons=change,
         )
         return []
 
+    def _read_back_shortly(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """Say it in three text messages; what to change is answered in words."""
+        told = [name for name in FACTS if tracker.slots.get(name) is not None]
+        facts = [alone_in_words(self._kind(name), tracker.slots[name]) for name in told]
+        missing = [self._kind(name).label for name in FACTS if name not in told]
+        if missing:
+            facts.append(f"not told: {', '.join(missing)}")
+        dispatcher.utter_message(
+            response="utter_read_back",
+            facts="; ".join(facts),
+            signs=_listed_shortly(self._signs(tracker)) or "none",
+            denied=_listed_shortly(self._denied(tracker)) or "nothing",
+        )
+
     def _kind(self, name: str) -> FactKind:
         return self.care.protocol.facts[name]
 
-    def _signs(self, tracker: Tracker) -> str:
+    def _signs(self, tracker: Tracker) -> list[str]:
         """Return the signs of danger or illness that were named, in words."""
         findings = tracker.slots.get("findings") or {}
         present = [key for key, data in findings.items() if data["assertion"] == "present"]
-        return "; ".join(dict.fromkeys(map(self._sign_words, present))) or "none"
+        return list(dict.fromkeys(map(self._sign_words, present)))
 
-    def _denied(self, tracker: Tracker) -> str:
+    def _denied(self, tracker: Tracker) -> list[str]:
         """Return what was denied in free words: a list that was ticked needs no reading back."""
         words = self.care.protocol.findings
         denied = [
@@ -66,7 +86,7 @@ class ActionAskFactsConfirmed(Action):
             for key, data in (tracker.slots.get("findings") or {}).items()
             if data["assertion"] == "absent" and key in words
         ]
-        return "; ".join(dict.fromkeys(denied)) or "nothing"
+        return list(dict.fromkeys(denied))
 
     def _sign_words(self, key: str) -> str:
         protocol = self.care.protocol
@@ -77,3 +97,10 @@ class ActionAskFactsConfirmed(Action):
 
 def _sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _listed_shortly(words: list[str]) -> str:
+    """Return what there is room for, and how many more there are."""
+    shown = [one for end, one in enumerate(words, 1) if len("; ".join(words[:end])) <= ROOM_OF_LIST]
+    more = len(words) - len(shown)
+    return "; ".join([*shown, *([f"and {more} more"] if more else [])])

@@ -10,10 +10,13 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.cards import checklist
-from actions.care import SMS_CHANNELS, Care
+from actions.care import Care, is_sms
 from actions.screens import screen_state
 from actions.slots import presentation_from, red_flag_states
 from actions.triage.protocol import RedFlag, Screen
+
+# The words for asking again are long: by text message a few at a time, the rest after them.
+MOST_AGAIN_BY_SMS = 4
 
 
 class ActionAskScreen(Action):
@@ -37,26 +40,31 @@ class ActionAskScreen(Action):
         states = red_flag_states(presentation_from(tracker.slots, protocol), protocol)
         unsure = tracker.slots.get("unsure_counts") or {}
         items = screen_state(screen.asks, states, unsure).open_items
+        if is_sms(tracker) and any(unsure.get(item) for item in items):
+            items = items[:MOST_AGAIN_BY_SMS]
         flags = [protocol.red_flags[item] for item in items]
-        is_sms = tracker.get_latest_input_channel() in SMS_CHANNELS
+        is_short = is_sms(tracker)
         labels = [
-            self.care.fill(self._item(flag, is_sms=is_sms, asked_before=bool(unsure.get(flag.id))))
+            self.care.fill(
+                self._item(flag, is_short=is_short, asked_before=bool(unsure.get(flag.id)))
+            )
             for flag in flags
         ]
         intro = self.care.say(screen.intro, tracker)
         lettered = zip(string.ascii_uppercase, labels, strict=False)
         dispatcher.utter_message(
             text="\n".join([intro, *(f"{letter}) {label}" for letter, label in lettered)]),
-            buttons=_buttons(screen, flags),
+            # A text message is answered with the letters of its list.
+            buttons=[] if is_sms(tracker) else _buttons(screen, flags),
             json_message=checklist(screen, intro, list(zip(flags, labels, strict=True))),
         )
         return [SlotSet("screen_items", list(items))]
 
     @staticmethod
-    def _item(flag: RedFlag, *, is_sms: bool, asked_before: bool) -> str:
+    def _item(flag: RedFlag, *, is_short: bool, asked_before: bool) -> str:
         if asked_before:
             return flag.ask_again
-        return flag.short if is_sms else flag.ask
+        return flag.short if is_short else flag.ask
 
 
 def _buttons(screen: Screen, flags: list[RedFlag]) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.care import Care
+from actions.care import SMS_CHANNELS, Care
 from actions.introduction import introduce
 from actions.message import Heard
 from actions.slots import LASTING, TODAY, TRIAGE_FORM
@@ -48,8 +48,16 @@ class ActionSessionStart(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Forget the last session, except for what must last."""
-        return [SessionStarted(), *_lasting(tracker)]
+        """Forget the last session, except for what must last.
+
+        By text message the first words say who this is and how to opt out, whatever was asked.
+        """
+        events = [SessionStarted(), *_lasting(tracker)]
+        channel = (tracker.slots.get("session_started_metadata") or {}).get("channel")
+        if channel not in SMS_CHANNELS:
+            return events
+        dispatcher.utter_message(response="utter_introduction")
+        return [*events, SlotSet("introduced", value=True)]
 
 
 class ActionRestart(Action):

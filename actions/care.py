@@ -18,7 +18,14 @@ from actions.triage.protocol import Protocol
 from actions.triage.wording import Wording
 
 SMS_CHANNELS = frozenset({"twilio", "sms"})
+# How a message says that nobody may miss it.
+URGENT = {"urgent": True}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def is_sms(tracker: Tracker) -> bool:
+    """Tell whether the person writes by text message."""
+    return tracker.get_latest_input_channel() in SMS_CHANNELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +43,7 @@ class Care:
     def say(self, wording: Wording, tracker: Tracker) -> str:
         """Return a text for the person's channel and language, the clinic's facts filled in."""
         said = wording.said_in(tracker.slots.get(LANGUAGE))
-        is_sms = tracker.get_latest_input_channel() in SMS_CHANNELS
-        return self.fill(said.sms if is_sms else said.web)
+        return self.fill(said.sms if is_sms(tracker) else said.web)
 
     def said(self, wording: Wording, language: str | None) -> str:
         """Return the web form of a text in a language, the clinic's facts filled in."""

@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.care import Care
+from actions.care import URGENT, Care
 from actions.queue.desk import StaffDesk, is_called
 from actions.slots import LASTING, TODAY, decision_slots, presentation_from
 from actions.telling import tell_decision
@@ -37,7 +37,7 @@ class ActionDecideDisposition(Action):
         """
         if tracker.slots.get("disposition") in LASTING:
             place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
-            dispatcher.utter_message(text=self.care.say(place.text, tracker))
+            dispatcher.utter_message(text=self.care.say(place.text, tracker), metadata=URGENT)
             return []
         presentation = presentation_from(tracker.slots, self.care.protocol)
         decision = decide(presentation, self.care.protocol)

@@ -9,8 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.care import Care
+from actions.care import Care, is_sms
 from actions.slots import LASTING
+from actions.telling import MAX_REASONS
 
 
 class ActionExplain(Action):
@@ -37,11 +38,20 @@ class ActionExplain(Action):
             is_signed = self.care.protocol.signed
             dispatcher.utter_message(
                 response="utter_why_decision" if is_signed else "utter_why_decision_unsigned",
-                because="\n".join(self._line(reason) for reason in reasons),
+                because="\n".join(self._lines(reasons, tracker)),
             )
         else:
             dispatcher.utter_message(response="utter_why_anything")
         return []
+
+    def _lines(self, reasons: list[dict[str, Any]], tracker: Tracker) -> list[str]:
+        """Return each reason with its rule and sources; by text message the first few, by rule."""
+        if not is_sms(tracker):
+            return [self._line(reason) for reason in reasons]
+        return [
+            f"{self.care.fill(reason['because'])} (Rule {reason['rule_id']}.)"
+            for reason in reasons[:MAX_REASONS]
+        ]
 
     def _line(self, reason: dict[str, Any]) -> str:
         because = self.care.fill(reason["because"])

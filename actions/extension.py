@@ -35,7 +35,7 @@ from actions.booking.requests import ContactRequests
 from actions.care import Care
 from actions.decide_disposition import ActionDecideDisposition
 from actions.explain import ActionExplain
-from actions.give_advice import ActionGiveAdvice
+from actions.give_advice import ActionGiveAdvice, ActionGiveMoreAdvice
 from actions.hand_off import ActionHandOff
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
@@ -57,6 +57,7 @@ from actions.site import site_routes
 from actions.slots import SCREENS
 from actions.submit_contact import ActionSubmitContact
 from actions.take_contact import ActionDeclineOffer, ActionTakeContact, ValidateContactForm
+from actions.triage.staff import StaffLevel
 from actions.triage_api import triage_routes
 from actions.validate_slot_mappings import ActionValidateSlotMappings
 from actions.validate_triage_form import ValidateTriageForm
@@ -92,6 +93,11 @@ class Extension:
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Have staff look at a turn that failed. `at` is seconds since 1970."""
         await self.desk.flag_turn(conversation, turn_id, at)
+
+    async def note(self, conversation: str, turn_id: str, kind: str, *, urgent: bool) -> None:
+        """Have staff know of what happened to a conversation; raises when that cannot be kept."""
+        level = StaffLevel.SAME_DAY if urgent else StaffLevel.CALLBACK
+        await self.desk.note(conversation, turn_id, kind, level)
 
 
 def extension(
@@ -166,6 +172,7 @@ def _actions(care: Care, desk: StaffDesk, requests: ContactRequests) -> tuple[Ac
         ActionRespondToRedFlags(care, desk),
         ActionDecideDisposition(care, desk),
         ActionGiveAdvice(care),
+        ActionGiveMoreAdvice(care),
         ActionOfferNextStep(care),
         ActionExplain(care),
         ActionNotUnderstood(care),

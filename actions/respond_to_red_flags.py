@@ -10,6 +10,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.cards import emergency_card
+from actions.care import URGENT as MUST_ARRIVE
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
 from actions.hand_off import pass_on
@@ -107,7 +108,7 @@ class ActionRespondToRedFlags(Action):
         place = self.care.protocol.dispositions[level]
         text = self.care.say(place.text, tracker)
         card = emergency_card(self.care, level, text, tracker.slots.get(LANGUAGE))
-        dispatcher.utter_message(text=text, json_message=card)
+        dispatcher.utter_message(text=text, json_message=card, metadata=MUST_ARRIVE)
         if "despair" in (tracker.slots.get("alert") or ()):
             dispatcher.utter_message(response="utter_crisis_line")
         return [] if _active(tracker) == CONTACT_FORM else _closed()

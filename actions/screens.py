@@ -14,7 +14,7 @@ from actions.triage.protocol import Protocol, closure
 # "Not sure" is asked once more in other words; the second time it stands.
 UNSURE_STANDS_AT = 2
 
-# "none, B?" - but the words "a" and "I" are no letters of a list.
+# "none, B?" - but the words "a" and "I" are no letters of a list, and "N" stands for none.
 HEDGES = frozenset(
     {
         "but", "except", "excepting", "apart", "besides", "only", "just", "other", "than", "though",

@@ -42,6 +42,7 @@ CONTACT_TIMES = "contact_times"
 # What was once told stands until staff close it.
 LASTING = frozenset({Disposition.CRISIS.value, Disposition.EMERGENCY.value})
 
+SAME_DAY = frozenset({Disposition.SAME_DAY.value})
 TODAY = LASTING | {Disposition.SAME_DAY.value}
 
 # A slot word for "I do not know", which triage counts as not known.

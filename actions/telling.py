@@ -8,8 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.cards import emergency_card
-from actions.care import SMS_CHANNELS, Care
-from actions.slots import LANGUAGE
+from actions.care import URGENT as MUST_ARRIVE
+from actions.care import Care, is_sms
+from actions.slots import LANGUAGE, TODAY
 from actions.triage.decision import Decision, Reason
 from actions.triage.protocol import Disposition
 
@@ -45,6 +46,7 @@ def tell_decision(
         rule=reasons[0].rule_id,
         sources=care.cited(reasons[0].sources),
         json_message=card,
+        metadata=MUST_ARRIVE if decision.disposition in TODAY else {},
     )
 
 
@@ -56,6 +58,6 @@ def deciding_reasons(decision: Decision) -> tuple[Reason, ...]:
 def because(reasons: Sequence[Reason], care: Care, tracker: Tracker) -> str:
     """Return reasons in words; with their rule and sources where there is room."""
     shown = reasons[:MAX_REASONS]
-    if tracker.get_latest_input_channel() in SMS_CHANNELS:
+    if is_sms(tracker):
         return care.fill(shown[0].because)
     return " ".join(care.because(reason) for reason in shown)

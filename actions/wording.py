@@ -22,6 +22,11 @@ def in_words(kind: FactKind, value: Any) -> str:
     return f"{number} of {kind.at_most:g}" if kind.unit == "points" else f"{number} {kind.unit}"
 
 
+def alone_in_words(kind: FactKind, value: Any) -> str:
+    """Return a value that stands without its label, and so has to tell what it is."""
+    return f"{kind.label}: {value:g}" if kind.unit == "points" else in_words(kind, value)
+
+
 def days_in_words(days: float) -> str:
     """Return days as a person says them, with the days that were counted."""
     count = f"{days:g} day{'' if days == 1 else 's'}"

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.conversation.events import BotUttered, SlotSet, TurnFailed, UserUttered
 from bot.conversation.messages import BotMessage, UserMessage
 from bot.conversation.open_turn import Turn
-from bot.conversation.records import ConversationChanged, DuplicateMessage
+from bot.conversation.records import ConversationChanged, DuplicateMessage, TurnRecord
 from bot.conversation.tracker import ACTION_LISTEN, Tracker
 from bot.conversation.turn import ParsedMessage, Prediction
-from bot.ports import Actions, Journal, Locks, Store, Understanding
+from bot.ports import Actions, ChannelManners, Journal, Locks, Store, Understanding
 
 logger = logging.getLogger(__name__)
 
 _TRIES = 3
+Once = Callable[[Turn], Awaitable[tuple[BotMessage, ...]]]
 _TURN_NAMESPACE = uuid.UUID("7d0c8f0e-6d0f-4f4e-9a43-0d5ab2f5b2a1")
 
 
@@ -38,19 +39,32 @@ class Agent:
     interrupts: frozenset[str]
     clock: Callable[[], float]
     new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex)
+    channels: Mapping[str, ChannelManners] = field(default_factory=dict)
     maximum_actions: int = 10
 
     async def handle(self, message: UserMessage) -> tuple[BotMessage, ...]:
         """Answer one message; whatever fails, the words are kept and the person gets a reply."""
+        return await self._safely(message, self._answer_once)
+
+    async def exchange(
+        self, message: UserMessage, replies: Sequence[BotMessage]
+    ) -> tuple[BotMessage, ...]:
+        """Keep a message that its channel answers by itself, such as a carrier's command.
+
+        It stands in the transcript, and changes nothing that is known of the conversation.
+        """
+        return await self._safely(message, lambda turn: self._keep_once(turn, replies))
+
+    async def _safely(self, message: UserMessage, once: Once) -> tuple[BotMessage, ...]:
         turn = self._turn(message)
         try:
             async with self.locks.holding(message.sender_id):
                 for _ in range(_TRIES - 1):
                     with suppress(ConversationChanged, DuplicateMessage):
-                        return await self._answer_once(turn)
+                        return await self._unless_stored(turn, once)
                     # Another process was faster: look again at what is stored now.
                     turn = self._turn(message)
-                return await self._answer_once(turn)
+                return await self._unless_stored(turn, once)
         except Exception as error:  # the one place: nobody who writes to us meets silence
             return await self._give_up(turn, error)
 
@@ -58,17 +72,43 @@ class Agent:
         """Return what a text is understood as, outside of any conversation."""
         return self.understand(text, offered=(), channel="")
 
-    async def _answer_once(self, turn: Turn) -> tuple[BotMessage, ...]:
-        """Return the stored reply to a message that came twice, else answer it."""
+    async def _unless_stored(self, turn: Turn, once: Once) -> tuple[BotMessage, ...]:
+        """Return the stored reply to a message that came twice, else what `once` answers."""
         message = turn.message
         if message.message_id is not None:
             stored = await self.store.stored_reply(message.sender_id, message.message_id)
             if stored is not None:
                 return stored
+        return await once(turn)
+
+    async def _answer_once(self, turn: Turn) -> tuple[BotMessage, ...]:
+        """Answer a message and write the turn down."""
         await self._take(turn)
         turn.step = "store"
-        await self.store.commit(turn.record())
+        await self.store.commit(self._record(turn))
         return turn.tracker.replies()
+
+    async def _keep_once(self, turn: Turn, replies: Sequence[BotMessage]) -> tuple[BotMessage, ...]:
+        """Write a message down with its answer, the conversation's facts as they were."""
+        turn.step = "load"
+        stored = await self.store.load(turn.message.sender_id)
+        turn.start, _ = self.begin(turn.message.sender_id, stored, self.clock())
+        turn.tracker = turn.start
+        turn.hear_if_unheard()
+        turn.add(*(BotUttered(message=reply) for reply in replies))
+        turn.step = "store"
+        record = self._record(turn)
+        unchanged = replace(turn.start, version=record.tracker.version)
+        await self.store.commit(replace(record, tracker=unchanged))
+        return record.replies
+
+    def _record(self, turn: Turn) -> TurnRecord:
+        """Return the turn as it is written down, with what its channel has to deliver."""
+        record = turn.record()
+        manners = self.channels.get(turn.message.channel)
+        if manners is None:
+            return record
+        return replace(record, outgoing=manners.outgoing(record.message, record.replies))
 
     async def _take(self, turn: Turn) -> None:
         """Do everything that a message asks for, short of writing it down."""
@@ -77,18 +117,14 @@ class Agent:
             turn.step = "load"
             stored = await self.store.load(message.sender_id)
             turn.start, is_new_session = self.begin(message.sender_id, stored, self.clock())
-            turn.tracker = turn.start
+            turn.tracker = replace(turn.start, latest_channel=message.channel)
             if is_new_session:
                 turn.step = "session"
                 await self._act(turn, Prediction("action_session_start", "session"))
             if turn.tracker.unheard_text is not None:
                 await self._listen_again(turn, turn.tracker.unheard_text)
             turn.step = "nlu"
-            turn.hear(
-                self.understand(
-                    message.text, offered=turn.tracker.offered_payloads, channel=message.channel
-                )
-            )
+            turn.hear(self._understand(turn))
             turn.step = "slots"
             turn.add(*self.fill_slots(turn.tracker))
             turn.step = "screen"
@@ -101,6 +137,16 @@ class Agent:
             if turn.step == "load":
                 raise
             self._fail(turn, error)
+
+    def _understand(self, turn: Turn) -> ParsedMessage:
+        """Return the message as understood; a channel without buttons has its own way to tap."""
+        message, offered = turn.message, turn.tracker.offered_payloads
+        manners = self.channels.get(message.channel)
+        payload = None if manners is None else manners.tapped(message, turn.tracker)
+        if payload is not None:
+            turn.typed(payload)
+            return self.understand(payload, offered=(payload,), channel=message.channel)
+        return self.understand(message.text, offered=offered, channel=message.channel)
 
     async def _listen_again(self, turn: Turn, text: str) -> None:
         """Look for what matters in the words of a turn that failed, before going on."""
@@ -132,7 +178,7 @@ class Agent:
             await self._act(turn, prediction)
         else:
             raise TooManyActions
-        if not turn.tracker.replies():
+        if not turn.tracker.has_replied_this_turn():
             raise NothingSaid
         await self._act(turn, Prediction(ACTION_LISTEN, prediction.policy))
 

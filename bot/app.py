@@ -49,6 +49,7 @@ from bot.stores.journal import TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
 from bot.stores.tracker_store import open_store
+from bot.texting import Parts, Texting, sms_manners, texting
 from bot.visits import SAFE_FAILURE, StoredVisits
 
 MODELS = "models"
@@ -67,6 +68,7 @@ class App:
     locks: Locks
     server: ActionServer
     journal: TurnJournal
+    texting: Texting
     jobs: Jobs
     asgi: ASGIApp
 
@@ -84,6 +86,7 @@ class App:
     ) -> None:
         """End the due jobs, finish what is being written and close connections."""
         await self.jobs.stop()
+        await self.texting.close()
         await self.server.close()
         await self.store.close()
         await self.locks.close()
@@ -131,7 +134,9 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     server = _action_server(assistant, house)
     locks = conversation_locks(settings.redis_url)
     agent = _agent(assistant, house, clock, (store, journal, server, locks))
-    app = App(assistant, house, agent, store, locks, server, journal, Jobs(house.jobs), Starlette())
+    texts = texting(Parts(assistant, house, agent, store, clock), settings)
+    jobs = Jobs([*house.jobs, *texts.jobs])
+    app = App(assistant, house, agent, store, locks, server, journal, texts, jobs, Starlette())
     return replace(app, asgi=_asgi(app, settings))
 
 
@@ -187,7 +192,8 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         sockets=_sockets(app, settings),
         serves_rest=app.assistant.credentials.serves_rest,
     )
-    return web_app(service, options, routes=app.extension.routes, lifespan=lifespan)
+    routes = [*app.extension.routes, *app.texting.routes]
+    return web_app(service, options, routes=routes, lifespan=lifespan)
 
 
 def _visits(app: App) -> StoredVisits:
@@ -243,6 +249,7 @@ def _agent(
         interrupts=frozenset(_interrupts(assistant).values()),
         clock=clock,
         maximum_actions=int(fallback.get("maximum_actions", 10)),
+        channels=sms_manners(assistant, responses),
     )
 
 

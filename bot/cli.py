@@ -17,10 +17,11 @@ from rich.console import Console
 
 from bot import __version__
 from bot.cli_project import Project, is_plain, plain_errors
+from bot.cli_sms import app as sms_app
 
 FAILED = 1
 WRONG_USAGE = 2
-BUILT_IN = frozenset({"version", "train", "run", "shell", "parse", "test", "data", "nlu"})
+BUILT_IN = frozenset({"version", "train", "run", "shell", "parse", "test", "data", "nlu", "sms"})
 LOOPBACK = "127.0.0.1"
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ run_app = typer.Typer()
 data_app = typer.Typer(help="Look after the data files.", no_args_is_help=True)
 nlu_app = typer.Typer(help="Measure the understanding of messages.", no_args_is_help=True)
 app.add_typer(run_app, name="run")
+app.add_typer(sms_app, name="sms")
 app.add_typer(data_app, name="data")
 app.add_typer(nlu_app, name="nlu")
 

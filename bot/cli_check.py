@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot.assistant.cross_checks import cross_check
 from bot.assistant.test_stories import load_test_stories
+from bot.channels.sms.linter import CHANNEL, RESPONSES, sms_problems
 from bot.cli_project import CommandFailed, Project
 from bot.conversation.events import Event
 from bot.conversation.messages import BotMessage, UserMessage
@@ -111,11 +112,16 @@ def story_files(path: Path) -> list[Path]:
 
 def data_problems(project: Project) -> list[str]:
     """Return one line for each thing to mend in the data files; loading errors are raised."""
+    assistant = project.assistant
     used = frozenset(_names_in_code(project.root))
     # Loading the house's own files checks them, and tells which facts responses may name.
-    facts = frozenset(project.extension().facts)
-    found = cross_check(project.assistant, names_used_elsewhere=used, facts=facts)
-    return [str(problem) for problem in found]
+    facts = project.extension().facts
+    found = set(
+        cross_check(assistant, names_used_elsewhere=used | RESPONSES, facts=frozenset(facts))
+    )
+    if CHANNEL in assistant.credentials.channels:
+        found |= set(sms_problems(assistant.domain.responses, facts))
+    return [str(problem) for problem in sorted(found)]
 
 
 def _keep(file: Path, stories: Sequence[Played], *, update: bool) -> bool:

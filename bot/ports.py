@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from starlette.routing import BaseRoute
 
 from bot.conversation.events import Event
-from bot.conversation.messages import BotMessage
-from bot.conversation.records import TurnRecord
+from bot.conversation.messages import BotMessage, UserMessage
+from bot.conversation.records import OutgoingText, TurnRecord
 from bot.conversation.tracker import Tracker
 from bot.conversation.turn import ParsedMessage, Prediction
 from bot.execution.jobs import Job
@@ -49,6 +49,18 @@ class Understanding(Protocol):
 
     def __call__(self, text: str, *, offered: tuple[str, ...], channel: str) -> ParsedMessage:
         """Return the message as understood."""
+
+
+class ChannelManners(Protocol):
+    """What a channel without buttons does in its own way."""
+
+    def tapped(self, message: UserMessage, tracker: Tracker) -> str | None:
+        """Return the payload that a message stands for, or None when it is words."""
+
+    def outgoing(
+        self, message: UserMessage, replies: Sequence[BotMessage]
+    ) -> tuple[OutgoingText, ...]:
+        """Return the texts that go out in answer to a message, in order."""
 
 
 class Actions(Protocol):
@@ -94,6 +106,9 @@ class Extension(Protocol):
 
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Have staff look at a turn that failed. `at` is seconds since 1970. Does not raise."""
+
+    async def note(self, conversation: str, turn_id: str, kind: str, *, urgent: bool) -> None:
+        """Have staff know of what happened to a conversation, of whatever `kind`; may raise."""
 
     @property
     def jobs(self) -> Sequence[Job]:

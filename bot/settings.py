@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 PREFIX = "BACKLINE_"
 SECRET_KEY_BYTES = 32
+SHORTEST_KEY = 16
 DATABASES = ("sqlite:", "sqlite+", "postgresql:", "postgresql+", "postgres:")
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
@@ -77,6 +78,16 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return None if value is None else value.rstrip("/")
+
+    @field_validator("encryption_key")
+    @classmethod
+    def _long_key(cls, value: str | None) -> str | None:
+        if value is not None and len(value) < SHORTEST_KEY:
+            raise ValueError(
+                f"must have at least {SHORTEST_KEY} characters; "
+                "make one with: openssl rand -base64 32"
+            )
+        return value
 
     @field_validator("redis_url")
     @classmethod

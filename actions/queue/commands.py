@@ -12,6 +12,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.queue.items import NotClosed, QueueItem
+from actions.queue.notes import notes_of
 from actions.queue.store import StaffQueue
 
 Name = Annotated[str, typer.Option("--by", help="Who closes it: a person's name.")]
@@ -29,10 +30,12 @@ def queue_commands(
     def show(*, closed_too: ClosedToo = False) -> None:
         """Show what is open, the most urgent first."""
         with _plain_errors():
-            items = queue.items(closed_too=closed_too)
+            items, notes = queue.items(closed_too=closed_too), notes_of(queue.engine)
         for item in items:
             for line in lines_of(item, zone, clock().timestamp()):
                 typer.echo(line)
+            for note in notes.get(item.id, ()):
+                typer.echo(f"    {note}")
         typer.echo(f"{sum(item.closed_at is None for item in items)} open.")
         typer.echo(f"Rules: {rules}.")
 

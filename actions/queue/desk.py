@@ -15,6 +15,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.knowledge.clinic import Clinic
 from actions.message import moment_of
 from actions.queue.items import Report
+from actions.queue.notes import add_note
 from actions.queue.store import StaffQueue
 from actions.queue.tables import CLOSED
 from actions.queue.targets import due_at
@@ -30,6 +31,7 @@ SLOT = "queue_item"
 UNWRITTEN = "unwritten"
 # The answer is ready and only waits for this; the engine ends an action after ten seconds.
 PATIENCE_SECONDS = 3.0
+MOST_OF_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,13 @@ class StaffDesk:
 
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Put a conversation of which a turn failed into the queue: it may have said anything."""
-        level = StaffLevel.FAILED_TURN
-        moment = datetime.fromtimestamp(at, UTC)
-        report = Report(
-            conversation=conversation,
-            turn_id=turn_id,
-            level=level,
-            reported_at=at,
-            due_at=due_at(moment, self.protocol.staff_minutes[level], self.clinic).timestamp(),
-        )
+        report = self._report_of(conversation, turn_id, StaffLevel.FAILED_TURN, at)
         await _tried(lambda: self.queue.add(report))
+
+    async def note(self, conversation: str, turn_id: str, kind: str, level: StaffLevel) -> None:
+        """Put a note onto what is open of a conversation; raises when it cannot be kept."""
+        report = self._report_of(conversation, f"{turn_id}/{kind}", level, self.clock().timestamp())
+        await asyncio.to_thread(add_note, self.queue, report, kind)
 
     async def note_contact(self, tracker: Tracker) -> None:
         """Put the name and number that were given onto the open item, where there is one."""
@@ -78,6 +77,16 @@ class StaffDesk:
             return False
         item = await _tried(lambda: self.queue.item(int(item_id)))
         return item is not None and item.state == CLOSED
+
+    def _report_of(self, conversation: str, turn_id: str, level: StaffLevel, at: float) -> Report:
+        moment = datetime.fromtimestamp(at, UTC)
+        return Report(
+            conversation=conversation,
+            turn_id=turn_id[:MOST_OF_ID],
+            level=level,
+            reported_at=at,
+            due_at=due_at(moment, self.protocol.staff_minutes[level], self.clinic).timestamp(),
+        )
 
     def _report(self, tracker: Tracker, level: StaffLevel, rule_id: str | None) -> Report:
         now = moment_of(tracker, self.clock)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Insert, and_, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from actions.queue.items import ANNOUNCED, QueueItem
+from actions.queue.notes import UNREACHED, mark_alerted, unreached_items
 from actions.queue.store import item_of
 from actions.queue.tables import OPEN, queue_alerts, queue_items
 
@@ -60,7 +61,7 @@ class AlertOutbox:
                     "attempts": 0,
                     "next_try_at": now,
                 }
-                for kind in (NEW, OVERDUE)
+                for kind in (NEW, OVERDUE, UNREACHED)
                 for item in _unannounced(connection, kind, now)
                 for route in self._routes
             ]
@@ -95,7 +96,6 @@ class AlertOutbox:
 
     def mark_sent(self, alert: ClaimedAlert, now: float) -> None:
         """Note that an alert is out; the item is marked once it went by every route."""
-        column = _MARKS[alert.kind]
         with self._engine.begin() as connection:
             connection.execute(update(queue_alerts).where(_is(alert)).values(sent_at=now))
             waiting = select(queue_alerts.c.item_id).where(
@@ -106,14 +106,7 @@ class AlertOutbox:
                 queue_alerts.c.sent_at.is_(None),
             )
             if connection.execute(waiting).first() is None:
-                connection.execute(
-                    update(queue_items)
-                    .where(
-                        queue_items.c.id == alert.item.id,
-                        queue_items.c.level == alert.item.level.value,
-                    )
-                    .values({column: now})
-                )
+                _mark_announced(connection, alert, now)
 
 
 def pause_after(attempts: int) -> float:
@@ -122,12 +115,26 @@ def pause_after(attempts: int) -> float:
 
 
 def _unannounced(connection: Connection, kind: str, now: float) -> list[QueueItem]:
+    if kind == UNREACHED:
+        query = unreached_items(select(queue_items))
+        return [item_of(row) for row in connection.execute(query).mappings()]
     query = select(queue_items).where(
         queue_items.c.state == OPEN, queue_items.c.level.in_(_ANNOUNCED), _MARKS[kind].is_(None)
     )
     if kind == OVERDUE:
         query = query.where(queue_items.c.due_at <= now)
     return [item_of(row) for row in connection.execute(query).mappings()]
+
+
+def _mark_announced(connection: Connection, alert: ClaimedAlert, now: float) -> None:
+    if alert.kind == UNREACHED:
+        mark_alerted(connection, alert.item.id, now)
+        return
+    connection.execute(
+        update(queue_items)
+        .where(queue_items.c.id == alert.item.id, queue_items.c.level == alert.item.level.value)
+        .values({_MARKS[alert.kind]: now})
+    )
 
 
 def _insert_unless_there(connection: Connection) -> Insert:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from actions.queue.addresses import AlertAddresses, MailServer, mail_server, webhook_url
+from actions.queue.notes import UNREACHED
 from actions.queue.outbox import OVERDUE, ClaimedAlert
 
 TIMEOUT_SECONDS = 10.0
@@ -112,8 +113,8 @@ def mail_of(alert: ClaimedAlert, place: Place, server: MailServer) -> EmailMessa
     mail = EmailMessage()
     mail["From"] = server.sender
     mail["To"] = ", ".join(server.recipients)
-    overdue = "OVERDUE: " if alert.kind == OVERDUE else ""
-    mail["Subject"] = f"{overdue}{item.level.value}, item {item.id} of the queue"
+    prefix = {OVERDUE: "OVERDUE: ", UNREACHED: "NOT REACHED BY TEXT: "}.get(alert.kind, "")
+    mail["Subject"] = f"{prefix}{item.level.value}, item {item.id} of the queue"
     mail["Message-ID"] = f"<backline-{alert.id}-{item.turn_id}@{server.sender.partition('@')[2]}>"
     mail["Date"] = datetime.fromtimestamp(item.opened_at, UTC)
     lines = [

@@ -68,8 +68,18 @@ queue_reports = Table(
     Column("reported_at", Double, nullable=False),
 )
 
-# One alert by one route: `kind` is new or overdue, `next_try_at` also holds others off while one
-# process is sending.
+# What staff have to know beside the level; `kind` is a word of actions/queue/notes.py.
+queue_notes = Table(
+    "queue_notes",
+    metadata,
+    Column("item_id", Integer, ForeignKey("queue_items.id"), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("noted_at", Double, nullable=False),
+    Column("alerted_at", Double),
+)
+
+# One alert by one route: `kind` is new, overdue or unreached, `next_try_at` also holds others off
+# while one process is sending.
 queue_alerts = Table(
     "queue_alerts",
     metadata,

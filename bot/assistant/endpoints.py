@@ -37,6 +37,7 @@ CHANNELS: Mapping[str, tuple[str, ...]] = {
         "socketio_path",
         "metadata_key",
     ),
+    "twilio": ("unclear_choice",),
 }
 # Rasa's options that are not supported, each with its mend.
 CHANNEL_MENDS: Mapping[str, Mapping[str, str]] = {
@@ -45,6 +46,11 @@ CHANNEL_MENDS: Mapping[str, Mapping[str, str]] = {
         "sessions are signed with BACKLINE_SECRET_KEY, and BACKLINE_ALLOWED_ORIGINS says whose"
         " pages may connect",
     ),
+    "twilio": {
+        "account_sid": "set TWILIO_ACCOUNT_SID in the environment instead",
+        "auth_token": "set TWILIO_AUTH_TOKEN in the environment instead",
+        "twilio_number": "set TWILIO_FROM in the environment instead",
+    },
 }
 SOCKET_PATH = re.compile(r"/?[\w.-]+(/[\w.-]+)*/?")
 

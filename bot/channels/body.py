@@ -27,7 +27,7 @@ async def read_json_object(request: Request) -> Mapping[str, Any]:
     Every string in it is clean text. Raises Refused with 413 for a body over 1 MiB and with 400
     for one that is no JSON object, or holds a number that JSON cannot write back.
     """
-    raw = await _read_bounded(request)
+    raw = await read_bounded(request)
     try:
         body = clean_json(raw)
     except RecursionError:
@@ -104,17 +104,18 @@ def clean_text(text: str) -> str:
     return "".join(REPLACEMENT if _is_unstorable(character) else character for character in text)
 
 
-async def _read_bounded(request: Request) -> bytes:
+async def read_bounded(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
+    """Return the body. Raises Refused with 413 when it has more bytes than the limit."""
     declared = request.headers.get("content-length", "0")
     too_large = Refused(
-        f"The body must have at most {MAX_BODY_BYTES} bytes.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        f"The body must have at most {limit} bytes.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     )
-    if declared.isdecimal() and int(declared) > MAX_BODY_BYTES:
+    if declared.isdecimal() and int(declared) > limit:
         raise too_large
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > MAX_BODY_BYTES:
+        if len(raw) > limit:
             raise too_large
     return bytes(raw)
 

@@ -12,13 +12,18 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class UserMessage:
-    """One message from a person, as its channel received it."""
+    """One message from a person, as its channel received it.
+
+    `received_at` is seconds since 1970 in UTC, where the channel noted it: what was written before
+    a question came is no answer to it.
+    """
 
     sender_id: str
     text: str
     channel: str = "rest"
     message_id: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    received_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

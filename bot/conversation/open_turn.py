@@ -46,6 +46,11 @@ class Turn:
             )
         )
 
+    def typed(self, payload: str) -> None:
+        """Take the message for a tap, keeping what was typed in its place."""
+        metadata = {**self.message.metadata, "typed": self.message.text}
+        self.message = replace(self.message, text=payload, metadata=metadata)
+
     def hear_if_unheard(self) -> None:
         """Keep the words of a message that failed before it was understood."""
         if not any(isinstance(event, UserUttered) for event in self.tracker.unsaved):

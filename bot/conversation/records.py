@@ -10,11 +10,24 @@ from bot.conversation.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingText:
+    """One text that a turn sends through a provider; nobody may miss an urgent one.
+
+    A farewell is what a person still gets who has just asked for no more.
+    """
+
+    text: str
+    is_urgent: bool = False
+    is_farewell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TurnRecord:
     """All that one turn adds to the store, in one transaction.
 
     `tracker` is the conversation after the turn, its `version` counting this turn.
-    `received_at` is seconds since 1970 in UTC. `failed` asks staff to look.
+    `received_at` is seconds since 1970 in UTC. `failed` asks staff to look. `outgoing` goes into
+    the outbox, for channels that deliver by themselves.
     """
 
     turn_id: str
@@ -24,6 +37,7 @@ class TurnRecord:
     replies: tuple[BotMessage, ...]
     failed: bool
     received_at: float
+    outgoing: tuple[OutgoingText, ...] = ()
 
 
 class ConversationChanged(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.conversation import events as ev
@@ -33,13 +33,17 @@ def bot_message_from_json(data: Mapping[str, Any]) -> BotMessage:
     """Return the reply that `bot_message_to_json` wrote."""
     return BotMessage(
         text=data.get("text"),
-        buttons=tuple(Button(b["title"], b["payload"]) for b in data.get("buttons") or ()),
+        buttons=_buttons(data.get("buttons")),
         image=data.get("image"),
         attachment=data.get("attachment"),
         custom=data.get("custom"),
         utter_action=data.get("utter_action"),
         metadata=data.get("metadata") or NOTHING,
     )
+
+
+def _buttons(data: Sequence[Mapping[str, str]] | None) -> tuple[Button, ...]:
+    return tuple(Button(one["title"], one["payload"]) for one in data or ())
 
 
 def parsed_from_json(data: Mapping[str, Any]) -> ParsedMessage:
@@ -231,6 +235,7 @@ def tracker_to_snapshot(tracker: Tracker) -> JSON:
     snapshot: JSON = {name: getattr(tracker, name) for name in _PLAIN_FACTS}
     snapshot["slots"] = dict(tracker.slots)
     snapshot["offered_payloads"] = list(tracker.offered_payloads)
+    snapshot["choices"] = [button.as_json() for button in tracker.choices]
     if tracker.unheard_text is not None:
         snapshot["unheard_text"] = tracker.unheard_text
     if tracker.latest_message is not None:
@@ -248,6 +253,7 @@ def tracker_from_snapshot(data: Mapping[str, Any]) -> Tracker:
         **{name: data[name] for name in _PLAIN_FACTS},
         slots=data["slots"],
         offered_payloads=tuple(data["offered_payloads"]),
+        choices=_buttons(data.get("choices")),
         unheard_text=data.get("unheard_text"),
         latest_message=None if latest is None else parsed_from_json(latest),
     )

@@ -25,4 +25,5 @@ class Sessions:
         tracker = replace(stored, slots={**initial, **known, **requested}, initial_slots=initial)
         limit = domain.session.expiration_minutes * 60
         idle = now - (stored.latest_event_at or now)
-        return tracker, 0 < limit <= idle
+        # Whoever has only sent a command so far has not been greeted yet.
+        return tracker, 0 < limit <= idle or stored.session_started_at is None

@@ -24,7 +24,7 @@ from bot.conversation.events import (
     TurnFailed,
     UserUttered,
 )
-from bot.conversation.messages import NOTHING, BotMessage
+from bot.conversation.messages import NOTHING, BotMessage, Button
 from bot.conversation.turn import ParsedMessage
 
 REQUESTED_SLOT = "requested_slot"
@@ -42,7 +42,8 @@ class Tracker:
     `loop_before_turn` and `slots_before_turn` are the open form and the facts as the person wrote.
     `initial_slots` are the domain's initial values, to which a restart returns.
     `offered_payloads` are the payloads of the buttons shown last, and the marks of the lists: the
-    only ones that a person on a public channel may send.
+    only ones that a person on a public channel may send. `choices` are the buttons of the very last
+    reply: what a number means where there is nothing to tap.
     """
 
     sender_id: str
@@ -58,6 +59,7 @@ class Tracker:
     unheard_text: str | None = None
     session_started_at: float | None = None
     offered_payloads: tuple[str, ...] = ()
+    choices: tuple[Button, ...] = ()
     version: int = 0
     initial_slots: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     turn: tuple[Event, ...] = ()
@@ -146,6 +148,7 @@ def _changes_by_words(tracker: Tracker, event: UserUttered) -> Mapping[str, Any]
         "latest_message": event.parsed,
         "latest_channel": event.channel,
         "unheard_text": None,
+        "choices": (),
         "loop_before_turn": tracker.active_loop,
         "slots_before_turn": tracker.slots,
     }
@@ -158,9 +161,12 @@ def _changes_by_reply(tracker: Tracker, event: BotUttered) -> Mapping[str, Any]:
     """
     shown = offers_of(event.message)
     if not shown:
-        return {}
+        return {"choices": ()}
     is_first = not any(isinstance(e, BotUttered) and offers_of(e.message) for e in tracker.turn)
-    return {"offered_payloads": shown if is_first else tracker.offered_payloads + shown}
+    return {
+        "offered_payloads": shown if is_first else tracker.offered_payloads + shown,
+        "choices": event.message.buttons,
+    }
 
 
 def _emptied(tracker: Tracker, event: Event) -> Mapping[str, Any]:
@@ -173,4 +179,5 @@ def _emptied(tracker: Tracker, event: Event) -> Mapping[str, Any]:
         "followup_action": None,
         "session_started_at": started,
         "offered_payloads": (),
+        "choices": (),
     }

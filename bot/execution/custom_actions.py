@@ -18,6 +18,9 @@ from bot.conversation.tracker import Tracker
 
 JSON = dict[str, Any]
 
+SESSION_START = "action_session_start"
+SESSION_METADATA = "session_started_metadata"
+
 # An action that takes longer has failed: the person must not wait in silence.
 TIMEOUT_SECONDS = 10.0
 
@@ -63,6 +66,9 @@ def action_request(
     """
     # As over the webhook: what an action changes in place must not change the conversation.
     slots = json.loads(json.dumps(dict(tracker.slots)))
+    if name == SESSION_START:
+        # Nothing was said yet that would tell the channel; Rasa tells it in this slot too.
+        slots[SESSION_METADATA] = {"channel": tracker.latest_channel}
     loop = tracker.active_loop
     state = {
         "sender_id": tracker.sender_id,

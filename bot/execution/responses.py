@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.assistant.domain import Domain
 from bot.assistant.responses import ResponseVariation
-from bot.conversation.messages import BotMessage, Button
+from bot.conversation.messages import NOTHING, BotMessage, Button
 from bot.conversation.tracker import Tracker
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -74,4 +74,5 @@ def _filled(variation: ResponseVariation, name: str, values: Mapping[str, Any]) 
         attachment=variation.attachment,
         custom=variation.custom,
         utter_action=name,
+        metadata=variation.metadata or NOTHING,
     )

@@ -13,7 +13,7 @@ from bot.conversation.events import (
     Event,
     SlotSet,
 )
-from bot.conversation.messages import BotMessage, Button
+from bot.conversation.messages import NOTHING, BotMessage, Button
 from bot.conversation.serialization import event_from_json
 from bot.conversation.tracker import Tracker
 from bot.conversation.turn import Prediction
@@ -29,8 +29,11 @@ from bot.execution.responses import ResponseWriter
 from bot.execution.slot_filling import SCREEN, custom_mapping_actions
 
 _RESPONSE_KEYS = frozenset(
-    {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"}
-)
+    {
+        "text", "buttons", "elements", "custom", "template", "response", "image", "attachment",
+        "metadata",
+    }
+)  # fmt: skip
 
 
 class ActionRunner:
@@ -125,6 +128,7 @@ class ActionRunner:
             image=data.get("image"),
             attachment=data.get("attachment"),
             custom=data.get("custom") or None,
+            metadata=data.get("metadata") or NOTHING,
         )
         if name is None:
             return own
@@ -137,4 +141,5 @@ class ActionRunner:
             attachment=own.attachment or named.attachment,
             custom=own.custom or named.custom,
             utter_action=name,
+            metadata={**named.metadata, **own.metadata},
         )

@@ -46,6 +46,7 @@ class TurnRows:
     conversation: Row
     turn: Row
     events: tuple[Row, ...]
+    outgoing: tuple[Row, ...] = ()
 
 
 def rows_of(record: TurnRecord, *, needs_attention: bool | None = None) -> TurnRows:
@@ -82,6 +83,22 @@ def rows_of(record: TurnRecord, *, needs_attention: bool | None = None) -> TurnR
             "p_received_at": record.received_at,
         },
         events=tuple(_event_row(event, sender, turn_id, record) for event in record.events),
+        outgoing=_text_rows(record, sender, turn_id),
+    )
+
+
+def _text_rows(record: TurnRecord, sender: str, turn_id: str) -> tuple[Row, ...]:
+    return tuple(
+        {
+            "p_turn_id": turn_id,
+            "p_channel": key_of(record.message.channel),
+            "p_recipient": sender,
+            "p_position": position,
+            "p_payload": text.text,
+            "p_is_urgent": text.is_urgent,
+            "p_is_farewell": text.is_farewell,
+        }
+        for position, text in enumerate(record.outgoing)
     )
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Boolean, bindparam, false, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
 
+from bot.conversation.deliveries import Delivery
 from bot.conversation.records import ConversationChanged, DuplicateMessage
 from bot.stores.prepared import Prepared
 from bot.stores.rows import TurnRows
-from bot.stores.tables import conversations, events, turns
+from bot.stores.tables import conversations, events, outbox, turns
+
+WAITING = Delivery.WAITING.value
+# The request that a text answers may carry it; only then is the outbox to send it.
+SECONDS_TO_ANSWER = 20.0
 
 _CONVERSATION_ID = (
     select(conversations.c.id).where(conversations.c.sender_id == bindparam("p_sender"))
@@ -109,6 +115,22 @@ _NEW_EVENT = Prepared(
     )
 )
 
+_NEW_TEXT = Prepared(
+    insert(outbox)
+    .inline()
+    .values(
+        turn_id=bindparam("p_turn_id"),
+        channel=bindparam("p_channel"),
+        recipient=bindparam("p_recipient"),
+        position=bindparam("p_position"),
+        payload=bindparam("p_payload"),
+        is_urgent=bindparam("p_is_urgent"),
+        is_farewell=bindparam("p_is_farewell"),
+        state=bindparam("p_state"),
+        due_at=bindparam("p_due_at"),
+    )
+)
+
 _ASK_FOR_ATTENTION = Prepared(
     update(conversations)
     .where(conversations.c.sender_id == bindparam("p_sender"))
@@ -174,7 +196,8 @@ def write_late(connection: Connection, rows: TurnRows, committed_at: float) -> b
     else:
         _ASK_FOR_ATTENTION.run(connection, rows.conversation)
     if not is_known:
-        _write_said(connection, [rows], committed_at)
+        # The person has had the words already, in the answer to the request.
+        _write_said(connection, [replace(rows, outgoing=())], committed_at)
     return not is_known
 
 
@@ -204,3 +227,9 @@ def _write_said(connection: Connection, batch: Sequence[TurnRows], committed_at:
     said = [event for rows in batch for event in rows.events]
     if said:
         _NEW_EVENT.run_many(connection, said)
+    due_at = committed_at + SECONDS_TO_ANSWER
+    texts = [
+        text | {"p_due_at": due_at, "p_state": WAITING} for rows in batch for text in rows.outgoing
+    ]
+    if texts:
+        _NEW_TEXT.run_many(connection, texts)

@@ -84,8 +84,40 @@ outbox = Table(
     Column("state", Text, nullable=False),
     Column("due_at", Double, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("is_urgent", Boolean, nullable=False, server_default=false()),
+    Column("is_farewell", Boolean, nullable=False, server_default=false()),
+    Column("first_tried_at", Double),
+    Column("provider_id", Text),
+    Column("error_code", Text),
+    # "wanted" until staff were told that this text did not reach the person, then "told".
+    Column("staff", Text),
     UniqueConstraint("turn_id", "position", name="outbox_position_once"),
     Index("outbox_by_due", "state", "due_at"),
+    Index("outbox_by_recipient", "recipient", "state"),
+    Index("outbox_by_provider_id", "provider_id"),
+    Index("outbox_by_staff", "staff"),
+)
+
+# The key is what conversations are called by; the number itself is here only, and encrypted.
+phone_numbers = Table(
+    "phone_numbers",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("thread", Integer, nullable=False, server_default="0"),
+    Column("asks_about", Integer),
+    Column("opted_out_at", Double),
+)
+
+# What names a message that came in, so that it is known when it comes again.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("sender_id", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("received_at", Double, nullable=False),
+    Index("receipts_by_time", "received_at"),
 )
 
 # No row of a conversation: it outlives the conversation that was deleted.

@@ -48,7 +48,16 @@ def tables(url: str) -> set[str]:
         database.close()
 
 
-OURS = {"conversations", "turns", "events", "outbox", "ended_sessions", "alembic_version"}
+OURS = {
+    "conversations",
+    "turns",
+    "events",
+    "outbox",
+    "ended_sessions",
+    "phone_numbers",
+    "receipts",
+    "alembic_version",
+}
 
 
 def test_the_tables_are_made_and_a_second_upgrade_changes_nothing(url):
@@ -87,7 +96,7 @@ def test_a_database_from_a_newer_version_is_refused(url):
     database = open_database(url)
     with database.writing() as connection:
         newer = "UPDATE alembic_version SET version_num = 'from_the_future'"
-        connection.execute(text(f"{newer} WHERE version_num = 'engine_0001'"))
+        connection.execute(text(f"{newer} WHERE version_num = 'engine_text_0001'"))
     database.close()
     with pytest.raises(StoreSetupError, match="from_the_future"):
         upgrade(url)

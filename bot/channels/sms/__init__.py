@@ -1,0 +1,1 @@
+"""Text messages through Twilio: rendering, the webhook, and delivery from the outbox."""

@@ -1,0 +1,95 @@
+"""Every story once more by text message: the same outcome, within the limits, nothing left out."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.assistant.test_stories import SlotStep, TestStory, load_test_stories
+from bot.channels.sms.alphabet import BASIC, EXTENDED, plain, segment_count
+from bot.channels.sms.splitting import MAX_MESSAGES, MAX_SEGMENTS
+from bot.conversation.messages import BotMessage, UserMessage
+from bot.conversation.tracker import Tracker
+from bot.stories import turns_of
+
+FOLDER = Path(__file__).parent
+SCREENS = ("danger_signs", "illness_signs")
+MOST_PARTS = 3
+OUTCOMES = ("disposition", "rule_id", "red_flags")
+STORIES = [
+    pytest.param(story, id=f"{file.stem}: {story.name}")
+    for file in sorted(FOLDER.glob("test_*.yml"))
+    for story in load_test_stories(file)
+]
+FINDING = re.compile(r'/report_danger_sign\{"finding": "(\w+)"\}')
+ABOUT_LIST = re.compile(r'/(deny|dont_know)\{"about": "(?:danger|illness)_signs"\}')
+
+
+@pytest.fixture
+async def app(running) -> AsyncIterator[App]:
+    async with running() as app:
+        yield app
+
+
+def typed(text: str, tracker: Tracker | None) -> str:
+    """Return what a person types who has nothing to tap."""
+    if tracker is None or not text.startswith("/"):
+        return text
+    payloads = [button.payload for button in tracker.choices]
+    with suppress(ValueError):
+        return f"{payloads.index(text) + 1}."
+    sign = FINDING.fullmatch(text)
+    items = tracker.slots.get("screen_items") or []
+    if sign is not None and sign[1] in items:
+        return string.ascii_uppercase[items.index(sign[1])]
+    about = ABOUT_LIST.fullmatch(text)
+    if about is not None:
+        return "N" if about[1] == "deny" else "not sure"
+    return text
+
+
+def outcomes(expected: Sequence[Any]) -> dict[str, Any]:
+    values = [pair for step in expected if isinstance(step, SlotStep) for pair in step.values]
+    return {name: value for name, value in values if name in OUTCOMES}
+
+
+def holds(slots: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return all(slots.get(name) == value for name, value in wanted.items())
+
+
+def assert_sendable(app: App, message: UserMessage, replies: tuple[BotMessage, ...]) -> None:
+    texts = [one.text for one in app.agent.channels["twilio"].outgoing(message, replies)]
+    assert len(texts) <= MAX_MESSAGES
+    for text in texts:
+        assert segment_count(text) <= MAX_SEGMENTS
+        assert set(text) <= BASIC | EXTENDED
+    sent = "".join("".join(re.sub(r"^\(\d/\d\) ", "", text).split()) for text in texts)
+    for reply in replies:
+        assert "".join(plain(reply.text or "").split()) in sent, "something was left out"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("story", STORIES)
+async def test_the_story_comes_out_the_same_by_text_message(app, story: TestStory, caplog):
+    for number, (user, expected) in enumerate(turns_of(story)):
+        tracker = await app.store.load("someone")
+        text = typed(user.text, tracker)
+        if text.startswith("/") and tracker is not None:
+            pytest.skip("a tap that no text message can be")
+        for part in range(MOST_PARTS):
+            message = UserMessage("someone", text, "twilio", f"{number}.{part}")
+            replies = await app.agent.handle(message)
+            assert_sendable(app, message, replies)
+            slots = (await app.store.load("someone")).slots
+            # A long list that is asked again comes in parts: the rest gets the same answer.
+            if slots["requested_slot"] not in SCREENS or holds(slots, outcomes(expected)):
+                break
+        assert holds(slots, outcomes(expected)), f"after {text!r}"
+    assert "too long" not in caplog.text
