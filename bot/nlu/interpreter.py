@@ -94,8 +94,8 @@ class Interpreter:
     def _tokenized(self, text: str) -> Doc:
         """Tokenize a text; one with endless words in it is tokenized in pieces.
 
-        spaCy's tokenizer takes marks off a word one by one, each time looking at all that is left. A
-        piece of nothing but marks stays whole: it says no more when it is taken apart.
+        spaCy's tokenizer takes marks off a word one by one, each time looking at all that is left.
+        A piece of nothing but marks stays whole: it says no more when it is taken apart.
         """
         if ENDLESS_WORD.search(text) is None:
             return self.nlp.make_doc(text)
