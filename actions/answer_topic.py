@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care, is_sms
 from actions.give_advice import by_sms
-from actions.slots import SCREENS, TRIAGE_FORM, presentation_from
+from actions.slots import LASTING, SCREENS, TRIAGE_FORM, presentation_from
 from actions.triage.advice import objection_to
 from actions.triage.protocol import Disposition
 
@@ -30,6 +30,10 @@ class ActionAnswerTopic(Action):
     ) -> list[EventType]:
         """Say what the method is about and whether it suits this person."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if tracker.slots.get("disposition") in LASTING:
+            place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
+            dispatcher.utter_message(text=self.care.say(place.text, tracker))
+            return []
         topic = self.care.protocol.topics[str(intent)]
         if any(tracker.slots.get(screen) is None for screen in SCREENS):
             dispatcher.utter_message(response="utter_safety_first")

@@ -14,9 +14,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.care import SMS_CHANNELS
+from actions.care import SMS_CHANNELS, Care
 from actions.introduction import introduce
-from actions.slots import LASTING, TRIAGE_FORM
+from actions.message import Heard
+from actions.slots import LASTING, TODAY, TRIAGE_FORM
+from actions.triage.protocol import Disposition
 
 # An emergency lasts until staff close it: neither time nor "start over" may wipe it out.
 LASTING_SLOTS = (
@@ -123,6 +125,10 @@ class ActionGoOn(Action):
 class ActionStop(Action):
     """Stops asking when the person has had enough."""
 
+    def __init__(self, care: Care) -> None:
+        """Keep the protocol's words."""
+        self.care = care
+
     def name(self) -> str:
         """Return the name that data/rules.yml uses."""
         return "action_stop"
@@ -130,8 +136,19 @@ class ActionStop(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Close any form, and say what to look out for."""
-        dispatcher.utter_message(response="utter_stopped")
+        """Close any form, and say what to look out for; what is urgent is said once more."""
+        heard = Heard.from_tracker(tracker)
+        if heard.active_form is not None and not heard.is_surely("stop"):
+            # "Old enough" and "not quite" look like it: the question is asked again.
+            dispatcher.utter_message(response="utter_default")
+            return []
+        level = tracker.slots.get("disposition")
+        if level in TODAY:
+            place = self.care.protocol.dispositions[Disposition(level)]
+            dispatcher.utter_message(response="utter_stopped_urgent")
+            dispatcher.utter_message(text=self.care.say(place.text, tracker))
+        else:
+            dispatcher.utter_message(response="utter_stopped")
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.message import SURE, Heard
-from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES, Slots
+from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES, FACTS, Slots
 
 FORM = "contact_form"
 
@@ -32,6 +32,16 @@ PHONE_DIGITS = range(7, 16)
 SHORT_ANSWERS = frozenset(
     {"affirm", "deny", "dont_know", "skip", "stop", "restart", "thank", "greet", "goodbye"}
 )
+# Short answers and exclamations, however they are written: no name, though many look like one.
+PLAIN_WORDS = frozenset(
+    {
+        "yes", "yeah", "yep", "no", "nope", "nah", "ok", "okay", "sure", "fine", "stop", "skip",
+        "hi", "hello", "hey", "help", "thanks", "none", "nothing", "later", "never", "maybe",
+        "please", "any", "anytime", "morning", "mornings", "afternoon", "afternoons", "evening",
+        "what", "why", "wait", "sorry", "idk", "dunno", "today", "tomorrow", "now", "anonymous",
+        "private", "forget",
+    }
+)  # fmt: skip
 # What is said with these is no name either, unless it is written like one.
 NOT_A_NAME = SHORT_ANSWERS | {
     "express_frustration", "talk_to_person", "book_consultation", "change_booking",
@@ -69,6 +79,9 @@ def contact_given(heard: Heard, slots: Slots) -> dict[str, Any]:
         name = name_in(heard)
         if name is not None:
             given[CONTACT_NAME] = name
+            # "May Chen" is no month, and "Sam Green" tells nothing of a back.
+            kept = slots.get("facts_kept") or {}
+            given |= {fact: kept.get(fact) for fact in heard.filled.intersection(FACTS)}
     if heard.requested_slot == CONTACT_TIMES and not (
         _is_question(heard) or heard.values("finding")
     ):
@@ -108,14 +121,23 @@ def name_in(heard: Heard) -> str | None:
 
 
 def _may_be_name(heard: Heard, words: list[str]) -> bool:
-    if _is_question(heard) or any(heard.values(kind) for kind in FACTS_TOLD):
+    if _is_question(heard) or heard.text.lstrip().startswith("/"):
         return False
+    plain = {word.lower().strip(".,!;:") for word in words}
+    if plain & PLAIN_WORDS or words[0].lower() in NO_NAME_BEGINS:
+        return False
+    # "April Jones" and "Jane Falls" are people: who writes a name like a name means one.
+    if _is_written_as_name(words) and not heard.values("finding"):
+        return True
+    if any(heard.values(kind) for kind in FACTS_TOLD):
+        return _is_written_as_name(words) and len(words) > 1
     if heard.intent in SHORT_ANSWERS and heard.confidence >= SURE:
         return False
-    if words[0].lower() in NO_NAME_BEGINS or heard.text.lstrip().startswith("/"):
-        return False
-    is_capitalised = all(word[0].isupper() for word in words)
-    return is_capitalised or heard.intent not in NOT_A_NAME
+    return heard.intent not in NOT_A_NAME
+
+
+def _is_written_as_name(words: list[str]) -> bool:
+    return all(word[0].isupper() and not (word.isupper() and len(word) > 1) for word in words)
 
 
 def _is_question(heard: Heard) -> bool:

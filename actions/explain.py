@@ -10,6 +10,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care, is_sms
+from actions.slots import LASTING
 from actions.telling import MAX_REASONS
 
 
@@ -30,7 +31,8 @@ class ActionExplain(Action):
         """Give the reason in words, with the rule and the source of a decision."""
         asked = tracker.slots.get("requested_slot")
         reasons = tracker.slots.get("reasons") or []
-        if asked is not None:
+        stands = tracker.slots.get("disposition") in LASTING
+        if asked is not None and not stands:
             dispatcher.utter_message(response=f"utter_why_{asked}")
         elif reasons:
             is_signed = self.care.protocol.signed

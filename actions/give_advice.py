@@ -20,6 +20,8 @@ OFFER = "action_offer_next_step"
 # net, the offer of a visit and the line that tells of more.
 ROOM_OF_TURN = 860
 ROOM_OF_REST = 120
+# The advice that the remarks by activity belong to.
+MODIFYING = "A10"
 
 
 class ActionGiveAdvice(Action):
@@ -56,7 +58,8 @@ class ActionGiveAdvice(Action):
         notes = notes_for(tracker, self.care)
         parts = [self._item(item, notes.get(item.id), tracker) for item in items]
         activity = book.activity_notes.get(tracker.slots.get("activity") or "")
-        if items and activity is not None:
+        # The remark tells how to change an activity: where that is withheld, so is the remark.
+        if MODIFYING in (item.id for item in items) and activity is not None:
             parts.append(self.care.say(activity, tracker))
         if parts:
             sources = dict.fromkeys(source for item in items for source in item.sources)
@@ -120,13 +123,13 @@ def say_what_fits(
 
 
 def advice_texts(codes: Sequence[str], care: Care, tracker: Tracker) -> list[str]:
-    """Return each piece as a text message, the last with what fits the person's activity."""
+    """Return each piece as a text message, with what fits the person's activity."""
     book = care.protocol.advice
     notes = notes_for(tracker, care)
     texts = [by_sms(book.items[code], care, notes.get(code)) for code in codes]
     activity = book.activity_notes.get(tracker.slots.get("activity") or "")
-    if texts and activity is not None:
-        texts[-1] = f"{texts[-1]}\n{care.say(activity, tracker)}"
+    if MODIFYING in codes and activity is not None:
+        texts[list(codes).index(MODIFYING)] += f" {care.say(activity, tracker)}"
     return texts
 
 

@@ -15,7 +15,14 @@ from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import UNDATED, dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
-from actions.screens import UNSURE_STANDS_AT, answers_to, doubts_about, screen_state
+from actions.screens import (
+    LONE_LETTER,
+    UNSURE_STANDS_AT,
+    answers_to,
+    doubts_about,
+    is_free_of,
+    screen_state,
+)
 from actions.slots import (
     CONFIRMED,
     FACTS,
@@ -47,6 +54,10 @@ REFUSALS = frozenset({"skip", "dont_know"})
 # Nobody who asks for a person in an emergency is held up by hearing it again.
 MAY_INTERRUPT_EMERGENCY = frozenset({"talk_to_person"})
 COMPLAINTS = ("report_pain", "report_danger_sign")
+# A yes with one of these goes on to say what is not right.
+CHANGES = frozenset(
+    {"but", "except", "though", "however", "change", "not", "no", "wrong", "only", "instead"}
+)
 SOMEBODY = "other"
 # What the read-back reads back, and the decision rests on.
 TOLD = (*FACTS, "findings", "declined")
@@ -67,6 +78,7 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     changes |= _for_whom(heard, slots)
     changes |= _language(heard, slots)
     changes[KEPT] = _kept(slots | changes, protocol) or None
+    changes |= _agreed(heard, slots | changes)
     news = {name for name, value in changes.items() if value != slots.get(name)} | heard.filled
     if news.intersection(TOLD):
         changes[CONFIRMED] = None
@@ -240,9 +252,26 @@ def _alert(heard: Heard, slots: Slots) -> Changes:
     return {"alert": fresh or None}
 
 
+def _agreed(heard: Heard, slots: Slots) -> Changes:
+    """Return that the read-back is not agreed to by a yes that goes on to change something."""
+    is_yes = heard.requested_slot == CONFIRMED and CONFIRMED in heard.filled
+    if not is_yes or not slots.get(CONFIRMED) or heard.is_tap() or is_free_of(CHANGES, heard):
+        return {}
+    return {CONFIRMED: False}
+
+
+def _list_meant(heard: Heard) -> list[str]:
+    """Return the lists that a letter means which comes when no list is on show."""
+    is_form = heard.active_form == TRIAGE_FORM and heard.requested_slot not in SCREENS
+    picks = any(isinstance(one, Mapping) and "letters" in one for one in heard.values("choice"))
+    is_letter = LONE_LETTER.search(heard.text) and heard.requested_slot == CONFIRMED
+    return list(SCREENS) if is_form and not heard.is_tap() and (picks or is_letter) else []
+
+
 def _reopened(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     """Return what is forgotten because the person wants to change it."""
-    reopened = [name for name in heard.values("fact") if name in (*FACTS, *SCREENS)]
+    named = (*heard.values("fact"), *_list_meant(heard))
+    reopened = [name for name in named if name in (*FACTS, *SCREENS)]
     if not reopened:
         return {}
     declined = [name for name in slots.get("declined") or () if name not in reopened]

@@ -65,6 +65,10 @@ class Heard:
         """Return the values of one kind of entity, in order of the text."""
         return [e.get("value") for e in self.entities if e.get("entity") == entity]
 
+    def is_tap(self) -> bool:
+        """Tell whether a button was tapped: what it says is beyond doubt."""
+        return any(entity.get("extractor") == "payload" for entity in self.entities)
+
     def ticks(self) -> dict[str, str]:
         """Return the items of a list that was sent, each present, absent or unsure."""
         return {

@@ -13,11 +13,16 @@ from actions.triage.protocol import Protocol, closure
 
 SLOT = "new_or_worse"
 UNDATED = "undated_signs"
+# The button for whoever does not have the sign at all.
+TAKES_BACK = "correct_fact"
 TREND = "pain_trend"
+
+# What a message says of the age of a sign, in the lexicon's words.
+RECENT = "recent"
+OLD = "old"
 
 # Who asks back gets an answer and the question again. Whatever else is no clear "no" counts as yes.
 ASKS_BACK = frozenset({"ask_why", "ask_capabilities", "ask_privacy", "ask_location"})
-NOT_WORSE = frozenset({"same", "better"})
 
 
 def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
@@ -25,8 +30,11 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     findings = dict(slots.get("findings") or {})
     told = [str(sign) for sign in heard.values("finding")]
     ageing = _ageing(protocol)
+    if OLD in heard.values("onset"):
+        _mark_doubted(findings, ageing.intersection(told))
     if pain_is_new(slots, protocol):
-        _date(findings, ageing, is_new=True)
+        undoubted = {one for one in ageing if not findings.get(one, {}).get("age_doubted")}
+        _date(findings, undoubted, is_new=True)
     elif tells_recent(heard, protocol):
         _date(findings, ageing.intersection(told), is_new=True)
     _date(
@@ -36,6 +44,8 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     asked = slots.get(UNDATED) or []
     if heard.requested_slot != SLOT or not asked:
         return changes
+    if heard.intent == TAKES_BACK and heard.is_tap():
+        return {"findings": _taken_back(findings, asked, protocol)}
     is_new = answer(heard, protocol)
     if is_new is None:
         return changes
@@ -58,10 +68,9 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
 
 def answer(heard: Heard, protocol: Protocol) -> bool | None:
     """Return whether the sign is new by this answer, or None when the person asks back instead."""
-    trends = set(heard.values(TREND))
-    if tells_recent(heard, protocol) or "worse" in trends:
+    if tells_recent(heard, protocol) or "worse" in heard.values(TREND):
         return True
-    is_no = heard.intent == "deny" or bool(trends & NOT_WORSE)
+    is_no = heard.intent == "deny" or OLD in heard.values("onset")
     if is_no or any(days > _limit(protocol) for days in _durations(heard)):
         return False
     if "?" in heard.text or heard.intent in ASKS_BACK:
@@ -72,7 +81,7 @@ def answer(heard: Heard, protocol: Protocol) -> bool | None:
 def tells_recent(heard: Heard, protocol: Protocol) -> bool:
     """Tell whether a message speaks of something that began lately."""
     is_short = any(days <= _limit(protocol) for days in _durations(heard))
-    return is_short or "recent" in heard.values("onset")
+    return is_short or RECENT in heard.values("onset")
 
 
 def _durations(heard: Heard) -> Iterator[float]:
@@ -93,6 +102,22 @@ def _ageing(protocol: Protocol) -> frozenset[str]:
 
 def _limit(protocol: Protocol) -> float:
     return protocol.thresholds[NEW_WITHIN].value
+
+
+def _mark_doubted(findings: dict[str, Any], signs: Iterable[str]) -> None:
+    """Note that a sign was told as an old one: pain of a few days does not make it new."""
+    for sign in signs:
+        if sign in findings:
+            findings[sign] = {**findings[sign], "age_doubted": True}
+
+
+def _taken_back(
+    findings: dict[str, Any], asked: Iterable[str], protocol: Protocol
+) -> dict[str, Any]:
+    """Return the findings without signs that were heard or ticked by mistake."""
+    signs = {sign for flag in asked for sign in (flag, *_signs_of(flag, findings, protocol))}
+    denied = {"assertion": "absent", "words": None, "origin": "asked", "new": None}
+    return findings | dict.fromkeys(signs, denied)
 
 
 def _ticked_as_new(sign: str, findings: dict[str, Any], protocol: Protocol) -> bool:

@@ -9,9 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
 from actions.message import Heard
-from actions.slots import SCREENS, SELF_HARM_CHECK, UNKNOWN_WORD, Slots
+from actions.slots import LASTING, SCREENS, SELF_HARM_CHECK, UNKNOWN_WORD, Slots
+from actions.triage.protocol import Disposition
 
 SLOT = "misses"
 # What a person did, or what it is, in words of their own: kept in the transcript, unknown to rules.
@@ -21,6 +23,10 @@ NO_ANSWER_OF_ITS_OWN = frozenset({None, "nlu_fallback", "out_of_scope", "report_
 
 class ActionNotUnderstood(Action):
     """Asks for other words, and from the second time on offers to skip or to talk to a person."""
+
+    def __init__(self, care: Care) -> None:
+        """Keep the protocol's words."""
+        self.care = care
 
     def name(self) -> str:
         """Return the name that config.yml gives to the fallback."""
@@ -32,7 +38,11 @@ class ActionNotUnderstood(Action):
         """Say so; the form, where one is open, asks its question again."""
         heard = Heard.from_tracker(tracker)
         count = times_missed(heard.requested_slot, tracker.slots) + 1
-        if heard.requested_slot is None or count == 1:
+        if tracker.slots.get("disposition") in LASTING:
+            # Whatever was asked ("should I take a taxi?"): this is the answer.
+            place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
+            dispatcher.utter_message(text=self.care.say(place.text, tracker))
+        elif heard.requested_slot is None or count == 1:
             dispatcher.utter_message(response="utter_default")
         else:
             dispatcher.utter_message(response="utter_default_again", buttons=_ways_out(heard))

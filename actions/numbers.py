@@ -24,6 +24,8 @@ def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     numbers = [n for kind in kinds for n in heard.values(kind) if isinstance(n, int | float)]
     if asked in {SEVERITY, AGE} and asked not in heard.filled and numbers:
         return {asked: numbers[-1]}
+    if asked == AGE and DURATION in heard.filled and AGE not in heard.filled:
+        return _age_as_time(heard, slots)
     if asked != DURATION:
         return {}
     if DURATION in heard.filled:
@@ -31,6 +33,13 @@ def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     if numbers:
         return {PENDING: numbers[-1]}
     return _with_unit(heard.text, slots.get(PENDING))
+
+
+def _age_as_time(heard: Heard, slots: Slots) -> dict[str, Any]:
+    """Return the age that a length of time gives ("8 months"); the pain's stays as it was."""
+    days = [value for value in heard.values("duration") if isinstance(value, int | float)]
+    kept = (slots.get("facts_kept") or {}).get(DURATION)
+    return {AGE: round(days[-1] / DAYS_OF["year"], 1), DURATION: kept} if days else {}
 
 
 def _with_unit(text: str, pending: Any) -> dict[str, Any]:

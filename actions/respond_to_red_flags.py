@@ -123,7 +123,12 @@ class ActionRespondToRedFlags(Action):
         """Say that a sign was noted, give a same-day answer now, and go on with the screen."""
         is_foreign = tracker.slots.get(LANGUAGE) is not None
         events = introduce(dispatcher, tracker)
-        if decision is not None and decision.disposition is Disposition.SAME_DAY:
+        may_be_emergency = bool(tracker.slots.get(UNDATED)) and (
+            tracker.slots.get("urgency_so_far") == Disposition.EMERGENCY
+        )
+        is_today = decision is not None and decision.disposition is Disposition.SAME_DAY
+        # "Urgent care" beside "if so, go to the emergency room" would only confuse.
+        if decision is not None and is_today and not may_be_emergency:
             tell_decision(decision, self.care, dispatcher, tracker)
             events += kept
         elif not is_foreign:

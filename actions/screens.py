@@ -19,7 +19,7 @@ HEDGES = frozenset(
     {
         "but", "except", "excepting", "apart", "besides", "only", "just", "other", "than", "though",
         "although", "however", "yes", "yeah", "maybe", "perhaps", "well", "bit", "little",
-        "sometimes", "unless", "bar", "save", "sure",
+        "sometimes", "unless", "bar", "save", "sure", "hopefully", "probably", "possibly", "hope",
     }
 )  # fmt: skip
 # N is what a text message sends for "none".
@@ -44,6 +44,10 @@ def answers_to(items: Sequence[str], heard: Heard) -> Answers:
         return chosen
     if heard.values("finding"):
         return {}
+    named = _only(items, LONE_LETTER.findall(heard.text), "unsure")
+    if named:
+        # "A bit of D": not plain enough to decide on, and too much to be passed over.
+        return named
     if heard.is_surely("dont_know"):
         return dict.fromkeys(items, "unsure")
     return dict.fromkeys(items, "absent") if _is_plain_no(heard) else {}
@@ -63,9 +67,13 @@ def _is_plain_no(heard: Heard) -> bool:
     "None but B" looks like a no to a classifier: a letter or a word that takes something out of
     the no makes it unclear, and what is unclear clears nothing.
     """
-    words = set(heard.text.lower().replace(",", " ").replace(".", " ").split())
-    is_hedged = bool(words & HEDGES) or LONE_LETTER.search(heard.text) is not None
-    return heard.is_surely("deny") and not is_hedged
+    return heard.is_surely("deny") and is_free_of(HEDGES, heard)
+
+
+def is_free_of(words: frozenset[str], heard: Heard) -> bool:
+    """Tell whether a message holds none of these words and no letter of a list."""
+    said = set(re.findall(r"[a-z']+", heard.text.lower()))
+    return not said & words and LONE_LETTER.search(heard.text) is None
 
 
 def _chosen(items: Sequence[str], heard: Heard) -> Answers | None:

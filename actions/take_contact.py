@@ -12,7 +12,9 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care
 from actions.contact import FORM, phone_in
-from actions.slots import CONTACT_PHONE, CONTACT_TIMES, TODAY, TRIAGE_FORM
+from actions.introduction import introduce
+from actions.message import Heard
+from actions.slots import CONTACT_PHONE, CONTACT_TIMES, FACTS, SCREENS, TODAY, TRIAGE_FORM
 from actions.triage.protocol import Disposition
 
 
@@ -33,9 +35,11 @@ class ActionTakeContact(Action):
         """Open the form, or say why a visit is not what is needed now."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         disposition = tracker.slots.get("disposition")
-        if intent == "talk_to_person" or disposition == Disposition.SAME_DAY:
-            if intent == "book_consultation":
-                dispatcher.utter_message(response="utter_visit_not_now")
+        if disposition in TODAY and intent == "book_consultation":
+            dispatcher.utter_message(response="utter_visit_not_now")
+            if disposition == Disposition.SAME_DAY and not _is_screened(tracker):
+                return [FollowupAction(TRIAGE_FORM)]
+        if intent == "talk_to_person" or disposition in TODAY:
             return self._open("callback", dispatcher, tracker)
         if intent == "affirm" and tracker.slots.get("contact_purpose") is None:
             dispatcher.utter_message(response="utter_nothing_to_confirm")
@@ -50,6 +54,19 @@ class ActionTakeContact(Action):
     ) -> list[EventType]:
         dispatcher.utter_message(**self.care.by_hours(f"utter_contact_for_{purpose}", tracker))
         return [SlotSet("contact_purpose", purpose), FollowupAction(FORM)]
+
+
+def _told_something(tracker: Tracker) -> bool:
+    """Tell whether a message outside of any question told of the pain or a sign of it."""
+    is_asked = (tracker.active_loop or {}).get("name") or tracker.slots.get("contact_purpose")
+    if is_asked or tracker.slots.get("disposition") is not None:
+        return False
+    heard = Heard.from_tracker(tracker)
+    return bool(heard.filled.intersection(FACTS) or heard.values("finding"))
+
+
+def _is_screened(tracker: Tracker) -> bool:
+    return all(tracker.slots.get(screen) is not None for screen in SCREENS)
 
 
 def _is_open(tracker: Tracker) -> bool:
@@ -67,6 +84,9 @@ class ActionDeclineOffer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Close the contact form and leave the door open."""
+        if _told_something(tracker):
+            # "No fever, but my back hurts": a no to nothing that was offered.
+            return [*introduce(dispatcher, tracker), FollowupAction(TRIAGE_FORM)]
         if tracker.slots.get("disposition") in TODAY:
             response = "utter_no_call_needed"
         elif tracker.slots.get("contact_purpose") is not None:

@@ -6,19 +6,22 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import Request
+from fastapi import Request, Security
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
 
-from actions.knowledge.service import (
-    BadTriageRequest,
-    TriageAnswer,
-    TriageRequest,
-    triage_request,
-)
+from actions.knowledge.service import BadTriageRequest, TriageAnswer, triage_request
+from actions.knowledge.service_schema import failure_schema, request_schema
 from actions.triage.protocol import Protocol
 
 MAX_BODY_BYTES = 256 * 1024
+REFUSALS: dict[int | str, str] = {
+    400: "The body does not fit the schema; the message says where.",
+    401: "The token is missing or wrong.",
+    404: "The service is off: the operator has set no token.",
+    413: "The body is too large.",
+}
 
 
 def triage_routes(protocol: Protocol) -> list[APIRoute]:
@@ -29,24 +32,26 @@ def triage_routes(protocol: Protocol) -> list[APIRoute]:
         return await _answered(request, lambda body: triage_request(body, protocol))
 
     # The body is read by hand, so that a mistake gets one sentence that says what to mend.
-    body = {"required": True, "content": {"application/json": {"schema": _request_schema()}}}
     return [
         APIRoute(
             "/api/triage",
             triage,
             methods=["POST"],
             response_model=TriageAnswer,
-            openapi_extra={"requestBody": body},
+            responses={status: _refusal(why) for status, why in REFUSALS.items()},
+            openapi_extra={"requestBody": _json_of(request_schema(protocol)) | {"required": True}},
+            # Only described here: the engine checks the token of everything below /api/.
+            dependencies=[Security(HTTPBearer(auto_error=False))],
         )
     ]
 
 
-def _request_schema() -> dict[str, Any]:
-    """Return the JSON schema of a request, with the finding's own written in place."""
-    schema = TriageRequest.model_json_schema()
-    parts = schema.pop("$defs")
-    schema["properties"]["findings"]["items"] = parts["TriageFinding"]
-    return schema
+def _refusal(why: str) -> dict[str, Any]:
+    return {"description": why} | _json_of(failure_schema())
+
+
+def _json_of(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
 
 
 async def _answered(request: Request, decide: Callable[[Any], dict[str, Any]]) -> JSONResponse:

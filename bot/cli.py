@@ -116,7 +116,7 @@ def run(
                 "--workers above 1 needs BACKLINE_REDIS_URL: processes share locks.", err=True
             )
             raise typer.Exit(WRONG_USAGE)
-        project.train()
+        project.train_apart()
         if workers > 1:
             raise typer.Exit(serve_with_workers(project.root, host, port, workers))
         raise typer.Exit(serve(project.build().asgi, host, port))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -108,6 +110,20 @@ class Project:
             f"{report.accuracy:.1%} of held-out examples right."
         )
         return True
+
+    def train_apart(self) -> None:
+        """Train, where the model is stale, in a process whose memory ends with it.
+
+        Raises CommandFailed when the training fails; it has said why.
+        """
+        from bot.nlu.training import model_is_stale
+
+        if not model_is_stale(self.assistant, self.model_dir):
+            return
+        # A server runs for months: what training needs must not stay with it.
+        done = subprocess.run([sys.executable, "-m", "bot", "train"], cwd=self.root, check=False)
+        if done.returncode != 0:
+            raise CommandFailed("the training failed, so nothing was started")
 
     def build(self) -> App:
         """Return the running app, its model trained already."""

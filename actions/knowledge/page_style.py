@@ -14,7 +14,8 @@ td:first-child { min-width: 5rem; } a { color: #1f4e96; }
 .signed { background: #e5f3e8; border-left: 5px solid #22703a; }
 .level { font-weight: 600; white-space: nowrap; }
 .level.crisis, .level.emergency { color: #a11d15; } .level.same_day { color: #8a4b00; }
-.sign { margin-top: 2.2rem; border-bottom: 1px solid #1c2430; max-width: 34rem; }
+small { color: #5a6472; } p[lang] { margin: .4rem 0 0; } nav ol { columns: 2; }
+.together { margin-top: 2rem; break-inside: avoid; } .sign td { height: 2.6rem; }
 @media print {
   body { margin: 0; max-width: none; font-size: 11px; } table { font-size: 9.5px; }
   tr { break-inside: avoid; } thead { display: table-header-group; } h2 { break-after: avoid; }

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from time import monotonic
 from typing import Any
-from urllib.parse import parse_qs
 
 import socketio
 from socketio.exceptions import ConnectionRefusedError as Turned
@@ -23,6 +23,7 @@ from bot.channels.guard import is_allowed_origin
 from bot.channels.limits import Limits
 from bot.channels.rest import Handle
 from bot.channels.session_tokens import SessionTokens
+from bot.channels.socketio_lines import Lines, line_of
 from bot.channels.socketio_rasa import RasaOptions, RasaProtocol
 from bot.channels.socketio_rooms import Client, Rooms
 from bot.channels.socketio_widget import NAMESPACE, VERSION, WidgetProtocol, refusal
@@ -64,6 +65,7 @@ class SocketServer:
     _rasa: RasaProtocol = field(init=False)
     _widget: WidgetProtocol = field(init=False)
     _app: ASGIApp = field(init=False)
+    _lines: Lines = field(default_factory=Lines)
     _open: Counter[str] = field(default_factory=Counter)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -93,12 +95,13 @@ class SocketServer:
         except Refused as refused:
             await _turn_away(refused, scope, receive, send)
             return
+        heard = self._lines.listening(scope, receive)
         if scope["type"] != "websocket":
-            await self._app(scope, receive, send)
+            await self._app(scope, heard, send)
             return
         self._open[address] += 1
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, heard, send)
         finally:
             self._open[address] -= 1
             if not self._open[address]:
@@ -118,7 +121,7 @@ class SocketServer:
         most = self.limits.sockets_per_address
         if most is not None and scope["type"] == "websocket" and self._open[address] >= most:
             raise Refused("Too many connections.", HTTPStatus.TOO_MANY_REQUESTS)
-        if "sid" not in parse_qs(scope["query_string"].decode("latin-1")):
+        if line_of(scope) is None:
             self.limits.check_address(address)
 
     def _answer(self) -> None:
@@ -151,7 +154,8 @@ class SocketServer:
 
     def _connector(self, namespace: str) -> Callable[..., Awaitable[None]]:
         async def connect(sid: str, environ: Mapping[str, Any], auth: Any = None) -> None:
-            client = Client(sid, namespace, _address(environ["asgi.scope"]))
+            line = self._server.manager.eio_sid_from_sid(sid, namespace)
+            client = Client(sid, namespace, _address(environ["asgi.scope"]), line)
             most = self.limits.sockets_per_address
             if most is not None and self._rooms.count(client.address) >= most:
                 raise Turned("busy")
@@ -160,6 +164,7 @@ class SocketServer:
             if client.is_widget and claims.get("version") != VERSION:
                 raise Turned("version")
             self._rooms.add(client)
+            self._lines.begin(line)
             if client.is_widget:
                 # After this returns, so that the client knows that it is connected.
                 self._begin(self._welcome(client, claims.get("token")))
@@ -180,7 +185,15 @@ class SocketServer:
         task.add_done_callback(self._tasks.discard)
 
     async def _disconnected(self, sid: str, *_reason: Any) -> None:
+        client = self._rooms.client(sid)
+        if client is None:
+            return
+        environ = self._server.get_environ(sid, client.namespace) or {}
+        heard_at = self._lines.last_heard(client.line, environ)
         self._rooms.remove(sid)
+        # Our widget asks for what it missed; Rasa's clients cannot.
+        if not client.is_widget and monotonic() - heard_at > PING_SECONDS + PONG_SECONDS / 2:
+            await self._rasa.missed(client, heard_at)
 
 
 def _server(origins: tuple[str, ...]) -> socketio.AsyncServer:

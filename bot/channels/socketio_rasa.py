@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from bot.channels.body import clean_json, identifier
@@ -80,6 +81,21 @@ class RasaProtocol:
         )
         await self._deliver(session, replies)
 
+    async def missed(self, client: Client, since: float) -> None:
+        """Deliver what a socket was sent after the last sign of life from its other end.
+
+        It goes to the sockets that took its place, else it waits for the next one.
+        """
+        if client.session is None:
+            return
+        lately = [(at, frame) for at, frame in client.sent if at >= since]
+        members = self.rooms.members(client.session.sender_id, are_widgets=False)
+        if not members:
+            self.mailboxes.keep(client.session.sender_id, [frame for _, frame in lately])
+        for member in members:
+            new_to_it = [frame for at, frame in lately if at < member.entered_at]
+            await self.rooms.tell([member], self.options.bot_message_evt, new_to_it)
+
     async def _bound(self, client: Client, presented: object) -> WebSession:
         """Return the socket's session: that of the token presented, else its own or a new one."""
         current = client.session
@@ -90,6 +106,7 @@ class RasaProtocol:
             session = await self._known(presented)
         session = session or client.session or self.tokens.new()
         self.rooms.enter(client, session)
+        client.entered_at = monotonic()
         return session
 
     async def _known(self, presented: object) -> WebSession | None:
@@ -110,6 +127,9 @@ class RasaProtocol:
         members = self.rooms.members(session.sender_id, are_widgets=False)
         if not members:
             self.mailboxes.keep(session.sender_id, frames)
+        now = monotonic()
+        for member in members:
+            member.sent.extend((now, frame) for frame in frames)
         await self.rooms.tell(members, self.options.bot_message_evt, frames)
 
     async def _apologise(self, client: Client) -> None:

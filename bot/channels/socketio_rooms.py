@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,13 +19,22 @@ Emit = Callable[..., Awaitable[None]]
 
 @dataclass(slots=True)
 class Client:
-    """One connected socket, and the session that it belongs to once it has one."""
+    """One connected socket, and the session that it belongs to once it has one.
+
+    `line` is the connection that carries it. Times are of the monotonic clock.
+    """
 
     sid: str
     namespace: str
     address: str
+    line: str = ""
     is_widget: bool = False
     session: WebSession | None = None
+    entered_at: float = 0.0
+    # What it was sent lately, and when: it may turn out that nobody was there any more.
+    sent: deque[tuple[float, Mapping[str, Any]]] = field(
+        default_factory=lambda: deque(maxlen=MAX_WAITING)
+    )
 
 
 @dataclass(slots=True)
@@ -43,11 +52,13 @@ class Rooms:
         self._addresses[client.address] += 1
 
     def remove(self, sid: str) -> None:
-        """Note that a socket is gone."""
+        """Note that a socket is gone; it keeps its session, for those who ask what it missed."""
         client = self._clients.pop(sid, None)
         if client is None:
             return
+        session = client.session
         self.leave(client)
+        client.session = session
         self._addresses[client.address] -= 1
         if not self._addresses[client.address]:
             del self._addresses[client.address]

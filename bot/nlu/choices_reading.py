@@ -13,7 +13,7 @@ from bot.nlu.matching_words import Words
 FILE = "choices.yml"
 LISTS = (
     "letters", "ordinal_ends", "first", "last", "fillers", "not_words", "none", "all", "unsure",
-    "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless",
+    "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless", "hedges",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
 LONGEST = 24
@@ -96,7 +96,7 @@ class Chooser:
     def _excepted(self, found: str, tail: list[str]) -> Any | None:
         """Return the items that a "none" or an "all" leaves out; None when none can be named."""
         rest = [form for form in tail if form not in self.raw["exceptions"]]
-        letters = self._all_letters(rest)
+        letters = self._all_letters([form for form in rest if form not in self.raw["hedges"]])
         if letters:
             return {"letters": letters} if found == "none" else {"all_but": letters}
         others = [form for form in rest if form not in self._fillers]

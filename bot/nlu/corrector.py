@@ -68,6 +68,7 @@ class Corrector:
             return word
         return (
             self._shortened(word)
+            or self._singular(word)
             or self._best(word, distance=1)
             or self._by_sound(word)
             or self._by_consonants(word)
@@ -81,6 +82,14 @@ class Corrector:
             if form != word and self.knows(form):
                 return form
         return None
+
+    def _singular(self, word: str) -> str | None:
+        """Return the singular of a plural that is a letter off but sounds right."""
+        stem = word[:-1]
+        if not word.endswith("s") or len(stem) < SHORTEST:
+            return None
+        found = self._best(stem, distance=1)
+        return found if found is not None and sound_of(found) == sound_of(stem) else None
 
     def _best(self, word: str, *, distance: int) -> str | None:
         candidates = {

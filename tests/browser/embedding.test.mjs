@@ -109,6 +109,23 @@ test("colours from outside: custom properties and parts", async (t) => {
   assert.deepEqual({ background, radius }, { background: "rgb(90, 30, 120)", radius: "2px" });
 });
 
+test("who writes Spanish is spoken to in Spanish by the widget too, the focus where it was", async (t) => {
+  const page = await t.open(`${t.pages.url}/blank.html`);
+  const chat = new Chat(page);
+  await chat.begin();
+  const heard = await chat.listen();
+  await chat.say("tengo un dolor muy fuerte en el pecho y no puedo respirar");
+  await chat.card.getByText("Esto permanece aquí").waitFor();
+  const spanish = chat.root.getByRole("textbox", { name: "Su mensaje" });
+  assert.equal(await chat.focused(), "Escriba con sus propias palabras");
+  assert.equal(await chat.card.getAttribute("lang"), "es");
+  assert.equal(await spanish.isEditable(), true);
+  await page.waitForTimeout(300);
+  const { assertive } = await heard();
+  assert.equal(assertive.length, 1);
+  assert.match(assertive[0], /^Emergencia\..*911/s);
+});
+
 test("in Spanish the widget speaks Spanish, and marks what the assistant says as English", async (t) => {
   const page = await t.open(`${t.pages.url}/blank.html`);
   const chat = new Chat(page);

@@ -163,6 +163,7 @@ test("the emergency card stays through reloads, also while the server is gone", 
   const call = chat.card.getByRole("link").first();
   assert.equal(await call.getAttribute("href"), "tel:911");
   assert.deepEqual(await chat.card.getByRole("button").count(), 0, "nothing leads away");
+  assert.match(await chat.log.innerText(), /Why: .*Rule D01/s, "the reason stands in the conversation");
   await page.route(/widget\.js/, (route) => route.fulfill({ contentType: "text/javascript", body: script }));
   const script = await (await fetch(`${t.url}/widget.js`)).text();
   t.line.cut();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Chat } from "./harness/chat.mjs";
-import { STATES, to, DANGER, OPENING } from "./harness/ways.mjs";
+import { CRISIS, DANGER, OPENING, STATES, to } from "./harness/ways.mjs";
 import { test } from "./harness/world.mjs";
 
 /** Press a key until the focus is on something of this name. */
@@ -165,8 +165,10 @@ test("a reader hears each reply once, politely, and danger at once", async (t) =
 
   await chat.say(DANGER);
   await page.waitForTimeout(300);
-  assert.equal((await heard()).assertive.length, 1);
-  assert.match((await heard()).assertive[0], /Emergency.*911/s);
+  const after = await heard();
+  assert.equal(after.assertive.length, 1);
+  assert.match(after.assertive[0], /Emergency.*911/s);
+  assert.match(after.polite.join(" "), /Why: .*Rule D\d\d/s);
   await page.reload();
   await chat.card.waitFor();
   const again = await chat.listen();
@@ -189,6 +191,22 @@ async function controls(chat) {
   });
 }
 
+/** What is wider than its place: the page, or a part of the chat that would cut words off. */
+async function wide(chat) {
+  return chat.root.evaluate((host) => {
+    const parts = host.shadowRoot.querySelectorAll("dialog[open], dialog[open] *:not(textarea, .spoken, .icon, path)");
+    return [document.documentElement, ...parts]
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1 && getComputedStyle(one).display !== "inline")
+      .map((one) => `${one.className || one.tagName}: ${one.scrollWidth} in ${one.clientWidth}`);
+  });
+}
+
+/** Whether all of it is on the screen. */
+async function inSight(locator, { width, height }) {
+  const box = await locator.boundingBox();
+  return box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
+}
+
 /** In every state all controls are large enough and on the screen, at this size. */
 async function fits(t, viewport, prepare = async () => undefined) {
   const page = await t.open("/", { viewport });
@@ -196,11 +214,15 @@ async function fits(t, viewport, prepare = async () => undefined) {
   for (const [state, reach] of Object.entries(STATES)) {
     await reach(chat, t);
     if (state === "greeting") await prepare(chat);
+    if (state === "emergency") {
+      const call = chat.card.getByRole("link").first();
+      assert.ok(await inSight(call, viewport), "the call is in sight when the emergency comes");
+    }
     for (const { name, width, height, left, right } of await controls(chat)) {
       assert.ok(width >= 24 && height >= 24, `${state}: "${name}" is ${width} x ${height}`);
       assert.ok(left >= 0 && right <= viewport.width, `${state}: "${name}" stands out: ${left} to ${right}`);
     }
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${state} scrolls sideways`);
+    assert.deepEqual(await wide(chat), [], `${state} scrolls sideways`);
   }
 }
 
@@ -218,4 +240,22 @@ test("everything is on the screen with the text twice as large, and stays so", a
     assert.equal(await chat.input.evaluate((one) => getComputedStyle(one).fontSize), "32px");
   };
   await fits(t, { width: 390, height: 760 }, larger);
+});
+
+test("a crisis card offers the line by call and by text; who writes on folds its words, never its numbers", async (t) => {
+  const chat = new Chat(await t.open("/", { viewport: { width: 390, height: 760 } }));
+  await chat.begin();
+  await chat.say(CRISIS);
+  await chat.card.waitFor();
+  const calls = () => chat.card.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  assert.deepEqual(await calls(), ["tel:988", "sms:988", "tel:911"]);
+  const words = chat.card.getByText("You matter more than your back");
+  assert.equal(await words.isVisible(), true);
+  await chat.say("Sam");
+  assert.equal(await words.isVisible(), false);
+  assert.equal((await calls()).length, 3);
+  assert.equal(await chat.card.getByRole("link").last().isVisible(), true);
+  await chat.card.getByRole("button", { name: "Read it again" }).click();
+  assert.equal(await words.isVisible(), true);
+  assert.deepEqual(await chat.faults(), []);
 });

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from html import escape
 
 import pytest
 from typer.testing import CliRunner
@@ -10,6 +12,7 @@ from typer.testing import CliRunner
 from actions.knowledge.cases import load_cases
 from actions.knowledge.explain import explain_lines
 from actions.knowledge.loader import load_protocol
+from actions.knowledge.page import protocol_page
 from actions.knowledge.problems import ClinicalDataError
 from actions.knowledge.stored_commands import clinical_commands
 from actions.triage.decision import decide
@@ -106,6 +109,26 @@ def test_page_holds_the_whole_protocol(run, tmp_path):
     assert [name for name in names if name not in text] == []
     for source in PROTOCOL.sources:
         assert f'id="{source}"' in text
+
+
+def test_every_printed_page_says_which_version_and_whether_it_is_approved(protocol):
+    assert f"{protocol.version}, NOT APPROVED" in protocol_page(protocol)
+    assert "counter(pages)" in protocol_page(protocol)
+    reviews = tuple(replace(one, authored_by="A", checked_by="B") for one in protocol.reviews)
+    signed = protocol_page(replace(protocol, reviews=reviews))
+    assert f"{protocol.version}, signed" in signed
+    assert "Not approved" not in signed
+
+
+def test_the_page_words_conditions_for_people(protocol):
+    text = protocol_page(protocol)
+    assert "age: at least 65 years <small>(fragile_bone_age)</small>" in text
+    assert "new or worse, or of unknown age: bladder trouble <small>(RF02)</small>" in text
+    assert "<b>new nerve sign</b>" in text
+    assert "within 336 hours (14 days)" in text
+    for wording in protocol.texts.values():
+        for other in wording.translations.values():
+            assert escape(other.web) in text
 
 
 def test_texts_are_escaped_on_the_page(run, tmp_path):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from ruamel.yaml import YAML
 
 from actions.knowledge.wording import GSM_7, SMS_LIMIT
-from tests.clinical.reading_age import count_syllables, grade
+from tests.clinical.conftest import ROOT
+from tests.clinical.reading_age import count_syllables, too_hard
 
 HIGHEST_GRADE = 7
 # The words to say at the emergency room are for the doctors there.
@@ -25,6 +27,8 @@ def texts_of(protocol):
         yield f"{flag.id}.ask_again", flag.ask_again
         yield f"{flag.id}.short", flag.short
         yield f"{flag.id}.acknowledge", flag.acknowledge
+        yield f"{flag.id}.ask_if_new", flag.ask_if_new or "Is it new?"
+    yield from words_of(protocol)
     for item in protocol.advice.items.values():
         yield f"{item.id}.caution", item.caution
         yield f"{item.id}.not_fitting", item.not_fitting
@@ -32,6 +36,18 @@ def texts_of(protocol):
     for name, wording in wordings_of(protocol):
         yield f"{name}.web", wording.web
         yield f"{name}.sms", wording.sms
+
+
+def words_of(protocol):
+    """Yield what is read back or said in passing."""
+    for plan in protocol.advice.plans.values():
+        yield f"{plan.injury_type}.because", plan.because
+        yield from ((f"{plan.injury_type}.{code}", note) for code, note in plan.notes.items())
+    for one in protocol.findings.values():
+        yield f"{one.id}.words", one.words
+    for fact in protocol.facts.values():
+        yield f"{fact.id}.label", fact.label
+        yield from ((f"{fact.id}.{value}", label) for value, label in fact.values.items())
 
 
 def wordings_of(protocol):
@@ -42,13 +58,59 @@ def wordings_of(protocol):
     yield from ((screen.id, screen.intro) for screen in protocol.screens.values())
 
 
-def test_reading_level(protocol):
-    plain = {
-        name: re.sub(r"\{\w+\}", "911", QUOTED.sub("this", text))
-        for name, text in texts_of(protocol)
-    }
-    too_hard = {name: text for name, text in plain.items() if grade(text) > HIGHEST_GRADE}
-    assert too_hard == {}
+def plain(text):
+    return re.sub(r"\{\w+\}", "911", QUOTED.sub("this", text))
+
+
+def english(variations):
+    """Yield the variations of a response that are said to whoever writes English."""
+    yield from (one for one in variations if not one.get("condition"))
+
+
+def said_by_the_domain():
+    responses = YAML(typ="safe").load((ROOT / "domain.yml").read_text("utf-8"))["responses"]
+    for name, variations in responses.items():
+        for number, one in enumerate(english(variations)):
+            yield f"{name}.{number}", one.get("text") or ""
+            for button in one.get("buttons") or ():
+                yield f"{name}.{number} {button['title']}", button["title"]
+
+
+def answered_by_the_clinic():
+    answers = YAML(typ="safe").load((ROOT / "data" / "clinic.yml").read_text("utf-8"))["answers"]
+    yield from answers.items()
+
+
+def test_reading_level_of_the_protocol(protocol):
+    texts = {name: plain(text) for name, text in texts_of(protocol)}
+    assert too_hard(texts, HIGHEST_GRADE) == {}
+
+
+@pytest.mark.parametrize("said", [said_by_the_domain, answered_by_the_clinic])
+def test_reading_level_of_what_else_is_said(said):
+    texts = {name: plain(text) for name, text in said() if text}
+    assert len(texts) >= 3
+    assert too_hard(texts, HIGHEST_GRADE) == {}
+
+
+def test_the_measure_finds_hard_passages_and_hard_short_texts():
+    hard = (
+        "Individuals experiencing persistent lumbar discomfort should immediately consult an "
+        "appropriately qualified medical practitioner on the further management of all of it."
+    )
+    assert too_hard({"passage": hard}, HIGHEST_GRADE)["passage"] > 12
+    assert too_hard({"word": "See a rheumatologist."}, HIGHEST_GRADE)["word"] == "rheumatologist"
+    together = {str(number): "Specific symptoms warrant attention." for number in range(20)}
+    assert too_hard(together, HIGHEST_GRADE)["all short texts"] > HIGHEST_GRADE
+    assert too_hard({"easy": "Go to the nearest emergency room now."}, HIGHEST_GRADE) == {}
+
+
+def test_a_remark_by_injury_fits_behind_its_advice(protocol):
+    for plan in protocol.advice.plans.values():
+        for code, note in plan.notes.items():
+            said = f"{protocol.advice.items[code].text.sms} {note}"
+            assert len(said) <= SMS_LIMIT, (plan.injury_type, code)
+            assert set(said) <= GSM_7, (plan.injury_type, code)
 
 
 def test_sms_fits(protocol):

@@ -39,11 +39,13 @@ export class Conversation {
   session: Session | undefined;
   readonly said: MessageList;
   clinic: Partial<Clinic>;
+  /** What the assistant speaks with this person. */
+  language: string | undefined;
   readonly emergency: StandingCard;
+  readonly outbox: Outbox;
 
   readonly #socket: Socket;
   readonly #store: Store;
-  readonly #outbox: Outbox;
   #choices = new Set<string>();
   #isTyping = false;
   #unreachableTimer = 0;
@@ -57,14 +59,14 @@ export class Conversation {
     this.#store = new Store("sessionStorage", `backline:${server}:`);
     this.clinic = this.#store.get<Clinic>("clinic") ?? known;
     this.emergency = new StandingCard(this.#store);
-    this.#outbox = new Outbox(this.#store, {
+    this.outbox = new Outbox(this.#store, {
       isReady: () => this.isOnline && this.hasConsent,
       send: (say) => this.#socket.emit("say", say),
       onToken: (token) => this.#store.set("token", token),
       onEnded: () => this.#beginAnew(),
       changed: () => listener.changed(),
     });
-    this.said = new MessageList(this.#outbox);
+    this.said = new MessageList(this.outbox);
     this.#socket = new Socket(server, {
       auth: () => ({ client: "backline-widget", version: VERSION, token: this.#token }),
       onLost: () => this.#onLost(),
@@ -75,7 +77,7 @@ export class Conversation {
 
   /** Whether there is something to come back to after a reload. */
   get isBegun(): boolean {
-    return this.#token !== null || !this.#outbox.isEmpty;
+    return this.#token !== null || !this.outbox.isEmpty;
   }
 
   get hasConsent(): boolean {
@@ -86,14 +88,9 @@ export class Conversation {
     return this.status === "online";
   }
 
-  /** Whether the server lacks something that the person wrote. */
-  get hasUnsent(): boolean {
-    return this.#outbox.shown.length > 0;
-  }
-
   /** The assistant is at work, or what was just said is on its way to it. */
   get typing(): boolean {
-    return this.#isTyping || this.#outbox.isBusy;
+    return this.#isTyping || this.outbox.isBusy;
   }
 
   connect(): void {
@@ -109,27 +106,27 @@ export class Conversation {
   consent(): void {
     this.#store.set("consent", true);
     this.#greet();
-    this.#outbox.pump();
+    this.outbox.pump();
     this.listener.changed();
   }
 
   /** Say something; it is kept here until the server has stored it. */
   say(text: string, payload?: string): void {
-    this.said.add(this.#outbox.add(text, payload));
+    this.said.add(this.outbox.add(text, payload));
     this.listener.changed();
-    this.#outbox.pump();
+    this.outbox.pump();
   }
 
   /** Send a refused message again. */
   sayAgain(id: string): void {
     const message = this.said.take(id);
-    this.#outbox.settle(id);
+    this.outbox.settle(id);
     if (message?.text) this.say(message.text);
   }
 
   /** Whether the buttons or the form of a message can be answered at this moment. */
   canAnswer(message: Message): boolean {
-    return this.#outbox.isEmpty && !this.typing && this.isOffered(message);
+    return this.outbox.isEmpty && !this.typing && this.isOffered(message);
   }
 
   /** Whether they can be answered as soon as nothing else is under way. */
@@ -141,7 +138,7 @@ export class Conversation {
 
   /** Why one of the person's messages is not with the server. */
   deliveryOf(id: string): Delivery | undefined {
-    return this.#outbox.deliveryOf(id, this.isOnline);
+    return this.outbox.deliveryOf(id, this.isOnline);
   }
 
   async transcript(): Promise<Transcript | undefined> {
@@ -170,7 +167,7 @@ export class Conversation {
 
   close(): void {
     clearTimeout(this.#unreachableTimer);
-    this.#outbox.stop();
+    this.outbox.stop();
     this.status = "idle";
     this.#socket.close();
   }
@@ -198,37 +195,40 @@ export class Conversation {
   #onSession(session: Session): void {
     this.session = session;
     this.clinic = session.clinic;
+    this.language = session.language;
     this.#store.set("clinic", session.clinic);
     this.#store.set("token", session.token);
-    if (session.is_new) this.#outbox.forgetPayloads();
+    if (session.is_new) this.outbox.forgetPayloads();
     this.#takeHistory(session.history);
     this.#choices = new Set(session.choices);
     this.#isTyping = false;
     this.#setStatus("online");
     this.#takeEmergency(session.emergency, session.is_new);
     this.#greet();
-    this.#outbox.pump();
+    this.outbox.pump();
   }
 
   #takeHistory(history: Message[]): void {
     for (const { id } of history) {
-      if (this.#outbox.has(id)) this.#outbox.settle(id);
+      if (this.outbox.has(id)) this.outbox.settle(id);
     }
-    const news = this.said.replace(history);
+    const news = this.said.replace(history, this.language);
     if (news.length) this.listener.heard(news);
   }
 
   #greet(): void {
-    const isFirst = this.session?.is_new && !this.said.last && this.#outbox.isEmpty;
+    const isFirst = this.session?.is_new && !this.said.last && this.outbox.isEmpty;
     if (isFirst && this.hasConsent) this.say(GREETING, GREETING);
   }
 
   #onReply(reply: Reply): void {
     // A reply is stored together with what it answers: the acknowledgement has nothing to add.
-    this.#outbox.settle(reply.in_reply_to);
-    const news = this.said.insert(reply.messages);
+    this.outbox.settle(reply.in_reply_to);
+    this.language = reply.language ?? this.language;
+    const news = this.said.insert(reply.messages, this.language);
     if (reply.choices) this.#choices = new Set(reply.choices);
     this.#isTyping = false;
+    this.listener.changed(); // First, as the views may be made anew in another language.
     this.#takeEmergency(reply.emergency, false);
     this.listener.changed();
     if (news.length) this.listener.heard(news);
@@ -268,7 +268,7 @@ export class Conversation {
   #reset(): void {
     this.session = undefined;
     this.said.clear();
-    this.#outbox.clear();
+    this.outbox.clear();
     this.#choices.clear();
     this.#isTyping = false;
   }

@@ -10,6 +10,7 @@ import { Launcher } from "./view/launcher.ts";
 import { Panel } from "./view/panel.ts";
 import css from "./widget.css";
 
+const FIRST_LANGUAGE = "en";
 const DARK = "(prefers-color-scheme: dark)";
 
 export const UNREAD_EVENT = "backline:unreadcountchange";
@@ -90,6 +91,7 @@ export class BacklineChat extends HTMLElement implements Listener {
   }
 
   changed(): void {
+    if (this.#panel && stringsFor(this.#language).language !== this.#root.lang) this.#build();
     this.#panel?.show();
     this.#launcher?.show(this.#panel?.isOpen ?? false, this.#unread, Boolean(this.#conversation?.emergency.card));
   }
@@ -132,30 +134,37 @@ export class BacklineChat extends HTMLElement implements Listener {
   }
 
   get #language(): string {
-    return this.getAttribute("language") ?? (document.documentElement.lang || "en");
+    const given = this.getAttribute("language");
+    if (given) return given;
+    // Another language than the assistant's first is the person's own: it goes before the page's.
+    const spoken = this.#conversation?.language ?? FIRST_LANGUAGE;
+    return spoken === FIRST_LANGUAGE ? document.documentElement.lang || spoken : spoken;
   }
 
   /** Make the views, also anew for another language. */
   #build(): void {
-    const wasOpen = this.#panel?.isOpen ?? false;
-    const { language, strings } = stringsFor(this.#language);
+    const { isOpen = false, draft = "" } = this.#panel ?? {};
+    const hadFocus = this.shadowRoot?.activeElement !== null;
+    const wording = stringsFor(this.#language);
     const conversation = this.#conversation as Conversation;
     this.#panel = new Panel({
       conversation,
-      strings,
+      strings: wording.strings,
       preferences: this.#preferences,
       greeting: this.getAttribute("greeting") ?? undefined,
       onClose: () => this.close(),
       onExit: () => this.#exit(),
       onTextSize: () => this.#dress(),
     });
-    this.#launcher = new Launcher(strings, this.#panel.id, () =>
+    this.#launcher = new Launcher(wording.strings, this.#panel.id, () =>
       this.#panel?.isOpen ? this.close() : this.open(),
     );
-    this.#root.lang = language;
+    this.#root.lang = wording.language;
     this.#root.replaceChildren(this.#panel.element, this.#launcher.element);
     this.#dress();
-    if (wasOpen) this.#panel.open(false);
+    this.#panel.draft = draft;
+    if (isOpen) this.#panel.open(hadFocus);
+    else if (hadFocus) this.#launcher.element.focus();
     this.changed();
   }
 
@@ -173,7 +182,10 @@ export class BacklineChat extends HTMLElement implements Listener {
   #listen(): void {
     const { signal } = this.#leave;
     matchMedia(DARK).addEventListener("change", () => this.#dress(), { signal });
-    addEventListener("resize", () => this.#panel?.fit(), { signal });
+    for (const seen of [window, visualViewport]) {
+      seen?.addEventListener("resize", () => this.#panel?.fit(), { signal });
+    }
+    visualViewport?.addEventListener("scroll", () => this.#panel?.fit(), { signal });
     // A page in the back-forward cache must not hold a socket; it comes back with what it had.
     addEventListener("pagehide", () => this.#conversation?.close(), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#resume(), { signal });

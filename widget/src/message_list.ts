@@ -33,11 +33,13 @@ export class MessageList {
   }
 
   /** Replace everything with the server's history; return what is news to a person who was here. */
-  replace(history: readonly Message[]): Message[] {
+  replace(history: readonly Message[], language?: string): Message[] {
     const hadSome = this.all.some((message) => message.who === "bot");
     const news = history.filter((message) => message.who === "bot" && !this.has(message.id));
     this.all = [
-      ...history.filter((message) => message.who === "bot" || isShown(message)),
+      ...history
+        .filter((message) => message.who === "bot" || isShown(message))
+        .map((message) => ({ language, ...message })),
       ...this.all.filter((message) => this.outbox.isRefused(message.id)),
       ...this.outbox.shown.map(asMessage),
     ];
@@ -45,10 +47,10 @@ export class MessageList {
   }
 
   /** Put replies before what the person wrote since and the server has not seen; return the new. */
-  insert(replies: readonly BotMessage[]): Message[] {
+  insert(replies: readonly BotMessage[], language?: string): Message[] {
     const news = replies
       .filter((message) => !this.has(message.id))
-      .map((message): Message => ({ ...message, who: "bot", at: Date.now() / 1000 }));
+      .map((message): Message => ({ ...message, who: "bot", at: Date.now() / 1000, language }));
     const place = this.all.findIndex((message) => this.outbox.has(message.id));
     this.all.splice(place < 0 ? this.all.length : place, 0, ...news);
     this.all.splice(0, this.all.length - MOST);

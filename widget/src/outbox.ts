@@ -41,6 +41,11 @@ export class Outbox {
     return this.#waiting.filter((say) => say.text !== GREETING);
   }
 
+  /** Whether the server lacks something that the person wrote. */
+  get hasUnsent(): boolean {
+    return this.shown.length > 0;
+  }
+
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
   }
@@ -52,6 +57,11 @@ export class Outbox {
 
   has(id: string): boolean {
     return this.#waiting.some((say) => say.id === id);
+  }
+
+  /** The server has failed on something: only a person can help now. */
+  get hasFailed(): boolean {
+    return [...this.#refused.values()].includes("failed");
   }
 
   isRefused(id: string): boolean {

@@ -53,6 +53,8 @@ export interface BotMessage {
 export interface Message extends BotMessage {
   who: "user" | "bot";
   at?: number;
+  /** Of what the assistant says; kept by the widget. */
+  language?: string | undefined;
 }
 
 export interface Clinic {
@@ -88,6 +90,7 @@ export interface Reply {
   /** Absent: nothing changes about them. */
   choices?: string[];
   emergency: EmergencyCard | null;
+  language?: string;
 }
 
 export type Refused = {

@@ -80,6 +80,8 @@ const en = {
   textNumber: "Text {number}",
   emergencyKept: "This stays here until a person at the clinic has closed it.",
   putAway: "Put this away",
+  more: "Read it again",
+  less: "Show less",
   beginAnew: "Start a new chat",
   paused: "A member of staff has taken over this chat. The program stays silent.",
   outdated: "This page is out of date. Please load it again.",
@@ -92,16 +94,16 @@ export type Strings = typeof en;
 
 const es: Strings = {
   title: "Chatee con nosotros",
-  subtitle: "Un programa de computadora, no una persona",
+  subtitle: "Un programa, no una persona",
   launcher: "Chat",
   open: "Abrir el chat",
   close: "Cerrar el chat",
   unreadOne: "1 mensaje nuevo",
   unreadMany: "{count} mensajes nuevos",
   conversation: "Conversación",
-  emergencyBar: "No es para emergencias.",
+  emergencyBar: "No para emergencias.",
   callEmergency: "Llame al {number}",
-  quickExit: "Salida rápida",
+  quickExit: "Salir ya",
   quickExitHint: "Sale de esta página de inmediato y borra este chat de este dispositivo",
   menu: "Ajustes y ayuda",
   menuClose: "Cerrar los ajustes",
@@ -170,6 +172,8 @@ const es: Strings = {
   textNumber: "Mensaje de texto al {number}",
   emergencyKept: "Esto permanece aquí hasta que una persona de la clínica lo cierre.",
   putAway: "Quitar esto",
+  more: "Leerlo de nuevo",
+  less: "Mostrar menos",
   beginAnew: "Empezar otro chat",
   paused: "Una persona del equipo ha tomado este chat. El programa guarda silencio.",
   outdated: "Esta página no está al día. Vuelva a cargarla.",
@@ -180,8 +184,14 @@ const es: Strings = {
 
 const tables: Record<string, Strings> = { en, es };
 
+/** A table and its language. */
+export interface Wording {
+  language: string;
+  strings: Strings;
+}
+
 /** The table of a language such as `es-MX`, or the English one. */
-export function stringsFor(language: string): { language: string; strings: Strings } {
+export function stringsFor(language: string): Wording {
   const short = language.toLowerCase().split("-")[0] ?? "";
   return short in tables
     ? { language: short, strings: tables[short] as Strings }

@@ -93,15 +93,13 @@ export class Chat {
   async listen() {
     await this.root.evaluate((host) => {
       globalThis.heard = { polite: [], assertive: [] };
-      for (const region of host.shadowRoot.querySelectorAll("[aria-live=polite], [aria-live=assertive]")) {
-        new MutationObserver((changes) => {
-          for (const change of changes) {
-            for (const node of change.addedNodes) {
-              globalThis.heard[region.getAttribute("aria-live")].push(node.textContent);
-            }
-          }
-        }).observe(region, { childList: true });
-      }
+      // All of it, as the regions are made anew with another language.
+      new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes) {
+          const said = globalThis.heard[target.ariaLive];
+          if (said) said.push(...[...addedNodes].map((node) => node.textContent));
+        }
+      }).observe(host.shadowRoot, { childList: true, subtree: true });
     });
     return () => this.page.evaluate(() => globalThis.heard);
   }

@@ -1,6 +1,7 @@
 /** The states of the widget, in the order in which one conversation passes through them. */
 
 export const OPENING = "my lower back has hurt for three weeks since I moved house";
+export const CRISIS = "I want to kill myself";
 export const DANGER = "I have crushing chest pain and I am short of breath";
 
 export const STATES = {

@@ -13,8 +13,8 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const TEST_MS = 60_000;
-const WAIT_MS = 10_000;
+const TEST_MS = 120_000;
+const WAIT_MS = 20_000;
 
 /** Tests by name, in the order of their files. */
 export const registered = new Map();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -80,6 +82,41 @@ def test_odd_messages_are_answered_kindly_by_the_real_engine(server):
             answer = client.post("/webhooks/rest/webhook", json=body)
             assert answer.status_code == 200, text[:20]
             assert answer.json(), f"silence after {text[:20]!r}"
+
+
+@pytest.fixture
+def copied(trained_project, tmp_path):
+    """A project folder whose clinical files a test may break."""
+    folder = tmp_path / "project"
+    skipped = shutil.ignore_patterns(".*", "var", "tests", "docs", "benchmarks", "node_modules")
+    return shutil.copytree(trained_project, folder, ignore=skipped)
+
+
+@pytest.mark.slow
+def test_a_broken_clinical_file_stops_a_start_and_no_running_server(copied, monkeypatch):
+    """Files are read once, at the start: what serves goes on with what it has read."""
+    monkeypatch.setenv("BACKLINE_API_TOKEN", TOKEN)
+    monkeypatch.setenv("BACKLINE_RATE_LIMIT", "off")
+    start = {"cwd": copied, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(command("run", "--port", "0"), **start)
+    try:
+        with httpx.Client(base_url=address_of(process), params={"token": TOKEN}) as client:
+            before = client.post("/api/triage", json={}).json()
+            rules = copied / "data" / "clinical" / "triage_rules.yml"
+            rules.write_text(rules.read_text().replace("{new: RF01}", "{new: RF99}", 1))
+            second = subprocess.run(command("run", "--port", "0"), check=False, **start)
+            check = subprocess.run(command("clinical", "check"), check=False, **start)
+            assert client.post("/api/triage", json={}).json() == before
+            said = client.post("/webhooks/rest/webhook", json={"sender": "a", "message": "hello"})
+            assert said.status_code == 200
+            assert said.json()
+    finally:
+        process.kill()
+        process.communicate()
+    assert second.returncode == check.returncode == 1
+    for ended in (second, check):
+        assert re.search(r"triage_rules\.yml:\d+: there is no sign 'RF99'", ended.stderr)
+        assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.slow

@@ -42,7 +42,8 @@ async def test_only_pages_of_listed_origins_connect(listing, connect, origin, is
     headers = {} if origin is None else {"Origin": origin}
     options = {"headers": headers, "transports": [transport], "auth": widget()}
     if not is_let_in:
-        with pytest.raises(Refused):
+        # aiohttp may find the connection closed before it has read the reason.
+        with pytest.raises((Refused, RuntimeError)):
             await connect(listing.address, **options)
         return
     connection = await connect(listing.address, **options)

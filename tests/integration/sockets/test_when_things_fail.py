@@ -130,6 +130,31 @@ async def test_a_visitor_who_reads_slowly_holds_up_nobody(start, connect):
         assert len(quick.all("reply")) == 20
 
 
+@pytest.mark.parametrize("is_back_before_it_is_noticed", [True, False])
+async def test_rasas_clients_get_what_was_said_into_a_dead_line_once(
+    start, connect, monkeypatch, is_back_before_it_is_noticed
+):
+    monkeypatch.setattr("bot.channels.socketio.PING_SECONDS", 1)
+    monkeypatch.setattr("bot.channels.socketio.PONG_SECONDS", 1)
+    async with start() as served:
+        first = await connect(served.address)
+        await first.client.emit("session_request", {})
+        token = await first.next("session_confirm")
+        await first.client.emit("user_uttered", {"message": "/greet", "session_id": token})
+        first.client.eio.ws._response.connection.transport.pause_reading()
+        await first.settle(0.7)
+        assert first.all("bot_uttered") == []
+        if not is_back_before_it_is_noticed:
+            await first.settle(3)
+        second = await connect(served.address)
+        await second.client.emit("session_request", {"session_id": token})
+        await second.next("bot_uttered", 2)
+        await second.settle(1)
+        texts = [frame["text"] for frame in second.all("bot_uttered")]
+        assert len(texts) == len(set(texts)), "nothing twice"
+        assert "assistant of" in texts[0]
+
+
 async def test_while_the_database_is_locked_the_visitor_hears_so_and_tries_again(start, connect):
     async with start() as served:
         connection, _ = await begun(connect, served.address)

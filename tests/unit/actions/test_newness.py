@@ -34,7 +34,10 @@ def heard(text, *entities, intent=None, filled=(), asked="new_or_worse"):
         (heard("no, since Monday", told("duration", 3), intent="deny"), True),
         (heard("no but worse", told("pain_trend", "worse"), intent="deny"), True),
         (heard("for two years", told("duration", 730)), False),
-        (heard("always the same", told("pain_trend", "same")), False),
+        (heard("it was always like that", told("onset", "old")), False),
+        # "It comes and goes" and "it is easing" say nothing of when it began.
+        (heard("it comes and goes", told("pain_trend", "same")), True),
+        (heard("getting better", told("pain_trend", "better")), True),
         (heard("no, just now", told("onset", "recent"), intent="deny"), True),
         # Who asks back is answered and asked again.
         (heard("why?", intent="ask_why"), None),

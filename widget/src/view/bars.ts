@@ -82,13 +82,16 @@ export class Notice {
 
   #words(status: Status): string {
     const { strings, conversation } = this;
-    if (status === "online") return conversation.session?.paused ? strings.paused : "";
+    if (status === "online") {
+      if (conversation.outbox.hasFailed) return this.#byPhone();
+      return conversation.session?.paused ? strings.paused : "";
+    }
     if (status === "connecting") return strings.connecting;
     if (status === "outdated") return `${strings.outdated} ${this.#byPhone()}`;
     if (status !== "lost" && status !== "unreachable") return "";
-    const kept = conversation.hasUnsent ? strings.lost : strings.lostNothing;
+    const kept = conversation.outbox.hasUnsent ? strings.lost : strings.lostNothing;
     const isNew = !conversation.session;
-    const first = isNew && !conversation.hasUnsent ? strings.unreachable : kept;
+    const first = isNew && !conversation.outbox.hasUnsent ? strings.unreachable : kept;
     return status === "unreachable" ? `${first} ${this.#byPhone()}` : first;
   }
 

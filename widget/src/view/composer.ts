@@ -50,6 +50,11 @@ export class Composer {
     return this.#field.value;
   }
 
+  set text(text: string) {
+    this.#field.value = text;
+    this.#onInput();
+  }
+
   focus(): void {
     this.#field.focus();
   }

@@ -8,17 +8,16 @@ import { h, uniqueId } from "./dom.ts";
 export function consentFacts(conversation: Conversation, strings: Strings): HTMLElement {
   const { consent } = conversation.session ?? {};
   const number = conversation.clinic.emergency_number ?? "911";
-  const facts = [
-    fill(strings.consentEmergency, { number }),
-    strings.consentProgram,
-    consent?.text,
-    consent && retention(consent.retention_days, strings),
-    strings.consentDevice,
-  ];
+  const fact = (text: string): HTMLElement => h("li", {}, text);
   return h(
     "ul",
     { class: "facts" },
-    ...facts.filter(Boolean).map((fact) => h("li", {}, fact as string)),
+    fact(fill(strings.consentEmergency, { number })),
+    fact(strings.consentProgram),
+    // The clinic's own words, in its language.
+    consent?.text ? h("li", { lang: conversation.language }, consent.text) : "",
+    consent ? fact(retention(consent.retention_days, strings)) : "",
+    fact(strings.consentDevice),
   );
 }
 
@@ -26,10 +25,10 @@ export function consentPage(
   conversation: Conversation,
   strings: Strings,
   onNo: () => void,
-): { element: HTMLElement; heading: HTMLElement } {
+): HTMLElement {
   const id = uniqueId();
   const heading = h("h3", { id, tabindex: -1 }, strings.consentTitle);
-  const element = h(
+  return h(
     "section",
     { class: "sheet", part: "consent", "aria-labelledby": id },
     heading,
@@ -41,7 +40,6 @@ export function consentPage(
       h("button", { class: "secondary", type: "button", onclick: onNo }, strings.consentNo),
     ),
   );
-  return { element, heading };
 }
 
 function retention(days: number | null, strings: Strings): string {

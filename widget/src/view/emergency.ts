@@ -4,22 +4,44 @@ import type { EmergencyCard } from "../protocol.ts";
 import type { Strings } from "../strings.ts";
 import { h, icon, ICONS, uniqueId } from "./dom.ts";
 
+export interface CardView {
+  element: HTMLElement;
+  /** Put its text away behind a button; heading and calls stay. */
+  fold(): void;
+}
+
 export function emergencyCard(
   card: EmergencyCard,
   strings: Strings,
   onClose: (() => void) | undefined,
-): HTMLElement {
+): CardView {
   const id = uniqueId();
-  return h(
+  const textId = uniqueId();
+  const text = h("p", { id: textId }, card.text);
+  const more = h(
+    "button",
+    { class: "text-button", type: "button", hidden: true, "aria-controls": textId },
+    strings.more,
+  );
+  const fold = (isFolded: boolean): void => {
+    text.hidden = isFolded;
+    more.hidden = false;
+    more.textContent = isFolded ? strings.more : strings.less;
+    more.setAttribute("aria-expanded", String(!isFolded));
+  };
+  more.addEventListener("click", () => fold(!text.hidden));
+  const element = h(
     "section",
-    { class: "emergency", part: "emergency", "aria-labelledby": id, tabindex: 0 },
-    h("h3", { id }, icon(ICONS.warning), card.heading),
+    { class: `emergency ${card.level}`, part: "emergency", "aria-labelledby": id, tabindex: 0 },
+    h("h3", { id }, card.level === "emergency" ? icon(ICONS.warning) : "", h("span", {}, card.heading)),
     h("div", { class: "calls" }, ...card.call.map(callLink)),
-    h("p", {}, card.text),
+    text,
+    more,
     onClose
       ? h("button", { class: "text-button", type: "button", onclick: onClose }, strings.putAway)
       : h("p", { class: "kept" }, strings.emergencyKept),
   );
+  return { element, fold: () => fold(true) };
 }
 
 function callLink(call: { label: string; href: string }): HTMLElement {

@@ -3,13 +3,14 @@
 import type { Conversation } from "../conversation.ts";
 import type { Preferences } from "../preferences.ts";
 import type { Message } from "../protocol.ts";
-import { fill, type Strings } from "../strings.ts";
+import { type Strings } from "../strings.ts";
 import { Announcer } from "./announcer.ts";
 import { header, Notice, SafetyBar, type Header } from "./bars.ts";
 import { Composer } from "./composer.ts";
 import { consentPage } from "./consent.ts";
 import { h, uniqueId } from "./dom.ts";
-import { emergencyCard } from "./emergency.ts";
+import { emergencyCard, type CardView } from "./emergency.ts";
+import { narration } from "./narration.ts";
 import { Scrolling } from "./scrolling.ts";
 import { Settings } from "./settings.ts";
 import { Transcript } from "./transcript.ts";
@@ -18,6 +19,8 @@ import { Transcript } from "./transcript.ts";
 const SMALL_SCREEN = "(max-width: 30rem), (max-height: 26rem)";
 /** Less room than this for the conversation, and everything scrolls together. */
 const LEAST_LOG_EMS = 11;
+/** How much of the panel the emergency card may take once the person writes on. */
+const LARGEST_CARD = 0.3;
 
 export interface PanelParts {
   conversation: Conversation;
@@ -42,19 +45,21 @@ export class Panel {
   readonly #composer: Composer;
   readonly #chat: HTMLElement;
   #page: HTMLElement | undefined;
-  #card: { of: string; element: HTMLElement } | undefined;
+  #card: ({ of: string } & CardView) | undefined;
+  #cardIsNew = false;
   #settings: Settings | undefined;
   #end: HTMLElement | undefined;
   #shownMessages = 0;
 
   constructor(private readonly parts: PanelParts) {
-    const { conversation, strings, onClose, onExit } = parts;
+    const { conversation, onClose, onExit } = parts;
+    const strings = this.#strings;
     const titleId = uniqueId();
     this.#header = header(strings, titleId, () => this.toggleSettings(), onClose);
     this.#safety = new SafetyBar(strings, onExit);
     this.#notice = new Notice(conversation, strings, this.announcer);
     this.#transcript = new Transcript(conversation, strings, parts.greeting);
-    this.#composer = new Composer(strings, (text) => conversation.say(text));
+    this.#composer = new Composer(strings, (text) => this.#onSay(text));
     this.element = h("dialog", { class: "panel", part: "panel", id: this.id, "aria-labelledby": titleId });
     this.#scrolling = new Scrolling(this.#transcript.element, this.element, strings.jump);
     this.#chat = h("div", { class: "body" }, this.#transcript.element, this.#scrolling.jump);
@@ -72,6 +77,19 @@ export class Panel {
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
+  get #strings(): Strings {
+    return this.parts.strings;
+  }
+
+  /** What the person has begun to write. */
+  get draft(): string {
+    return this.#composer.text;
+  }
+
+  set draft(text: string) {
+    this.#composer.text = text;
+  }
+
   get isOpen(): boolean {
     return this.element.open;
   }
@@ -83,7 +101,8 @@ export class Panel {
     if (byPerson && matchMedia(SMALL_SCREEN).matches) this.element.showModal();
     else this.element.setAttribute("open", "");
     this.show();
-    this.#scrolling.reveal(undefined, true);
+    if (this.#card) this.#scrolling.revealCard(this.#card.element);
+    else this.#scrolling.reveal(undefined, true);
     if (byPerson) this.focus();
   }
 
@@ -108,13 +127,14 @@ export class Panel {
     this.#notice.show(this.isOpen);
     this.#showCard();
     this.#showPage();
-    this.#showMessages();
     this.fit();
+    this.#showMessages();
   }
 
   /** The conversation is deleted: say so, and offer to begin another. */
   showEnd(text: string): void {
-    const { conversation, strings } = this.parts;
+    const strings = this.#strings;
+    const { conversation } = this.parts;
     const begin = (): void => {
       this.#end = undefined;
       conversation.connect();
@@ -130,25 +150,14 @@ export class Panel {
 
   /** Say what came, for those who do not see it. */
   announce(messages: readonly Message[]): void {
-    const { strings } = this.parts;
-    for (const message of messages) {
-      const { custom, buttons = [] } = message;
-      if (custom?.kind === "emergency") continue; // Announced as an alarm already.
-      if (custom?.kind === "checklist") {
-        this.announcer.say(custom.question, fill(strings.boxesFollow, { count: custom.items.length + 1 }));
-      } else if (custom?.kind === "scale") {
-        this.announcer.say(custom.question, fill(strings.scaleFollows, { min: custom.minimum, max: custom.maximum }));
-      } else {
-        const choices = buttons.length ? fill(strings.choicesFollow, { count: buttons.length }) : "";
-        this.announcer.say(message.text ?? "", choices);
-      }
-    }
+    for (const message of messages) this.announcer.say(...narration(message, this.#strings));
   }
 
   /** Where the conversation would be too low to read, let the whole panel scroll. */
   fit(): void {
     const root = this.element.parentElement;
     if (!root || !this.isOpen) return;
+    this.#keepAboveKeyboard();
     const em = parseFloat(getComputedStyle(this.element).fontSize);
     const fixed = [this.#header.element, this.#safety.element, this.#notice.element, this.#composer.element];
     const heights = fixed.map((one) => one.offsetHeight);
@@ -156,6 +165,14 @@ export class Panel {
     const rest = this.element.clientHeight - heights.reduce((sum, one) => sum + one, card);
     const isFlow = root.toggleAttribute("data-flow", rest < LEAST_LOG_EMS * em);
     if (!isFlow) this.element.scrollTop = 0;
+  }
+
+  /** On a phone the keyboard covers what is fixed to the screen, unless that is told its height. */
+  #keepAboveKeyboard(): void {
+    const { visualViewport: seen } = window;
+    const applies = seen && seen.scale === 1 && matchMedia(SMALL_SCREEN).matches;
+    this.element.style.height = applies ? `${seen.height}px` : "";
+    this.element.style.top = applies ? `${seen.offsetTop}px` : "";
   }
 
   toggleSettings(): void {
@@ -174,7 +191,7 @@ export class Panel {
       onDone: () => this.toggleSettings(),
     });
     this.#header.menu.setAttribute("aria-expanded", "true");
-    this.#header.menu.setAttribute("aria-label", strings.menuClose);
+    this.#header.menu.setAttribute("aria-label", this.#strings.menuClose);
     this.#showPage();
     this.#settings.heading.focus();
   }
@@ -183,7 +200,7 @@ export class Panel {
     if (!this.#settings) return;
     this.#settings = undefined;
     this.#header.menu.setAttribute("aria-expanded", "false");
-    this.#header.menu.setAttribute("aria-label", this.parts.strings.menu);
+    this.#header.menu.setAttribute("aria-label", this.#strings.menu);
     this.#showPage();
   }
 
@@ -207,7 +224,7 @@ export class Panel {
     if (this.#end) return this.#end;
     if (conversation.hasConsent || !conversation.session?.is_new) return undefined;
     if (this.#page?.matches("[part='consent']")) return this.#page;
-    return consentPage(conversation, strings, onClose).element;
+    return consentPage(conversation, strings, onClose);
   }
 
   /** Opened by itself on a small screen, it lets the page keep the focus until a person comes in. */
@@ -227,8 +244,16 @@ export class Panel {
     return (this.element.getRootNode() as ShadowRoot).activeElement;
   }
 
+  /** Who writes on has read the card: where it is in the way, its text folds, the number stays. */
+  #onSay(text: string): void {
+    const height = this.#card?.element.offsetHeight ?? 0;
+    if (height > this.element.clientHeight * LARGEST_CARD) this.#card?.fold();
+    this.parts.conversation.say(text);
+  }
+
   #showCard(): void {
-    const { conversation, strings } = this.parts;
+    const strings = this.#strings;
+    const { conversation } = this.parts;
     const { card, isLeft } = conversation.emergency;
     const of = card ? JSON.stringify([card, isLeft]) : undefined;
     if (of === this.#card?.of) return;
@@ -236,9 +261,11 @@ export class Panel {
     this.#card = undefined;
     if (!card || !of) return;
     const onClose = (): void => conversation.putEmergencyAway();
-    const element = emergencyCard(card, strings, isLeft ? onClose : undefined);
-    this.#notice.element.before(element);
-    this.#card = { of, element };
+    const view = emergencyCard(card, strings, isLeft ? onClose : undefined);
+    if (conversation.language) view.element.lang = conversation.language;
+    this.#notice.element.before(view.element);
+    this.#card = { of, ...view };
+    this.#cardIsNew = true;
   }
 
   #showMessages(): void {
@@ -247,6 +274,10 @@ export class Panel {
     const isNew = messages.length !== this.#shownMessages;
     this.#shownMessages = messages.length;
     this.#transcript.show();
+    if (this.#cardIsNew && this.#card) {
+      this.#cardIsNew = false;
+      if (this.#scrolling.revealCard(this.#card.element)) return;
+    }
     if (!isNew && !typing) return;
     const last = messages.findLast((message) => message.who === "user");
     const isOwn = messages.at(-1)?.who === "user";

@@ -22,24 +22,32 @@ export class Scrolling {
   /** Show a turn from its first element on; `always` is for the person's own doing. */
   reveal(first: HTMLElement | undefined, always: boolean): void {
     if (always || this.#follows) {
-      const { scroller } = this;
+      const scroller = this.#scroller;
       const top = first ? this.#offset(first) - MARGIN_PX : scroller.scrollHeight;
       scroller.scrollTop = Math.min(top, scroller.scrollHeight - scroller.clientHeight);
     }
     this.#onScroll();
   }
 
-  private get scroller(): HTMLElement {
+  /** Where everything scrolls together, bring the emergency card into sight; tells whether it did. */
+  revealCard(card: HTMLElement): boolean {
+    if (this.#scroller !== this.panel) return false;
+    const bar = card.previousElementSibling as HTMLElement | null;
+    this.panel.scrollTop = card.offsetTop - (bar?.offsetHeight ?? 0);
+    return true;
+  }
+
+  get #scroller(): HTMLElement {
     return getComputedStyle(this.log).overflowY === "visible" ? this.panel : this.log;
   }
 
   #offset(element: HTMLElement): number {
-    const { scroller } = this;
+    const scroller = this.#scroller;
     return element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
   }
 
   get #below(): number {
-    const { scroller } = this;
+    const scroller = this.#scroller;
     return scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
   }
 
@@ -50,7 +58,7 @@ export class Scrolling {
   }
 
   #onJump(): void {
-    const { scroller } = this;
+    const scroller = this.#scroller;
     scroller.scrollTop += Math.min(this.#below, scroller.clientHeight * 0.85);
   }
 }

@@ -26,7 +26,7 @@ export class Settings {
   readonly #note = h("p", { class: "hint", role: "status" });
 
   constructor(private readonly parts: SettingsParts) {
-    const { strings } = parts;
+    const strings = this.#strings;
     const id = uniqueId();
     this.heading = h("h3", { id, tabindex: -1 }, strings.menu);
     const rows = [this.#phone(), this.#textSize(), this.#sound(), this.#copy(), this.#forget(), this.#privacy()];
@@ -40,15 +40,20 @@ export class Settings {
     );
   }
 
+  get #strings(): Strings {
+    return this.parts.strings;
+  }
+
   #phone(): HTMLElement[] {
     const { name = "", phone } = this.parts.conversation.clinic;
     if (!phone) return [];
-    const label = fill(this.parts.strings.callClinic, { name });
+    const label = fill(this.#strings.callClinic, { name });
     return [h("a", { class: "row", href: telephone(phone) }, label, h("strong", {}, phone))];
   }
 
   #textSize(): HTMLElement {
-    const { strings, preferences, onTextSize } = this.parts;
+    const strings = this.#strings;
+    const { preferences, onTextSize } = this.parts;
     const now = h("span", { "aria-hidden": "true" }, `${preferences.textSize} %`);
     const step = (by: 1 | -1) => (): void => {
       preferences.stepTextSize(by);
@@ -67,7 +72,8 @@ export class Settings {
   }
 
   #sound(): HTMLElement {
-    const { strings, preferences } = this.parts;
+    const strings = this.#strings;
+    const { preferences } = this.parts;
     const box = h("input", { type: "checkbox" });
     box.checked = preferences.sound;
     box.addEventListener("change", () => {
@@ -78,7 +84,8 @@ export class Settings {
   }
 
   #copy(): HTMLElement[] {
-    const { conversation, strings } = this.parts;
+    const strings = this.#strings;
+    const { conversation } = this.parts;
     const take = (use: typeof save, done: string) => async (): Promise<void> => {
       const copy = await copyOf(conversation, strings);
       use(copy);
@@ -91,7 +98,8 @@ export class Settings {
   }
 
   #forget(): HTMLElement {
-    const { conversation, strings } = this.parts;
+    const strings = this.#strings;
+    const { conversation } = this.parts;
     const ask = button("row danger", strings.forget, () => this.#open(ask, sure, yes));
     const yes = button("primary", strings.forgetYes, () => {
       void conversation.forget().then((done) => {
@@ -105,8 +113,9 @@ export class Settings {
   }
 
   #privacy(): HTMLElement {
-    const { conversation, strings } = this.parts;
-    const facts = h("div", { hidden: true, tabindex: -1 }, consentFacts(conversation, strings));
+    const strings = this.#strings;
+    const { conversation } = this.parts;
+    const facts = h("div", { hidden: true }, consentFacts(conversation, strings));
     const toggle = button("row", strings.privacy, () => {
       if (facts.hidden) this.#open(toggle, facts, toggle);
       else this.#close(toggle, facts);

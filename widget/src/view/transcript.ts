@@ -1,7 +1,7 @@
 /** The visible conversation. Elements are made once per message and stay, so that focus does too. */
 
 import type { Conversation } from "../conversation.ts";
-import type { Button, EmergencyCard, Message } from "../protocol.ts";
+import type { Button, Message } from "../protocol.ts";
 import { fill, type Strings } from "../strings.ts";
 import { checklistForm } from "./checklist.ts";
 import { h, icon, ICONS, idles, setIdle, spoken, uniqueId } from "./dom.ts";
@@ -102,26 +102,13 @@ export class Transcript {
       item.append(spoken(this.strings.saidBot), form);
     } else if (isOpen && custom?.kind === "scale") {
       item.append(spoken(this.strings.saidBot), scaleForm(custom, this.strings, (number) => say(number)));
-    } else if (custom?.kind === "emergency") {
-      item.append(this.#cardInShort(custom));
     } else {
       item.append(...this.#bubble(message), ...this.#choices(message, index));
     }
     // What the assistant says may be in another language than the widget around it.
-    const { language } = this.conversation.session ?? {};
+    const { language } = message;
     if (language) for (const part of item.querySelectorAll<HTMLElement>(":scope > :not(.spoken)")) part.lang = language;
     return item;
-  }
-
-  /** The card itself stands above the conversation: here is only where it came. */
-  #cardInShort(card: EmergencyCard): HTMLElement {
-    return h(
-      "div",
-      { class: "bubble alarm", part: "bubble bubble-emergency" },
-      spoken(this.strings.saidBot),
-      h("p", {}, h("strong", {}, card.heading)),
-      ...(this.conversation.emergency.card ? [] : blocks(card.text, numbersOf(this.conversation.clinic))),
-    );
   }
 
   #bubble(message: Message): HTMLElement[] {

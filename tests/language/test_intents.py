@@ -1,0 +1,52 @@
+"""What people want, in words that nobody trained on; a broken floor lists every miss."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.turn import ParsedMessage, Scope
+from bot.nlu.interpreter import Interpreter
+from tests.language.suite import NOW, ROOT, load
+
+DRAWS = ("intents_draw_a.yml", "intents_draw_b.yml")
+FLOORS = {"intents": 0.95, "noisy": 0.86}
+TURNED_AWAY_FLOORS = {"far": 0.92, "near": 0.80}
+KEPT_FLOOR = 0.97
+# Intents whose answer is that this assistant cannot help.
+DECLINED = {"other_body_part", "out_of_scope"}
+
+
+@pytest.fixture(scope="module")
+def interpreter(trained_project) -> Interpreter:
+    return Interpreter.load(ROOT / "models")
+
+
+def is_turned_away(parsed: ParsedMessage) -> bool:
+    return parsed.scope is Scope.OUTSIDE or parsed.intent.name in DECLINED
+
+
+@pytest.mark.parametrize("draw", DRAWS)
+@pytest.mark.parametrize("part", FLOORS)
+def test_what_a_person_wants(interpreter, draw, part):
+    cases = [(case, interpreter.parse(str(case["text"]), now=NOW)) for case in load(draw)[part]]
+    missed = [
+        (case["text"], case["intent"], parsed.intent.name)
+        for case, parsed in cases
+        if parsed.intent.name != case["intent"]
+    ]
+    assert 1 - len(missed) / len(cases) >= FLOORS[part], missed
+
+
+@pytest.mark.parametrize("draw", DRAWS)
+def test_what_we_are_for_is_not_turned_away(interpreter, draw):
+    texts = [str(case["text"]) for case in load(draw)["intents"]]
+    lost = [t for t in texts if interpreter.parse(t, now=NOW).scope is Scope.OUTSIDE]
+    assert 1 - len(lost) / len(texts) >= KEPT_FLOOR, lost
+
+
+@pytest.mark.parametrize("draw", DRAWS)
+@pytest.mark.parametrize("kind", TURNED_AWAY_FLOORS)
+def test_what_we_are_not_for_is_turned_away(interpreter, draw, kind):
+    texts = [str(text) for text in load(draw)["out_of_scope"][kind]]
+    kept = [text for text in texts if not is_turned_away(interpreter.parse(text, now=NOW))]
+    assert 1 - len(kept) / len(texts) >= TURNED_AWAY_FLOORS[kind], kept
