@@ -14,14 +14,22 @@ from actions.slots import LASTING, SAME_DAY
 from actions.triage.advice import UNKNOWN_INJURY
 from actions.triage.protocol import AdviceItem
 
+<<<<<<< HEAD
 # The advice that the remarks by activity belong to.
 MODIFYING = "A10"
+=======
+>>>>>>> deliver-sms
 ADVICE_LEFT = "advice_left"
 OFFER = "action_offer_next_step"
 # Letters of the text messages of one turn, and of what comes after the advice in it: the safety
 # net, the offer of a visit and the line that tells of more.
 ROOM_OF_TURN = 860
 ROOM_OF_REST = 120
+<<<<<<< HEAD
+=======
+# The advice that the remarks by activity belong to.
+MODIFYING = "A10"
+>>>>>>> deliver-sms
 
 
 class ActionGiveAdvice(Action):
@@ -123,13 +131,13 @@ def say_what_fits(
 
 
 def advice_texts(codes: Sequence[str], care: Care, tracker: Tracker) -> list[str]:
-    """Return each piece as a text message, the last with what fits the person's activity."""
+    """Return each piece as a text message, with what fits the person's activity."""
     book = care.protocol.advice
     notes = notes_for(tracker, care)
     texts = [by_sms(book.items[code], care, notes.get(code)) for code in codes]
     activity = book.activity_notes.get(tracker.slots.get("activity") or "")
-    if texts and activity is not None:
-        texts[-1] = f"{texts[-1]}\n{care.say(activity, tracker)}"
+    if MODIFYING in codes and activity is not None:
+        texts[list(codes).index(MODIFYING)] += f" {care.say(activity, tracker)}"
     return texts
 
 

@@ -96,9 +96,8 @@ class Courier:
         if outcome.code == OPTED_OUT:
             await self._numbers.set_opted_out(key_of_sender(waiting.recipient), is_opted_out=True)
         await self._outbox.settle(waiting, outcome)
-        logger.info(
-            "text message handed over", extra={"text": waiting.id, "state": outcome.state.value}
-        )
+        state = str(outcome.state)
+        logger.info("text message handed over", extra={"text": waiting.id, "state": state})
         await asyncio.sleep(SPACING_SECONDS)
 
     async def _tried(self, waiting: WaitingText) -> Outcome:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.body import read_bounded
@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 WEBHOOK = "/webhooks/twilio/webhook"
 STATUS = "/webhooks/twilio/status"
+HEALTH = "/webhooks/twilio/"
 SIGNATURE = "X-Twilio-Signature"
 REPEATED = "I-Twilio-Idempotency-Token"
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -44,6 +45,7 @@ class Webhooks:
         return [
             Route(WEBHOOK, _only_twiml(self.receive), methods=["POST"]),
             Route(STATUS, _only_twiml(self.report), methods=["POST"]),
+            Route(HEALTH, _health, methods=["GET"]),
         ]
 
     async def receive(self, request: Request) -> Response:
@@ -98,6 +100,10 @@ def closed_routes() -> list[Route]:
         return twiml(status=HTTPStatus.NOT_FOUND)
 
     return [Route(path, closed, methods=["POST"]) for path in (WEBHOOK, STATUS)]
+
+
+async def _health(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
 
 
 def _only_twiml(endpoint: Endpoint) -> Endpoint:
