@@ -40,18 +40,19 @@ class Care:
     facts: Mapping[str, str]
     clock: Callable[[], datetime]
 
-    def say(self, wording: Wording, tracker: Tracker) -> str:
-        """Return a text for the person's channel and language, the clinic's facts filled in."""
+    def say(self, wording: Wording, tracker: Tracker, **values: str) -> str:
+        """Return a text for the person's channel and language, facts and `values` filled in."""
         said = wording.said_in(tracker.slots.get(LANGUAGE))
-        return self.fill(said.sms if is_sms(tracker) else said.web)
+        return self.fill(said.sms if is_sms(tracker) else said.web, **values)
 
     def said(self, wording: Wording, language: str | None) -> str:
         """Return the web form of a text in a language, the clinic's facts filled in."""
         return self.fill(wording.said_in(language).web)
 
-    def fill(self, text: str) -> str:
-        """Return a text with the clinic's facts in place of `{name}`."""
-        return _PLACEHOLDER.sub(lambda match: self.facts.get(match[1], ""), text).strip()
+    def fill(self, text: str, **values: str) -> str:
+        """Return a text with these values, and the clinic's facts, in place of `{name}`."""
+        known = {**self.facts, **values}
+        return _PLACEHOLDER.sub(lambda match: known.get(match[1], ""), text).strip()
 
     def because(self, reason: Reason) -> str:
         """Return why a rule decided, with its id and sources."""

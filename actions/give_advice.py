@@ -20,8 +20,6 @@ OFFER = "action_offer_next_step"
 # net, the offer of a visit and the line that tells of more.
 ROOM_OF_TURN = 860
 ROOM_OF_REST = 120
-# The advice that the remarks by activity belong to.
-MODIFYING = "A10"
 
 
 class ActionGiveAdvice(Action):

@@ -9,6 +9,7 @@ from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
 from actions.contradiction import KEPT, SINGLE, contradicted
 from actions.contradiction import SLOT as WHICH_IS_RIGHT
+from actions.correcting import agreed, reopened
 from actions.hand_off import SLOT as HAND_OFF
 from actions.message import Heard
 from actions.newness import SLOT as NEW_OR_WORSE
@@ -16,11 +17,9 @@ from actions.newness import UNDATED, dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
 from actions.screens import (
-    LONE_LETTER,
     UNSURE_STANDS_AT,
     answers_to,
     doubts_about,
-    is_free_of,
     screen_state,
 )
 from actions.slots import (
@@ -43,6 +42,7 @@ from actions.triage.patient import usable_fact
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Protocol
 from actions.triage.untold import read_patient
+from actions.writer import for_whom, language_of
 
 Changes = dict[str, Any]
 
@@ -53,12 +53,6 @@ NEVER_LEFT_OPEN = frozenset({"suicidal"})
 REFUSALS = frozenset({"skip", "dont_know"})
 # Nobody who asks for a person in an emergency is held up by hearing it again.
 MAY_INTERRUPT_EMERGENCY = frozenset({"talk_to_person"})
-COMPLAINTS = ("report_pain", "report_danger_sign")
-# A yes with one of these goes on to say what is not right.
-CHANGES = frozenset(
-    {"but", "except", "though", "however", "change", "not", "no", "wrong", "only", "instead"}
-)
-SOMEBODY = "other"
 # What the read-back reads back, and the decision rests on.
 TOLD = (*FACTS, "findings", "declined")
 
@@ -73,12 +67,12 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     changes |= _refusal(heard, slots | changes)
     changes |= told_freely(heard, slots | changes)
     changes |= contact_given(heard, slots | changes)
-    changes |= _reopened(heard, slots | changes, protocol)
+    changes |= reopened(heard, slots | changes, protocol)
     changes |= contradicted(heard, slots | changes)
-    changes |= _for_whom(heard, slots)
-    changes |= _language(heard, slots)
+    changes |= for_whom(heard, slots)
+    changes |= language_of(heard, slots)
     changes[KEPT] = _kept(slots | changes, protocol) or None
-    changes |= _agreed(heard, slots | changes)
+    changes |= agreed(heard, slots | changes)
     news = {name for name, value in changes.items() if value != slots.get(name)} | heard.filled
     if news.intersection(TOLD):
         changes[CONFIRMED] = None
@@ -93,27 +87,6 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         usable = {name: usable_fact(protocol.facts[name], slots.get(name)) for name in told}
         changes |= {name: None for name, value in usable.items() if value is None}
     return {name: value for name, value in changes.items() if value != slots.get(name)}
-
-
-def _for_whom(heard: Heard, slots: Slots) -> Changes:
-    """Return for whom the person writes; a later "he" or "she" is that same person."""
-    named = [one for one in heard.values("proxy") if one != SOMEBODY] or heard.values("proxy")
-    known = slots.get("proxy")
-    proxy = named[0] if named and (known is None or named[0] != SOMEBODY) else known
-    return {"proxy": proxy, "writes_for_other": True if proxy else None}
-
-
-def _language(heard: Heard, slots: Slots) -> Changes:
-    """Return the language that the person writes in, once it is not the assistant's own."""
-    spoken = [
-        entity.get("language") or entity.get("value")
-        for entity in heard.entities
-        if entity.get("language") or entity.get("entity") == LANGUAGE
-    ]
-    if slots.get(LANGUAGE) is None:
-        return {LANGUAGE: spoken[0], HAND_OFF: True} if spoken else {}
-    is_own_again = not spoken and heard.entities and any(map(heard.is_surely, COMPLAINTS))
-    return {LANGUAGE: None} if is_own_again else {}
 
 
 def _kept(slots: Slots, protocol: Protocol) -> Changes:
@@ -250,35 +223,3 @@ def _alert(heard: Heard, slots: Slots) -> Changes:
     if not fresh and slots.get("disposition") in LASTING and is_quiet:
         fresh = flags or [slots["disposition"]]
     return {"alert": fresh or None}
-
-
-def _agreed(heard: Heard, slots: Slots) -> Changes:
-    """Return that the read-back is not agreed to by a yes that goes on to change something."""
-    is_yes = heard.requested_slot == CONFIRMED and CONFIRMED in heard.filled
-    if not is_yes or not slots.get(CONFIRMED) or heard.is_tap() or is_free_of(CHANGES, heard):
-        return {}
-    return {CONFIRMED: False}
-
-
-def _list_meant(heard: Heard) -> list[str]:
-    """Return the lists that a letter means which comes when no list is on show."""
-    is_form = heard.active_form == TRIAGE_FORM and heard.requested_slot not in SCREENS
-    picks = any(isinstance(one, Mapping) and "letters" in one for one in heard.values("choice"))
-    is_letter = LONE_LETTER.search(heard.text) and heard.requested_slot == CONFIRMED
-    return list(SCREENS) if is_form and not heard.is_tap() and (picks or is_letter) else []
-
-
-def _reopened(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
-    """Return what is forgotten because the person wants to change it."""
-    named = (*heard.values("fact"), *_list_meant(heard))
-    reopened = [name for name in named if name in (*FACTS, *SCREENS)]
-    if not reopened:
-        return {}
-    declined = [name for name in slots.get("declined") or () if name not in reopened]
-    changes: Changes = {**dict.fromkeys(reopened), "declined": declined or None}
-    items = {item for name in reopened if name in SCREENS for item in protocol.screens[name].asks}
-    for kept_by_item in ("findings", "unsure_counts"):
-        answers = slots.get(kept_by_item) or {}
-        kept = {item: one for item, one in answers.items() if item not in items}
-        changes[kept_by_item] = kept or None
-    return changes

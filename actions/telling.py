@@ -13,6 +13,7 @@ from actions.care import Care, is_sms
 from actions.slots import LANGUAGE, TODAY
 from actions.triage.decision import Decision, Reason
 from actions.triage.protocol import Disposition
+from actions.wording import hours_in_words
 
 URGENT = frozenset({Disposition.CRISIS, Disposition.EMERGENCY})
 MAX_REASONS = 3
@@ -22,7 +23,7 @@ def tell_decision(
     decision: Decision, care: Care, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> None:
     """Say where to go, what to do at once, and why, in one message."""
-    places = [care.say(care.protocol.dispositions[decision.disposition].text, tracker)]
+    places = [_where(decision, care, tracker)]
     reasons = deciding_reasons(decision)
     do_now = decision.do_now
     # Someone in a crisis may need an ambulance for the body as well: both are told.
@@ -50,6 +51,14 @@ def tell_decision(
     )
 
 
+def _where(decision: Decision, care: Care, tracker: Tracker) -> str:
+    """Return where to go and by when; a crisis of somebody else is told to who is with them."""
+    text = care.protocol.dispositions[decision.disposition].text
+    if decision.disposition is Disposition.CRISIS and tracker.slots.get("writes_for_other"):
+        text = care.protocol.texts["crisis_of_another"]
+    return care.say(text, tracker, within=hours_in_words(decision.within_hours))
+
+
 def deciding_reasons(decision: Decision) -> tuple[Reason, ...]:
     """Return the reasons at the level that was decided."""
     return tuple(r for r in decision.reasons if r.disposition is decision.disposition)
@@ -59,5 +68,5 @@ def because(reasons: Sequence[Reason], care: Care, tracker: Tracker) -> str:
     """Return reasons in words; with their rule and sources where there is room."""
     shown = reasons[:MAX_REASONS]
     if is_sms(tracker):
-        return care.fill(shown[0].because)
+        return f"{care.fill(shown[0].because)} (Rule {shown[0].rule_id})"
     return " ".join(care.because(reason) for reason in shown)

@@ -27,6 +27,15 @@ def alone_in_words(kind: FactKind, value: Any) -> str:
     return f"{kind.label}: {value:g}" if kind.unit == "points" else in_words(kind, value)
 
 
+def hours_in_words(hours: int) -> str:
+    """Return a time limit as a person says it: hours, days, or weeks where they are whole."""
+    for unit, length in (("week", 168), ("day", 24), ("hour", 1)):
+        if hours % length == 0 and hours >= length:
+            count = hours // length
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "the hour"
+
+
 def days_in_words(days: float) -> str:
     """Return days as a person says them, with the days that were counted."""
     count = f"{days:g} day{'' if days == 1 else 's'}"

@@ -37,6 +37,7 @@ FACTS = (
 TEXTS = (
     "safety_net",
     "crisis_and_emergency",
+    "crisis_of_another",
     "ask_if_new",
     "if_new_go_now",
     "despair_check",

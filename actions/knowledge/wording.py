@@ -9,7 +9,7 @@ from actions.knowledge.problems import did_you_mean
 from actions.knowledge.yaml_reader import Node
 from actions.triage.wording import NO_TRANSLATIONS, Wording
 
-PLACEHOLDERS = ("clinic_phone", "emergency_number", "crisis_number", "poison_number")
+PLACEHOLDERS = ("clinic_phone", "emergency_number", "crisis_number", "poison_number", "within")
 # The key under which a text stands in other languages, by their codes.
 TRANSLATED = ("translations",)
 SMS_LIMIT = 306

@@ -22,6 +22,7 @@ AT_ONCE = 3
 MOST_ITEMS = 12
 # A message that opens with letters does so within a few words: "A, B and D, and also ...".
 OPENS_WITHIN = 12
+MOST_WORDS = 200
 
 
 class Chooser:
@@ -78,6 +79,8 @@ class Chooser:
 
         A digit that opens a sentence may count days: "2, maybe 3 weeks" names no item.
         """
+        if len(words) > MOST_WORDS:
+            return None
         for place, form in enumerate(words.forms[:OPENS_WITHIN]):
             ends_here = form in self.raw["breaks"] or form in self.raw["goes_on"]
             if ends_here and (letters := self._all_letters(words.forms[:place])):

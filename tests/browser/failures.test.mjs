@@ -33,7 +33,6 @@ test("a server that is killed and comes back goes on where it was", async (t) =>
   await chat.notice.getByText("Your words are kept").waitFor();
   await chat.log.getByText("Waiting to be sent").waitFor();
   await t.server.start();
-  await chat.button("Try again now").click({ timeout: 15_000 }).catch(() => undefined);
   await chat.answered();
   assert.equal(await chat.notice.isVisible(), false);
   await saidOnce(chat, OPENING, SECOND);
@@ -173,7 +172,8 @@ test("the emergency card stays through reloads, also while the server is gone", 
   await chat.notice.getByText("In an emergency call 911").waitFor({ timeout: 15_000 });
   assert.equal(await chat.card.isVisible(), true);
   t.line.mend();
-  await chat.log.getByText(DANGER).waitFor({ timeout: 15_000 });
+  await chat.button("Try again now").click();
+  await chat.log.getByText(DANGER).waitFor();
   assert.equal(await chat.card.isVisible(), true);
 });
 

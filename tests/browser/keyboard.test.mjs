@@ -99,6 +99,13 @@ test("a message that comes never moves the focus", async (t) => {
   assert.equal(await chat.focused(), "Find us");
 });
 
+test("a page that opens the chat by itself takes the focus from nobody", async (t) => {
+  const page = await t.open(`${t.pages.url}/opens.html`);
+  const chat = new Chat(page);
+  await chat.button("Start the chat").waitFor();
+  assert.match(await chat.focused(), /^Search/);
+});
+
 test("a choice stays in sight and in reach, marked, and works once", async (t) => {
   const chat = new Chat(await t.open("/"));
   await to("choices", chat, t);
@@ -129,12 +136,12 @@ test("a list wants an answer, and none beside a sign is asked about, never guess
   assert.match(await form.getByRole("group").innerText(), /danger/);
 
   await send.click();
-  assert.match(await form.getByRole("alert").innerText(), /tick what fits/);
+  assert.match(await form.getByRole("status").innerText(), /tick what fits/);
   await sign.check();
   await none.check();
   assert.equal(await sign.isChecked(), true, "a tick on none takes back no sign");
   await send.click();
-  assert.match(await form.getByRole("alert").innerText(), /something else too/);
+  assert.match(await form.getByRole("status").innerText(), /something else too/);
   await unsure.check();
   assert.equal(await sign.isChecked(), false, "not sure takes the place of the tick");
   assert.equal(await none.isChecked(), false, "a doubt takes none back");

@@ -60,7 +60,7 @@ test("a server that fails is tried three times; then the person is told, and may
 test("a text that is too long is given back with the reason", async (t) => {
   const chat = await refusing(t, ({ text }) => text === OPENING && { error: "too_long" });
   await chat.input.fill("x".repeat(4001));
-  assert.match(await chat.root.locator(".composer [role=alert]").innerText(), /too long by 1 char/);
+  assert.match(await chat.root.locator(".composer [role=status]").innerText(), /too long by 1 char/);
   await chat.input.press("Enter");
   assert.deepEqual(await chat.own(), [], "nothing is cut off in silence");
   await chat.say(OPENING, { wait: false });

@@ -188,12 +188,14 @@ export class BacklineChat extends HTMLElement implements Listener {
     visualViewport?.addEventListener("scroll", () => this.#panel?.fit(), { signal });
     // A page in the back-forward cache must not hold a socket; it comes back with what it had.
     addEventListener("pagehide", () => this.#conversation?.close(), { signal });
-    addEventListener("pageshow", (event) => event.persisted && this.#resume(), { signal });
+    addEventListener("pageshow", () => this.#resume(), { signal });
+    document.addEventListener("visibilitychange", () => this.#resume(), { signal });
   }
 
   #resume(): void {
     const conversation = this.#conversation;
-    if (conversation && (conversation.isBegun || this.#panel?.isOpen)) conversation.connect();
+    const isWanted = conversation?.isBegun || this.#panel?.isOpen;
+    if (isWanted && document.visibilityState === "visible") conversation?.connect();
   }
 
   /** Leave at once: first out of sight, then out of the browser's memory, then away. */

@@ -36,7 +36,8 @@ let current: BacklineChat | undefined;
 
 const verbs: Record<string, (value?: unknown) => void> = {
   boot: (options) => (current = boot(options as Record<string, unknown>)),
-  open: () => (current ??= boot()).open(),
+  // A page that opens the chat by itself leaves the focus to whoever is writing there.
+  open: () => (current ??= boot()).open(navigator.userActivation?.isActive ?? true),
   close: () => current?.close(),
   show: () => (current ??= boot()).setShown(true),
   hide: () => current?.setShown(false),

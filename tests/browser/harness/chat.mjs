@@ -75,7 +75,7 @@ export class Chat {
       let element = document.activeElement;
       while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
       if (!element || element === document.body) return "the page";
-      const label = element.getAttribute("aria-label") || element.placeholder || element.labels?.[0]?.innerText;
+      const label = element.ariaLabel || element.placeholder || element.labels?.[0]?.innerText;
       return label || element.innerText || element.tagName;
     });
   }

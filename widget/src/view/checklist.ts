@@ -25,7 +25,7 @@ export function checklistForm(
   const hintId = uniqueId();
   const rows = list.items.map((item) => row(item, strings));
   const none = box();
-  const error = h("p", { class: "error", id: errorId, role: "alert" });
+  const error = h("p", { class: "error", id: errorId, role: "status" });
   const button = h("button", { class: "primary", type: "submit" }, strings.send);
   const fieldset = h(
     "fieldset",

@@ -26,7 +26,7 @@ export class Composer {
       enterkeyhint: "send",
       "aria-describedby": errorId,
     });
-    this.#error = h("p", { class: "error", id: errorId, role: "alert" });
+    this.#error = h("p", { class: "error", id: errorId, role: "status" });
     this.element = h(
       "form",
       { class: "composer", part: "composer", novalidate: true },

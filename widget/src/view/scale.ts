@@ -11,7 +11,7 @@ export function scaleForm(
 ): HTMLFormElement {
   const name = uniqueId();
   const errorId = uniqueId();
-  const error = h("p", { class: "error", id: errorId, role: "alert" });
+  const error = h("p", { class: "error", id: errorId, role: "status" });
   const button = h("button", { class: "primary", type: "submit" }, strings.send);
   const steps = Array.from({ length: scale.maximum - scale.minimum + 1 }, (_, index) =>
     step(name, scale, scale.minimum + index),
