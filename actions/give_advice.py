@@ -14,6 +14,8 @@ from actions.slots import LASTING, SAME_DAY
 from actions.triage.advice import UNKNOWN_INJURY
 from actions.triage.protocol import AdviceItem
 
+# The advice that the remarks by activity belong to.
+MODIFYING = "A10"
 ADVICE_LEFT = "advice_left"
 OFFER = "action_offer_next_step"
 # Letters of the text messages of one turn, and of what comes after the advice in it: the safety
