@@ -14,14 +14,14 @@ from actions.slots import LASTING, SAME_DAY
 from actions.triage.advice import UNKNOWN_INJURY
 from actions.triage.protocol import AdviceItem
 
-# The advice that the remarks by activity belong to.
-MODIFYING = "A10"
 ADVICE_LEFT = "advice_left"
 OFFER = "action_offer_next_step"
 # Letters of the text messages of one turn, and of what comes after the advice in it: the safety
 # net, the offer of a visit and the line that tells of more.
 ROOM_OF_TURN = 860
 ROOM_OF_REST = 120
+# The advice that the remarks by activity belong to.
+MODIFYING = "A10"
 
 
 class ActionGiveAdvice(Action):

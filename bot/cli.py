@@ -216,6 +216,7 @@ def evaluate(
     from bot.cli_evaluate import Sources, evaluation, write_files
 
     with plain_errors():
-        report = evaluation(Project.here(), Sources(train_file, test_file, suites))
+        with Console(stderr=True).status("Training on parts and judging the rest ..."):
+            report = evaluation(Project.here(), Sources(train_file, test_file, suites))
         write_files(report, json_file=json_file, html_file=html_file)
         typer.echo(report.as_text())

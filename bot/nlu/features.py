@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from bot.nlu.topics import NO_TOPICS, Topics
 from bot.nlu.word_vectors import NO_VECTORS, WordVectors
 
-MOST_TOKENS = 2000
+MOST_TOKENS = 500  # what a person wants is said by then; entities are looked for in all of it
 LONGEST_WORD = 40  # letters; what is longer is no word
 SHORTEST_GRAM, LONGEST_GRAM = 1, 4
 CACHED_WORDS = 8192

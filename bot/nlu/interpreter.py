@@ -25,6 +25,7 @@ from bot.nlu.topics import make_topics
 
 LONGEST_TEXT = 10_000  # characters; a person does not write more, and time must stay bounded
 ENDLESS_WORD = re.compile(r"\S{200}")
+MARKS = re.compile(r"[\W_]{30}")
 PIECE = re.compile(r"\S{1,30}\s*|\s+")  # has every character of the text in one piece
 LONE_BREAK = re.compile(r"(?<![\n.!?])\n(?!\n)")
 WIDE_FROM_PLAIN = 0xFEE0  # how far full-width letters lie from the plain ones
@@ -94,10 +95,16 @@ class Interpreter:
         """Tokenize a text; one with endless words in it is tokenized in pieces.
 
         spaCy's tokenizer takes marks off a word one by one, each time looking at all that is left.
+        A piece of nothing but marks stays whole: it says no more when it is taken apart.
         """
         if ENDLESS_WORD.search(text) is None:
             return self.nlp.make_doc(text)
-        pieces = [self.nlp.make_doc(piece) for piece in PIECE.findall(text)]
+        pieces = [
+            Doc(self.nlp.vocab, words=[piece], spaces=[False])
+            if MARKS.fullmatch(piece)
+            else self.nlp.make_doc(piece)
+            for piece in PIECE.findall(text)
+        ]
         return Doc.from_docs(pieces, ensure_whitespace=False) or self.nlp.make_doc("")
 
 

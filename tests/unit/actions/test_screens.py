@@ -35,7 +35,7 @@ def heard(intent=None, choice=None, finding=None, about=None, text="words"):
         (heard("deny", about="danger_signs"), ALL_ABSENT),
         (heard("affirm"), {}),
         # "none, B?" may well mean B.
-        (heard(choice="none", text="none, B?"), {}),
+        (heard(choice="none", text="none, B?"), {"RF02": "unsure"}),
         (heard(choice="none", text="none of these, I am fine"), ALL_ABSENT),
         (heard(choice="all"), dict.fromkeys(ITEMS, "present")),
         (heard(choice="unsure"), dict.fromkeys(ITEMS, "unsure")),

@@ -36,14 +36,14 @@ def test_a_model_names_no_folder_of_this_machine_and_no_other_file(small_assista
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0123456789abcdef", "current"]
 
 
-def test_equal_files_make_equal_models(small_assistant, tmp_path):
+def test_equal_files_make_equal_models_byte_for_byte(small_assistant, tmp_path):
     train(small_assistant, tmp_path / "one")
     train(small_assistant, tmp_path / "other")
-    for path in (tmp_path / "one").rglob("*.json"):
-        assert (
-            path.read_bytes()
-            == (tmp_path / "other" / path.relative_to(tmp_path / "one")).read_bytes()
-        )
+    files = [path for path in (tmp_path / "one").rglob("*") if path.is_file()]
+    assert {"weights.npz", "vectors.npz", "intents.json"} <= {path.name for path in files}
+    for path in files:
+        twin = tmp_path / "other" / path.relative_to(tmp_path / "one")
+        assert path.read_bytes() == twin.read_bytes(), path.name
 
 
 def test_a_model_is_stale_when_files_or_code_have_changed(small_assistant, tmp_path):
@@ -93,6 +93,20 @@ def test_a_phrase_that_must_be_heard_and_is_not_stops_training(tmp_path):
     assistant = SmallAssistant(config, Examples(lines()), root=tmp_path)
     with pytest.raises(TrainingRefused, match="the oven is on fire"):
         train(assistant, tmp_path / "models")
+
+
+def test_a_red_flag_of_the_suites_that_is_not_heard_stops_training(small_assistant, tmp_path):
+    (tmp_path / "suites").mkdir()
+    (tmp_path / "suites" / "one.yml").write_text(
+        "present:\n- {text: the oven is on fire, finding: fire}\n"
+    )
+    strict = replace(
+        small_assistant,
+        root=tmp_path,
+        config=Config(pipeline(minimum_red_flag_recall=0.99, suites="suites")),
+    )
+    with pytest.raises(TrainingRefused, match="the oven is on fire"):
+        train(strict, tmp_path / "models")
 
 
 def test_one_intent_alone_cannot_be_trained(small_assistant, tmp_path):
