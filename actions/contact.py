@@ -121,16 +121,18 @@ def name_in(heard: Heard) -> str | None:
 
 
 def _may_be_name(heard: Heard, words: list[str]) -> bool:
-    if _is_question(heard) or heard.text.lstrip().startswith("/"):
+    is_name_like = _is_written_as_name(words)
+    asks = "?" in heard.text if is_name_like and len(words) > 1 else _is_question(heard)
+    if asks or heard.text.lstrip().startswith("/"):
         return False
     plain = {word.lower().strip(".,!;:") for word in words}
     if plain & PLAIN_WORDS or words[0].lower() in NO_NAME_BEGINS:
         return False
     # "April Jones" and "Jane Falls" are people: who writes a name like a name means one.
-    if _is_written_as_name(words) and not heard.values("finding"):
+    if is_name_like and (len(words) > 1 or not heard.values("finding")):
         return True
     if any(heard.values(kind) for kind in FACTS_TOLD):
-        return _is_written_as_name(words) and len(words) > 1
+        return False
     if heard.intent in SHORT_ANSWERS and heard.confidence >= SURE:
         return False
     return heard.intent not in NOT_A_NAME

@@ -30,16 +30,15 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     findings = dict(slots.get("findings") or {})
     told = [str(sign) for sign in heard.values("finding")]
     ageing = _ageing(protocol)
-    if OLD in heard.values("onset"):
-        _mark_doubted(findings, ageing.intersection(told))
-    if pain_is_new(slots, protocol):
+    ticked = [one for one in findings if _ticked_as_new(one, findings, protocol)]
+    if _tells_old(heard):
+        _mark_doubted(findings, ageing.intersection((*told, *ticked)))
+    elif pain_is_new(slots, protocol):
         undoubted = {one for one in ageing if not findings.get(one, {}).get("age_doubted")}
         _date(findings, undoubted, is_new=True)
     elif tells_recent(heard, protocol):
         _date(findings, ageing.intersection(told), is_new=True)
-    _date(
-        findings, (one for one in findings if _ticked_as_new(one, findings, protocol)), is_new=True
-    )
+    _date(findings, (one for one in ticked if not findings[one].get("age_doubted")), is_new=True)
     changes: dict[str, Any] = {"findings": findings or None}
     asked = slots.get(UNDATED) or []
     if heard.requested_slot != SLOT or not asked:
@@ -76,6 +75,12 @@ def answer(heard: Heard, protocol: Protocol) -> bool | None:
     if "?" in heard.text or heard.intent in ASKS_BACK:
         return None
     return True
+
+
+def _tells_old(heard: Heard) -> bool:
+    """Tell whether a message speaks of something as old, and of nothing that began lately."""
+    onset = heard.values("onset")
+    return OLD in onset and RECENT not in onset
 
 
 def tells_recent(heard: Heard, protocol: Protocol) -> bool:
