@@ -65,7 +65,8 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     changes = _signs(heard, slots, protocol)
     changes |= dated(heard, slots | changes, protocol)
     changes |= number_given(heard, slots | changes)
-    if heard.requested_slot in SCREENS and heard.values("choice") and DURATION in heard.filled:
+    picks = any(isinstance(one, Mapping) for one in heard.values("choice"))
+    if heard.requested_slot in SCREENS and picks and DURATION in heard.filled:
         # "B, since childbirth 20 years ago": the years are those of the sign.
         changes[DURATION] = (slots.get(KEPT) or {}).get(DURATION)
     changes |= _refusal(heard, slots | changes)
