@@ -19,7 +19,8 @@ from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.assertion_files import FILE, CueWords, cues_from_json, cues_to_json, read_cues
 from bot.nlu.assertion_scope import CueFinder, CueReading
-from bot.nlu.lexicon import EXTRACTOR, FINDING
+from bot.nlu.corrections import Marks, without_corrected
+from bot.nlu.lexicon import DENIED, EXTRACTOR, FINDING
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
 
@@ -68,9 +69,16 @@ class AssertionComponent:
             kept = _judged(entity, words, reading, finders[language].words)
             if kept is not None:
                 judged.append(kept)
+        judged = without_corrected(judged, words, self._marks())
         judged.extend(_proxies(readings.values(), words))
         doc._.found = _without_contradictions(judged) or None
         return doc
+
+    def _marks(self) -> Marks:
+        finder = self.finders.get(self._language)
+        if finder is None:
+            return frozenset(), frozenset()
+        return finder.words.correcting, finder.words.beside_correcting
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write all that was read, so that the saved pipeline needs no data folder."""
@@ -109,10 +117,14 @@ def _judged(
     last = max(bisect_left(words.starts, entity.end), first + 1)
     said = _categories(entity.value, reading.reaching(first, last), cue_words)
     if entity.entity != FINDING:
-        return None if said & DROPPED else entity
+        is_ability = "ability" in said and entity.entity in cue_words.not_of_ability
+        return None if said & DROPPED or is_ability else entity
     assertion = next((name for name in ORDER if name in said), PRESENT)
     person = reading.person_of(first, last)
-    if entity.details.get("assertion") == ABSENT:
+    stated = entity.details.get("assertion")
+    if stated == DENIED:
+        assertion = _of_an_absence(assertion)
+    if stated == ABSENT:
         is_denied = assertion == ABSENT and reading.denies(first, last)
         assertion = PRESENT if is_denied else _of_an_absence(assertion)
     details = {**entity.details, "assertion": assertion}

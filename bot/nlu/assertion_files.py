@@ -15,7 +15,7 @@ FILE = "assertion.yml"
 CueLines = tuple[tuple[str, str, tuple[str, ...]], ...]
 CATEGORIES = (
     "absent", "unsure", "past", "ended", "hypothetical", "other_person", "relative", "pronoun",
-    "question",
+    "question", "ability",
 )  # fmt: skip
 DIRECTIONS = ("before", "after")
 NAMES = (
@@ -25,7 +25,11 @@ NAMES = (
     "close_ones",
     "asked_about",
     "persons",
+    "strangers",
     "first_person",
+    "correcting",
+    "beside_correcting",
+    "not_of_ability",
 )
 LISTS = ("shields", "ends", "behalf", "proxy", "stranger", "own", "self")
 KEYS = (
@@ -49,13 +53,16 @@ class CueWords:
 
     `behalf` says that a message is written for somebody else, `proxy` that somebody close suffers,
     `stranger` that another does, `own` that the writer suffers, `self` that the writer speaks of
-    himself at all; `persons` are the groups of words for people, `first_person` the writer's words
-    for himself.
+    himself at all; `persons` are the groups of words for people, `strangers` those who are not
+    close, `first_person` the writer's words for himself.
 
     `lasting` are findings that still count when they lie in the past, `while_it_lasts` those of
     them that may come to an end, `whoever` those that name another person and still are about this
     one, `close_ones` those that matter of anybody who is close, `asked_about` those that a question
-    does not state.
+    does not state. `not_of_ability` are entities that "I can do ..." does not state.
+
+    `correcting` are words that take back what was said before them, `beside_correcting` those that
+    may stand beside them.
     """
 
     language: str
@@ -74,7 +81,11 @@ class CueWords:
     close_ones: frozenset[str] = frozenset()
     asked_about: frozenset[str] = frozenset()
     persons: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
     first_person: frozenset[str] = frozenset()
+    correcting: frozenset[str] = frozenset()
+    beside_correcting: frozenset[str] = frozenset()
+    not_of_ability: frozenset[str] = frozenset()
 
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the file."""

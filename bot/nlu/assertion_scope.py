@@ -25,6 +25,7 @@ ABOUT = (BEHALF, PROXY, STRANGER, OWN, SELF)
 JOINTS = frozenset([",", "/", "(", "&", "and", "plus", "y"])
 ALSO = frozenset(["or", "nor", "o"])
 REACH_BEFORE = 30
+LONGEST_CUE = 20
 REACH_AFTER = 8
 
 
@@ -43,7 +44,8 @@ class CueReading:
     """The cues of one message, and where scopes close.
 
     `barriers` are ends that no cue crosses, `openings` the places where a cue of a category may
-    start, those inside longer cues included, `joints` those where an item of a list ends.
+    start, those inside longer cues included, `joints` those where an item of a list ends and
+    `sentences` those where a sentence does.
     """
 
     cues: tuple[Cue, ...]
@@ -51,13 +53,18 @@ class CueReading:
     barriers: frozenset[int]
     openings: frozenset[tuple[str, int]]
     people: People
+    firsts: tuple[int, ...] = ()
     joints: tuple[int, ...] = ()
+    sentences: tuple[int, ...] = ()
 
     def denies(self, first: int, last: int) -> bool:
         """Tell whether a denial reaches the words from within their own part of the sentence.
 
-        "no rain, the wind is fine": the "no" is that of the rain.
+        "no rain, the wind is fine": the "no" is that of the rain. What opens with a denial of its
+        own is not denied twice: "ain't got no car", "no rain no wind".
         """
+        if (ABSENT, first) in self.openings:
+            return False
         place = bisect_right(self.joints, first) - 1
         joint = self.joints[place] if place >= 0 else -1
         return any(
@@ -96,18 +103,27 @@ class CueReading:
 
     def _reaching(self, first: int, last: int) -> Iterator[Cue]:
         opened = self._opened(first)
+        sentence = self._sentence_start(first)
         place = bisect_left(self.ends, last)
         closed = self.ends[place] if place < len(self.ends) else last + REACH_AFTER
-        for cue in self.cues:
-            is_leading = self._leads(cue, first, last) and _is_before(cue, first, opened)
+        lowest = bisect_left(self.firsts, first - REACH_BEFORE - LONGEST_CUE)
+        for cue in self.cues[lowest : bisect_right(self.firsts, last + REACH_AFTER)]:
+            # Whose it is holds for the sentence, until the writer speaks of himself.
+            start = sentence if cue.category in OF_OTHERS else opened
+            is_leading = self._leads(cue, first, last) and _is_before(cue, first, start)
             if is_leading or _is_after(cue, last, closed):
                 yield cue
 
     def _leads(self, cue: Cue, first: int, last: int) -> bool:
-        if cue.last <= first:
+        if cue.last <= first or (cue.first < first and cue.category != ABSENT):
             return True
         # What starts with its own denial ("it is | not letting up") is not denied by it again.
-        return cue.last < max(last, first + 2) and (cue.category, first) not in self.openings
+        is_inside = cue.category == ABSENT and cue.last < max(last, first + 2)
+        return is_inside and (cue.category, first) not in self.openings
+
+    def _sentence_start(self, first: int) -> int:
+        place = bisect_left(self.sentences, first) - 1
+        return self.sentences[place] if place >= 0 else -1
 
     def _opened(self, first: int) -> int:
         """Return where the last scope before `first` closed."""
@@ -164,13 +180,16 @@ class CueFinder:
         barriers = [place for place, form in enumerate(words.forms) if form in self._closing]
         # "if it rains or you cannot come": what an "or" joins on has the same scope.
         closed = (first for first, _ in told[END] if first and words.forms[first - 1] not in ALSO)
+        standing = sorted(_longest(cues), key=lambda cue: cue.first)
         return CueReading(
-            cues=_longest(cues),
+            cues=tuple(standing),
+            firsts=tuple(cue.first for cue in standing),
             ends=tuple(sorted({*barriers, *closed})),
             barriers=frozenset(barriers),
             openings=frozenset((cue.category, cue.first) for cue in cues),
             people=self._persons.read(words, text, told),
             joints=tuple(place for place, form in enumerate(words.forms) if form in JOINTS),
+            sentences=tuple(p for p, form in enumerate(words.forms) if form in HARD_STOPS),
         )
 
 
@@ -190,7 +209,16 @@ def _outermost(cues: list[Cue]) -> list[Cue]:
         if cue.last > reach or (kept and _same_place(kept[-1], cue)):
             kept.append(cue)
             reach = max(reach, cue.last)
-    return [cue for cue in kept if cue.category != SHIELD]
+    shields = [cue for cue in cues if cue.category == SHIELD]
+    return [cue for cue in kept if cue.category != SHIELD and not _is_shielded(cue, shields)]
+
+
+def _is_shielded(cue: Cue, shields: list[Cue]) -> bool:
+    """Tell whether a shield shares words with a cue and goes on: "it is not | so much"."""
+    return any(
+        cue.first < shield.first < cue.last < shield.last or shield.first < cue.first < shield.last
+        for shield in shields
+    )
 
 
 def _same_place(kept: Cue, cue: Cue) -> bool:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from bot.nlu.holidays import DECEMBER, WEEK, end_of, holiday_at, latest
 from bot.nlu.matching_words import Words
+from bot.nlu.onsets import Span, is_start
 from bot.nlu.quantities_words import QuantityWords, number_of
 
-Span = tuple[float, float, int, int]
-
-WEEK = 7
-DECEMBER = 12
 LAST_DAY = 31
 FIRST_YEAR = 1920
-LONGEST_PHRASE = 7
-SHORT_MESSAGE = 4
+LONG_AGO = 60  # days; what a person tells of such a date is often over
 YEAR_DIGITS = 4
+MARKS_OF_DAY = ("st", "nd", "rd", "th")
+# "the 4th of July" has a month of its own, "the 3rd time" is no date.
+UNDATED = (["time"], ["day"], ["week"], ["grade"], ["floor"], ["trimester"], ["one"], ["baby"])
+OF_THIS_MONTH = (["of", "the", "month"], ["of", "this", "month"])
+EARLY = 4
+WEEK_AGO = ["a", "week", "ago"]
 ORDINALS = ("st", "nd", "rd", "th", "of")
 BEFORE_MONTH = ("since", "in", "last", "early", "late", "mid", "of", "from", "th", "st", "rd", "nd")
 # "a fall", "I did not fall", "no fall"
@@ -28,88 +30,50 @@ PARTS_OF_MONTH = {
 }  # fmt: skip
 
 
-def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
-    """Yield the lengths that a phrase says by itself, where it tells when something began."""
-    for place, form in enumerate(words.forms):
-        if form not in vocabulary.phrase_starts:
-            continue
-        for length in range(LONGEST_PHRASE, 0, -1):
-            phrase = tuple(words.forms[place : place + length])
-            days = vocabulary.phrases.get(phrase) if len(phrase) == length else None
-            if days is not None and _tells_onset(place, place + length, words, vocabulary):
-                yield _phrase_span(days, place, place + length, words, vocabulary)
-                break
-
-
-def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: QuantityWords) -> Span:
-    low, _, high = days.partition("-")
-    is_today = " ".join(words.forms[first:last]) in vocabulary["same_day"]
-    return (0.0 if is_today else float(low)), float(high or low), first, last
-
-
-def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    if _is_bare(first, last, words, vocabulary) or words.forms[first] in (
-        "all",
-        "my",
-        "as",
-        "whole",
-    ):
-        return True
-    before = words.forms[max(0, first - 8) : first]
-    after = words.forms[last : last + 6]
-    if "since" in before[-3:]:
-        return True
-    return bool(vocabulary["onset"] & {*before, *after}) and "worse" not in before[-3:]
-
-
-def _is_bare(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    if len(words) - (last - first) > SHORT_MESSAGE:
-        return False
-    others = {*words.forms[:first], *words.forms[last:]}
-    return others <= vocabulary["date_words"] | vocabulary["for_words"]
-
-
 def dated_spans(words: Words, vocabulary: QuantityWords, now: datetime) -> Iterator[Span]:
     """Yield the days from each named date to `now` (aware, in the clinic's zone)."""
     today = now.date()
     for place, form in enumerate(words.forms):
-        if form not in vocabulary.date_starts and len(form) != YEAR_DIGITS:
+        is_digit = words.written[place][0].isdigit()
+        if form not in vocabulary.date_starts and not is_digit and form not in PARTS_OF_MONTH:
             continue
         found = _date_at(place, words, vocabulary, today)
         if found is None:
             continue
         earliest, latest, last = found
-        first = _lead(place, words, vocabulary)
-        is_told = first < place or len(words) <= SHORT_MESSAGE
-        if is_told and _speaks_of_start(first, words, vocabulary) and earliest <= today:
+        is_back = words.forms[max(0, place - 3) : place] == WEEK_AGO
+        first = place - 3 if is_back else _lead(place, words, vocabulary)
+        is_old = (today - latest).days > LONG_AGO
+        if earliest <= today and is_start((first, place, last), words, vocabulary, is_old=is_old):
             low = float(max((today - latest).days, 0))
             yield low, float((today - earliest).days), first, last
 
 
 def _lead(place: int, words: Words, vocabulary: QuantityWords) -> int:
     first = place
-    while first > 0 and words.forms[first - 1] in vocabulary["date_words"] | {"the", "about", "of"}:
+    leads = vocabulary["date_words"] | vocabulary["date_leads"]
+    while first > 0 and words.forms[first - 1] in leads:
         first -= 1
     return first
-
-
-def _speaks_of_start(first: int, words: Words, vocabulary: QuantityWords) -> bool:
-    if len(words) <= SHORT_MESSAGE + 1:
-        return True
-    near = words.forms[max(0, first - 6) : first + 5]
-    return bool(vocabulary["onset"] & set(near))
 
 
 def _date_at(
     place: int, words: Words, vocabulary: QuantityWords, today: date
 ) -> tuple[date, date, int] | None:
     form = words.forms[place]
+    numeric = _numeric(place, words, today) or _day_of_month(place, words, today)
+    if numeric is not None:
+        return numeric
+    if form in PARTS_OF_MONTH and words.forms[place + 1 : place + 4] in OF_THIS_MONTH:
+        first, last = PARTS_OF_MONTH[form]
+        start = date(today.year, today.month, first)
+        return start, min(date(today.year, today.month, min(last, EARLY)), today), place + 4
     weekday = vocabulary.raw["weekdays"].get(form)
     if weekday is not None:
         return _weekday(int(weekday), place, words, today)
     if form in vocabulary["weekend"]:
         return _weekday(5, place, words, today)
-    holiday = _holiday(place, words, vocabulary, today)
+    holiday = holiday_at(place, words, vocabulary, today)
     if holiday is not None:
         return holiday
     month = vocabulary.raw["months"].get(form)
@@ -117,73 +81,83 @@ def _date_at(
         return _month(int(month), place, words, today)
     if form in vocabulary.raw["seasons"] and place and words.forms[place - 1] not in NO_SEASON:
         month, day = vocabulary.raw["seasons"][form]
-        start = _latest(lambda year: date(year, month, day), today)
+        start = latest(lambda year: date(year, month, day), today)
         return start, min(start + timedelta(days=91), today), place + 1
     return _year(place, words, today)
 
 
+def _day_of_month(place: int, words: Words, today: date) -> tuple[date, date, int] | None:
+    """Return the date that "the 14th" names, where no month stands beside it."""
+    if words.forms[place : place + 1] == ["the"]:
+        place += 1
+    written = words.written[place : place + 1]
+    marks = words.forms[place + 1 : place + 3]
+    if not written or not _is_day(written[0]) or marks[:1] == [] or marks[0] not in MARKS_OF_DAY:
+        return None
+    last = place + 2
+    if marks[1:] == ["of"]:
+        if words.forms[place + 3 : place + 5] not in (["this", "month"], ["the", "month"]):
+            return None
+        last = place + 5
+    if words.forms[place - 1 : place] != ["the"] or words.forms[last : last + 1] in UNDATED:
+        return None
+    day = int(written[0])
+    month = today.replace(day=1)
+    if day > today.day:
+        month = (month - timedelta(days=1)).replace(day=1)
+    if day > end_of(month.year, month.month).day:
+        return None
+    found = month.replace(day=day)
+    return found, found, last
+
+
+def _numeric(place: int, words: Words, today: date) -> tuple[date, date, int] | None:
+    """Return the date that "10/21" writes, month first."""
+    month_said, mark, day_said = (*words.written[place : place + 3], "", "", "")[:3]
+    if mark not in ("/", "-") or not (_is_day(month_said) and _is_day(day_said)):
+        return None
+    before = words.forms[place - 1] if place else ""
+    after = words.forms[place + 3 : place + 4]
+    is_date = before in ("since", "on", "from") or after in (["is"], ["was"])
+    if not is_date or int(month_said) > DECEMBER:
+        return None
+    month, day = int(month_said), int(day_said)
+    found = latest(lambda year: date(year, month, min(day, end_of(year, month).day)), today)
+    return found, found, place + 3
+
+
 def _weekday(weekday: int, place: int, words: Words, today: date) -> tuple[date, date, int]:
     days = (today.weekday() - weekday) % WEEK or WEEK
+    numbered = _day_of_month(place + 1, words, today)
+    if numbered is not None:
+        return numbered
+    follows = words.forms[place + 1 : place + 3]
+    if follows[:1] == ["of"]:
+        follows = words.forms[place + 2 : place + 4]
+    if words.forms[max(0, place - 3) : place] == WEEK_AGO:
+        day = today - timedelta(days=days + WEEK)
+        return day, day, place + 1
+    if words.forms[place + 1 : place + 4] == WEEK_AGO:
+        day = today - timedelta(days=days + WEEK)
+        return day, day, place + 4
+    if follows == ["last", "week"]:
+        monday = today - timedelta(days=today.weekday() + WEEK)
+        day = monday + timedelta(days=weekday)
+        return day, day, words.forms.index("week", place) + 1
+    if follows == ["before", "last"]:
+        day = today - timedelta(days=days + WEEK)
+        return day, day, place + 3
     is_today = days == WEEK and "last" not in words.forms[max(0, place - 2) : place]
     day = today - timedelta(days=0 if is_today and "this" in words.forms[:place] else days)
     return day, day, place + 1
-
-
-def _holiday(
-    place: int, words: Words, vocabulary: QuantityWords, today: date
-) -> tuple[date, date, int] | None:
-    for name, rule in vocabulary.raw["holidays"].items():
-        parts = name.split()
-        if words.forms[place] == parts[0] and words.forms[place : place + len(parts)] == parts:
-            day = _latest(lambda year, rule=rule: _holiday_of(rule, year), today)
-            return day, day, place + len(parts)
-    return None
-
-
-def _holiday_of(rule: dict[str, Any], year: int) -> date:
-    if "easter" in rule:
-        return easter(year) + timedelta(days=int(rule["easter"]))
-    if "day" in rule:
-        return date(year, int(rule["month"]), int(rule["day"]))
-    return _nth_weekday(year, int(rule["month"]), int(rule["weekday"]), int(rule["nth"]))
-
-
-def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
-    if nth > 0:
-        first = date(year, month, 1)
-        return first + timedelta(days=(weekday - first.weekday()) % WEEK + WEEK * (nth - 1))
-    last = _end_of(year, month)
-    return last - timedelta(days=(last.weekday() - weekday) % WEEK)
-
-
-def easter(year: int) -> date:
-    """Return Easter Sunday of a year (the anonymous Gregorian rule of 1876)."""
-    century, rest = divmod(year, 100)
-    golden = year % 19
-    leap, shift = divmod(century, 4)
-    correction = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - leap - correction + 15) % 30
-    offset = (32 + 2 * shift + 2 * (rest // 4) - epact - rest % 4) % WEEK
-    late = (golden + 11 * epact + 22 * offset) // 451
-    month, day = divmod(epact + offset - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
-def _latest(of_year: Any, today: date) -> date:
-    this_year: date = of_year(today.year)
-    before: date = of_year(today.year - 1)
-    return this_year if this_year <= today else before
-
-
-def _end_of(year: int, month: int) -> date:
-    following = date(year + 1, 1, 1) if month == DECEMBER else date(year, month + 1, 1)
-    return following - timedelta(days=1)
 
 
 def _is_month(form: str, place: int, words: Words) -> bool:
     """Tell whether "may" and "march" are months here: only right behind a word for a date."""
     if form not in ("may", "march"):
         return True
+    if words.forms[place + 1 : place + 2] in (["i"], ["we"], ["be"], ["he"], ["she"], ["they"]):
+        return False
     return place == 0 or words.forms[place - 1] in (
         "since",
         "in",
@@ -204,7 +178,7 @@ def _month(month: int, place: int, words: Words, today: date) -> tuple[date, dat
         year, last = _year_after(last, words)
     if year is None:
         year = today.year if (month, day or 1) <= (today.month, today.day) else today.year - 1
-    end = _end_of(year, month)
+    end = end_of(year, month)
     if day is not None:
         exact = date(year, month, min(day, end.day))
         return exact, exact, last

@@ -6,19 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
-from bot.nlu.dates import dated_spans, phrase_spans
-from bot.nlu.durations_role import Role, role_of
+from bot.nlu.dates import dated_spans
+from bot.nlu.durations_role import Role, persists, role_of
 from bot.nlu.matching_words import Words
+from bot.nlu.onsets import phrase_spans
 from bot.nlu.quantities_words import Item, QuantityWords
 
+PARTS = {"half": 2, "quarter": 4}
+LONGEST_CORRECTION = 7  # words
+MOST_OF = (0.67, 0.93)  # "the better part of a month"
 # Letters are those of quantities_words.KINDS, with N a number and U a unit.
 AMOUNT = re.compile(
-    r"(?P<sum>(?:N|A)f{0,2}U(?:&|,)?(?:N)U)"
+    r"(?P<sum>(?:N|A)f{0,2}U(?:(?:&|,)?(?:NU|A?f?(?:F|C)f?U)|&AU))"
+    r"|(?P<or_more>(?:N|A)f?UR+N(?![U/]))"
     r"|(?P<spread>N?f?UR+Nf{0,2}U)"
     r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
     r"|(?P<mixed>N&A?Hf?U)"
-    r"|(?P<later>(?:N|A)f?U&A?H)"
+    r"|(?P<later>(?:N|A)?f?U&A?H)"
+    r"|(?P<quarter>(?:N|A)?f?Qf?A?U)"
     r"|(?P<half>A?Hf?A?U)"
     r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U)"
     r"|(?P<plain>(?:N|A)f{0,3}U)"
@@ -41,11 +48,12 @@ def find_durations(
     items: Sequence[Item], words: Words, vocabulary: QuantityWords, *, now: datetime | None
 ) -> list[Duration]:
     """Return the lengths of time in a message with their roles, without those of no episode."""
-    spans = [*_amounts(items, words, vocabulary), *phrase_spans(words, vocabulary)]
+    spans = [*_amounts(items, words, vocabulary), *_numbered_days(items, vocabulary)]
+    spans.extend(phrase_spans(words, vocabulary))
     if now is not None:
         spans.extend(dated_spans(words, vocabulary, now))
     chosen = _without_overlaps([Duration(*span) for span in spans])
-    return role_of_all(chosen, words, vocabulary)
+    return _once_each(role_of_all(chosen, words, vocabulary))
 
 
 def role_of_all(
@@ -58,6 +66,9 @@ def role_of_all(
     ]
     kept = [pair for pair in judged if pair[1] is not Role.NONE]
     firm = any(role is Role.ONSET for _, role in kept)
+    if not firm and all(role is Role.HISTORY for _, role in kept) and persists(words, vocabulary):
+        # "I crashed two years ago and it has hurt ever since": the event is the onset.
+        kept = [*kept[:-1], *((item, Role.ONSET) for item, _ in kept[-1:])]
     return [
         Duration(item.low, item.high, item.first, item.last, _settled(role, firm=firm))
         for item, role in kept
@@ -68,6 +79,20 @@ def _settled(role: Role, *, firm: bool) -> Role:
     if role is Role.RECURRING or role is Role.PRESENT:
         return Role.HISTORY if firm else Role.PRESENT
     return Role.PRESENT if role is Role.ONSET else role
+
+
+def _once_each(durations: list[Duration]) -> list[Duration]:
+    """Return the durations without those that say what an earlier one said."""
+    kept: list[Duration] = []
+    for duration in sorted(durations, key=lambda one: one.high - one.low):
+        if not any(_says_no_less(one, duration) for one in kept):
+            kept.append(duration)
+    return sorted(kept, key=lambda one: one.first)
+
+
+def _says_no_less(one: Duration, other: Duration) -> bool:
+    """Tell whether a length is the same as another, or the more exact of the two."""
+    return one.role is other.role and other.low <= one.low and one.high <= other.high
 
 
 def _without_overlaps(durations: list[Duration]) -> list[Duration]:
@@ -90,11 +115,58 @@ def _amounts(
         pairs = zip(part, match.group(), strict=True)
         units = [_unit(item, vocabulary) for item, letter in pairs if letter == "U"]
         ends = _ends(match.lastgroup or "", part, units, vocabulary)
+        if part[0].kind == "S" and part[-1].form in vocabulary["singular"]:
+            continue  # "some day"
         if match.lastgroup == "bare" and not _is_led(items, match.start(), vocabulary):
             continue
         if ends is not None:
             low, high = _bounded(ends, items, match.start(), vocabulary)
             found.append((low, high, part[0].first, part[-1].last))
+            found.extend(_corrected(items, match.end(), units[-1], vocabulary))
+    return found
+
+
+def _corrected(
+    items: Sequence[Item], place: int, unit: float, vocabulary: QuantityWords
+) -> list[tuple[float, float, int, int]]:
+    """Return the length in "two weeks, no wait, three": the unit is that of what it corrects."""
+    said = False
+    for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
+        item, following = items[here], items[here + 1]
+        said = said or item.form in vocabulary["corrections"]
+        if item.form not in vocabulary["number_hedges"] | vocabulary["ago"]:
+            return []
+        if following.kind == "N":
+            after = items[here + 2] if here + 2 < len(items) else None
+            is_bare = after is None or (after.kind != "U" and after.form not in ("/", "out", "of"))
+            if said and is_bare:
+                days = following.value * unit
+                return [(days, days, following.first, following.last)]
+            return []
+    return []
+
+
+def _numbered_days(
+    items: Sequence[Item], vocabulary: QuantityWords
+) -> list[tuple[float, float, int, int]]:
+    """Return the lengths that "day four", "my third day" say."""
+    found = []
+    for item, following in pairwise(items):
+        counted = vocabulary.raw["ordinals"].get(item.form)
+        if item.form in ("day", "week", "month") and following.kind == "N":
+            days = following.value * item.value
+        elif counted is not None and following.form in ("day", "week", "month"):
+            days = float(counted) * following.value
+            after = items[following.last].form if following.last < len(items) else "."
+            if following.form != "day" or after not in vocabulary["date_hedges"] | {
+                ".",
+                ",",
+                "with",
+            }:
+                continue
+        else:
+            continue
+        found.append((days, days, item.first, following.last))
     return found
 
 
@@ -120,10 +192,8 @@ def _ends(
     unit = units[-1]
     match kind:
         case "sum":
-            first = numbers[0] if len(numbers) > 1 else 1.0
-            total = first * units[0] + numbers[-1] * unit
-            return total, total
-        case "spread":
+            return _sum(part, units, vocabulary)
+        case "spread" | "or_more":
             first = numbers[0] if len(numbers) > 1 else 1.0
             return _sorted(first * units[0], numbers[-1] * unit)
         case "range":
@@ -132,14 +202,30 @@ def _ends(
         case "mixed" | "later":
             count = (numbers[0] if numbers else 1.0) + 0.5
             return count * unit, count * unit
-        case "half":
-            return unit / 2, unit / 2
+        case "half" | "quarter":
+            count = (numbers[0] if numbers else 1.0) / PARTS[kind]
+            return count * unit, count * unit
         case "vague":
             return _vague(part, unit, numbers, vocabulary)
-        case "plain":
-            count = numbers[0] if numbers else 1.0
-            return count * unit, count * unit
-    return _bare(part[0].form, vocabulary)
+        case "bare":
+            return _bare(part[0].form, vocabulary)
+    count = numbers[0] if numbers else 1.0
+    return count * unit, count * unit
+
+
+def _sum(
+    part: Sequence[Item], units: list[float], vocabulary: QuantityWords
+) -> tuple[float, float]:
+    """Return the ends of "a month and two days", of "a month and a few days"."""
+    split = next(place for place, item in enumerate(part) if item.kind == "U") + 1
+    whole = next((item.value for item in part[:split] if item.kind == "N"), 1.0) * units[0]
+    rest = part[split:]
+    numbers = [item.value for item in rest if item.kind == "N"]
+    if numbers or not any(item.kind in "FC" for item in rest):
+        low = high = (numbers or [1.0])[-1] * units[-1]
+    else:
+        low, high = _vague(rest, units[-1], [], vocabulary)
+    return whole + low, whole + high
 
 
 def _sorted(one: float, other: float) -> tuple[float, float]:
@@ -179,6 +265,12 @@ def _bounded(
     nearest = [item.form for item in items[max(0, place - 2) : place]]
     if " ".join(nearest) in vocabulary["neither_over_nor_under"]:
         return low, high
+    row = [item.form for item in items[max(0, place - 3) : place]]
+    if row[:1] == ["between"] and len(row) == 3 and items[place - 2].kind == "N":  # noqa: PLR2004
+        return min(low, low * items[place - 2].value / max(items[place].value, 1)), high
+    led = " ".join(item.form for item in items[max(0, place - 3) : place])
+    if any(led.endswith(phrase) for phrase in vocabulary["nearly_all"]):
+        return low * MOST_OF[0], high * MOST_OF[1]
     if before & vocabulary["over"] and "not" not in before and "no" not in before:
         return low + 1, high + 1
     if before & vocabulary["under"]:

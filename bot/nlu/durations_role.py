@@ -34,13 +34,22 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     before, after = _around(first, last, words)
     if _is_no_episode(before, after, days, words.forms[first:last], vocabulary):
         return Role.NONE
-    is_ago = bool(after) and after[0] in vocabulary["ago"]
+    is_ago = _is_ago(after, vocabulary)
     nearby = before[-LONG_WINDOW:]
-    if _has_phrase([*nearby, *after[:4]], vocabulary["episode"]):
+    is_over = has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"])
+    if is_over:
+        return Role.HISTORY
+    same_clause = after[: after.index(",")] if "," in after else after
+    if has_phrase([*nearby, *same_clause[:4]], vocabulary["episode"]):
         return Role.ONSET
     if is_ago:
         return _role_with_ago(nearby, after, days, vocabulary)
     return _role_of_span(nearby, after, days, vocabulary)
+
+
+def persists(words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a message says that what happened then is not over."""
+    return has_phrase(words.forms, vocabulary["persisting"])
 
 
 def _around(first: int, last: int, words: Words) -> tuple[list[str], list[str]]:
@@ -60,10 +69,15 @@ def _around(first: int, last: int, words: Words) -> tuple[list[str], list[str]]:
 def _is_no_episode(
     before: list[str], after: list[str], days: float, own: list[str], vocabulary: QuantityWords
 ) -> bool:
-    is_ago = bool(after) and after[0] in vocabulary["ago"]
+    is_ago = _is_ago(after, vocabulary)
     if days < HOUR * 0.9 and not is_ago:
         return True
-    if after and after[0] in vocabulary["not_after"] and not is_ago:
+    is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
+    if after and after[0] in vocabulary["not_after"] and not is_ago and not is_aged:
+        return True
+    if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
+        return True
+    if before[-1:] in (["how"], ["not"]) or before[-2:] in (["not", "the"], ["not", "for"]):
         return True
     if before[-1:] == ["is"] and set(before[-2:-1]) & set(vocabulary.age["infants"]):
         return True
@@ -71,7 +85,14 @@ def _is_no_episode(
         return True
     if after[:3] == ["at", "a", "time"] or after[:2] == ["-", "old"]:
         return True
-    return _is_rate_or_future(before, own, vocabulary)
+    return not is_ago and _is_rate_or_future(before, own, vocabulary)
+
+
+def _is_ago(after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length of time is one back from now; "an hour before I sit" is not."""
+    if not after or after[0] not in vocabulary["ago"]:
+        return False
+    return after[0] != "before" or after[1:2] == [] or after[1] in (".", ",", "now")
 
 
 def _is_rate_or_future(before: list[str], own: list[str], vocabulary: QuantityWords) -> bool:
@@ -88,12 +109,26 @@ def _is_rate_or_future(before: list[str], own: list[str], vocabulary: QuantityWo
 
 def _is_count(before: list[str]) -> bool:
     previous = before[-1]
-    return previous in ("times", "hours", "minutes", "mins", "days", "mg", "hrs", "pills", "nights")
+    return previous in (
+        "times",
+        "hours",
+        "minutes",
+        "mins",
+        "days",
+        "mg",
+        "hrs",
+        "pills",
+        "nights",
+        "dollars",
+        "bucks",
+    )
 
 
 def _role_with_ago(
     before: list[str], after: list[str], days: float, vocabulary: QuantityWords
 ) -> Role:
+    if before[-1:] == ["until"]:
+        return Role.ONSET
     around = {*before, *after[1:SHORT_WINDOW]}
     if around & vocabulary["past_events"]:
         return Role.HISTORY
@@ -107,22 +142,46 @@ def _role_with_ago(
 def _role_of_span(
     before: list[str], after: list[str], days: float, vocabulary: QuantityWords
 ) -> Role:
-    for form in reversed(before):
-        if form in vocabulary["onset"]:
-            return Role.ONSET
-        if form in vocabulary["other_matters"]:
-            return Role.NONE if days < 1 else Role.HISTORY
-        if form in vocabulary["recurring"]:
-            return Role.RECURRING
-        if form in vocabulary["suffering"]:
-            break
-    if _has_phrase([*before, *after[:SHORT_WINDOW]], vocabulary["recurring"]):
+    if _is_time_in_a_job(before, vocabulary):
+        return Role.HISTORY
+    nearest = _nearest(before, days, vocabulary)
+    if nearest is not None:
+        return nearest
+    if has_phrase([*before, *after[:SHORT_WINDOW]], vocabulary["recurring"]):
         return Role.RECURRING
-    if not before and after and after[0] in vocabulary["other_matters"]:
+    comma = after.index(",") if "," in after else SHORT_WINDOW
+    follows = set(after[: min(comma, SHORT_WINDOW)])
+    is_said_of = bool(follows & vocabulary["said_of"])
+    if not before and is_said_of and follows & vocabulary["other_matters"] - vocabulary["onset"]:
         return Role.HISTORY
     return Role.PRESENT
 
 
-def _has_phrase(forms: list[str], phrases: frozenset[str]) -> bool:
+def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role | None:
+    """Return what the nearest word before a length of time makes of it."""
+    for form in reversed(before):
+        if form in vocabulary["onset"]:
+            return Role.ONSET
+        if form in vocabulary["other_matters"] - vocabulary["corrections"]:
+            return Role.NONE if days < 1 else Role.HISTORY
+        if form in vocabulary["recurring"]:
+            return Role.RECURRING
+        if form in vocabulary["suffering"]:
+            return None
+    return None
+
+
+def _is_time_in_a_job(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "been a teacher for" stands before a length of time."""
+    lead = [form for form in before if form not in ("for", "of", "about", "over", "now")][-4:]
+    for place, form in enumerate(lead[:-1]):
+        follows = lead[place + 1 :]
+        if form in vocabulary["job_leads"] and follows[0] in ("a", "an"):
+            return not set(follows) & (vocabulary["suffering"] | vocabulary["onset"])
+    return False
+
+
+def has_phrase(forms: list[str], phrases: frozenset[str]) -> bool:
+    """Tell whether one of the phrases stands among the words."""
     text = f" {' '.join(forms)} "
     return any(f" {phrase} " in text for phrase in phrases)

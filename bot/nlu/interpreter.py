@@ -35,6 +35,18 @@ LOOKALIKES = {
     **{code: chr(code - WIDE_FROM_PLAIN) for code in range(0xFF01, 0xFF5F)},
     ord("\r"): " ",
 }
+# Letters of other alphabets that look like ours; they count as ours where ours stand beside them.
+CYRILLIC_AND_GREEK = dict(
+    zip(
+        map(ord, "авсԁеһіјԛорԍтхуѕʋѡАВСЕНІЈКМОРТХУЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧονκρτυ"),
+        "abcdehijqopgtxysvwABCEHIJKMOPTXYSABEZHIKMNOPTYXovkptu",
+        strict=True,
+    )
+)
+CUT_OFF = re.compile(r"(?<=[A-Za-z])[\x00-\x08\x0b\x0e-\x1f\x7f](?=['\u2019])")  # "can\x01't"
+FOREIGN_LETTER = re.compile(r"[\u0370-\u052f]")
+PLAIN_LETTER = re.compile(r"[A-Za-z]")
+WORD = re.compile(r"\w+")
 POINTER = "current"  # names the folder of the model in force
 NOTHING_SAID = Intent(None, 0.0)
 # "bad.since monday": a sentence mark without its blank still ends a word.
@@ -112,9 +124,22 @@ def plain_letters(text: str) -> str:
     """Return a text of the same length in which look-alikes are what they look like.
 
     Line breaks within a sentence, control characters, odd apostrophes and wide letters must not
-    hide a word; a blank line still ends a sentence.
+    hide a word, nor must letters of another alphabet; a blank line still ends a sentence.
     """
-    return LONE_BREAK.sub(" ", text.translate(LOOKALIKES))
+    text = CUT_OFF.sub("\u200b", text)
+    plain = LONE_BREAK.sub(" ", text.translate(LOOKALIKES))
+    if FOREIGN_LETTER.search(plain) is None or PLAIN_LETTER.search(plain) is None:
+        return plain
+    return WORD.sub(_without_borrowed, plain)
+
+
+def _without_borrowed(match: re.Match[str]) -> str:
+    """Return a word with borrowed letters made plain, where all its letters are then plain."""
+    word = match.group()
+    if FOREIGN_LETTER.search(word) is None:
+        return word
+    plain = word.translate(CYRILLIC_AND_GREEK)
+    return word if FOREIGN_LETTER.search(plain) else plain
 
 
 def current_model(model_dir: Path) -> Path | None:

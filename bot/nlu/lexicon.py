@@ -7,7 +7,7 @@ carries `language` in its details, so that the answer can be given in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from bot.nlu.matching_words import Words, read_words
 
 EXTRACTOR = "backline_lexicon"
 FINDING = "finding"
+DENIED = "denied"  # absent by a negator among its words; the assertion component makes it "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +78,35 @@ class LexiconMatcher:
 
     def hits(self, words: Words) -> list[Hit]:
         """Return the hits in a message, overlaps settled, in order of the text."""
-        whole = self._vocabulary.encode(words)
+        pieces = self._vocabulary.pieces(self._vocabulary.encode(words))
+        return settle([hit for start, text in pieces for hit in self._hits_in(text, start)])
+
+    def _hits_in(self, whole: str, start: int) -> Iterator[Hit]:
+        """Yield the hits in a piece of an encoded message that begins at the word `start`."""
         has_negator = self._vocabulary.has_negator(whole)
-        found = []
         for number in self._index.candidates(whole):
             entry, is_absence = self._sources[number]
             text = self._seen_by(entry, whole)
             for match in self._vocabulary.find(self._patterns[number], text):
-                if not self._is_taken_back(entry, text, match.start(), match.end()):
-                    found.append(Hit(entry, match.start(), match.end(), is_absence))
+                first, last = match.span()
+                if not self._is_taken_back(entry, text, first, last):
+                    yield Hit(entry, start + first, start + last, is_absence)
             if has_negator and entry.entity == FINDING and not is_absence:
-                found.extend(self._denials(number, text))
-        return settle(found)
+                yield from self._denials(number, text, start)
 
     def _seen_by(self, entry: Entry, text: str) -> str:
         """Return an encoded message as an entry sees it."""
         hidden = self._hides.get(id(entry))
         return text if hidden is None else self._vocabulary.hide(hidden, text)
 
-    def _denials(self, number: int, text: str) -> Iterator[Hit]:
+    def _denials(self, number: int, text: str, start: int) -> Iterator[Hit]:
         """Yield where a pattern matches only with a negator inside: "it is not there"."""
         entry, _ = self._sources[number]
         plain = self._vocabulary.compiled(self._patterns[number])
         for match in self._vocabulary.denied(self._patterns[number]).finditer(text):
             if plain.search(text, match.start(), match.end()) is None:
-                yield Hit(entry, match.start(), match.end(), is_absence=True, is_denial=True)
+                first, last = start + match.start(), start + match.end()
+                yield Hit(entry, first, last, is_absence=True, is_denial=True)
 
     def _is_taken_back(self, entry: Entry, text: str, start: int, end: int) -> bool:
         unless = self._unless[id(entry)]
@@ -124,10 +129,24 @@ def settle(hits: list[Hit]) -> list[Hit]:
     for hit in sorted(hits, key=_rank):
         places = taken.setdefault(hit.field, set())
         if places.isdisjoint(hit.places):
-            places.update(hit.places)
             kept.append(hit)
-    standing = [hit for hit in kept if not _yields(hit, taken)]
+        elif not hit.is_absence:
+            # Two ways of saying it that share words are one, as long as both together.
+            kept = [_joined(one, hit) for one in kept]
+        places.update(hit.places)
+    stated: dict[str, set[int]] = {}
+    for hit in kept:
+        if not hit.is_absence:
+            stated.setdefault(hit.field, set()).update(hit.places)
+    standing = [hit for hit in kept if not _yields(hit, stated)]
     return sorted(standing, key=lambda hit: (hit.first, hit.last, hit.entry.value))
+
+
+def _joined(one: Hit, other: Hit) -> Hit:
+    is_same = one.field == other.field and not one.is_absence and one.entry is other.entry
+    if not is_same or one.first >= other.last or other.first >= one.last:
+        return one
+    return replace(one, first=min(one.first, other.first), last=max(one.last, other.last))
 
 
 def _rank(hit: Hit) -> tuple[bool, int, bool, int]:
@@ -164,8 +183,12 @@ class LexiconComponent:
             hits = matcher.hits(words)
             language = matcher.lexicon.language
             extra = {} if language == self._language else {"language": language}
-            entities = (_entity(hit, words, extra) for hit in hits)
-            found.extend(entity for entity in entities if not extra or _is_new(entity, found))
+            for entity in (_entity(hit, words, extra) for hit in hits):
+                rivals = _rivals(entity, found) if extra else []
+                if any(not _gives_way(rival, entity, doc.text) for rival in rivals):
+                    continue
+                found = [one for one in found if one not in rivals]
+                found.append(entity)
         doc._.found = found or None
         return doc
 
@@ -182,19 +205,32 @@ class LexiconComponent:
         return self
 
 
-def _is_new(entity: Entity, found: list[Entity]) -> bool:
-    """Tell whether the main language has not found the same words to mean the same."""
-    return not any(
-        other.value == entity.value and other.start < entity.end and entity.start < other.end
+def _rivals(entity: Entity, found: list[Entity]) -> list[Entity]:
+    """Return what other languages found in the same words to mean the same."""
+    return [
+        other
         for other in found
-    )
+        if other.value == entity.value and other.start < entity.end and entity.start < other.end
+    ]
+
+
+def _gives_way(rival: Entity, entity: Entity, text: str) -> bool:
+    """Tell whether another language reads the words better: more of them, or with its accents."""
+    is_longer = rival.end - rival.start < entity.end - entity.start
+    return is_longer or not text[entity.start : entity.end].isascii()
+
+
+def _stated(hit: Hit) -> str:
+    if hit.is_denial:
+        return DENIED
+    return "absent" if hit.is_absence else "present"
 
 
 def _entity(hit: Hit, words: Words, extra: Mapping[str, Any]) -> Entity:
     entry = hit.entry
     details: dict[str, Any] = dict(extra)
     if entry.entity == FINDING:
-        details["assertion"] = "absent" if hit.is_absence else "present"
+        details["assertion"] = _stated(hit)
         details["red_flag"] = list(entry.red_flags)
     return Entity(
         entity=entry.entity,

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.nlu import matching_syntax as syntax
+from bot.nlu.matching_pieces import Firsts, pieces
 from bot.nlu.matching_syntax import Part, PatternError, Role, Sequence, parse
 from bot.nlu.matching_words import Words, without_accents
 
@@ -68,6 +69,7 @@ class Vocabulary:
             [NUMBER, *(code for word, code in self._codes.items() if word[0].isdigit())]
         )
         self._keys: dict[str, frozenset[str]] = {}
+        self._firsts = Firsts(self._groups, self._codes, self._word_codes)
         self._regexes: dict[str, str] = {}
         self._stops = "".join(self._codes[word] for word in (*HARD_STOPS, *wording.stops))
         self._sentence_ends = frozenset(self._codes[word] for word in HARD_STOPS)
@@ -141,7 +143,7 @@ class Vocabulary:
     def compiled(self, pattern: Pattern) -> re.Pattern[str]:
         """Return the pattern's regular expression."""
         if pattern.regex is None:
-            pattern.regex = re.compile(self._any_of(pattern.sequences))
+            pattern.regex = self._compile(pattern.sequences)
         return pattern.regex
 
     def denied(self, pattern: Pattern) -> re.Pattern[str]:
@@ -149,9 +151,15 @@ class Vocabulary:
         if pattern.denied is None:
             self._allows_denial = True
             kept, self._regexes = self._regexes, {}
-            pattern.denied = re.compile(self._any_of(pattern.sequences))
+            pattern.denied = self._compile(pattern.sequences)
             self._allows_denial, self._regexes = False, kept
         return pattern.denied
+
+    def _compile(self, sequences: tuple[Sequence, ...]) -> re.Pattern[str]:
+        """Return a regular expression that looks first whether a match can start at a word."""
+        firsts = self._firsts.of(sequences)
+        guard = f"(?=[{''.join(sorted(firsts))}])" if firsts else ""
+        return re.compile(guard + self._any_of(sequences))
 
     def has_negator(self, text: str) -> bool:
         """Tell whether an encoded message holds a negator."""
@@ -254,6 +262,10 @@ class Vocabulary:
     def hide(self, pattern: Pattern, text: str) -> str:
         """Return an encoded message with the words of a pattern's matches hidden."""
         return self.compiled(pattern).sub(_masked, text)
+
+    def pieces(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield an encoded message in pieces with where each begins, cut where sentences end."""
+        return pieces(text, self._sentence_ends)
 
     def sentence(self, text: str, start: int, end: int) -> tuple[int, int]:
         """Return where the sentence around a stretch of an encoded message starts and ends.

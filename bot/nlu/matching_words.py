@@ -48,6 +48,8 @@ WHOLE = {
     "shes": "she is", "theyre": "they are", "theyve": "they have", "thats": "that is",
     "theres": "there is", "whats": "what is", "youre": "you are", "youve": "you have",
     "wanna": "want to", "gonna": "going to", "gotta": "got to", "dunno": "do not know",
+    "outta": "out of", "outa": "out of", "whos": "who is", "hows": "how is", "weve": "we have",
+    "itll": "it will", "theyll": "they will", "tryna": "trying to", "imma": "i am going to",
     "kinda": "kind of", "sorta": "sort of", "cuz": "because", "cos": "because", "coz": "because",
 }  # fmt: skip
 
@@ -120,7 +122,9 @@ def _add_alphabetic(token: Token, lower: str, words: Words) -> None:
             words.forms[-1] = CUT_STEMS.get(words.written[-1], words.forms[-1])
         words.add(ATTACHED[lower], ATTACHED[lower], start, end)
         return
-    words.add(_form(token, lower), lower, start, end)
+    form = _form(token, lower)
+    # The half of a contraction is no word that anybody wrote.
+    words.add(form, form if lower in CUT_STEMS else lower, start, end)
 
 
 def _form(token: Token, lower: str) -> str:

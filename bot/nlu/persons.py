@@ -61,6 +61,7 @@ class PersonFinder:
 
     def __init__(self, words: CueWords, vocabulary: Vocabulary) -> None:
         self._first_person = words.first_person
+        self._strangers = words.strangers
         self._vocabulary = vocabulary
         self._names = sorted(words.persons)
         self._groups = [vocabulary.group(name) for name in self._names]
@@ -76,9 +77,15 @@ class PersonFinder:
         is_about_self = is_own or bool(told[SELF])
         spans = [*told[BEHALF]]
         if not is_own:
-            spans += told[PROXY] if is_about_self else [*told[PROXY], *told[STRANGER]]
+            spans += self._close(told[PROXY], named)
+            spans += [] if is_about_self else told[STRANGER]
         subject = _subject(spans, named, words) if spans else None
         return People(named, subject, self._own_places(words, named))
+
+    def _close(self, spans: list[Span], named: tuple[Person, ...]) -> list[Span]:
+        """Return the matches that do not speak of a stranger."""
+        pairs = ((span, _meant(span, named)) for span in spans)
+        return [span for span, one in pairs if one is None or one.name not in self._strangers]
 
     def _named(self, words: Words, text: str) -> tuple[Person, ...]:
         found = [
@@ -100,12 +107,18 @@ class PersonFinder:
 def _subject(spans: list[Span], named: tuple[Person, ...], words: Words) -> Person:
     """Return the person meant: named within a match, else before it, else anywhere."""
     spans.sort()
-    for first, last in spans:
-        inside = [one for one in named if first <= one.first < last]
-        earlier = [one for one in named if one.last <= first]
-        if inside or earlier:
-            return [*inside, *earlier[-1:]][0]
+    for span in spans:
+        meant = _meant(span, named)
+        if meant is not None:
+            return meant
     if named:
         return named[0]
     first, last = spans[0]
     return Person(OTHER, words.forms[first], first, last)
+
+
+def _meant(span: Span, named: tuple[Person, ...]) -> Person | None:
+    """Return the first person named within a match, else the last one before it."""
+    inside = [one for one in named if span[0] <= one.first < span[1]]
+    earlier = [one for one in named if one.last <= span[0]]
+    return next(iter([*inside, *earlier[-1:]]), None)

@@ -13,14 +13,16 @@ from bot.nlu.matching_words import Words
 FILE = "quantities.yml"
 MAPPINGS = (
     "numbers", "units", "units_attached", "vague_counts", "vague_units", "phrases", "months",
-    "weekdays", "seasons", "holidays", "severity", "age", "temperature",
+    "weekdays", "seasons", "holidays", "ordinals", "severity", "age", "temperature",
 )  # fmt: skip
 LISTS = (
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "links", "ranges",
     "number_fillers", "over", "under", "few_days", "same_day", "onset", "suffering", "episode",
     "recurring", "other_matters", "past_events", "past_verbs", "ago", "for_words", "rates",
     "not_after", "future", "weekend", "date_words", "number_hedges", "bare_leads", "bare_tails",
-    "neither_over_nor_under", "daily_rates",
+    "neither_over_nor_under", "daily_rates", "nearly_all", "persisting", "what_ages", "job_leads",
+    "not_dates", "date_leads", "corrections", "older", "ended", "said_of", "singular",
+    "date_onset", "finished", "date_hedges",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
@@ -61,7 +63,8 @@ class QuantityWords:
             for phrase in names
         }
         self.phrase_starts = frozenset(phrase[0] for phrase in self.phrases)
-        holidays = (name.split()[0] for name in raw["holidays"])
+        self.holidays = _holidays(raw["holidays"])
+        holidays = self.holidays.keys()
         names = (raw["weekdays"], raw["weekend"], raw["months"], raw["seasons"])
         self.date_starts = frozenset(holidays).union(*names)
         self.severity: Mapping[str, Any] = raw["severity"]
@@ -111,6 +114,23 @@ class QuantityWords:
         if following == HUNDRED and value < TEN:
             return Item("N", value * HUNDRED, place, last + skip + 1, words.forms[place])
         return Item("N", value, place, last, words.forms[place])
+
+
+def _holidays(raw: Mapping[str, Any]) -> dict[str, list[tuple[tuple[str, ...], Any]]]:
+    """Return the names of holidays by their first word, the longest first; "father's" is two."""
+    found: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+    for name, rule in raw.items():
+        parts = tuple(name.split())
+        opened = tuple(
+            piece
+            for part in parts
+            for piece in ((part[:-1], "is") if part.endswith("s") and len(parts) > 1 else (part,))
+        )
+        for spelt in {parts, opened}:
+            found.setdefault(spelt[0], []).append((spelt, rule))
+    for names in found.values():
+        names.sort(key=lambda pair: -len(pair[0]))
+    return found
 
 
 def number_of(digits: str) -> float:

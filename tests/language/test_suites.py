@@ -71,6 +71,12 @@ def test_durations():
     assert share(missed, len(cases)) >= DURATION_FLOOR, missed
 
 
+def test_durations_of_every_kind():
+    cases = load("duration_kinds.yml")["cases"]
+    missed = [case for case in cases if not is_right(case)]
+    assert share(missed, len(cases)) >= DURATION_FLOOR, missed
+
+
 def is_right(case: dict[str, object]) -> bool:
     found = [e for e in entities(case["text"]) if e.entity == "duration" and e.role is None]
     if case["days"] is None:

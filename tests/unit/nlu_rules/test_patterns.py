@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.nlu import attributes
 from bot.nlu.assertion_files import read_cues
-from bot.nlu.dates import easter
+from bot.nlu.holidays import easter
 from bot.nlu.interpreter import Interpreter
 from bot.nlu.lexicon_files import LexiconError, read_lexicon
 from bot.nlu.matching import Vocabulary, Wording
@@ -171,9 +172,42 @@ def test_offsets_lie_in_the_text_and_nothing_is_random(text):
         assert text[entity.start : entity.end].strip()
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["cant pee", "numb between my legs", "fever", "since 3 weeks"]),
+    st.text(alphabet="\u200b\u200d\u00ad\u2060\ufeff\u202e", min_size=1, max_size=3),
+    st.integers(min_value=1, max_value=8),
+)
+def test_hidden_marks_hide_nothing(phrase, marks, place):
+    text = phrase[:place] + marks + phrase[place:]
+    plain = {(one.entity, one.value) for one in entities(phrase)}
+    assert {(one.entity, one.value) for one in entities(text)} == plain
+    for one in entities(text):
+        assert text[one.start : one.end].strip()
+
+
+def test_letters_of_another_alphabet_hide_nothing():
+    text = "I c\u0430n't p\u0435\u0435"
+    (found,) = [one for one in entities(text) if one.entity == "finding"]
+    assert (found.value, text[found.start : found.end]) == ("bladder_trouble", text[2:])
+    assert not entities("не могу писать")
+
+
+def test_a_long_message_is_read_in_time():
+    text = ("my back hurts and I can not feel my left foot since monday. " * 200)[:10_000]
+    entities(text)
+    started = time.process_time()
+    entities(text)
+    # Far above what it takes (some 0.07 s), far below what a quadratic cost takes.
+    assert time.process_time() - started < 0.5
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "aGVsbG8gd29ybGQ=" * 600,
+        '{"a": [1, 2, {"b": null}]}' * 300,
+        "mixed текст 文字 نص " * 500,
         "a" * 10_000,
         "💀" * 5_000,
         "no " * 3_300,
@@ -185,6 +219,9 @@ def test_offsets_lie_in_the_text_and_nothing_is_random(text):
         "\u202e\u200b",
     ],
     ids=[
+        "base64",
+        "json",
+        "mixed scripts",
         "long word",
         "emoji",
         "negators",

@@ -1,0 +1,111 @@
+"""Whether a phrase or a date of a message tells when the present trouble began."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.nlu.durations_role import has_phrase, persists
+from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_words import Words
+from bot.nlu.quantities_words import QuantityWords
+
+Span = tuple[float, float, int, int]
+
+LONGEST_PHRASE = 7
+SHORT_MESSAGE = 4
+LONGEST_DATE = 10  # words of a sentence that is only a date
+REACH = 8  # words around a date in which the start of something is looked for
+MARKS = frozenset([".", ",", "!", "?", ";", ":", "…", "-", "(", ")"])
+
+
+def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
+    """Yield the lengths that a phrase says by itself, where it tells when something began."""
+    for place, form in enumerate(words.forms):
+        if form not in vocabulary.phrase_starts or (place and words.forms[place - 1] == "ago"):
+            continue
+        for length in range(LONGEST_PHRASE, 0, -1):
+            phrase = tuple(words.forms[place : place + length])
+            days = vocabulary.phrases.get(phrase) if len(phrase) == length else None
+            if days is not None and _tells_onset(place, place + length, words, vocabulary):
+                yield _phrase_span(days, place, place + length, words, vocabulary)
+                break
+
+
+def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: QuantityWords) -> Span:
+    low, _, high = days.partition("-")
+    is_today = " ".join(words.forms[first:last]) in vocabulary["same_day"]
+    return (0.0 if is_today else float(low)), float(high or low), first, last
+
+
+def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    if _is_bare(first, last, words, vocabulary) or words.forms[first] in (
+        "my",
+        "as",
+        "whole",
+    ):
+        return True
+    if words.forms[first] == "all":
+        nearby = words.forms[max(0, first - 5) : last + 3]
+        return not vocabulary["other_matters"].intersection(nearby)
+    lead = words.forms[max(0, first - 2) : first]
+    is_said = lead in (["that", "was"], ["it", "was"], ["this", "was"])
+    if is_said or lead[-1:] == ["sometime"] or _is_all(first, last, words, vocabulary):
+        return True
+    before = words.forms[max(0, first - 8) : first]
+    after = words.forms[last : last + 6]
+    if "since" in before[-3:]:
+        return True
+    return bool(vocabulary["onset"] & {*before, *after}) and "worse" not in before[-3:]
+
+
+def _is_bare(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    others = [form for form in (*words.forms[:first], *words.forms[last:]) if form not in MARKS]
+    return len(others) <= SHORT_MESSAGE and set(others) <= (
+        vocabulary["date_words"] | vocabulary["for_words"]
+    )
+
+
+def is_start(
+    span: tuple[int, int, int], words: Words, vocabulary: QuantityWords, *, is_old: bool
+) -> bool:
+    """Tell whether a date is the day on which it began, and no appointment or birthday."""
+    first, place, last = span
+    is_past = "since" not in words.forms and vocabulary["past_verbs"].intersection(words.forms)
+    if is_old and is_past and not persists(words, vocabulary):
+        return False
+    if len(words) <= SHORT_MESSAGE + 1:
+        return not vocabulary["not_dates"].intersection(words.forms)
+    nearby = words.forms[max(0, first - 4) : last + 4]
+    if vocabulary["not_dates"].intersection(nearby):
+        return False
+    opens = place == 0 or words.forms[place - 1] in MARKS
+    is_led = any(form != "the" for form in words.forms[first:place])
+    is_told = is_led or opens or words.forms[last : last + 1] in (["is"], ["was"])
+    after = words.forms[last : last + REACH]
+    around = {*words.forms[max(0, first - REACH) : place], *after}
+    lead = words.forms[max(0, first - 2) : first]
+    is_said = lead in (["it", "was"], ["that", "was"], ["which", "was"])
+    if is_said or _is_all(first, last, words, vocabulary):
+        return True
+    is_day = words.forms[place] in vocabulary.raw["weekdays"]
+    is_told = is_told or (is_day and lead[-1:] not in (["every"], ["each"], ["next"], ["this"]))
+    if is_told and persists(words, vocabulary):
+        return True
+    if is_old and has_phrase(words.forms, vocabulary["finished"]):
+        return False
+    onset = vocabulary["onset"] if is_old else vocabulary["onset"] | vocabulary["date_onset"]
+    return is_told and not onset.isdisjoint(around)
+
+
+def _is_all(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a message says nothing but a date."""
+    start, end = first, last
+    while start > 0 and words.forms[start - 1] not in HARD_STOPS:
+        start -= 1
+    while end < len(words) and words.forms[end] not in HARD_STOPS:
+        end += 1
+    others = (*words.forms[start:first], *words.forms[last:end])
+    allowed = vocabulary["date_hedges"] | vocabulary["date_words"] | MARKS
+    return len(others) <= LONGEST_DATE and all(
+        form in allowed or form.isdecimal() for form in others
+    )

@@ -1,0 +1,66 @@
+"""How much of what blind authors wrote is understood; a broken floor lists every miss.
+
+Each floor lies at most one point below what was reached; docs/evaluation.md lists the misses.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.language.blind_suite import (
+    false_alarms,
+    false_durations,
+    misread_durations,
+    misread_signs,
+    missed_facts,
+    missed_signs,
+)
+
+RECALL = {"a": 0.99, "b": 0.965}
+MEANT = {"a": 0.895, "b": 0.88}
+DENIALS = {"a": 0.935, "b": 0.945}
+ALARMS = {"a": 0.025, "b": 0.025}
+DURATIONS = {"a": 0.94, "b": 0.845}
+FACTS = {"a": 0.957, "b": 0.957}
+DRAWS = pytest.mark.parametrize("draw", ["a", "b"])
+
+
+@DRAWS
+def test_a_sign_is_heard(draw):
+    missed, total = missed_signs(draw)
+    assert 1 - len(missed) / total >= RECALL[draw], missed
+
+
+@DRAWS
+def test_a_sign_is_understood_as_it_is_meant(draw):
+    missed, total = misread_signs(draw)
+    assert 1 - len(missed) / total >= MEANT[draw], missed
+
+
+@DRAWS
+def test_a_denial_is_understood(draw):
+    missed, total = misread_signs(draw, "absent")
+    assert 1 - len(missed) / total >= DENIALS[draw], missed
+
+
+@DRAWS
+def test_quiet_messages_stay_quiet(draw):
+    alarming, total = false_alarms(draw)
+    assert len(alarming) / total <= ALARMS[draw], alarming
+
+
+@DRAWS
+def test_a_length_of_time_is_understood(draw):
+    missed, total = misread_durations(draw)
+    assert 1 - len(missed) / total >= DURATIONS[draw], missed
+
+
+@DRAWS
+def test_no_length_of_time_is_made_up(draw):
+    assert not false_durations(draw)
+
+
+@DRAWS
+def test_facts_in_free_text_are_found(draw):
+    missed, total = missed_facts(draw)
+    assert 1 - len(missed) / total >= FACTS[draw], missed
