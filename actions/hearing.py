@@ -52,6 +52,13 @@ LEARNT = frozenset({"present", "absent", "unsure"})
 # "I don't know if I want to live" is answered as a crisis, not asked about later.
 NEVER_LEFT_OPEN = frozenset({"suicidal"})
 REFUSALS = frozenset({"skip", "dont_know"})
+# What the contact form, or an emergency that stands, deals with by itself.
+ABOUT_CONTACT = frozenset(
+    {
+        "affirm", "deny", "skip", "dont_know", "ask_why", "stop", "restart", "inform_contact",
+        "book_consultation",
+    }
+)  # fmt: skip
 # Nobody who asks for a person in an emergency is held up by hearing it again.
 MAY_INTERRUPT_EMERGENCY = frozenset({"talk_to_person"})
 # What the read-back reads back, and the decision rests on.
@@ -71,7 +78,8 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         changes[DURATION] = (slots.get(KEPT) or {}).get(DURATION)
     changes |= _refusal(heard, slots | changes)
     changes |= told_freely(heard, slots | changes)
-    changes |= contact_given(heard, slots | changes)
+    given = contact_given(heard, slots | changes)
+    changes |= given
     changes |= reopened(heard, slots | changes, protocol)
     changes |= contradicted(heard, slots | changes)
     changes |= for_whom(heard, slots)
@@ -83,7 +91,7 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         changes[CONFIRMED] = None
     if news.intersection((*TOLD, "unsure_counts")):
         changes |= _consequences(slots | changes, protocol)
-    changes |= _alert(heard, slots | changes)
+    changes |= _alert(heard, slots | changes, gave_contact=bool(given))
     if changes["alert"]:
         changes[HAND_OFF] = None
     if changes["alert"] or heard.active_form != TRIAGE_FORM:
@@ -215,7 +223,7 @@ def _undated(slots: Slots, presentation: Presentation, protocol: Protocol) -> li
     return list(undated(presentation, protocol)) or None
 
 
-def _alert(heard: Heard, slots: Slots) -> Changes:
+def _alert(heard: Heard, slots: Slots, *, gave_contact: bool) -> Changes:
     """Return the red flags that are new, or the old ones while an emergency stands."""
     flags = slots.get("red_flags") or []
     told = set(slots.get("red_flags_told") or ())
@@ -223,8 +231,12 @@ def _alert(heard: Heard, slots: Slots) -> Changes:
     despair = (slots.get("findings") or {}).get("despair", {})
     if despair.get("assertion") == "present" and "despair" not in told:
         fresh.append("despair")
-    is_open = heard.active_form is not None or heard.is_taken_over
-    is_quiet = not is_open and heard.intent not in MAY_INTERRUPT_EMERGENCY
+    # While a number is taken, its questions go on; small talk gets what matters, not small talk.
+    is_open = heard.active_form not in {None, CONTACT_FORM} or heard.is_taken_over
+    is_kept_up = heard.active_form == CONTACT_FORM and (
+        gave_contact or heard.intent in ABOUT_CONTACT
+    )
+    is_quiet = not is_open and not is_kept_up and heard.intent not in MAY_INTERRUPT_EMERGENCY
     if not fresh and slots.get("disposition") in LASTING and is_quiet:
         fresh = flags or [slots["disposition"]]
     return {"alert": fresh or None}

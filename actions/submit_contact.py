@@ -52,18 +52,15 @@ class ActionSubmitContact(Action):
             **self.care.by_hours(f"utter_{purpose}_requested", tracker), booking_reference=reference
         )
         events = [SlotSet("booking_reference", reference), SlotSet("contact_purpose", None)]
-        events += await self._tell_staff(tracker, purpose)
+        events += await self._tell_staff(tracker)
         if slots.get("disposition") is None and slots.get(LANGUAGE) is None:
             dispatcher.utter_message(response="utter_go_on_meanwhile")
             events.append(FollowupAction(TRIAGE_FORM))
         return events
 
-    async def _tell_staff(self, tracker: Tracker, purpose: str) -> list[EventType]:
-        """Put name and number onto what waits for staff; a wish for a call waits by itself."""
-        if purpose == "callback":
-            return await self.desk.call(tracker, _level(tracker), tracker.slots.get("rule_id"))
-        await self.desk.note_contact(tracker)
-        return []
+    async def _tell_staff(self, tracker: Tracker) -> list[EventType]:
+        """Have staff see what was asked for: they call for a visit as well."""
+        return await self.desk.call(tracker, _level(tracker), tracker.slots.get("rule_id"))
 
 
 def _level(tracker: Tracker) -> StaffLevel:

@@ -10,7 +10,8 @@ from typing import Any
 from actions.cards import emergency_card
 from actions.care import Care
 from actions.queue.desk import StaffDesk
-from actions.slots import LANGUAGE, LASTING
+from actions.slots import LANGUAGE, LASTING, presentation_from
+from actions.triage.decision import urgency_so_far
 from actions.triage.protocol import Disposition
 
 JSON = dict[str, Any]
@@ -45,7 +46,17 @@ class Visitors:
         level = Disposition(slots["disposition"])
         language = slots.get(LANGUAGE)
         text = self.care.said(self.care.protocol.dispositions[level].text, language)
+        if language is None:
+            text = " ".join([text, *self._at_once(slots, level)])
         return emergency_card(self.care, level, text, language)
+
+    def _at_once(self, slots: Mapping[str, Any], level: Disposition) -> list[str]:
+        """Return what to do at once, as the decision said it."""
+        protocol = self.care.protocol
+        decision = urgency_so_far(presentation_from(dict(slots), protocol), protocol)
+        if decision is None or decision.disposition is not level:
+            return []
+        return [self.care.fill(line) for line in decision.do_now]
 
     async def must_keep(self, sender_id: str, slots: Mapping[str, Any]) -> bool:
         """Tell whether staff still need what was said. Raises what the database raises."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from starlette.routing import BaseRoute
 
@@ -172,7 +173,15 @@ def _reception(parts: Parts, numbers: PhoneNumbers, outbox: Outbox) -> Reception
         asks_to_stop=read_opt_out_words(parts.assistant.root),
         clock=parts.clock,
         patience_seconds=PATIENCE_SECONDS,
+        stands=partial(_standing, parts),
     )
+
+
+async def _standing(parts: Parts, sender_id: str) -> list[BotMessage]:
+    """Return the emergency that stands in a conversation, for whoever comes back to it."""
+    stored = await parts.store.load(sender_id)
+    card = None if stored is None else await parts.house.visitors.card(stored.slots)
+    return [] if card is None else [BotMessage(text=str(card["text"]))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,12 +60,6 @@ class StaffDesk:
         report = self._report_of(conversation, f"{turn_id}/{kind}", level, self.clock().timestamp())
         await asyncio.to_thread(add_note, self.queue, report, kind)
 
-    async def note_contact(self, tracker: Tracker) -> None:
-        """Put the name and number that were given onto the open item, where there is one."""
-        name = tracker.slots.get(CONTACT_NAME) or ""
-        phone = tracker.slots.get(CONTACT_PHONE) or ""
-        await _tried(lambda: self.queue.note_contact(tracker.sender_id, name=name, phone=phone))
-
     async def has_closed_emergency(self, tracker: Tracker) -> bool:
         """Tell whether staff have closed the emergency that stands; if in doubt, it stands."""
         return await self.has_closed(tracker.slots)

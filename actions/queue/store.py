@@ -56,15 +56,6 @@ class StaffQueue:
             )
             return item_id
 
-    def note_contact(self, conversation: str, *, name: str, phone: str) -> None:
-        """Put a name and a number onto the open item of a conversation, where there is one."""
-        with self.engine.begin() as connection:
-            connection.execute(
-                update(queue_items)
-                .where(queue_items.c.conversation == conversation, queue_items.c.state == OPEN)
-                .values(name=name, phone=phone)
-            )
-
     def item(self, item_id: int) -> QueueItem | None:
         """Return one item, or None when there is none of this id."""
         with self.engine.connect() as connection:

@@ -109,6 +109,8 @@ class SocketServer:
 
     async def hang_up(self) -> None:
         """End every connection in a way after which clients connect anew by themselves."""
+        if not self._server.eio.sockets:
+            return
         with suppress(TimeoutError):
             await asyncio.wait_for(self._server.eio.disconnect(), HANG_UP_SECONDS)
 

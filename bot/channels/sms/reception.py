@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.channels.sms.commands import Command, command_in
@@ -48,9 +48,13 @@ class Texts:
     no_media: BotMessage
 
 
+# Sender id -> what must be read by whoever comes back.
+Stands = Callable[[str], Awaitable[Sequence[BotMessage]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reception:
-    """Takes texts in. `clock` gives seconds since 1970."""
+    """Takes texts in. `clock` gives seconds since 1970; `stands` what must be read first."""
 
     agent: Conversation
     manners: Renders
@@ -62,6 +66,7 @@ class Reception:
     asks_to_stop: Callable[[str], bool]
     clock: Callable[[], float]
     patience_seconds: float
+    stands: Stands
     _running: set[asyncio.Task[None] | asyncio.Task[Answer]] = field(default_factory=set)
 
     async def receive(self, inbound: Inbound) -> Answer:
@@ -188,9 +193,18 @@ class Reception:
             Command.START: self.says.started,
             Command.HELP: self.says.help,
         }[command]
+        standing = await self._standing(message.sender_id) if command is Command.START else []
         is_silent = is_told or (command is not Command.START and phone.is_opted_out)
-        replies = await self.agent.exchange(message, [] if is_silent else [reply])
+        replies = await self.agent.exchange(message, [] if is_silent else [*standing, reply])
         return await self._taken(message, replies)
+
+    async def _standing(self, sender_id: str) -> list[BotMessage]:
+        """Return what a person who comes back must read first; without a database, nothing."""
+        try:
+            return list(await self.stands(sender_id))
+        except Exception as error:
+            logger.error("standing text not read", extra={"error": type(error).__name__})
+            return []
 
     async def _hear_only(self, message: UserMessage, *, staff_know: bool) -> Answer:
         """Hear a person who has opted out: nothing is sent, and staff are told."""

@@ -50,7 +50,7 @@ def test_secrets_stay_out_of_repr(tmp_path):
         "BACKLINE_API_TOKEN", "BACKLINE_SECRET_KEY", "BACKLINE_ENCRYPTION_KEY",
         "TWILIO_AUTH_TOKEN", "BACKLINE_ALERT_SMTP",
     )  # fmt: skip
-    environ = dict.fromkeys(names, "hush-hush") | {
+    environ = dict.fromkeys(names, "hush-hush-hush-hush") | {
         "BACKLINE_DATABASE_URL": "postgresql://u:hush-hush@h/d",
         "BACKLINE_REDIS_URL": "redis://:hush-hush@h",
     }

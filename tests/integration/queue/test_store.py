@@ -106,8 +106,7 @@ def test_after_closing_the_next_report_opens_another_item(queue):
 
 def test_conversations_do_not_meet(queue):
     anna = queue.add(report("t1", EMERGENCY))
-    ben = queue.add(report("t2", SAME_DAY, conversation="ben"))
-    queue.note_contact("ben", name="Ben", phone="555-0113")
+    ben = queue.add(report("t2", SAME_DAY, conversation="ben", name="Ben", phone="555-0113"))
     assert queue.item(anna).name is None
     assert queue.item(ben).name == "Ben"
 
