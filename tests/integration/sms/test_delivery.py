@@ -3,84 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
-import httpx
 import pytest
 from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 
 from actions.queue.commands import notes_of
-from bot.channels.sms.courier import TOO_LATE_AFTER_SECONDS, Courier, pause_after
+from bot.channels.sms.courier import TOO_LATE_AFTER_SECONDS, pause_after
 from bot.channels.sms.webhook import WEBHOOK
-from bot.simulator.provider import Provider
 from tests.conftest import Clock
-from tests.integration.sms.conftest import OUR_NUMBER, PATIENT, SID, TOKEN, Carrier, texts_of
-from tests.integration.sms.provided import address, environ_for, free_socket, serving, standing_in
+from tests.integration.sms.conftest import OUR_NUMBER, PATIENT, texts_of
 from tests.integration.sms.test_consent import EMERGENCY, queue_of
 from tests.integration.sms.test_webhook import rows
-
-
-@dataclass
-class Town:
-    """A patient's phone, the provider, and the clinic's server."""
-
-    carrier: Carrier
-    provider: Provider
-    clock: Clock
-
-    async def late(self, body: str) -> None:
-        """Text something whose answer is not ready in time, so that the outbox delivers it."""
-        form = self.carrier.form(body)
-        assert texts_of(await self.carrier.post(WEBHOOK, form)) == []
-        await self.until_due()
-
-    async def until_due(self, people: int = 1) -> None:
-        """Wait until the texts to so many people are released to the courier."""
-        query = "SELECT count(DISTINCT recipient) FROM outbox WHERE state = 'waiting' AND due_at <="
-        async with asyncio.timeout(60):
-            while await rows(self.carrier, f"{query} {self.clock.now}") != [(people,)]:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
-
-    async def work(self) -> None:
-        """Let the courier run once, and every report come in."""
-        await self.courier.run()
-        await self.provider.settled()
-
-    @property
-    def courier(self) -> Courier:
-        (job,) = self.carrier.app.texting.jobs
-        return job
-
-    @property
-    def received(self) -> list[str]:
-        return list(self.provider.phone(PATIENT).inbox._queue)
-
-    def provider_now(self) -> float:
-        return time.time()
-
-    async def states(self) -> list[str]:
-        return [row[0] for row in await rows(self.carrier, "SELECT state FROM outbox ORDER BY id")]
+from tests.integration.sms.town import Town, open_town, twilio_client
 
 
 @pytest.fixture
 async def town(running, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    monkeypatch.setattr("bot.texting.PATIENCE_SECONDS", 0.0)
-    monkeypatch.setattr("bot.channels.sms.courier.SPACING_SECONDS", 0.0)
-    # The courier works when a test says so.
-    monkeypatch.setattr("bot.execution.jobs.Jobs.start", lambda _jobs: None)
-    listener = free_socket()
-    async with standing_in(address(listener)) as (provider, api_base):
-        base = address(listener)
-        async with (
-            running(**environ_for(api_base, base)) as app,
-            serving(app.asgi, listener),
-            httpx.AsyncClient(base_url=base) as client,
-        ):
-            yield Town(Carrier(app, client, public_url=base), provider, clock)
+    async with open_town(running, clock, monkeypatch) as town:
+        yield town
 
 
 async def test_a_late_answer_comes_from_the_outbox_in_order(town):
@@ -201,16 +142,7 @@ async def test_the_farewell_after_stop_goes_out_late_as_well(town):
 
 
 async def test_twilios_own_client_works_with_the_stand_in(town):
-    """Unmodified, but for the host: it has no option for one without TLS."""
-
-    class Rewriting(TwilioHttpClient):
-        def request(self, method, url, *args, **more):
-            return super().request(
-                method, url.replace("https://api.twilio.com", base), *args, **more
-            )
-
-    base = str(town.carrier.app.texting.sender._account.api_base)
-    client = Client(SID, TOKEN, http_client=Rewriting())
+    client = twilio_client(town)
     sent = await asyncio.to_thread(
         client.messages.create, to=PATIENT, from_=OUR_NUMBER, body="hello"
     )
