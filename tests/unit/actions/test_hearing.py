@@ -45,7 +45,10 @@ def test_an_emergency_is_repeated_while_nothing_else_is_open():
     slots = {"disposition": "emergency", "red_flags": ["RF01"], "red_flags_told": ["RF01"]}
     slots["findings"] = {"saddle_numbness": {"assertion": "present"}}
     assert hear(heard(form=None), slots, PROTOCOL)["alert"] == ["RF01"]
-    assert "alert" not in hear(heard(form="contact_form"), slots, PROTOCOL)
+    # An answer to what the contact form asks is one; small talk meanwhile is not.
+    answered = heard(intent="affirm", form="contact_form")
+    assert "alert" not in hear(answered, slots, PROTOCOL)
+    assert hear(heard(intent="thank", form="contact_form"), slots, PROTOCOL)["alert"] == ["RF01"]
 
 
 @pytest.mark.parametrize(
