@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from bot.nlu.lexicon_files import read_lexicon
 from tests.language.suite import ROOT, alarms, entities, findings, load, red_flag_cases
 
@@ -122,3 +125,25 @@ def test_for_whom_a_message_is_written():
 def test_whose_a_sign_is_goes_with_it():
     (fever,) = (e for e in entities("my son has a fever") if e.entity == "finding")
     assert fever.details["said_of"] == "son"
+
+
+def test_what_an_examiner_found_stays_mended():
+    missed = [
+        (case["text"], what) for case in load("examiner.yml")["cases"] for what in amiss(case)
+    ]
+    assert not missed
+
+
+def amiss(case: dict[str, Any]) -> Iterator[str]:
+    """Yield what a case wants and does not get."""
+    text = case["text"]
+    found, heard = findings(text), entities(text)
+    yield from (one for one in case.get("present", ()) if "present" not in found.get(one, ()))
+    quiet = case.get("quiet", ())
+    yield from (f"no {one}" for one in quiet if "present" in found.get(one, ()))
+    yield from alarms(text) if "alarms" in quiet else ()
+    for name, value in case.get("expected", {}).items():
+        if value not in [entity.value for entity in heard if entity.entity == name]:
+            yield f"{name} {value}"
+    names = {entity.entity for entity in heard}
+    yield from (f"no {name}" for name in case.get("none", ()) if name in names)
