@@ -39,7 +39,7 @@ PLAIN_WORDS = frozenset(
         "hi", "hello", "hey", "help", "thanks", "none", "nothing", "later", "never", "maybe",
         "please", "any", "anytime", "morning", "mornings", "afternoon", "afternoons", "evening",
         "what", "why", "wait", "sorry", "idk", "dunno", "today", "tomorrow", "now", "anonymous",
-        "private", "forget",
+        "private", "forget", "more", "menu",
     }
 )  # fmt: skip
 # What is said with these is no name either, unless it is written like one.

@@ -11,12 +11,15 @@ from actions.slots import LANGUAGE, Slots
 Changes = dict[str, Any]
 
 SOMEBODY = "other"
+ONESELF = "self"
 COMPLAINTS = ("report_pain", "report_danger_sign")
 
 
 def for_whom(heard: Heard, slots: Slots) -> Changes:
     """Return for whom the person writes; a later "he" or "she" is that same person."""
     named = [one for one in heard.values("proxy") if one != SOMEBODY] or heard.values("proxy")
+    if ONESELF in named:
+        return {"proxy": None, "writes_for_other": None}
     known = slots.get("proxy")
     proxy = named[0] if named and (known is None or named[0] != SOMEBODY) else known
     return {"proxy": proxy, "writes_for_other": True if proxy else None}

@@ -46,6 +46,13 @@ async def test_an_emergency_after_opting_out_reaches_staff(carrier):
     assert "did not reach" in str(notes_of(queue_of(carrier).engine)[item.id])
 
 
+async def test_whoever_comes_back_reads_first_of_the_emergency_that_stands(carrier):
+    await carrier.says("my back hurts", "STOP", EMERGENCY)
+    back = await carrier.says("START")
+    assert back.index("emergency care now") < back.index("texts again")
+    assert "cauda equina" in back
+
+
 async def test_start_opens_the_way_again(carrier):
     await carrier.says("my back hurts", "STOP")
     assert "texts again" in await carrier.says("yes")
