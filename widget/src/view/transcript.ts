@@ -155,7 +155,11 @@ export class Transcript {
     if (!given) return;
     const rests = isIdle || given.dataset["answered"] !== undefined;
     given.classList.toggle("idle", rests);
-    given.querySelectorAll<HTMLElement>("button, input").forEach((one) => setIdle(one, rests));
+    given.querySelectorAll<HTMLElement>("button, input").forEach((one) => {
+      setIdle(one, rests);
+      // Of what is answered the keyboard meets the choice, not ten buttons that do nothing.
+      one.tabIndex = rests && one.getAttribute("aria-pressed") !== "true" ? -1 : 0;
+    });
   }
 }
 
