@@ -16,34 +16,35 @@ from tests.language.blind_suite import (
     missed_signs,
 )
 
-RECALL = {"a": 0.99, "b": 0.965}
-MEANT = {"a": 0.895, "b": 0.88}
-DENIALS = {"a": 0.935, "b": 0.945}
-ALARMS = {"a": 0.025, "b": 0.025}
+RECALL = {"a": 0.99, "b": 0.965, "c": 0.95}
+MEANT = {"a": 0.895, "b": 0.88, "c": 0.78}
+DENIALS = {"a": 0.935, "b": 0.945, "c": 0.91}
+ALARMS = {"a": 0.025, "b": 0.025, "c": 0.1}
 DURATIONS = {"a": 0.94, "b": 0.845}
 FACTS = {"a": 0.957, "b": 0.957}
 DRAWS = pytest.mark.parametrize("draw", ["a", "b"])
+DRAWS_OF_SIGNS = pytest.mark.parametrize("draw", ["a", "b", "c"])
 
 
-@DRAWS
+@DRAWS_OF_SIGNS
 def test_a_sign_is_heard(draw):
     missed, total = missed_signs(draw)
     assert 1 - len(missed) / total >= RECALL[draw], missed
 
 
-@DRAWS
+@DRAWS_OF_SIGNS
 def test_a_sign_is_understood_as_it_is_meant(draw):
     missed, total = misread_signs(draw)
     assert 1 - len(missed) / total >= MEANT[draw], missed
 
 
-@DRAWS
+@DRAWS_OF_SIGNS
 def test_a_denial_is_understood(draw):
     missed, total = misread_signs(draw, "absent")
     assert 1 - len(missed) / total >= DENIALS[draw], missed
 
 
-@DRAWS
+@DRAWS_OF_SIGNS
 def test_quiet_messages_stay_quiet(draw):
     alarming, total = false_alarms(draw)
     assert len(alarming) / total <= ALARMS[draw], alarming
