@@ -92,7 +92,9 @@ class ActionGiveMoreAdvice(Action):
         """Say the next pieces, and ask again what was asked when the advice began."""
         left = tracker.slots.get(ADVICE_LEFT) or []
         if not left:
-            dispatcher.utter_message(response="utter_no_more_advice")
+            is_early = tracker.slots.get("disposition") is None
+            response = "utter_advice_comes_later" if is_early else "utter_no_more_advice"
+            dispatcher.utter_message(response=response)
             return []
         events = say_what_fits(left, 0, self.care, dispatcher, tracker)
         is_busy = bool((tracker.active_loop or {}).get("name"))

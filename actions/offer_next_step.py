@@ -26,11 +26,11 @@ class ActionOfferNextStep(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Offer what fits the disposition; nothing that could delay urgent care."""
+        """Offer what fits the disposition: nothing that delays urgent care, nothing twice."""
+        if tracker.slots.get("booking_reference"):
+            return []
         match tracker.slots.get("disposition"):
             case Disposition.SAME_DAY:
-                if tracker.slots.get("booking_reference"):
-                    return []
                 dispatcher.utter_message(
                     **self.care.by_hours("utter_contact_for_callback", tracker)
                 )
