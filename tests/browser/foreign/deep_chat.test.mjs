@@ -52,7 +52,12 @@ class DeepChat {
     await this.page.evaluate(() => (globalThis.turn = null));
     const input = this.element.locator("#text-input");
     await input.fill(words);
-    await input.press("Enter");
+    // Its field is there a moment before it listens: what still stands in it was not sent.
+    for (let tries = 0; tries < 5; tries += 1) {
+      await input.press("Enter");
+      await this.page.waitForTimeout(QUIET_MS);
+      if ((await input.innerText()).trim() === "") break;
+    }
     await this.page.waitForFunction(() => globalThis.turn);
     await this.page.waitForTimeout(QUIET_MS);
   }
