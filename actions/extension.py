@@ -44,6 +44,7 @@ from actions.knowledge.review import overdue, standing
 from actions.knowledge.stored_commands import clinical_commands
 from actions.not_understood import ActionNotUnderstood
 from actions.offer_next_step import ActionOfferNextStep
+from actions.panels import Panel
 from actions.proof.stored import StoredConversations
 from actions.queue.addresses import AlertAddresses
 from actions.queue.alert_job import AlertJob
@@ -89,6 +90,7 @@ class Extension:
     jobs: Sequence[AlertJob]
     visitors: Visitors
     desk: StaffDesk
+    panels: Sequence[Panel] = ()
 
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Have staff look at a turn that failed. `at` is seconds since 1970."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from starlette.routing import BaseRoute
 
@@ -117,6 +117,89 @@ class Extension(Protocol):
     @property
     def visitors(self) -> VisitorCare:
         """What the house has to say to visitors of its web page."""
+
+    @property
+    def panels(self) -> Sequence[StaffPanel]:
+        """The house's own parts of the staff console."""
+
+
+class StaffRoute(Protocol):
+    """One address of a panel; see `bot.console.panels.Route`."""
+
+    @property
+    def method(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def handler(self) -> Callable[[Any], Awaitable[StaffAnswer]]: ...
+    @property
+    def does(self) -> str: ...
+    @property
+    def subject(self) -> str | None: ...
+
+
+class StaffPanel(Protocol):
+    """A part of the staff console; see `bot.console.panels.Panel`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def order(self) -> int: ...
+    @property
+    def templates(self) -> Path: ...
+    @property
+    def routes(self) -> Sequence[StaffRoute]: ...
+    @property
+    def count(self) -> Callable[[], Awaitable[int]] | None: ...
+
+
+@runtime_checkable
+class StaffPage(Protocol):
+    """A page to show; see `bot.console.panels.Page`."""
+
+    @property
+    def template(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+    @property
+    def status(self) -> int: ...
+
+
+@runtime_checkable
+class StaffRedirect(Protocol):
+    """Where to go on; see `bot.console.panels.Redirect`."""
+
+    @property
+    def to(self) -> str: ...
+    @property
+    def notice(self) -> str: ...
+
+
+@runtime_checkable
+class StaffDownload(Protocol):
+    """A file to keep; see `bot.console.panels.Download`."""
+
+    @property
+    def filename(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def content(self) -> bytes | Iterable[bytes]: ...
+
+
+@runtime_checkable
+class StaffRefusal(Protocol):
+    """Why something cannot be done; see `bot.console.panels.Refusal`."""
+
+    status: int
+    message: str
+
+
+StaffAnswer = StaffPage | StaffRedirect | StaffDownload
 
 
 class VisitorCare(Protocol):

@@ -1,0 +1,108 @@
+"""The values that a page of the clinic's side of the staff console is made of.
+
+The same shapes as in `bot/console/panels.py`, which says what the mount does with them: the
+engine and the clinic do not import each other, and a test holds the two files together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Literal
+
+Values = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a member of staff asks for. `at` is aware, in UTC."""
+
+    staff: str
+    role: str
+    path: Mapping[str, str]
+    query: Values
+    form: Values
+    at: datetime
+
+    def asked(self, name: str) -> str:
+        """Return the first value of the address's query under this name, or an empty text."""
+        return next(iter(self.query.get(name, ())), "").strip()
+
+    def given(self, name: str) -> str:
+        """Return the first value of the form under this name, or an empty text."""
+        return next(iter(self.form.get(name, ())), "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to show: a template, and the values that it names."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = HTTPStatus.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Go on at `to`, a path below /staff; `notice` is shown there once."""
+
+    to: str
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to keep. `content` may come piece by piece."""
+
+    filename: str
+    media_type: str
+    content: bytes | Iterable[bytes]
+
+
+class Refusal(Exception):
+    """What was asked for cannot be done; `message` says why, and what to do instead."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+Handler = Callable[[Call], Awaitable[Page | Redirect | Download]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address below /staff/<panel name>, for those whose role suffices.
+
+    `path` is empty for the panel's first page, else begins with a slash and may hold `{parameters}`.
+    `role` is viewer, reviewer, scheduler or admin; two of them with a space between mean either.
+    `does` is the call's name in the audit, such as `transcript.view`. `subject` names the
+    parameter (of the path, else the query, else the form) that says what the call is about.
+    """
+
+    method: Literal["GET", "POST"]
+    path: str
+    role: str
+    handler: Handler
+    does: str
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the console, with a place in the navigation where `title` is not empty.
+
+    `count` gives the number beside the title: what waits to be done. The panel with the lowest
+    `order` that has one also puts it into the title of the window.
+    """
+
+    name: str
+    title: str
+    order: int
+    templates: Path
+    routes: tuple[Route, ...]
+    count: Callable[[], Awaitable[int]] | None = None
