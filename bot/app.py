@@ -14,47 +14,35 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 import actions.extension
 from bot.agent import Agent
+from bot.assembly import action_server_of, agent_of, interrupts_of
 from bot.assistant.assistant import Assistant, load_assistant
-from bot.assistant.config import ComponentSpec
 from bot.assistant.problems import AssistantError, Problem
 from bot.channels.socketio import SocketOptions
 from bot.channels.socketio_rasa import RasaOptions
 from bot.channels.web import Service, WebOptions, web_app
-from bot.conversation.sessions import Sessions
+from bot.console.console import Console
 from bot.conversation.tracker_json import rasa_tracker_json
-from bot.execution.custom_actions import ActionServer, InProcessActions, RemoteActions
-from bot.execution.default_actions import DefaultActions
+from bot.execution.custom_actions import ActionServer
 from bot.execution.jobs import Jobs
 from bot.execution.responses import ResponseWriter
-from bot.execution.runner import ActionRunner
-from bot.execution.slot_filling import SlotFiller
-from bot.nlu.interpreter import Interpreter
-from bot.nlu.reader import MessageReader
-from bot.policies.base import Policy, PolicyEnsemble
-from bot.policies.fallback import FallbackPolicy
-from bot.policies.form import FormPolicy
-from bot.policies.interrupt import InterruptPolicy
-from bot.policies.rule import RulePolicy, intents_answered_by
 from bot.ports import Extension
 from bot.settings import Settings
+from bot.staff import staff_console
 from bot.stores.archive import Archive
 from bot.stores.journal import TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
 from bot.stores.tracker_store import open_store
-from bot.texting import Parts, Texting, sms_manners, texting
+from bot.texting import Parts, Texting, texting
 from bot.visits import SAFE_FAILURE, StoredVisits
 
-MODELS = "models"
 WARMING_EXAMPLES = 5
-SHELL_CHANNEL = "cmdline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +57,7 @@ class App:
     server: ActionServer
     journal: TurnJournal
     texting: Texting
+    console: Console
     jobs: Jobs
     asgi: ASGIApp
 
@@ -87,6 +76,7 @@ class App:
         """End the due jobs, finish what is being written and close connections."""
         await self.jobs.stop()
         await self.texting.close()
+        self.console.close()
         await self.server.close()
         await self.store.close()
         await self.locks.close()
@@ -131,12 +121,15 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
         settings.database_url, clock=clock, extra_migrations=tuple(house.migrations)
     )
     store = JournaledStore(database, journal, house.flag_turn)
-    server = _action_server(assistant, house)
+    server = action_server_of(assistant, house)
     locks = conversation_locks(settings.redis_url)
-    agent = _agent(assistant, house, clock, (store, journal, server, locks))
+    agent = agent_of(assistant, house, clock, (store, journal, server, locks))
     texts = texting(Parts(assistant, house, agent, store, clock), settings)
-    jobs = Jobs([*house.jobs, *texts.jobs])
-    app = App(assistant, house, agent, store, locks, server, journal, texts, jobs, Starlette())
+    staff = staff_console(house, settings, clock)
+    jobs = Jobs([*house.jobs, *texts.jobs, *staff.jobs])
+    app = App(
+        assistant, house, agent, store, locks, server, journal, texts, staff, jobs, Starlette()
+    )
     return replace(app, asgi=_asgi(app, settings))
 
 
@@ -158,7 +151,7 @@ def _check(assistant: Assistant) -> None:
     if SAFE_FAILURE not in assistant.domain.responses:
         message = f"the response {SAFE_FAILURE} is missing: it is said when anything fails"
         problems.append(Problem("domain.yml", 1, message))
-    if not _interrupts(assistant):
+    if not interrupts_of(assistant):
         message = "InterruptPolicy names no interrupt: nothing could break into an open form"
         problems.append(Problem("config.yml", 1, message))
     if problems:
@@ -192,7 +185,7 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         sockets=_sockets(app, settings),
         serves_rest=app.assistant.credentials.serves_rest,
     )
-    routes = [*app.extension.routes, *app.texting.routes]
+    routes = [*app.extension.routes, *app.texting.routes, *app.console.routes]
     return web_app(service, options, routes=routes, lifespan=lifespan)
 
 
@@ -220,79 +213,3 @@ def _sockets(app: App, settings: Settings) -> SocketOptions | None:
         path=f"/{given.get('socketio_path', 'socket.io').strip('/')}/",
         rasa=RasaOptions(**rasa),
     )
-
-
-def _agent(
-    assistant: Assistant,
-    house: Extension,
-    clock: Callable[[], float],
-    parts: tuple[JournaledStore, TurnJournal, ActionServer, Locks],
-) -> Agent:
-    """Return the agent with its policies and actions."""
-    store, journal, server, locks = parts
-    options = {policy.name: policy.options for policy in assistant.config.policies}
-    fallback = options.get("FallbackPolicy", {})
-    responses = ResponseWriter(assistant.domain, house.facts)
-    defaults = DefaultActions(
-        responses, fallback.get("meanings", {}), assistant.domain.session.carry_over_slots
-    )
-    return Agent(
-        store=store,
-        locks=locks,
-        journal=journal,
-        understand=_reader(assistant, house, clock),
-        fill_slots=SlotFiller(assistant.domain).fill,
-        actions=ActionRunner(assistant.domain, responses, server, defaults.table()),
-        predict=PolicyEnsemble(_policies(assistant)).predict,
-        begin=Sessions(assistant.domain).begin,
-        apology=lambda tracker: responses.write(SAFE_FAILURE, tracker),
-        interrupts=frozenset(_interrupts(assistant).values()),
-        clock=clock,
-        maximum_actions=int(fallback.get("maximum_actions", 10)),
-        channels=sms_manners(assistant, responses),
-    )
-
-
-def _reader(assistant: Assistant, house: Extension, clock: Callable[[], float]) -> MessageReader:
-    zone = ZoneInfo(house.time_zone)
-    return MessageReader(
-        interpreter=Interpreter.load(assistant.root / MODELS),
-        intents=frozenset(assistant.domain.intents),
-        entities=frozenset(assistant.domain.entities),
-        opening_payloads={
-            name: frozenset((options or {}).get("opening_payloads", ("/greet",)))
-            for name, options in assistant.credentials.channels.items()
-        },
-        trusted_channels=frozenset({SHELL_CHANNEL}),
-        now=lambda: datetime.fromtimestamp(clock(), zone),
-    )
-
-
-def _interrupts(assistant: Assistant) -> dict[str, str]:
-    for policy in assistant.config.policies:
-        if policy.name == "InterruptPolicy":
-            return {one["slot"]: one["action"] for one in policy.options.get("interrupts", ())}
-    return {}
-
-
-def _policies(assistant: Assistant) -> tuple[Policy, ...]:
-    """Return the policies of config.yml, in its order."""
-    rules = RulePolicy(assistant.rules)
-    makers: dict[str, Callable[[ComponentSpec], Policy]] = {
-        "InterruptPolicy": lambda _: InterruptPolicy(_interrupts(assistant)),
-        "FormPolicy": lambda _: FormPolicy(rules),
-        "RulePolicy": lambda _: rules,
-        "FallbackPolicy": lambda spec: FallbackPolicy(
-            spec.options["outside_action"],
-            spec.options["unclear_action"],
-            spec.options["silent_action"],
-            spec.options.get("told_action"),
-            intents_answered_by(assistant.rules, spec.options.get("told_action")),
-        ),
-    }
-    return tuple(makers[spec.name](spec) for spec in assistant.config.policies)
-
-
-def _action_server(assistant: Assistant, house: Extension) -> ActionServer:
-    url = assistant.endpoints.action_url
-    return InProcessActions(house.actions) if url is None else RemoteActions(url)

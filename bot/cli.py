@@ -18,10 +18,14 @@ from rich.console import Console
 from bot import __version__
 from bot.cli_project import Project, is_plain, plain_errors
 from bot.cli_sms import app as sms_app
+from bot.cli_staff import app as staff_app
+from bot.cli_staff import how_to_begin
 
 FAILED = 1
 WRONG_USAGE = 2
-BUILT_IN = frozenset({"version", "train", "run", "shell", "parse", "test", "data", "nlu", "sms"})
+BUILT_IN = frozenset(
+    {"version", "train", "run", "shell", "parse", "test", "data", "nlu", "sms", "staff"}
+)
 LOOPBACK = "127.0.0.1"
 
 app = typer.Typer(
@@ -35,6 +39,7 @@ data_app = typer.Typer(help="Look after the data files.", no_args_is_help=True)
 nlu_app = typer.Typer(help="Measure the understanding of messages.", no_args_is_help=True)
 app.add_typer(run_app, name="run")
 app.add_typer(sms_app, name="sms")
+app.add_typer(staff_app, name="staff")
 app.add_typer(data_app, name="data")
 app.add_typer(nlu_app, name="nlu")
 
@@ -117,6 +122,9 @@ def run(
             )
             raise typer.Exit(WRONG_USAGE)
         project.train_apart()
+        hint = how_to_begin(project)
+        if hint is not None:
+            typer.echo(hint)
         if workers > 1:
             raise typer.Exit(serve_with_workers(project.root, host, port, workers))
         raise typer.Exit(serve(project.build().asgi, host, port))

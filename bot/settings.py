@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     log_level: LogLevel = "INFO"
     alert_smtp: str | None = Field(default=None, repr=False)
     alert_webhook: str | None = Field(default=None, repr=False)
+    staff_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    staff_session_hours: int = Field(default=12, ge=1, le=7 * 24)
+    staff_second_factor: Literal["optional", "required"] = "optional"
     twilio_account_sid: str | None = Field(default=None, validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: str | None = Field(
         default=None, validation_alias="TWILIO_AUTH_TOKEN", repr=False

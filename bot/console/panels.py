@@ -83,7 +83,7 @@ Handler = Callable[[Call], Awaitable[Page | Redirect | Download]]
 class Route:
     """One address below /staff/<panel name>, for those whose role suffices.
 
-    `path` is empty for the panel's first page, else begins with a slash and may hold `{parameters}`.
+    `path` is empty for the panel's first page, else begins with a slash and may hold `{names}`.
     `role` is viewer, reviewer, scheduler or admin; two of them with a space between mean either.
     `does` is the call's name in the audit, such as `transcript.view`. `subject` names the
     parameter (of the path, else the query, else the form) that says what the call is about.

@@ -1,0 +1,180 @@
+"""The console as pages see it: its parts, its navigation, and a page as a response."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from bot.console.accounts import Accounts
+from bot.console.attempts import Attempts
+from bot.console.audit import Audit
+from bot.console.doors import BASE, Doors, Visit
+from bot.console.passwords import Passwords
+from bot.console.rendering import csrf_field
+from bot.console.roles import may
+from bot.console.staff_sessions import StaffSession, StaffSessions
+from bot.console.static import addresses
+from bot.ports import StaffPanel
+from bot.stores.encryption import Cipher
+
+logger = logging.getLogger(__name__)
+
+COUNT_SECONDS = 2.0
+# Nothing inline, nothing from elsewhere: a value that breaks out of its place still does nothing.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    # Forms of our own pages must name their origin; nobody else learns an address from us.
+    "Referrer-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The member of staff who reads the page."""
+
+    name: str
+    full_name: str
+    role: str
+
+    def may(self, needed: str) -> bool:
+        """Tell whether a route with this role is open to them."""
+        return may(self.role, needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the navigation; `count` is None where nothing is counted."""
+
+    title: str
+    address: str
+    count: int | None
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the console is built on."""
+
+    accounts: Accounts
+    sessions: StaffSessions
+    attempts: Attempts
+    audit: Audit
+    passwords: Passwords
+    cipher: Cipher
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Renders pages for whoever is logged in."""
+
+    doors: Doors
+    parts: Parts
+    panels: Sequence[StaffPanel]
+    templates: Environment
+
+    async def page(
+        self,
+        request: Request,
+        visit: Visit,
+        template: str,
+        values: Mapping[str, Any],
+        status: int = HTTPStatus.OK,
+    ) -> Response:
+        """Return a page with the navigation of whoever calls. Raises StoreFailure."""
+        frame = await self.frame(request, visit)
+        return self.render(template, frame | dict(values), status)
+
+    def bare(
+        self, request: Request, template: str, values: Mapping[str, Any], status: int = 200
+    ) -> Response:
+        """Return a page without navigation, for whoever has not come in."""
+        token = self.doors.csrf(str(values["cookie"])) if "cookie" in values else ""
+        frame = self._frame(request, token) | {"me": None, "places": (), "notice": "", "badge": 0}
+        return self.render(template, frame | dict(values), status)
+
+    async def frame(self, request: Request, visit: Visit) -> dict[str, Any]:
+        """Return what `base.html` shows around a page: navigation, badge, notice."""
+        session = visit.session
+        if session is None or session.lacks_code:
+            return self._frame(request, self.doors.csrf(visit.session_id)) | {
+                "me": None, "places": (), "notice": "", "badge": 0,
+            }  # fmt: skip
+        places = await self.places(session, request.url.path)
+        badge = next((place.count for place in places if place.count is not None), 0)
+        return self._frame(request, self.doors.csrf(visit.session_id)) | {
+            "me": me_of(session),
+            "places": places,
+            "badge": badge,
+            "notice": session.notice,
+        }
+
+    def render(self, template: str, values: Mapping[str, Any], status: int) -> Response:
+        """Return a template as a response under the console's policy."""
+        text = self.templates.get_template(template).render(values)
+        return HTMLResponse(text, status_code=status, headers=HEADERS)
+
+    async def places(self, session: StaffSession, path: str) -> tuple[Place, ...]:
+        """Return the navigation of one member of staff, with what waits in each place."""
+        role = session.account.role
+        shown = [panel for panel in self.panels if panel.title and opens(panel, role)]
+        counts = await asyncio.gather(*(_count(panel) for panel in shown))
+        return tuple(
+            Place(panel.title, f"{BASE}/{panel.name}", count, _is_below(path, panel.name))
+            for panel, count in zip(shown, counts, strict=True)
+        )
+
+    def _frame(self, request: Request, token: str) -> dict[str, Any]:
+        options = self.doors.options
+        return {
+            "house": options.title,
+            "csrf": partial(csrf_field, token),
+            "files": addresses(),
+            "path": request.url.path,
+            "idle_seconds": int(options.lifetimes.idle_seconds),
+        }
+
+
+def me_of(session: StaffSession) -> Me:
+    """Return what templates know of the member of staff."""
+    account = session.account
+    return Me(account.name, account.full_name or account.name, account.role)
+
+
+def opens(panel: StaffPanel, role: str) -> bool:
+    """Tell whether a panel's first page is open to a role."""
+    return any(
+        route.method == "GET" and not route.path and may(role, route.role) for route in panel.routes
+    )
+
+
+def _is_below(path: str, name: str) -> bool:
+    own = f"{BASE}/{name}"
+    return path == own or path.startswith(f"{own}/")
+
+
+async def _count(panel: StaffPanel) -> int | None:
+    """Return what waits in a panel; a page must not fail for a number beside it."""
+    if panel.count is None:
+        return None
+    try:
+        async with asyncio.timeout(COUNT_SECONDS):
+            return await panel.count()
+    except Exception as error:
+        logger.warning("count failed: %s in %s", type(error).__name__, panel.name)
+        return None
