@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from actions.knowledge.problems import ClinicalDataError, Problem, ShapeError
+from actions.knowledge.reminder_reader import LinkLives, Reminders, link_lives, reminders
 from actions.knowledge.yaml_reader import Node, parse_yaml
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -43,6 +44,8 @@ class Clinic:
     holidays: Mapping[datetime.date, str]
     visit_minutes: int
     answers: Mapping[str, str]
+    reminders: Reminders
+    links: LinkLives
 
     def facts(self) -> dict[str, str]:
         """Return the values of the placeholders in patient texts."""
@@ -115,8 +118,9 @@ def _clinic(root: Node) -> Clinic:
         "poison_number",
     )  # fmt: skip
     keys = root.keys(
-        "example", *texts, "time_zone", "hours", "holidays", "visit_minutes", "answers"
-    )
+        "example", *texts, "time_zone", "hours", "holidays", "visit_minutes", "answers",
+        "reminders", "links",
+    )  # fmt: skip
     return Clinic(
         example=keys["example"].flag(),
         **{name: keys[name].text() for name in texts},
@@ -125,6 +129,8 @@ def _clinic(root: Node) -> Clinic:
         holidays=_holidays(keys["holidays"]),
         visit_minutes=_positive(keys["visit_minutes"]),
         answers={topic: text.text() for topic, text in keys["answers"].mapping().items()},
+        reminders=reminders(keys["reminders"]),
+        links=link_lives(keys["links"]),
     )
 
 
