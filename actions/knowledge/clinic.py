@@ -12,6 +12,7 @@ from actions.booking.calendar import Calendar
 from actions.knowledge.calendar_reader import read_calendar
 from actions.knowledge.opening_hours import DAYS, Hours, read_hours
 from actions.knowledge.problems import ClinicalDataError, Problem, ShapeError
+from actions.knowledge.reminder_reader import LinkLives, Reminders, link_lives, reminders
 from actions.knowledge.yaml_reader import Node, parse_yaml
 
 # Longer than any row of holidays: a clinic that opens later than this is closed for good.
@@ -35,6 +36,8 @@ class Clinic:
     holidays: Mapping[datetime.date, str]
     calendar: Calendar
     answers: Mapping[str, str]
+    reminders: Reminders
+    links: LinkLives
 
     def facts(self) -> dict[str, str]:
         """Return the values of the placeholders in patient texts."""
@@ -110,7 +113,10 @@ def _clinic(root: Node) -> Clinic:
         "name", "phone", "text_phone", "address", "emergency_number", "crisis_number",
         "poison_number",
     )  # fmt: skip
-    keys = root.keys("example", *texts, "time_zone", "hours", "holidays", "calendar", "answers")
+keys = root.keys(
+        "example", *texts, "time_zone", "hours", "holidays", "calendar", "answers",
+        "reminders", "links",
+    )  # fmt: skip
     time_zone, holidays = _time_zone(keys["time_zone"]), _holidays(keys["holidays"])
     return Clinic(
         example=keys["example"].flag(),
@@ -120,6 +126,8 @@ def _clinic(root: Node) -> Clinic:
         holidays=holidays,
         calendar=read_calendar(keys["calendar"], ZoneInfo(time_zone), holidays),
         answers={topic: text.text() for topic, text in keys["answers"].mapping().items()},
+        reminders=reminders(keys["reminders"]),
+        links=link_lives(keys["links"]),
     )
 
 
