@@ -92,6 +92,8 @@ class AccountPages:
 
     async def remove_second_factor(self, call: Call) -> Page | Redirect:
         """Go without a second factor from now on."""
+        if self.options.requires_code:
+            raise Refusal(HTTPStatus.CONFLICT, "Everybody here needs a second factor.")
         account = await self._account(call)
         problem = await self._problem_with_password(account, call)
         if problem is not None:

@@ -21,12 +21,12 @@ from bot.console.accounts import Accounts
 from bot.console.attempts import Attempts
 from bot.console.audit import Audit, Entry
 from bot.console.audit_panel import audit_panel
-from bot.console.doors import BASE, LOG_IN, SESSION_COOKIE, ConsoleOptions, Doors, log_in_address
+from bot.console.doors import BASE, LOG_IN, SESSION_COOKIE, ConsoleOptions, Doors
 from bot.console.entrance import Entrance
-from bot.console.mounting import Refreshes, panel_routes, sent_away
+from bot.console.mounting import Refreshes, panel_routes
 from bot.console.passwords import Passwords
 from bot.console.rendering import Times, environment
-from bot.console.site import Parts, Site, opens
+from bot.console.site import Parts, Site, opens, sent_away
 from bot.console.staff_panel import staff_panel
 from bot.console.staff_sessions import StaffSessions
 from bot.console.static import static_routes
@@ -155,7 +155,7 @@ class _Pages:
         """Lead to the first page that is open to whoever calls."""
         visit = await self.site.doors.visit(request)
         if visit.session is None:
-            return RedirectResponse(LOG_IN, HTTPStatus.SEE_OTHER)
+            return self.site.to_log_in(request)
         role = visit.session.account.role
         first = next(panel for panel in self.site.panels if panel.title and opens(panel, role))
         return RedirectResponse(f"{BASE}/{first.name}", HTTPStatus.SEE_OTHER)
@@ -187,7 +187,7 @@ class _Pages:
         if visit.session is None:
             has_tried = SESSION_COOKIE in request.cookies
             await self.strangers.note(request, "page.unknown", "session" if has_tried else "none")
-            return sent_away(request, log_in_address(request))
+            return self.site.to_log_in(request)
         account = visit.session.account
         entry = Entry(
             account.name, account.role, "page.unknown", request.url.path, "refused", str(status)

@@ -179,12 +179,15 @@ def safe_next(target: str) -> str:
     return target
 
 
+def asked_for(request: Request) -> str:
+    """Return path and query of a request."""
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
+
+
 def log_in_address(request: Request) -> str:
     """Return the log-in page that leads back to what was asked for."""
-    target = request.url.path
-    if request.url.query:
-        target += f"?{request.url.query}"
-    kept = safe_next(target)
+    kept = safe_next(asked_for(request))
     if request.method != "GET" or kept == f"{BASE}/":
         return LOG_IN
     return f"{LOG_IN}?{urlencode({'next': kept})}"

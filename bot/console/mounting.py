@@ -24,14 +24,13 @@ from bot.console.doors import (
     Fields,
     Visit,
     fields_of,
-    log_in_address,
     safe_next,
 )
 from bot.console.panels import Call
 from bot.console.rendering import REFRESH
 from bot.console.renewal import Renewed
 from bot.console.roles import check_needed, may
-from bot.console.site import HEADERS, Site
+from bot.console.site import HEADERS, Site, sent_away
 from bot.console.staff_sessions import StaffSession
 from bot.ports import (
     StaffAnswer,
@@ -91,7 +90,7 @@ class Mounted:
         try:
             visit = await self.doors.visit(request)
             if visit.session is None:
-                return sent_away(request, log_in_address(request))
+                return self.site.to_log_in(request)
             away = self._unfinished(visit.session)
             if away is not None:
                 return sent_away(request, away)
@@ -215,13 +214,6 @@ def panel_routes(site: Site, refreshes: Refreshes) -> list[Route]:
             serve = Mounted(site, panel, route, refreshes).serve
             routes.append(Route(f"/{panel.name}{route.path}", serve, methods=[route.method]))
     return routes
-
-
-def sent_away(request: Request, address: str) -> Response:
-    """Lead a browser elsewhere: the whole window, also where only a part asked."""
-    if "hx-request" in request.headers:
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": address})
-    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
 def is_refusal(error: Exception) -> bool:

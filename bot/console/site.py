@@ -12,12 +12,12 @@ from typing import Any
 
 from jinja2 import Environment
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.console.accounts import Accounts
 from bot.console.attempts import Attempts
 from bot.console.audit import Audit
-from bot.console.doors import BASE, Doors, Visit
+from bot.console.doors import BASE, SESSION_COOKIE, Doors, Visit, asked_for, log_in_address
 from bot.console.passwords import Passwords
 from bot.console.rendering import csrf_field
 from bot.console.roles import may
@@ -129,6 +129,15 @@ class Site:
         text = self.templates.get_template(template).render(values)
         return HTMLResponse(text, status_code=status, headers=HEADERS)
 
+    def to_log_in(self, request: Request) -> Response:
+        """Lead whoever is not logged in to the log-in page, and back afterwards."""
+        is_link = request.headers.get("sec-fetch-site") == "cross-site" and request.method == "GET"
+        if is_link and SESSION_COOKIE not in request.cookies:
+            # Browsers keep a strict cookie back when a link elsewhere, as in an alert's e-mail,
+            # leads here. Asked again by our own page they send it.
+            return self.bare(request, "console/again.html", {"address": asked_for(request)})
+        return sent_away(request, log_in_address(request))
+
     async def places(self, session: StaffSession, path: str) -> tuple[Place, ...]:
         """Return the navigation of one member of staff, with what waits in each place."""
         role = session.account.role
@@ -148,6 +157,13 @@ class Site:
             "path": request.url.path,
             "idle_seconds": int(options.lifetimes.idle_seconds),
         }
+
+
+def sent_away(request: Request, address: str) -> Response:
+    """Lead a browser elsewhere: the whole window, also where only a part asked."""
+    if "hx-request" in request.headers:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": address})
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
 def me_of(session: StaffSession) -> Me:
