@@ -113,7 +113,7 @@ def _clinic(root: Node) -> Clinic:
         "name", "phone", "text_phone", "address", "emergency_number", "crisis_number",
         "poison_number",
     )  # fmt: skip
-keys = root.keys(
+    keys = root.keys(
         "example", *texts, "time_zone", "hours", "holidays", "calendar", "answers",
         "reminders", "links",
     )  # fmt: skip
