@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 import uuid
 from pathlib import Path
 from typing import Annotated
@@ -135,12 +136,15 @@ def run_actions(host: Host = LOOPBACK, port: Port = 5055) -> None:
     """Serve the custom actions alone, over rasa-sdk's webhook."""
     from bot.channels.action_server import action_server, executor_of
     from bot.cli_serve import serve
+    from bot.stores.key_check import require_keys
     from bot.stores.migrate import upgrade
 
     with plain_errors():
         project = Project.here()
         house = project.extension()
-        upgrade(project.settings.database_url, tuple(house.migrations))
+        settings = project.settings
+        upgrade(settings.database_url, tuple(house.migrations))
+        require_keys(settings.database_url, settings.keyring, time.time())
         raise typer.Exit(serve(action_server(executor_of(house.actions)), host, port))
 
 
