@@ -49,6 +49,7 @@ def _engine(url: URL, limits: dict[str, int], set_up: Callable[[Any, Any], None]
 
 def _make_durable(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _bound_statements(connection: Any, _: Any) -> None:

@@ -85,14 +85,7 @@ class TurnJournal:
     def _write(self, record: TurnRecord) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = self._folder / f"{_file_stem(record.turn_id)}{_KEPT}"
-        partial = target.with_suffix(".partial")
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(self._sealer.seal(json.dumps(record_to_json(record))))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.rename(target)
-        _flush_folder(self._folder)
+        _replace(target, self._sealer.seal(json.dumps(record_to_json(record))))
 
     async def _recover_one(self, file: Path, store: RecoveringStore) -> bool:
         record = await asyncio.to_thread(self._read, file)
@@ -137,6 +130,35 @@ def check_files(folder: Path, sealer: Sealer) -> None:
     lacking = sorted(str(key_id) for key_id in used if key_id not in sealer.key_ids)
     if lacking:
         raise StoreSetupError(f"{folder}: {missing_keys(lacking)}")
+
+
+def reseal_files(folder: Path, sealer: Sealer) -> int:
+    """Seal what is kept in the clear or with an older key; return how many files that were.
+
+    What was set aside as unusable is sealed too, but for what
+    was sealed and then damaged.
+    """
+    count = 0
+    for file in sorted((*folder.glob(f"*{_KEPT}"), *folder.glob(f"*{_UNUSABLE}"))):
+        with suppress(FileNotFoundError, Unreadable):
+            # What is unusable may be any bytes; the text stands for them, one for one.
+            stored = file.read_text("latin-1")
+            if not stored.startswith(sealer.head):
+                _replace(file, sealer.seal(sealer.open(stored)))
+                count += 1
+    return count
+
+
+def _replace(target: Path, content: str) -> None:
+    """Write a file, whole or not at all, durably, for its owner only."""
+    partial = target.with_suffix(".partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.rename(target)
+    _flush_folder(target.parent)
 
 
 def _head(file: Path) -> str:

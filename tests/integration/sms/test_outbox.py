@@ -29,7 +29,7 @@ from tests.integration.sms.provided import free_socket, serving
 from tests.integration.stores.turns import turn_of
 
 ROOT = Path(__file__).parents[3]
-KEY = "a key of some length, for tests"
+KEY = "a key of some length for tests"
 
 
 def sealer(key: str, purpose: str) -> Sealer:
