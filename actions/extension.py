@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rasa_sdk.interfaces import Action
-from sqlalchemy import Engine
+from sqlalchemy import Column, Engine
 from starlette.routing import BaseRoute
 
 from actions.answer_topic import ActionAnswerTopic
@@ -30,7 +30,8 @@ from actions.begin import (
     ActionSessionStart,
     ActionStop,
 )
-from actions.booking.database import engine_for
+from actions.booking import requests
+from actions.booking.database import Storage, engine_for
 from actions.booking.requests import ContactRequests
 from actions.care import Care
 from actions.decide_disposition import ActionDecideDisposition
@@ -46,6 +47,7 @@ from actions.not_understood import ActionNotUnderstood
 from actions.offer_next_step import ActionOfferNextStep
 from actions.panels import Panel
 from actions.proof.stored import StoredConversations
+from actions.queue import tables
 from actions.queue.addresses import AlertAddresses
 from actions.queue.alert_job import AlertJob
 from actions.queue.commands import queue_commands
@@ -54,6 +56,7 @@ from actions.queue.outbox import AlertOutbox
 from actions.queue.sending import Route, routes_to
 from actions.queue.store import StaffQueue
 from actions.respond_to_red_flags import ActionRespondToRedFlags
+from actions.sealing import sealed_columns
 from actions.site import site_routes
 from actions.slots import SCREENS
 from actions.submit_contact import ActionSubmitContact
@@ -69,9 +72,12 @@ logger = logging.getLogger(__name__)
 # What the engine catches, to tell an author what to mend.
 UnsoundFiles = ClinicalDataError
 
-# How the engine hands in where alerts go.
+# How the engine hands in where the tables are, and where alerts go.
+Tables = Storage
 Alerts = AlertAddresses
 NO_ALERTS = AlertAddresses()
+# All tables of the clinic: what is private in them is known from here.
+SCHEMAS = (requests.metadata, tables.metadata)
 MIGRATIONS = tuple(Path(__file__).parent / part / "migrations" for part in ("booking", "queue"))
 
 
@@ -92,6 +98,11 @@ class Extension:
     desk: StaffDesk
     panels: Sequence[Panel] = ()
 
+    @property
+    def sealed(self) -> Sequence[Column[Any]]:
+        """The private columns of the clinic's tables."""
+        return tuple(sealed_columns(*SCHEMAS))
+
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Have staff look at a turn that failed. `at` is seconds since 1970."""
         await self.desk.flag_turn(conversation, turn_id, at)
@@ -105,7 +116,7 @@ class Extension:
 def extension(
     root: Path,
     *,
-    database_url: str,
+    storage: Storage,
     clock: Callable[[], datetime],
     conversations: StoredConversations,
     alerts: AlertAddresses = NO_ALERTS,
@@ -113,8 +124,8 @@ def extension(
     """Return the clinic's side of the project in `root`.
 
     `clock` gives aware times, `conversations` what is stored, `alerts` where staff on call are
-    told of what cannot wait. Raises ClinicalDataError when data/clinical is unsound, BadAddress
-    when `alerts` is.
+    told of what cannot wait. Raises ClinicalDataError when data/clinical is unsound,
+    BadAddress when `alerts` is.
     """
     protocol = load_protocol(root / "data" / "clinical")
     clinic = load_clinic(root / "data" / "clinic.yml")
@@ -123,7 +134,7 @@ def extension(
     for line in overdue(protocol.reviews, clock().date()):
         # A warning only: a clinic that is open must not be stopped by a date.
         logger.warning("%s", line)
-    engine, zone = engine_for(database_url), ZoneInfo(clinic.time_zone)
+    engine, zone = engine_for(storage.url, storage.sealer_for), ZoneInfo(clinic.time_zone)
     queue = StaffQueue(engine)
     desk = StaffDesk(queue, protocol, clinic, clock)
     return Extension(

@@ -35,7 +35,7 @@ from bot.ports import Extension
 from bot.settings import Settings
 from bot.staff import staff_console
 from bot.stores.archive import Archive
-from bot.stores.journal import TurnJournal
+from bot.stores.journal import PURPOSE, TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
 from bot.stores.tracker_store import open_store
@@ -95,9 +95,9 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
     try:
         return actions.extension.extension(
             root,
-            database_url=settings.database_url,
+            storage=actions.extension.Tables(settings.database_url, settings.keyring.sealer),
             clock=lambda: datetime.fromtimestamp(clock(), UTC),
-            conversations=Archive(settings.database_url),
+            conversations=Archive(settings.database_url, settings.keyring),
             alerts=actions.extension.Alerts(
                 settings.alert_smtp, settings.alert_webhook, settings.public_url
             ),
@@ -116,10 +116,9 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     assistant = load_assistant(root)
     _check(assistant)
     house = extension(root, settings, clock)
-    journal = TurnJournal(settings.root / "var" / "unsaved")
-    database = open_store(
-        settings.database_url, clock=clock, extra_migrations=tuple(house.migrations)
-    )
+    journal = TurnJournal(settings.root / "var" / "unsaved", settings.keyring.sealer(PURPOSE))
+    tables = tuple(house.migrations)
+    database = open_store(settings.database_url, clock, tables, keyring=settings.keyring)
     store = JournaledStore(database, journal, house.flag_turn)
     server = action_server_of(assistant, house)
     locks = conversation_locks(settings.redis_url)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import URL, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import make_url
+
+from actions.sealing import SealerFor, sealing, unsealed
 
 # The engine gives an action ten seconds: whatever waits here has to give up before that.
 SQLITE_WAIT_SECONDS = 5
@@ -14,8 +17,23 @@ CONNECT_TIMEOUT_SECONDS = 5
 STATEMENT_TIMEOUT_MILLISECONDS = 5_000
 
 
-def engine_for(database_url: str) -> Engine:
-    """Return an engine. It connects for each use and leaves nothing open: its uses are few."""
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where the clinic's tables are, and what seals the private columns in them."""
+
+    url: str = field(repr=False)
+    sealer_for: SealerFor = unsealed
+
+
+def engine_for(database_url: str, sealer_for: SealerFor = unsealed) -> Engine:
+    """Return an engine that seals what is private with the sealers of `sealer_for`.
+
+    It connects for each use and leaves nothing open: its uses are few.
+    """
+    return sealing(_engine_of(database_url), sealer_for)
+
+
+def _engine_of(database_url: str) -> Engine:
     url = make_url(database_url.replace("postgres://", "postgresql://", 1))
     if url.get_backend_name() == "sqlite":
         return _engine(url, {"timeout": SQLITE_WAIT_SECONDS}, _make_durable)
@@ -31,6 +49,7 @@ def _engine(url: URL, limits: dict[str, int], set_up: Callable[[Any, Any], None]
 
 def _make_durable(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _bound_statements(connection: Any, _: Any) -> None:

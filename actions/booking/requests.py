@@ -6,8 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime, Engine, MetaData, String, Table, Text, insert, select
+from sqlalchemy import Column, DateTime, Engine, MetaData, String, Table, insert, select
 from sqlalchemy.exc import IntegrityError
+
+from actions.sealing import SealedText
 
 metadata = MetaData()
 
@@ -21,9 +23,9 @@ contact_requests = Table(
     Column("purpose", String(16), nullable=False),
     Column("disposition", String(16)),
     Column("rule_id", String(8)),
-    Column("name", Text, nullable=False),
-    Column("phone", Text, nullable=False),
-    Column("times", Text),
+    Column("name", SealedText("contact_requests.name"), nullable=False),
+    Column("phone", SealedText("contact_requests.phone"), nullable=False),
+    Column("times", SealedText("contact_requests.times")),
     # FHIR's word: a request that nobody has agreed to yet is `proposed`.
     Column("state", String(16), nullable=False),
     Column("requested_at", DateTime(timezone=True), nullable=False),

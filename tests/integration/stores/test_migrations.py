@@ -56,6 +56,7 @@ OURS = {
     "ended_sessions",
     "phone_numbers",
     "receipts",
+    "keep_keys",
     "alembic_version",
 }
 
