@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 # The engine gives an action ten seconds: whatever waits here has to give up before that.
 SQLITE_WAIT_SECONDS = 5
 CONNECT_TIMEOUT_SECONDS = 5
 STATEMENT_TIMEOUT_MILLISECONDS = 5_000
+# Any fixed number that no other part of the project uses.
+POSTGRES_LOCK = 4_711_002
 
 
 def engine_for(database_url: str) -> Engine:
@@ -37,3 +40,18 @@ def _bound_statements(connection: Any, _: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT_MILLISECONDS}")
     connection.commit()
+
+
+@contextmanager
+def writing_alone(engine: Engine) -> Iterator[Connection]:
+    """Lend a transaction in which nobody else changes appointments; an error undoes all of it.
+
+    The order that this makes keeps transactions from waiting for each other in a ring. That no
+    time is given twice does not rest on it: the keys of the tables refuse that.
+    """
+    with engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({POSTGRES_LOCK})"))
+        yield connection
