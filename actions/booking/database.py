@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import URL, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from actions.sealing import SealerFor, sealing, unsealed
@@ -15,6 +16,8 @@ from actions.sealing import SealerFor, sealing, unsealed
 SQLITE_WAIT_SECONDS = 5
 CONNECT_TIMEOUT_SECONDS = 5
 STATEMENT_TIMEOUT_MILLISECONDS = 5_000
+# Any fixed number that no other part of the project uses.
+POSTGRES_LOCK = 4_711_002
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +59,18 @@ def _bound_statements(connection: Any, _: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT_MILLISECONDS}")
     connection.commit()
+
+
+@contextmanager
+def writing_alone(engine: Engine) -> Iterator[Connection]:
+    """Lend a transaction in which nobody else changes appointments; an error undoes all of it.
+
+    The order that this makes keeps transactions from waiting for each other in a ring. That no
+    time is given twice does not rest on it: the keys of the tables refuse that.
+    """
+    with engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({POSTGRES_LOCK})"))
+        yield connection
