@@ -13,8 +13,8 @@ from sqlalchemy import inspect, text
 from bot.console.tables import metadata as console
 from bot.stores.database import open_database
 from bot.stores.errors import StoreSetupError
+from bot.stores.index.tables import conversation_index
 from bot.stores.migrate import upgrade
-from bot.stores.tables import metadata
 from tests.integration.stores.turns import turn_of
 
 BOOKINGS = '''"""A table of the clinic."""
@@ -44,7 +44,7 @@ def tables(url: str) -> set[str]:
     database = open_database(url)
     try:
         with database.reading() as connection:
-            return set(inspect(connection).get_table_names())
+            return set(inspect(connection).get_table_names()) - set(BEHIND_WORDS)
     finally:
         database.close()
 
@@ -58,12 +58,24 @@ OURS = {
     "phone_numbers",
     "receipts",
     "keep_keys",
+    "conversation_index",
+    "conversation_facets",
+    "index_facets",
+    "index_progress",
+    "index_words",
     "alembic_version",
     "console_accounts",
     "console_attempts",
     "console_audit",
     "console_sessions",
 }
+# SQLite's full text keeps its own tables behind the one that is asked.
+BEHIND_WORDS = tuple(f"index_words_{part}" for part in ("data", "idx", "content", "config"))
+
+
+def _is_ours(name, kind, _parents):
+    # Full text is no table that both databases know.
+    return kind != "table" or not name.startswith("index_words")
 
 
 def test_the_tables_are_made_and_a_second_upgrade_changes_nothing(url):
@@ -77,9 +89,8 @@ def test_the_migrations_make_what_the_code_expects(url):
     database = open_database(url)
     try:
         with database.reading() as connection:
-            assert (
-                compare_metadata(MigrationContext.configure(connection), [metadata, console]) == []
-            )
+            context = MigrationContext.configure(connection, opts={"include_name": _is_ours})
+            assert compare_metadata(context, [conversation_index.metadata, console]) == []
     finally:
         database.close()
 
