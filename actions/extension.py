@@ -85,6 +85,7 @@ class Extension:
     facts: Mapping[str, str]
     title: str
     time_zone: str
+    staff_answer_minutes: int
     version: str
     migrations: Sequence[Path]
     jobs: Sequence[AlertJob]
@@ -136,6 +137,7 @@ def extension(
         facts=facts,
         title=clinic.name,
         time_zone=clinic.time_zone,
+        staff_answer_minutes=clinic.staff_answer_minutes,
         version=protocol.version,
         migrations=MIGRATIONS,
         jobs=_jobs(engine, routes_to(alerts, zone, standing(protocol)), clock),

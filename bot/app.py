@@ -31,6 +31,7 @@ from bot.conversation.tracker_json import rasa_tracker_json
 from bot.execution.custom_actions import ActionServer
 from bot.execution.jobs import Jobs
 from bot.execution.responses import ResponseWriter
+from bot.handover.assembly import TakingOver, taking_over
 from bot.ports import Extension
 from bot.settings import Settings
 from bot.staff import staff_console
@@ -57,6 +58,7 @@ class App:
     server: ActionServer
     journal: TurnJournal
     texting: Texting
+    taking_over: TakingOver
     console: Console
     jobs: Jobs
     asgi: ASGIApp
@@ -125,11 +127,12 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     locks = conversation_locks(settings.redis_url)
     agent = agent_of(assistant, house, clock, (store, journal, server, locks))
     texts = texting(Parts(assistant, house, agent, store, clock), settings)
+    responses = ResponseWriter(assistant.domain, house.facts)
+    taking = taking_over(agent, store, house, responses, texts.reach)
     staff = staff_console(house, settings, clock)
-    jobs = Jobs([*house.jobs, *texts.jobs, *staff.jobs])
-    app = App(
-        assistant, house, agent, store, locks, server, journal, texts, staff, jobs, Starlette()
-    )
+    jobs = Jobs([*house.jobs, *texts.jobs, *taking.jobs, *staff.jobs])
+    parts = (assistant, house, agent, store, locks, server, journal, texts, taking, staff, jobs)
+    app = App(*parts, Starlette())
     return replace(app, asgi=_asgi(app, settings))
 
 
@@ -173,6 +176,7 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         tracker_json=app.tracker_json,
         ready=app.store.ready,
         visits=_visits(app),
+        pushes=app.taking_over.pushes,
     )
     options = WebOptions(
         title=app.extension.title,

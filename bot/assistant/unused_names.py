@@ -16,7 +16,16 @@ from bot.assistant.rules import ActionStep, IntentStep, Rule, SlotStep
 
 # What the engine says and runs by itself.
 ENGINE_RESPONSES = frozenset(
-    {"utter_default", "utter_ask_rephrase", "utter_restart", "utter_safe_failure"}
+    {
+        "utter_default",
+        "utter_ask_rephrase",
+        "utter_restart",
+        "utter_safe_failure",
+        "utter_person_joined",
+        "utter_person_left",
+        "utter_person_late",
+        "utter_person_label",
+    }
 )
 # What it says only where it is there: the widget's notice before the first message.
 OPTIONAL_RESPONSES = frozenset({"utter_consent"})
