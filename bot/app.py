@@ -32,13 +32,14 @@ from bot.execution.custom_actions import ActionServer
 from bot.execution.jobs import Jobs
 from bot.execution.responses import ResponseWriter
 from bot.handover.assembly import TakingOver, taking_over
+from bot.handover.desk import ABOUT_PERSONS
 from bot.ports import Extension
 from bot.settings import Settings
 from bot.staff import staff_console
-from bot.stores.archive import Archive
 from bot.stores.journal import TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
+from bot.stores.phone_book import Correspondence
 from bot.stores.tracker_store import open_store
 from bot.texting import Parts, Texting, texting
 from bot.visits import SAFE_FAILURE, StoredVisits
@@ -99,7 +100,9 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
             root,
             database_url=settings.database_url,
             clock=lambda: datetime.fromtimestamp(clock(), UTC),
-            conversations=Archive(settings.database_url),
+            conversations=Correspondence(
+                settings.database_url, settings.encryption_key, str(settings.secret_key)
+            ),
             alerts=actions.extension.Alerts(
                 settings.alert_smtp, settings.alert_webhook, settings.public_url
             ),
@@ -153,6 +156,9 @@ def _check(assistant: Assistant) -> None:
         problems.append(Problem("endpoints.yml", 1, message))
     if SAFE_FAILURE not in assistant.domain.responses:
         message = f"the response {SAFE_FAILURE} is missing: it is said when anything fails"
+        problems.append(Problem("domain.yml", 1, message))
+    for name in sorted(ABOUT_PERSONS - assistant.domain.responses.keys()):
+        message = f"the response {name} is missing: it is said when a person takes over"
         problems.append(Problem("domain.yml", 1, message))
     if not interrupts_of(assistant):
         message = "InterruptPolicy names no interrupt: nothing could break into an open form"

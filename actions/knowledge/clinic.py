@@ -42,7 +42,6 @@ class Clinic:
     hours: Mapping[str, tuple[Opening, ...]]
     holidays: Mapping[datetime.date, str]
     visit_minutes: int
-    staff_answer_minutes: int
     answers: Mapping[str, str]
 
     def facts(self) -> dict[str, str]:
@@ -116,9 +115,8 @@ def _clinic(root: Node) -> Clinic:
         "poison_number",
     )  # fmt: skip
     keys = root.keys(
-        "example", *texts, "time_zone", "hours", "holidays", "visit_minutes",
-        "staff_answer_minutes", "answers",
-    )  # fmt: skip
+        "example", *texts, "time_zone", "hours", "holidays", "visit_minutes", "answers"
+    )
     return Clinic(
         example=keys["example"].flag(),
         **{name: keys[name].text() for name in texts},
@@ -126,7 +124,6 @@ def _clinic(root: Node) -> Clinic:
         hours=_hours(keys["hours"]),
         holidays=_holidays(keys["holidays"]),
         visit_minutes=_positive(keys["visit_minutes"]),
-        staff_answer_minutes=_positive(keys["staff_answer_minutes"]),
         answers={topic: text.text() for topic, text in keys["answers"].mapping().items()},
     )
 

@@ -35,7 +35,7 @@ JOINED = "utter_person_joined"
 LEFT = "utter_person_left"
 LATE = "utter_person_late"
 LABEL = "utter_person_label"
-RESPONSES = (JOINED, LEFT, LATE, LABEL)
+ABOUT_PERSONS = frozenset({JOINED, LEFT, LATE, LABEL})
 
 URGENT = "urgent"
 MAX_TEXT = 4_000
