@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from rasa_sdk.interfaces import Action
@@ -42,6 +42,7 @@ from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
 from actions.knowledge.review import overdue, standing
+from actions.knowledge.staff_desk import load_staff_desk
 from actions.knowledge.stored_commands import clinical_commands
 from actions.not_understood import ActionNotUnderstood
 from actions.offer_next_step import ActionOfferNextStep
@@ -53,6 +54,7 @@ from actions.queue.alert_job import AlertJob
 from actions.queue.commands import queue_commands
 from actions.queue.desk import StaffDesk
 from actions.queue.outbox import AlertOutbox
+from actions.queue.panel import queue_panel
 from actions.queue.sending import Route, routes_to
 from actions.queue.store import StaffQueue
 from actions.respond_to_red_flags import ActionRespondToRedFlags
@@ -61,6 +63,7 @@ from actions.site import site_routes
 from actions.slots import SCREENS
 from actions.submit_contact import ActionSubmitContact
 from actions.take_contact import ActionDeclineOffer, ActionTakeContact, ValidateContactForm
+from actions.triage.protocol import Protocol as Rules
 from actions.triage.staff import StaffLevel
 from actions.triage_api import triage_routes
 from actions.validate_slot_mappings import ActionValidateSlotMappings
@@ -81,6 +84,13 @@ SCHEMAS = (requests.metadata, tables.metadata)
 MIGRATIONS = tuple(Path(__file__).parent / part / "migrations" for part in ("booking", "queue"))
 
 
+class Conversations(StoredConversations, Protocol):
+    """Stored conversations, and the numbers behind them."""
+
+    async def number_of(self, conversation: str) -> str | None:
+        """Return the number that its texts come from, or None. Does not raise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
     """The clinic's actions, routes, commands, facts and due jobs, for the engine to mount."""
@@ -91,6 +101,7 @@ class Extension:
     facts: Mapping[str, str]
     title: str
     time_zone: str
+    staff_answer_minutes: int
     version: str
     migrations: Sequence[Path]
     jobs: Sequence[AlertJob]
@@ -118,23 +129,22 @@ def extension(
     *,
     storage: Storage,
     clock: Callable[[], datetime],
-    conversations: StoredConversations,
+    conversations: Conversations,
     alerts: AlertAddresses = NO_ALERTS,
 ) -> Extension:
     """Return the clinic's side of the project in `root`.
 
     `clock` gives aware times, `conversations` what is stored, `alerts` where staff on call are
-    told of what cannot wait. Raises ClinicalDataError when data/clinical is unsound,
-    BadAddress when `alerts` is.
+    told. Raises ClinicalDataError when a data file is unsound, BadAddress when `alerts` is.
     """
     protocol = load_protocol(root / "data" / "clinical")
     clinic = load_clinic(root / "data" / "clinic.yml")
+    staff = load_staff_desk(root / "data" / "staff.yml")
     facts = clinic.facts() | {f"answer_{name}": text for name, text in clinic.answers.items()}
     care = Care(protocol, clinic, facts, clock)
-    for line in overdue(protocol.reviews, clock().date()):
-        # A warning only: a clinic that is open must not be stopped by a date.
-        logger.warning("%s", line)
-    engine, zone = engine_for(storage.url, storage.sealer_for), ZoneInfo(clinic.time_zone)
+    _warn_of_overdue(protocol, clock)
+    engine, rules = engine_for(storage.url, storage.sealer_for), standing(protocol)
+    zone = ZoneInfo(clinic.time_zone)
     queue = StaffQueue(engine)
     desk = StaffDesk(queue, protocol, clinic, clock)
     return Extension(
@@ -142,17 +152,25 @@ def extension(
         routes=[*triage_routes(protocol), *site_routes(root / "data" / "site", clinic)],
         commands={
             "clinical": clinical_commands(conversations),
-            "queue": queue_commands(queue, zone, clock, standing(protocol)),
+            "queue": queue_commands(queue, zone, clock, rules),
         },
         facts=facts,
         title=clinic.name,
         time_zone=clinic.time_zone,
+        staff_answer_minutes=staff.answer_within_minutes,
         version=protocol.version,
         migrations=MIGRATIONS,
-        jobs=_jobs(engine, routes_to(alerts, zone, standing(protocol)), clock),
+        jobs=_jobs(engine, routes_to(alerts, zone, rules), clock),
         desk=desk,
         visitors=Visitors(care, desk),
+        panels=[queue_panel(queue, protocol, staff.outcomes, conversations.number_of)],
     )
+
+
+def _warn_of_overdue(protocol: Rules, clock: Callable[[], datetime]) -> None:
+    """Tell of reviews whose date is past: a clinic that is open must not be stopped by a date."""
+    for line in overdue(protocol.reviews, clock().date()):
+        logger.warning("%s", line)
 
 
 def _jobs(

@@ -31,13 +31,15 @@ from bot.conversation.tracker_json import rasa_tracker_json
 from bot.execution.custom_actions import ActionServer
 from bot.execution.jobs import Jobs
 from bot.execution.responses import ResponseWriter
+from bot.handover.assembly import TakingOver, taking_over
+from bot.handover.desk import ABOUT_PERSONS
 from bot.ports import Extension
 from bot.settings import Settings
 from bot.staff import staff_console
-from bot.stores.archive import Archive
 from bot.stores.journal import PURPOSE, TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
+from bot.stores.phone_book import Correspondence
 from bot.stores.tracker_store import open_store
 from bot.texting import Parts, Texting, texting
 from bot.visits import SAFE_FAILURE, StoredVisits
@@ -57,6 +59,7 @@ class App:
     server: ActionServer
     journal: TurnJournal
     texting: Texting
+    taking_over: TakingOver
     console: Console
     jobs: Jobs
     asgi: ASGIApp
@@ -97,7 +100,9 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
             root,
             storage=actions.extension.Tables(settings.database_url, settings.keyring.sealer),
             clock=lambda: datetime.fromtimestamp(clock(), UTC),
-            conversations=Archive(settings.database_url, settings.keyring),
+            conversations=Correspondence(
+                settings.database_url, settings.keyring, str(settings.secret_key)
+            ),
             alerts=actions.extension.Alerts(
                 settings.alert_smtp, settings.alert_webhook, settings.public_url
             ),
@@ -124,11 +129,12 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     locks = conversation_locks(settings.redis_url)
     agent = agent_of(assistant, house, clock, (store, journal, server, locks))
     texts = texting(Parts(assistant, house, agent, store, clock), settings)
+    responses = ResponseWriter(assistant.domain, house.facts)
+    taking = taking_over(agent, store, house, responses, texts.reach)
     staff = staff_console(house, settings, clock)
-    jobs = Jobs([*house.jobs, *texts.jobs, *staff.jobs])
-    app = App(
-        assistant, house, agent, store, locks, server, journal, texts, staff, jobs, Starlette()
-    )
+    jobs = Jobs([*house.jobs, *texts.jobs, *taking.jobs, *staff.jobs])
+    parts = (assistant, house, agent, store, locks, server, journal, texts, taking, staff, jobs)
+    app = App(*parts, Starlette())
     return replace(app, asgi=_asgi(app, settings))
 
 
@@ -149,6 +155,9 @@ def _check(assistant: Assistant) -> None:
         problems.append(Problem("endpoints.yml", 1, message))
     if SAFE_FAILURE not in assistant.domain.responses:
         message = f"the response {SAFE_FAILURE} is missing: it is said when anything fails"
+        problems.append(Problem("domain.yml", 1, message))
+    for name in sorted(ABOUT_PERSONS - assistant.domain.responses.keys()):
+        message = f"the response {name} is missing: it is said when a person takes over"
         problems.append(Problem("domain.yml", 1, message))
     if not interrupts_of(assistant):
         message = "InterruptPolicy names no interrupt: nothing could break into an open form"
@@ -172,6 +181,7 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         tracker_json=app.tracker_json,
         ready=app.store.ready,
         visits=_visits(app),
+        pushes=app.taking_over.pushes,
     )
     options = WebOptions(
         title=app.extension.title,

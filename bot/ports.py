@@ -11,6 +11,7 @@ from sqlalchemy import Column
 from starlette.routing import BaseRoute
 
 from bot.conversation.events import Event
+from bot.conversation.held import StaffTurn
 from bot.conversation.messages import BotMessage, UserMessage
 from bot.conversation.records import OutgoingText, TurnRecord
 from bot.conversation.tracker import Tracker
@@ -63,6 +64,19 @@ class ChannelManners(Protocol):
     ) -> tuple[OutgoingText, ...]:
         """Return the texts that go out in answer to a message, in order."""
 
+    def fits(self, reply: BotMessage) -> bool:
+        """Tell whether nothing of a reply would be cut."""
+
+
+class Reach(Protocol):
+    """A way for what staff say to a visitor who has not just written."""
+
+    async def why_not(self, sender_id: str) -> str | None:
+        """Return why nothing can be sent, a `bot.handover.refusals.Why`; None when it can."""
+
+    async def carry(self, sender_id: str, turn: StaffTurn) -> None:
+        """Bring what is stored to the visitor now; it does not raise, as it is stored already."""
+
 
 class Actions(Protocol):
     """Runs actions."""
@@ -100,6 +114,10 @@ class Extension(Protocol):
     @property
     def time_zone(self) -> str:
         """The IANA name of the house's time zone."""
+
+    @property
+    def staff_answer_minutes(self) -> int:
+        """For how long a visitor waits for a person who has taken over before being told more."""
 
     @property
     def migrations(self) -> Sequence[Path]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from starlette.routing import BaseRoute
@@ -34,7 +34,8 @@ from bot.conversation.tracker import Tracker
 from bot.conversation.turn import Prediction
 from bot.execution.jobs import Job
 from bot.execution.responses import ResponseWriter
-from bot.ports import Extension
+from bot.handover.reach import ByText
+from bot.ports import Extension, Reach
 from bot.settings import Settings
 from bot.stores.database import Database, open_database
 from bot.stores.journaled import JournaledStore
@@ -58,6 +59,7 @@ class Texting:
     jobs: Sequence[Job] = ()
     database: Database | None = None
     sender: TwilioSender | None = None
+    reach: Mapping[str, Reach] = field(default_factory=dict)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -93,7 +95,8 @@ def texting(parts: Parts, settings: Settings) -> Texting:
     reception = _reception(parts, numbers, outbox)
     webhooks = Webhooks(str(settings.twilio_auth_token), settings.public_url, reception, outbox)
     courier = Courier(CHANNEL, (outbox, numbers), sender, parts.house.note, parts.clock)
-    return Texting(webhooks.routes(), (courier,), database, sender)
+    reach = {CHANNEL: ByText(numbers, outbox, can_send=sender is not None)}
+    return Texting(webhooks.routes(), (courier,), database, sender, reach)
 
 
 def missing_settings(assistant: Assistant, settings: Settings) -> str | None:

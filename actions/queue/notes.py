@@ -17,6 +17,7 @@ UNREACHED = "unreached"
 WORDS = {
     UNREACHED: "an urgent text message did not reach this person: call them",
     "wrote_after_opt_out": "wrote by text message after opting out, and got no answer",
+    "waits_for_person": "waits in a chat that a person has taken over, and got no answer",
     "opted_out": "asked in their own words for no more text messages",
     "media_came": "sent a picture or file by text message, which nobody has looked at",
 }

@@ -43,10 +43,9 @@ class Place:
     public_url: str | None
     rules: str
 
-    @property
-    def link(self) -> str | None:
-        """Return where the queue can be seen."""
-        return f"{self.public_url.rstrip('/')}/staff" if self.public_url else None
+    def link(self, item_id: int) -> str | None:
+        """Return where an item of the queue can be seen, by whoever may log in."""
+        return f"{self.public_url.rstrip('/')}/staff/queue/{item_id}" if self.public_url else None
 
 
 def routes_to(addresses: AlertAddresses, zone: ZoneInfo, rules: str) -> tuple[Route, ...]:
@@ -103,7 +102,7 @@ def json_of(alert: ClaimedAlert, place: Place) -> dict[str, str | int | None]:
         "rules": place.rules,
         "opened_at": _utc(alert.item.opened_at),
         "due_at": _utc(alert.item.due_at),
-        "link": place.link,
+        "link": place.link(alert.item.id),
     }
 
 
@@ -123,7 +122,8 @@ def mail_of(alert: ClaimedAlert, place: Place, server: MailServer) -> EmailMessa
         f"Rule: {item.rule_id or 'none'} of {place.rules}",
         f"Waiting since: {_local(item.opened_at, place)}",
         f"To be looked at by: {_local(item.due_at, place)}",
-        place.link or f"Look at it with: backline queue list, then backline queue close {item.id}",
+        place.link(item.id)
+        or f"Look at it with: backline queue list, then backline queue close {item.id}",
     ]
     mail.set_content("\n".join(lines) + "\n")
     return mail

@@ -82,10 +82,13 @@ class StaffQueue:
             found, key=lambda one: (one.state == CLOSED, -one.level.urgency, one.due_at, one.id)
         )
 
-    def close(self, item_id: int, *, by: str, outcome: str, at: float) -> None:
+    def close(
+        self, item_id: int, *, by: str, outcome: str, at: float, seen_at: float | None = None
+    ) -> None:
         """Close an open item. Raises NotClosed without a name or an outcome, or if it is not open.
 
-        `at` is seconds since 1970.
+        Nor is it closed when more was reported of it after `seen_at`, which is when whoever closes
+        it has looked at it. Times are seconds since 1970.
         """
         who, what = by.strip(), outcome.strip()
         if not who or not what:
@@ -97,6 +100,9 @@ class StaffQueue:
         )
         with self.engine.begin() as connection:
             is_closed_now = connection.execute(closing).rowcount == 1
+            # The item is held from here on: a report that comes now opens another one.
+            if is_closed_now and seen_at is not None and _has_news(connection, item_id, seen_at):
+                raise NotClosed(f"item {item_id} has more to look at than when you opened it")
         if not is_closed_now:
             item = self.item(item_id)
             raise NotClosed(
@@ -110,6 +116,13 @@ def item_of(row: RowMapping) -> QueueItem:
     """Return a row that holds at least the columns of queue_items as a value."""
     values = {field.name: row[field.name] for field in fields(QueueItem)}
     return QueueItem(**{**values, "level": StaffLevel(row["level"])})
+
+
+def _has_news(connection: Connection, item_id: int, seen_at: float) -> bool:
+    query = select(queue_reports.c.turn_id).where(
+        queue_reports.c.item_id == item_id, queue_reports.c.reported_at > seen_at
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _held_open_item(connection: Connection, conversation: str) -> QueueItem | None:

@@ -56,6 +56,7 @@ queue_items = Table(
         sqlite_where=_IS_OPEN,
         postgresql_where=_IS_OPEN,
     ),
+    Index("queue_items_by_closing", "closed_at", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -79,6 +80,15 @@ queue_notes = Table(
     Column("kind", String(32), primary_key=True),
     Column("noted_at", Double, nullable=False),
     Column("alerted_at", Double),
+)
+
+# Who of staff sees to an item, by user name.
+queue_claims = Table(
+    "queue_claims",
+    metadata,
+    Column("item_id", Integer, ForeignKey("queue_items.id"), primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at", Double, nullable=False),
 )
 
 # One alert by one route: `kind` is new, overdue or unreached, `next_try_at` also holds others off

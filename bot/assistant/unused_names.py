@@ -18,8 +18,17 @@ from bot.assistant.rules import ActionStep, IntentStep, Rule, SlotStep
 ENGINE_RESPONSES = frozenset(
     {"utter_default", "utter_ask_rephrase", "utter_restart", "utter_safe_failure"}
 )
-# What it says only where it is there: the widget's notice before the first message.
-OPTIONAL_RESPONSES = frozenset({"utter_consent"})
+# What it says only where it is there: the widget's notice before the first message, and what is
+# said of a person who takes a conversation over.
+OPTIONAL_RESPONSES = frozenset(
+    {
+        "utter_consent",
+        "utter_person_joined",
+        "utter_person_label",
+        "utter_person_late",
+        "utter_person_left",
+    }
+)
 ENGINE_ACTIONS = DEFAULT_ACTIONS | {"action_validate_slot_mappings"}
 
 

@@ -28,6 +28,7 @@ from bot.channels.socketio_rasa import RasaOptions, RasaProtocol
 from bot.channels.socketio_rooms import Client, Rooms
 from bot.channels.socketio_widget import NAMESPACE, VERSION, WidgetProtocol, refusal
 from bot.channels.visits import Visits
+from bot.conversation.held import StaffTurn
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +107,18 @@ class SocketServer:
             self._open[address] -= 1
             if not self._open[address]:
                 del self._open[address]
+
+    def is_present(self, sender_id: str) -> bool:
+        """Tell whether a visitor of this conversation is connected here."""
+        kinds = (True, False)
+        return any(self._rooms.members(sender_id, are_widgets=kind) for kind in kinds)
+
+    async def carry(self, sender_id: str, turn: StaffTurn) -> None:
+        """Show a turn of staff's to all who are connected to this conversation here."""
+        await self._widget.carry(sender_id, turn)
+        has_widget = bool(self._rooms.members(sender_id, are_widgets=True))
+        if not has_widget or self._rooms.members(sender_id, are_widgets=False):
+            await self._rasa.carry(sender_id, turn)
 
     async def hang_up(self) -> None:
         """End every connection in a way after which clients connect anew by themselves."""

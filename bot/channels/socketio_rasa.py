@@ -19,6 +19,7 @@ from bot.channels.session_tokens import SessionTokens, WebSession
 from bot.channels.socketio_rooms import Client, Mailboxes, Rooms
 from bot.channels.socketio_shapes import bot_uttered_frames
 from bot.channels.visits import Visits
+from bot.conversation.held import StaffTurn
 from bot.conversation.messages import BotMessage, UserMessage
 
 CHANNEL = "socketio"
@@ -79,7 +80,11 @@ class RasaProtocol:
         replies = await self.handle(
             UserMessage(session.sender_id, text, CHANNEL, message_id, metadata)
         )
-        await self._deliver(session, replies)
+        await self._deliver(session.sender_id, replies)
+
+    async def carry(self, sender_id: str, turn: StaffTurn) -> None:
+        """Show what staff said, or what was said about them; it waits for whoever is away."""
+        await self._deliver(sender_id, turn.messages)
 
     async def missed(self, client: Client, since: float) -> None:
         """Deliver what a socket was sent after the last sign of life from its other end.
@@ -122,11 +127,11 @@ class RasaProtocol:
         state = await self.visits.state(session.sender_id)
         return None if state.card is None else self.tokens.renewed(session)
 
-    async def _deliver(self, session: WebSession, replies: tuple[BotMessage, ...]) -> None:
+    async def _deliver(self, sender_id: str, replies: tuple[BotMessage, ...]) -> None:
         frames = bot_uttered_frames(replies)
-        members = self.rooms.members(session.sender_id, are_widgets=False)
+        members = self.rooms.members(sender_id, are_widgets=False)
         if not members:
-            self.mailboxes.keep(session.sender_id, frames)
+            self.mailboxes.keep(sender_id, frames)
         now = monotonic()
         for member in members:
             member.sent.extend((now, frame) for frame in frames)

@@ -32,6 +32,9 @@ def bot_uttered_frames(replies: Iterable[BotMessage]) -> list[JSON]:
 
 def _frames(reply: BotMessage) -> Iterator[JSON]:
     text = reply.text or _text_of(reply.custom)
+    if reply.label:
+        # These clients show everything as the assistant's.
+        text = f"{reply.label}: {text}"
     if reply.buttons and text:
         yield {"text": text.strip()}
     else:

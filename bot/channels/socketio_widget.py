@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.channels.transcript import (
     said,
 )
 from bot.channels.visits import Visits
+from bot.conversation.held import StaffTurn
 from bot.conversation.messages import BotMessage, UserMessage
 
 JSON = dict[str, Any]
@@ -82,6 +83,13 @@ class WidgetProtocol:
             "token": renewed.token,
             "expires_at": renewed.expires_at,
         }
+
+    async def carry(self, sender_id: str, turn: StaffTurn) -> None:
+        """Show in every tab of a session what staff said, or what was said about them."""
+        tabs = self.rooms.members(sender_id, are_widgets=True)
+        if tabs:
+            frame = await self._frame(sender_id, turn.turn_id, list(turn.named()))
+            await self.rooms.tell(tabs, "reply", [frame])
 
     async def history(self, client: Client, _data: Mapping[str, Any]) -> JSON:
         """Return what was said, as `session` has it."""
@@ -146,20 +154,26 @@ class WidgetProtocol:
     async def _reply(
         self, session: WebSession, message_id: str, replies: tuple[BotMessage, ...]
     ) -> None:
-        state = await self.visits.state(session.sender_id)
         named = [(reply_id(message_id, place), one) for place, one in enumerate(replies)]
+        frame = await self._frame(session.sender_id, message_id, named)
+        tabs = self.rooms.members(session.sender_id, are_widgets=True)
+        await self.rooms.tell(tabs, "reply", [frame])
+
+    async def _frame(
+        self, sender_id: str, turn_id: str, named: Sequence[tuple[str, BotMessage]]
+    ) -> JSON:
+        """Return `reply`: what was said in a turn, and how the conversation stands."""
+        state = await self.visits.state(sender_id)
         choices = [name for name, reply in named if can_answer(reply, state.offered)]
         frame: JSON = {
-            "turn_id": message_id,
-            "in_reply_to": message_id,
+            "turn_id": turn_id,
+            "in_reply_to": turn_id,
             "messages": [message_json(name, reply) for name, reply in named],
             "emergency": state.card,
             "language": state.language,
+            "paused": state.is_paused,
         }
-        if choices:
-            frame["choices"] = choices
-        tabs = self.rooms.members(session.sender_id, are_widgets=True)
-        await self.rooms.tell(tabs, "reply", [frame])
+        return frame | {"choices": choices} if choices else frame
 
     def _counted(self, client: Client) -> WebSession:
         """Return the socket's session, the request counted. Raises Refused, or Ended."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.conversation.checklist import offers_of
 from bot.conversation.events import BotUttered, Event, SessionStarted, UserUttered
-from bot.conversation.messages import BotMessage
+from bot.conversation.held import message_id, turn_of
+from bot.conversation.messages import PERSON, BotMessage
 
 JSON = dict[str, Any]
 # Under this key of a message's metadata stands what the visitor saw as their own words.
@@ -49,6 +50,10 @@ def said(events: Iterable[Event], visible_from: float = 0.0) -> list[Said]:
                     spoken.append(Said(turn, turn, event.timestamp, words))
                 spoken += _numbered(early, turn, 0)
                 count, early = len(early), []
+            case BotUttered() if (staff_turn := turn_of(event.message)) is not None:
+                place = sum(one.turn == staff_turn for one in spoken)
+                name, message = message_id(staff_turn, place), event.message
+                spoken.append(Said(name, staff_turn, event.timestamp, message.text or "", message))
             case BotUttered() if not turn:
                 # The session's own greeting belongs to the message that began the session.
                 early.append(event)
@@ -84,6 +89,8 @@ def _is_scale(message: BotMessage) -> bool:
 def message_json(message_id: str, message: BotMessage) -> JSON:
     """Return a reply as the widget gets it: `id`, `text`, and what else there is."""
     found: JSON = {"id": message_id, "text": message.text or ""}
+    if message.is_by_person:
+        found |= {"speaker": PERSON, "label": message.label}
     if message.buttons:
         found["buttons"] = [button.as_json() for button in message.buttons]
     if isinstance(message.custom, Mapping):

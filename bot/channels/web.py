@@ -21,6 +21,7 @@ from bot.channels.guard import OriginGate, Shield, TokenGate
 from bot.channels.limits import Limits, limits
 from bot.channels.metrics import Metrics, ResponseCounter, metered
 from bot.channels.operations import Ready, operation_routes
+from bot.channels.pushes import Pushes
 from bot.channels.rest import Handle, rest_routes
 from bot.channels.socketio import SocketOptions, SocketServer
 from bot.channels.socketio_mount import Beside, HangingUp
@@ -39,6 +40,7 @@ class Service:
     tracker_json: TrackerJson
     ready: Ready
     visits: Visits | None = None
+    pushes: Pushes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,10 @@ def _sockets(
 ) -> SocketServer | None:
     if service.visits is None or options.sockets is None:
         return None
-    return SocketServer(service.visits, handle, options.sockets, bounds, options.origins)
+    server = SocketServer(service.visits, handle, options.sockets, bounds, options.origins)
+    if service.pushes is not None:
+        service.pushes.attach(server)
+    return server
 
 
 def _with_sockets(lifespan: Lifespan | None, sockets: SocketServer) -> Lifespan:

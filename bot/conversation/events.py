@@ -100,12 +100,12 @@ class AllSlotsReset(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConversationPaused(Event):
-    """The assistant keeps silent, as a person writes."""
+    """The assistant keeps silent, as a person writes: the one whom the metadata name under `by`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationResumed(Event):
-    """The assistant answers again."""
+    """The assistant answers again; the metadata name under `by` who left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,16 @@ from typing import Any
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
+# In the metadata of what is said: who speaks, where it is not the assistant, ...
+SPEAKER = "speaker"
+PERSON = "person"
+# ... what the visitor reads of them, ...
+LABELLED = "label"
+# ... the user name of that person, which is shown to staff alone, ...
+BY = "by"
+# ... and the name of a turn that no message of the visitor's began.
+TURN = "turn_id"
+
 
 @dataclass(frozen=True, slots=True)
 class UserMessage:
@@ -49,3 +59,13 @@ class BotMessage:
     custom: Mapping[str, Any] | None = None
     utter_action: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+    @property
+    def is_by_person(self) -> bool:
+        """Whether a person of the house wrote it, and not the assistant."""
+        return self.metadata.get(SPEAKER) == PERSON
+
+    @property
+    def label(self) -> str:
+        """What the visitor reads of the person who wrote it; empty for the assistant's words."""
+        return str(self.metadata.get(LABELLED) or "") if self.is_by_person else ""

@@ -236,6 +236,8 @@ def tracker_to_snapshot(tracker: Tracker) -> JSON:
     snapshot["slots"] = dict(tracker.slots)
     snapshot["offered_payloads"] = list(tracker.offered_payloads)
     snapshot["choices"] = [button.as_json() for button in tracker.choices]
+    if tracker.held_by is not None:
+        snapshot["held_by"] = tracker.held_by
     if tracker.unheard_text is not None:
         snapshot["unheard_text"] = tracker.unheard_text
     if tracker.latest_message is not None:
@@ -251,6 +253,7 @@ def tracker_from_snapshot(data: Mapping[str, Any]) -> Tracker:
     latest = data.get("latest_message")
     return Tracker(
         **{name: data[name] for name in _PLAIN_FACTS},
+        held_by=data.get("held_by"),
         slots=data["slots"],
         offered_payloads=tuple(data["offered_payloads"]),
         choices=_buttons(data.get("choices")),

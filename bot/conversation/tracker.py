@@ -24,7 +24,7 @@ from bot.conversation.events import (
     TurnFailed,
     UserUttered,
 )
-from bot.conversation.messages import NOTHING, BotMessage, Button
+from bot.conversation.messages import BY, NOTHING, BotMessage, Button
 from bot.conversation.turn import ParsedMessage
 
 REQUESTED_SLOT = "requested_slot"
@@ -37,6 +37,7 @@ class Tracker:
 
     `turn` holds the events since the latest message of the person, `unsaved` those since loading;
     older ones are in the store, so that a turn costs the same however long the conversation is.
+    `held_by` is the user name of whoever of staff writes while it is paused, where that is known.
     `version` counts the turns stored; the store refuses to write over a turn that it did not see.
     `unheard_text` are the words of a turn that failed: they are to be heard before going on.
     `loop_before_turn` and `slots_before_turn` are the open form and the facts as the person wrote.
@@ -52,6 +53,7 @@ class Tracker:
     is_loop_rejected: bool = False
     followup_action: str | None = None
     is_paused: bool = False
+    held_by: str | None = None
     latest_message: ParsedMessage | None = None
     latest_channel: str | None = None
     latest_action: str | None = None
@@ -133,7 +135,9 @@ def _changes(tracker: Tracker, step: tuple[Event, ...]) -> Mapping[str, Any]:
         case FollowupAction():
             return {"followup_action": event.name}
         case ConversationPaused() | ConversationResumed():
-            return {"is_paused": isinstance(event, ConversationPaused)}
+            is_paused = isinstance(event, ConversationPaused)
+            by = event.metadata.get(BY) if is_paused else None
+            return {"is_paused": is_paused, "held_by": None if by is None else str(by)}
         case AllSlotsReset():
             return {"slots": dict(tracker.initial_slots)}
         case SessionStarted() | Restarted():

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.conversation.events import Event
+from bot.conversation.held import Held
 from bot.conversation.messages import BotMessage
 from bot.conversation.records import TurnRecord
 from bot.conversation.tracker import Tracker
@@ -55,6 +56,10 @@ class JournaledStore:
     async def events(self, sender_id: str) -> tuple[Event, ...]:
         """Return all events of a conversation in the order in which they were stored."""
         return await self._store.events(sender_id)
+
+    async def held(self) -> list[Held]:
+        """Return the conversations that a person of the house holds, the longest silent first."""
+        return await self._store.held()
 
     async def end_session(self, sender_id: str, *, delete: bool) -> None:
         """Note that a visitor ended a session; with `delete`, delete all that was said in it.

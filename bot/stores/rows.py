@@ -83,21 +83,23 @@ def rows_of(record: TurnRecord, seals: Seals, *, needs_attention: bool | None = 
     sender = key_of(record.message.sender_id)
     message = None if record.message.message_id is None else key_of(record.message.message_id)
     turn_id = key_of(record.turn_id)
-    latest = record.tracker.latest_event_at
+    tracker = record.tracker
+    latest = tracker.latest_event_at
     return TurnRows(
         turn_id=turn_id,
         sender=sender,
         message=message,
-        version=record.tracker.version,
+        version=tracker.version,
         conversation={
             "p_sender": sender,
-            "p_version": record.tracker.version,
-            "p_version_before": record.tracker.version - 1,
-            "p_snapshot": seals.snapshot.seal(_encode(tracker_to_snapshot(record.tracker))),
+            "p_version": tracker.version,
+            "p_version_before": tracker.version - 1,
+            "p_snapshot": seals.snapshot.seal(_encode(tracker_to_snapshot(tracker))),
             "p_channel": key_of(record.message.channel),
             "p_started_at": record.received_at,
             "p_latest_event_at": record.received_at if latest is None else latest,
             "p_needs_attention": record.failed if needs_attention is None else needs_attention,
+            "p_held_by": key_of(tracker.held_by or "") if tracker.is_paused else None,
         },
         turn={
             "p_sender": sender,

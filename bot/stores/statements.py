@@ -66,6 +66,7 @@ _NEW_CONVERSATION = Prepared(
         started_at=bindparam("p_started_at"),
         latest_event_at=bindparam("p_latest_event_at"),
         needs_attention=bindparam("p_needs_attention"),
+        held_by=bindparam("p_held_by"),
     )
 )
 
@@ -80,6 +81,7 @@ _NEXT_VERSION = Prepared(
         snapshot=bindparam("p_snapshot"),
         channel=bindparam("p_channel"),
         latest_event_at=bindparam("p_latest_event_at"),
+        held_by=bindparam("p_held_by"),
         # Only staff take the flag away.
         needs_attention=or_(
             conversations.c.needs_attention, bindparam("p_needs_attention", type_=Boolean)

@@ -19,12 +19,14 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 # SQLite counts rows by itself only in a column of type INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData()
+_IS_HELD = text("held_by IS NOT NULL")
 
 conversations = Table(
     "conversations",
@@ -37,7 +39,15 @@ conversations = Table(
     Column("started_at", Double, nullable=False),
     Column("latest_event_at", Double, nullable=False),
     Column("needs_attention", Boolean, nullable=False, server_default=false()),
+    # Who of staff writes in it while the assistant is silent; empty when nobody knows.
+    Column("held_by", Text),
     Index("conversations_by_latest_event", "latest_event_at"),
+    Index(
+        "conversations_held",
+        "held_by",
+        sqlite_where=_IS_HELD,
+        postgresql_where=_IS_HELD,
+    ),
 )
 
 turns = Table(

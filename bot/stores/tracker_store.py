@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.conversation.events import Event
+from bot.conversation.held import Held
 from bot.conversation.messages import BotMessage
 from bot.conversation.records import TurnRecord
 from bot.conversation.tracker import Tracker
 from bot.stores.database import Database, open_database
 from bot.stores.ended_sessions import end_session, has_ended
 from bot.stores.errors import StoreSetupError, StoreUnavailable, failure_of
+from bot.stores.held import read_held
 from bot.stores.key_check import check_keys
 from bot.stores.migrate import upgrade_database
 from bot.stores.rows import Seals, event_of, key_of, replies_of, rows_of, tracker_of
@@ -76,6 +78,10 @@ class SqlTrackerStore:
         sender = key_of(sender_id)
         rows = await self._read(lambda connection: read_events(connection, sender))
         return tuple(event_of(data, self._seals) for data in rows)
+
+    async def held(self) -> list[Held]:
+        """Return the conversations that a person of the house holds, the longest silent first."""
+        return await self._read(read_held)
 
     async def end_session(self, sender_id: str, *, delete: bool) -> None:
         """Note that a visitor ended a session; with `delete`, delete all that was said in it.

@@ -90,7 +90,13 @@ export class Conversation {
 
   /** The assistant is at work, or what was just said is on its way to it. */
   get typing(): boolean {
-    return this.#isTyping || this.outbox.isBusy;
+    // To a person one writes at one's leisure, and nobody knows whether they are writing.
+    return !this.isPaused && (this.#isTyping || this.outbox.isBusy);
+  }
+
+  /** A person of the clinic writes, and the assistant is silent. */
+  get isPaused(): boolean {
+    return this.session?.paused ?? false;
   }
 
   connect(): void {
@@ -227,6 +233,7 @@ export class Conversation {
     this.language = reply.language ?? this.language;
     const news = this.said.insert(reply.messages, this.language);
     if (reply.choices) this.#choices = new Set(reply.choices);
+    if (this.session && reply.paused !== undefined) this.session.paused = reply.paused;
     this.#isTyping = false;
     this.listener.changed(); // First, as the views may be made anew in another language.
     this.#takeEmergency(reply.emergency, false);

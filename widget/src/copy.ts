@@ -2,7 +2,7 @@
 
 import type { Conversation } from "./conversation.ts";
 import { GREETING, type Message, type Transcript } from "./protocol.ts";
-import type { Strings } from "./strings.ts";
+import { personOf, type Strings } from "./strings.ts";
 import { h } from "./view/dom.ts";
 
 interface Line {
@@ -33,7 +33,8 @@ export async function copyOf(conversation: Conversation, strings: Strings): Prom
 
 function line(message: Message, strings: Strings): Line {
   const at = message.at ? new Date(message.at * 1000).toLocaleString() : "";
-  const who = message.who === "user" ? strings.saidUser : strings.saidBot;
+  const them = message.speaker ? `${personOf(message, strings)}:` : strings.saidBot;
+  const who = message.who === "user" ? strings.saidUser : them;
   return { who, at, text: message.text ?? "" };
 }
 

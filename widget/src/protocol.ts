@@ -48,6 +48,9 @@ export interface BotMessage {
   buttons?: Button[];
   custom?: Custom;
   image?: string;
+  /** Not the assistant wrote it, but a person of the clinic; `label` says so in words. */
+  speaker?: "person";
+  label?: string;
 }
 
 export interface Message extends BotMessage {
@@ -91,6 +94,8 @@ export interface Reply {
   choices?: string[];
   emergency: EmergencyCard | null;
   language?: string;
+  /** Absent: nothing changes about it. */
+  paused?: boolean;
 }
 
 export type Refused = {

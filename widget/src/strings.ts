@@ -3,6 +3,7 @@
 const en = {
   title: "Chat with us",
   subtitle: "A computer program, not a person",
+  subtitlePerson: "A person from the clinic is here",
   launcher: "Chat",
   open: "Open the chat",
   close: "Close the chat",
@@ -51,6 +52,7 @@ const en = {
   slowDown: "Too many messages at once. It will be sent in a moment.",
   typing: "The assistant is writing",
   saidBot: "Assistant:",
+  saidPerson: "A person from the clinic",
   saidUser: "You:",
   choices: "Answers to choose from",
   choicesFollow: "{count} answers to choose from follow.",
@@ -83,7 +85,7 @@ const en = {
   more: "Read it again",
   less: "Show less",
   beginAnew: "Start a new chat",
-  paused: "A member of staff has taken over this chat. The program stays silent.",
+  paused: "A person from the clinic writes here now. The program is silent.",
   outdated: "This page is out of date. Please load it again.",
   forgottenKept: "Your conversation is deleted here. The clinic keeps what it needs to help you.",
   saved: "Saved as a text file.",
@@ -95,6 +97,7 @@ export type Strings = typeof en;
 const es: Strings = {
   title: "Chatee con nosotros",
   subtitle: "Un programa, no una persona",
+  subtitlePerson: "Hay una persona de la clínica",
   launcher: "Chat",
   open: "Abrir el chat",
   close: "Cerrar el chat",
@@ -143,6 +146,7 @@ const es: Strings = {
   slowDown: "Demasiados mensajes a la vez. Se enviará en un momento.",
   typing: "El asistente está escribiendo",
   saidBot: "Asistente:",
+  saidPerson: "Una persona de la clínica",
   saidUser: "Usted:",
   choices: "Respuestas para elegir",
   choicesFollow: "Siguen {count} respuestas para elegir.",
@@ -175,7 +179,7 @@ const es: Strings = {
   more: "Leerlo de nuevo",
   less: "Mostrar menos",
   beginAnew: "Empezar otro chat",
-  paused: "Una persona del equipo ha tomado este chat. El programa guarda silencio.",
+  paused: "Ahora escribe aquí una persona de la clínica. El programa guarda silencio.",
   outdated: "Esta página no está al día. Vuelva a cargarla.",
   forgottenKept: "Su conversación se ha borrado aquí. La clínica conserva lo necesario para ayudarle.",
   saved: "Guardada como archivo de texto.",
@@ -196,6 +200,11 @@ export function stringsFor(language: string): Wording {
   return short in tables
     ? { language: short, strings: tables[short] as Strings }
     : { language: "en", strings: en };
+}
+
+/** Who wrote, where it was a person: as the clinic words it. */
+export function personOf({ label }: { label?: string }, strings: Strings): string {
+  return label || strings.saidPerson;
 }
 
 /** Fill `{name}` places. */

@@ -30,6 +30,9 @@ class SmsManners:
 
     def tapped(self, message: UserMessage, tracker: Tracker) -> str | None:
         """Return the payload that a message stands for, or None when it is words."""
+        if tracker.is_paused:
+            # It is said to a person, who offers nothing to tap.
+            return None
         if _was_written_before(message, tracker):
             return self.unclear_choice if is_bare(message.text) else None
         button = chosen(message.text, tracker.choices)
@@ -47,6 +50,10 @@ class SmsManners:
         if self.media_reply is not None and message.metadata.get(MEDIA_COUNT) and replies:
             replies = (*replies[:-1], self.media_reply, replies[-1])
         return self.renderer.texts(replies)
+
+    def fits(self, reply: BotMessage) -> bool:
+        """Tell whether a reply can be sent whole."""
+        return self.renderer.fits(reply)
 
 
 def _was_written_before(message: UserMessage, tracker: Tracker) -> bool:

@@ -37,9 +37,15 @@ class SmsRenderer:
         farewell = any(reply.metadata.get(FAREWELL) for reply in replies)
         return tuple(OutgoingText(text, urgent, bool(farewell)) for text in messages(blocks))
 
+    def fits(self, reply: BotMessage) -> bool:
+        """Tell whether a reply can be sent whole."""
+        block = plain(self._block(reply, None)).strip()
+        return septets(block) <= ROOM_OF_ONE or len(packed([block])) <= MAX_MESSAGES
+
     def _block(self, reply: BotMessage, asking: BotMessage | None) -> str:
         """Return one reply as text; only what is asked last has numbers, for they answer that."""
-        lines = [part for part in (reply.text, reply.image) if part]
+        text = f"{reply.label}: {reply.text}" if reply.label else reply.text
+        lines = [part for part in (text, reply.image) if part]
         if reply is asking:
             lines += [part for part in (self.hint, menu(reply.buttons)) if part]
         return "\n".join(lines)

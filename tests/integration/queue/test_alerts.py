@@ -179,7 +179,7 @@ async def test_the_mail_reaches_everybody_and_says_where_to_look(queue, connecte
         "Rule: D02 of 1.0.0, UNSIGNED",
         "Waiting since: Monday, 2026-01-05 07:00 EST",
         "To be looked at by: Monday, 2026-01-05 07:30 EST",
-        "https://clinic.example/staff",
+        "https://clinic.example/staff/queue/1",
     ]
 
 
@@ -226,7 +226,7 @@ async def test_the_webhook_gets_just_this(queue, connected, time, web):
             "rules": "1.0.0, UNSIGNED",
             "opened_at": "2026-01-05T12:00:00+00:00",
             "due_at": "2026-01-05T12:30:00+00:00",
-            "link": "https://clinic.example/staff",
+            "link": "https://clinic.example/staff/queue/1",
         }
     ]
 

@@ -11,6 +11,7 @@ export interface Header {
   menu: HTMLButtonElement;
   close: HTMLButtonElement;
   setTitle(title: string): void;
+  setSubtitle(subtitle: string): void;
 }
 
 export function header(
@@ -20,10 +21,17 @@ export function header(
   onClose: () => void,
 ): Header {
   const title = h("h2", { id: titleId }, strings.title);
+  const subtitle = h("p", {}, strings.subtitle);
   const menu = h("button", { type: "button", part: "menu", "aria-label": strings.menu, "aria-expanded": "false", onclick: onMenu }, icon(ICONS.menu));
   const close = h("button", { type: "button", part: "close", "aria-label": strings.close, onclick: onClose }, icon(ICONS.close));
-  const element = h("div", { class: "head", part: "header" }, h("div", { class: "titles" }, title, h("p", {}, strings.subtitle)), menu, close);
-  return { element, menu, close, setTitle: (text) => (title.textContent = text) };
+  const element = h("div", { class: "head", part: "header" }, h("div", { class: "titles" }, title, subtitle), menu, close);
+  return {
+    element,
+    menu,
+    close,
+    setTitle: (text) => (title.textContent = text),
+    setSubtitle: (text) => (subtitle.textContent = text),
+  };
 }
 
 /** "Not for emergencies": the number to tap, and the way out. */
@@ -84,7 +92,7 @@ export class Notice {
     const { strings, conversation } = this;
     if (status === "online") {
       if (conversation.outbox.hasFailed) return this.#byPhone();
-      return conversation.session?.paused ? strings.paused : "";
+      return conversation.isPaused ? strings.paused : "";
     }
     if (status === "connecting") return strings.connecting;
     if (status === "outdated") return `${strings.outdated} ${this.#byPhone()}`;

@@ -1,7 +1,7 @@
 /** What a screen reader is told of a message: its words, and what there is to answer with. */
 
 import type { Message } from "../protocol.ts";
-import { fill, type Strings } from "../strings.ts";
+import { fill, personOf, type Strings } from "../strings.ts";
 
 export function narration(message: Message, strings: Strings): string[] {
   const { custom, buttons = [], text = "" } = message;
@@ -14,6 +14,6 @@ export function narration(message: Message, strings: Strings): string[] {
       // The card was an alarm already: here is what the message says beyond it.
       return [text.replace(custom.text, "").trim()];
     default:
-      return [text, buttons.length ? fill(strings.choicesFollow, { count: buttons.length }) : ""];
+      return [message.speaker ? `${personOf(message, strings)}: ${text}` : text, buttons.length ? fill(strings.choicesFollow, { count: buttons.length }) : ""];
   }
 }

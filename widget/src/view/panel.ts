@@ -122,6 +122,7 @@ export class Panel {
   show(): void {
     const { conversation } = this.parts;
     if (conversation.clinic.name) this.#header.setTitle(conversation.clinic.name);
+    this.#header.setSubtitle(conversation.isPaused ? this.#strings.subtitlePerson : this.#strings.subtitle);
     this.#safety.show(conversation.clinic.emergency_number ?? "911");
     this.#composer.limit = conversation.session?.limits.text ?? this.#composer.limit;
     this.#notice.show(this.isOpen);

@@ -2,7 +2,7 @@
 
 import type { Conversation } from "../conversation.ts";
 import type { Button, Message } from "../protocol.ts";
-import { fill, type Strings } from "../strings.ts";
+import { fill, personOf, type Strings } from "../strings.ts";
 import { checklistForm } from "./checklist.ts";
 import { h, icon, ICONS, idles, setIdle, spoken, uniqueId } from "./dom.ts";
 import { scaleForm } from "./scale.ts";
@@ -95,7 +95,8 @@ export class Transcript {
   #botItem(message: Message, index: number): HTMLElement {
     const { custom } = message;
     const isOpen = this.conversation.isOffered(message);
-    const item = h("li", { class: "message bot", part: "message message-bot" });
+    const who = message.speaker ?? "bot";
+    const item = h("li", { class: `message bot ${who}`, part: `message message-${who}` });
     const say = (text: string, payload?: string): void => this.conversation.say(text, payload);
     if (isOpen && custom?.kind === "checklist") {
       const form = checklistForm(custom, this.strings, ({ text, payload }) => say(text, payload));
@@ -113,10 +114,11 @@ export class Transcript {
 
   #bubble(message: Message): HTMLElement[] {
     if (!message.text && !message.image) return [];
+    const isPerson = message.speaker === "person";
     const bubble = h(
       "div",
-      { class: "bubble", part: "bubble bubble-bot" },
-      spoken(this.strings.saidBot),
+      { class: "bubble", part: `bubble bubble-${isPerson ? "person" : "bot"}` },
+      isPerson ? h("p", { class: "speaker" }, personOf(message, this.strings)) : spoken(this.strings.saidBot),
       ...blocks(message.text ?? "", numbersOf(this.conversation.clinic)),
     );
     if (message.image) bubble.append(h("img", { src: message.image, alt: "" }));
