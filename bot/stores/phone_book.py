@@ -9,8 +9,9 @@ from bot.stores.archive import Archive
 from bot.stores.database import open_database
 from bot.stores.errors import StoreFailure, Unreadable
 from bot.stores.phone_numbers import PhoneNumbers
+from bot.stores.rows import purpose_of
 from bot.stores.sealing import Keyring
-from bot.stores.tables import phone_numbers, purpose_of
+from bot.stores.tables import phone_numbers
 
 logger = logging.getLogger(__name__)
 
