@@ -98,8 +98,12 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
             storage=actions.extension.Tables(settings.database_url, settings.keyring.sealer),
             clock=lambda: datetime.fromtimestamp(clock(), UTC),
             conversations=Archive(settings.database_url, settings.keyring),
-            alerts=actions.extension.Alerts(
-                settings.alert_smtp, settings.alert_webhook, settings.public_url
+            outside=actions.extension.Outside(
+                str(settings.secret_key),
+                actions.extension.Alerts(
+                    settings.alert_smtp, settings.alert_webhook, settings.public_url
+                ),
+                settings.public_url,
             ),
         )
     except actions.extension.UnsoundFiles as error:
@@ -125,7 +129,7 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     agent = agent_of(assistant, house, clock, (store, journal, server, locks))
     texts = texting(Parts(assistant, house, agent, store, clock), settings)
     staff = staff_console(house, settings, clock)
-    jobs = Jobs([*house.jobs, *texts.jobs, *staff.jobs])
+    jobs = Jobs([*house.jobs, *house.speaking_jobs(texts.speaker), *texts.jobs, *staff.jobs])
     app = App(
         assistant, house, agent, store, locks, server, journal, texts, staff, jobs, Starlette()
     )
