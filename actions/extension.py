@@ -30,8 +30,11 @@ from actions.begin import (
     ActionSessionStart,
     ActionStop,
 )
-from actions.booking import requests
+from actions.booking import due_tables, requests
+from actions.booking.assembly import Booking, House, Outside, booking_of
 from actions.booking.database import Storage, engine_for
+from actions.booking.notice import Speaker
+from actions.booking.reminder_job import ReminderJob
 from actions.booking.requests import ContactRequests
 from actions.care import Care
 from actions.decide_disposition import ActionDecideDisposition
@@ -57,6 +60,7 @@ from actions.queue.outbox import AlertOutbox
 from actions.queue.panel import queue_panel
 from actions.queue.sending import Route, routes_to
 from actions.queue.store import StaffQueue
+from actions.recheck import ActionRecheck
 from actions.respond_to_red_flags import ActionRespondToRedFlags
 from actions.sealing import sealed_columns
 from actions.site import site_routes
@@ -75,12 +79,12 @@ logger = logging.getLogger(__name__)
 # What the engine catches, to tell an author what to mend.
 UnsoundFiles = ClinicalDataError
 
-# How the engine hands in where the tables are, and where alerts go.
+# How the engine hands in where the tables are, how the outside is reached, and where alerts go.
+__all__ = ["Alerts", "Extension", "Outside", "Tables", "UnsoundFiles", "extension"]
 Tables = Storage
 Alerts = AlertAddresses
-NO_ALERTS = AlertAddresses()
 # All tables of the clinic: what is private in them is known from here.
-SCHEMAS = (requests.metadata, tables.metadata)
+SCHEMAS = (requests.metadata, tables.metadata, due_tables.metadata)
 MIGRATIONS = tuple(Path(__file__).parent / part / "migrations" for part in ("booking", "queue"))
 
 
@@ -107,12 +111,21 @@ class Extension:
     jobs: Sequence[AlertJob]
     visitors: Visitors
     desk: StaffDesk
+    booking: Booking
     panels: Sequence[Panel] = ()
 
     @property
     def sealed(self) -> Sequence[Column[Any]]:
         """The private columns of the clinic's tables."""
         return tuple(sealed_columns(*SCHEMAS))
+
+    def speaking_jobs(self, speaker: Speaker) -> Sequence[ReminderJob]:
+        """Return what says by itself what is due, through `speaker`."""
+        return self.booking.speaking_jobs(speaker)
+
+    def quiet_until(self, at: float) -> float | None:
+        """Return until when nothing unasked is sent, or None; both are seconds since 1970."""
+        return self.booking.quiet_until(at)
 
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Have staff look at a turn that failed. `at` is seconds since 1970."""
@@ -130,12 +143,12 @@ def extension(
     storage: Storage,
     clock: Callable[[], datetime],
     conversations: Conversations,
-    alerts: AlertAddresses = NO_ALERTS,
+    outside: Outside,
 ) -> Extension:
     """Return the clinic's side of the project in `root`.
 
-    `clock` gives aware times, `conversations` what is stored, `alerts` where staff on call are
-    told. Raises ClinicalDataError when a data file is unsound, BadAddress when `alerts` is.
+    `clock` gives aware times, `conversations` what is stored, `outside` how the outside is reached.
+    Raises ClinicalDataError when a data file is unsound, BadAddress when the addresses are.
     """
     protocol = load_protocol(root / "data" / "clinical")
     clinic = load_clinic(root / "data" / "clinic.yml")
@@ -147,9 +160,11 @@ def extension(
     zone = ZoneInfo(clinic.time_zone)
     queue = StaffQueue(engine)
     desk = StaffDesk(queue, protocol, clinic, clock)
+    site = root / "data" / "site"
+    booking = booking_of(House(clinic, protocol, conversations, clock, site), engine, outside)
     return Extension(
-        actions=_actions(care, desk, ContactRequests(engine)),
-        routes=[*triage_routes(protocol), *site_routes(root / "data" / "site", clinic)],
+        actions=_actions(care, desk, ContactRequests(engine), booking),
+        routes=[*triage_routes(protocol), *site_routes(site, clinic), *booking.routes],
         commands={
             "clinical": clinical_commands(conversations),
             "queue": queue_commands(queue, zone, clock, rules),
@@ -160,8 +175,9 @@ def extension(
         staff_answer_minutes=staff.answer_within_minutes,
         version=protocol.version,
         migrations=MIGRATIONS,
-        jobs=_jobs(engine, routes_to(alerts, zone, rules), clock),
+        jobs=_jobs(engine, routes_to(outside.alerts, zone, rules), clock),
         desk=desk,
+        booking=booking,
         visitors=Visitors(care, desk),
         panels=[queue_panel(queue, protocol, staff.outcomes, conversations.number_of)],
     )
@@ -183,7 +199,9 @@ def _jobs(
     return (AlertJob(outbox, {route.name: route for route in routes}, clock),)
 
 
-def _actions(care: Care, desk: StaffDesk, requests: ContactRequests) -> tuple[Action, ...]:
+def _actions(
+    care: Care, desk: StaffDesk, requests: ContactRequests, booking: Booking
+) -> tuple[Action, ...]:
     return (
         ActionValidateSlotMappings(care.protocol, desk),
         ValidateTriageForm(care.protocol),
@@ -202,12 +220,13 @@ def _actions(care: Care, desk: StaffDesk, requests: ContactRequests) -> tuple[Ac
         ActionAskFactsConfirmed(care),
         ActionRespondToRedFlags(care, desk),
         ActionDecideDisposition(care, desk),
-        ActionGiveAdvice(care),
+        ActionGiveAdvice(care, booking.rechecks),
         ActionGiveMoreAdvice(care),
         ActionOfferNextStep(care),
         ActionExplain(care),
         ActionNotUnderstood(care),
         ActionHandOff(care),
+        ActionRecheck(),
         ActionAnswerTopic(care),
         ActionTakeContact(care),
         ActionDeclineOffer(),
