@@ -21,7 +21,7 @@ NOON = 12
 _WORD = r"(?<![\w:/])"
 _DAY = "|".join(DAY_NAMES)
 _MONTH = "|".join(MONTHS[1:])
-_BOUND = r"(?:(?P<bound>after|before|from|until|by|between)\s+)?(?:on\s+)?(?:the\s+)?"
+_BOUND = r"(?:(?P<bound>after|before|from|until|by)\s+)?(?:on\s+)?(?:the\s+)?"
 _CLOCK = r"(\d{1,2})(?::(\d\d))?\s*(am|pm|oclock|o clock|ish)?"
 
 Reading = Callable[[re.Match[str], date], "Piece | None"]
@@ -152,7 +152,9 @@ def _named_month(found: re.Match[str], today: date) -> Piece | None:
     day = found["day"] or found["day2"]
     if day is None:
         year = today.year + (number < today.month)
-        return Piece(days=Days(date(year, number, 1), _month_end(year, number)), bound=found["bound"])
+        return Piece(
+            days=Days(date(year, number, 1), _month_end(year, number)), bound=found["bound"]
+        )
     return _coming(number, int(day), today, found["bound"])
 
 
@@ -325,7 +327,9 @@ _FIRST: list[tuple[re.Pattern[str], Reading]] = [
     (_pattern(r"in (?P<number>\d{1,2}) weeks?"), _in_weeks),
     (_pattern(r"(?P<number>\d{1,2}) weeks? from now"), _in_weeks),
     (
-        _pattern(rf"{_BOUND}{_PART}(?P<week>week after next|next week next|next week|this week|week)"),
+        _pattern(
+            rf"{_BOUND}{_PART}(?P<week>week after next|next week next|next week|this week|week)"
+        ),
         _week,
     ),
     (_pattern(rf"{_BOUND}{_PART}(?P<which>this|next)?\s*month"), _month_span),
@@ -356,7 +360,10 @@ _LAST: list[tuple[re.Pattern[str], Reading]] = [
         _or_later,
     ),
     (_pattern(rf"from {_TIME} (?P<side>on|onwards?)"), _or_later),
-    (_pattern(rf"(?P<bound>after|before|from|until|by) (?:about |around )?{_TIME}{_NO_LENGTH}"), _bounded_time),
+    (
+        _pattern(rf"(?P<bound>after|before|from|until|by) (?:about |around )?{_TIME}{_NO_LENGTH}"),
+        _bounded_time,
+    ),
     (_pattern(rf"(?:at|around|about|like|@)\s*{_TIME}{_NO_LENGTH}"), _plain_time),
     (
         _pattern(

@@ -138,7 +138,9 @@ class Wish:
             no_weekdays=(earlier.no_weekdays - self.weekdays) | self.no_weekdays,
             no_days=tuple(dict.fromkeys((*kept, *self.no_days))),
             no_hours=tuple(
-                dict.fromkeys((*(h for h in earlier.no_hours if not self._wants_hours()), *self.no_hours))
+                dict.fromkeys(
+                    (*(h for h in earlier.no_hours if not self._wants_hours()), *self.no_hours)
+                )
             ),
         )
 
