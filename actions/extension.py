@@ -15,6 +15,11 @@ from sqlalchemy import Column, Engine
 from starlette.routing import BaseRoute
 
 from actions.answer_topic import ActionAnswerTopic
+from actions.ask_booking import (
+    ActionAskBookingConfirmed,
+    ActionAskBookingSlot,
+    ActionAskOwnPhone,
+)
 from actions.ask_facts_confirmed import ActionAskFactsConfirmed
 from actions.ask_new_or_worse import ActionAskNewOrWorse
 from actions.ask_pain_duration import ActionAskPainDuration
@@ -30,14 +35,19 @@ from actions.begin import (
     ActionSessionStart,
     ActionStop,
 )
-from actions.booking import requests
-from actions.booking.database import Storage, engine_for
+    told of what cannot wait. Raises ClinicalDataError when data/clinical is unsound,
+    BadAddress when `alerts` is.
 from actions.booking.requests import ContactRequests
+from actions.booking.wish_reading import WishReader
+from actions.booking.wish_words import load_wish_words
 from actions.care import Care
+from actions.change_booking import ActionChangeBooking
 from actions.decide_disposition import ActionDecideDisposition
 from actions.explain import ActionExplain
+from actions.finish_booking import ActionFinishBooking
 from actions.give_advice import ActionGiveAdvice, ActionGiveMoreAdvice
 from actions.hand_off import ActionHandOff
+from actions.hearing_visit import VisitEar
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
@@ -63,9 +73,11 @@ from actions.submit_contact import ActionSubmitContact
 from actions.take_contact import ActionDeclineOffer, ActionTakeContact, ValidateContactForm
 from actions.triage.staff import StaffLevel
 from actions.triage_api import triage_routes
+from actions.validate_booking_form import ValidateBookingForm
 from actions.validate_slot_mappings import ActionValidateSlotMappings
 from actions.validate_triage_form import ValidateTriageForm
 from actions.visitors import Visitors
+from actions.visits import Visits
 
 logger = logging.getLogger(__name__)
 
@@ -124,8 +136,13 @@ def extension(
     """Return the clinic's side of the project in `root`.
 
     `clock` gives aware times, `conversations` what is stored, `alerts` where staff on call are
+<<<<<<< HEAD
     told of what cannot wait. Raises ClinicalDataError when data/clinical is unsound,
     BadAddress when `alerts` is.
+=======
+    told of what cannot wait, `phone_of` the number that a conversation writes from. Raises ClinicalDataError when data/clinical is unsound, BadAddress
+    when `alerts` is.
+>>>>>>> e89bd95 (Book, move and call off visits in conversation (unfinished))
     """
     protocol = load_protocol(root / "data" / "clinical")
     clinic = load_clinic(root / "data" / "clinic.yml")
@@ -137,8 +154,14 @@ def extension(
     engine, zone = engine_for(storage.url, storage.sealer_for), ZoneInfo(clinic.time_zone)
     queue = StaffQueue(engine)
     desk = StaffDesk(queue, protocol, clinic, clock)
+    reader = WishReader(load_wish_words(root))
+    book = AppointmentBook(engine, clinic.calendar)
+    visits = Visits(care, desk, book, no_link, storage.phone_of)
     return Extension(
-        actions=_actions(care, desk, ContactRequests(engine)),
+        actions=[
+            *_actions(care, desk, visits, reader),
+            *_contact_actions(care, desk, visits, reader, ContactRequests(engine)),
+        ],
         routes=[*triage_routes(protocol), *site_routes(root / "data" / "site", clinic)],
         commands={
             "clinical": clinical_commands(conversations),
@@ -165,34 +188,56 @@ def _jobs(
     return (AlertJob(outbox, {route.name: route for route in routes}, clock),)
 
 
-def _actions(care: Care, desk: StaffDesk, requests: ContactRequests) -> tuple[Action, ...]:
+def _actions(care: Care, desk: StaffDesk, visits: Visits, reader: WishReader) -> tuple[Action, ...]:
+    ear = VisitEar(reader, visits.calendar.zone)
     return (
-        ActionValidateSlotMappings(care.protocol, desk),
+        ActionValidateSlotMappings(care.protocol, desk, ear),
         ValidateTriageForm(care.protocol),
-        ValidateContactForm(),
         ActionSessionStart(),
         ActionRestart(),
         ActionIntroduce(),
         ActionBeginTriage(),
         ActionGoOn(),
-        ActionStop(care),
+        ActionStop(care, visits),
         ActionAskSelfHarmCheck(care),
         ActionAskNewOrWorse(care),
         ActionAskWhichIsRight(care),
         *(ActionAskScreen(care, screen) for screen in SCREENS),
         ActionAskPainDuration(),
         ActionAskFactsConfirmed(care),
-        ActionRespondToRedFlags(care, desk),
+        ActionRespondToRedFlags(care, desk, visits),
         ActionDecideDisposition(care, desk),
         ActionGiveAdvice(care),
         ActionGiveMoreAdvice(care),
-        ActionOfferNextStep(care),
+        ActionOfferNextStep(care, visits),
         ActionExplain(care),
         ActionNotUnderstood(care),
         ActionHandOff(care),
         ActionAnswerTopic(care),
-        ActionTakeContact(care),
-        ActionDeclineOffer(),
-        ActionSubmitContact(care, desk, requests),
         ActionDeclineComplaint(),
     )
+
+
+def _contact_actions(
+    care: Care,
+    desk: StaffDesk,
+    visits: Visits,
+    reader: WishReader,
+    requests: ContactRequests,
+) -> tuple[Action, ...]:
+    return (
+        ActionTakeContact(care, visits),
+        ValidateContactForm(),
+        ActionSubmitContact(care, desk, requests),
+        ActionDeclineOffer(care, visits),
+        ValidateBookingForm(visits),
+        ActionAskBookingSlot(visits),
+        ActionAskOwnPhone(visits),
+        ActionAskBookingConfirmed(visits),
+        ActionFinishBooking(visits, requests),
+        ActionChangeBooking(visits, reader),
+    )
+
+
+def no_link(_: str) -> None:
+    """Give no link, where the server has no public address."""

@@ -39,7 +39,7 @@ from bot.stores.journal import PURPOSE, TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
 from bot.stores.tracker_store import open_store
-from bot.texting import Parts, Texting, texting
+from bot.texting import Parts, Texting, number_finder, texting
 from bot.visits import SAFE_FAILURE, StoredVisits
 
 WARMING_EXAMPLES = 5
@@ -95,7 +95,9 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
     try:
         return actions.extension.extension(
             root,
-            storage=actions.extension.Tables(settings.database_url, settings.keyring.sealer),
+            storage=actions.extension.Tables(
+                settings.database_url, settings.keyring.sealer, number_finder(settings, clock)
+            ),
             clock=lambda: datetime.fromtimestamp(clock(), UTC),
             conversations=Archive(settings.database_url, settings.keyring),
             alerts=actions.extension.Alerts(

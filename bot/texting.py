@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -113,6 +113,23 @@ def phone_numbers(
     """Return the numbers; both keys are set."""
     sealer = settings.keyring.sealer(purpose_of(numbers_table.c.number))
     return PhoneNumbers(database, sealer, str(settings.secret_key), clock)
+
+
+def number_finder(
+    settings: Settings, clock: Callable[[], float]
+) -> Callable[[str], Awaitable[str | None]]:
+    """Return what finds the number that a conversation writes from, None where none is known."""
+
+    async def number_of(sender_id: str) -> str | None:
+        if settings.encryption_key is None:
+            return None
+        database = open_database(settings.database_url)
+        try:
+            return await phone_numbers(settings, database, clock).number_of(sender_id)
+        finally:
+            database.close()
+
+    return number_of
 
 
 def sms_manners(assistant: Assistant, responses: ResponseWriter) -> dict[str, SmsManners]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,12 +20,23 @@ STATEMENT_TIMEOUT_MILLISECONDS = 5_000
 POSTGRES_LOCK = 4_711_002
 
 
+PhoneOf = Callable[[str], Awaitable[str | None]]
+
+
+async def no_phone(_: str) -> None:
+    """Know no number of any conversation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """Where the clinic's tables are, and what seals the private columns in them."""
+    """Where the clinic's tables are, and what seals the private columns in them.
+
+    `phone_of` gives the number that a conversation writes from, None where none is known.
+    """
 
     url: str = field(repr=False)
     sealer_for: SealerFor = unsealed
+    phone_of: PhoneOf = no_phone
 
 
 def engine_for(database_url: str, sealer_for: SealerFor = unsealed) -> Engine:

@@ -1,4 +1,4 @@
-"""Which few slots to offer: early ones, on different days and at different parts of the day. Pure."""
+"""Which few slots to offer: early ones, on different days, at different parts of the day. Pure."""
 
 from __future__ import annotations
 

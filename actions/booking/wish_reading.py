@@ -1,7 +1,7 @@
 """From a person's words to a wish of a time. Pure: text, moment and zone in, wish out.
 
-The text is brought into one form first (spelling, "no earlier than" to "from"), then read as pieces:
-days, times, and what stands around them.
+The text is brought into one form first (spelling, "no earlier than" to "from"), then read as
+pieces: days, times, and what stands around them.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from difflib import get_close_matches
 
-from actions.booking.wish_pieces import DAY_NAMES, Piece, Seen, pieces_in
+from actions.booking.wish_days import DAYS
+from actions.booking.wish_pieces import DAY_NAMES, Piece, Seen, Table
+from actions.booking.wish_times import NOON, TIMES
 from actions.booking.wish_words import WishWords
 from actions.booking.wishes import Direction, Hours, Wish
 
@@ -92,7 +94,7 @@ class WishReader:
         return places[0] if len(set(places)) == 1 and rest <= self.words.beside_choice else None
 
     def _groups(self, normal: str, today: date) -> Iterator[list[Seen]]:
-        """Yield pieces that only commas, "or" and "and" stand between: one word refuses them all."""
+        """Yield pieces with only commas, "or" and "and" between: one word refuses them all."""
         group: list[Seen] = []
         for seen in pieces_in(normal, self.words, today):
             if group and not _JOINED.fullmatch(normal, group[-1].end, seen.start):
@@ -165,7 +167,7 @@ def _joined(wish: Wish, group: list[Seen], normal: str, words: WishWords) -> Wis
         if is_of_day and normal[group[number - 1].end : seen.start].isspace():
             # "Not Monday morning" lets other mornings be.
             continue
-        wish = _with(wish, seen.piece, refused=refused)
+        wish = seen.piece.refused(wish) if refused else seen.piece.wanted(wish)
     return wish
 
 
@@ -189,8 +191,47 @@ def _clause(normal: str, group: list[Seen]) -> str:
     return f"{before} | {behind}"
 
 
-def _with(wish: Wish, piece: Piece, *, refused: bool) -> Wish:
-    """Return a wish with one more piece."""
-    if not refused:
-        return piece.wanted(wish)
-    return piece.refused(wish)
+def pieces_in(normal: str, words: WishWords, today: date) -> Iterator[Seen]:
+    """Yield the days and times of a normal text in its order; no two share a word."""
+    taken: list[Seen] = []
+    hours = re.compile(
+        r"(?<![\w:/])(?:in |at |around |about )?(?:the |a |my )?(?P<bound>before |by )?"
+        rf"(?P<hours>{words.hours_pattern})(?!\w)"
+    )
+    readings: Table = [
+        *DAYS,
+        (hours, lambda found, _: _stretch(found, words)),
+        *TIMES,
+    ]
+    for pattern, reading in readings:
+        for found in pattern.finditer(normal):
+            if any(one.start < found.end() and found.start() < one.end for one in taken):
+                continue
+            read = reading(found, today)
+            pieces = read if isinstance(read, tuple) else (read,)
+            taken += [Seen(one, *found.span()) for one in pieces if one is not None]
+    return iter(sorted(_without_doubled(taken, normal), key=lambda one: one.start))
+
+
+def _without_doubled(taken: list[Seen], normal: str) -> list[Seen]:
+    """Return the pieces without a weekday that a date right beside it says again."""
+    dates = [one for one in taken if one.piece.day is not None and one.piece.bound is None]
+    return [
+        one
+        for one in taken
+        if not one.piece.weekdays
+        or not any(
+            re.fullmatch(r"[\s,]*(?:the)?[\s,]*", normal[one.end : other.start])
+            for other in dates
+            if other.start >= one.end
+        )
+    ]
+
+
+def _stretch(found: re.Match[str], words: WishWords) -> Piece | None:
+    hours = words.hours[found["hours"]]
+    bound = (found["bound"] or "").strip()
+    if not bound:
+        return Piece(hours=hours)
+    # "Before noon" and "by noon" mean twelve, whatever stretch "noon" is.
+    return Piece(at=time(NOON), bound=bound) if "noon" in found["hours"] else None

@@ -18,6 +18,7 @@ WORDS = {
     UNREACHED: "an urgent text message did not reach this person: call them",
     "wrote_after_opt_out": "wrote by text message after opting out, and got no answer",
     "opted_out": "asked in their own words for no more text messages",
+    "has_visit": "has a visit booked, which stays: see whether it is soon enough",
     "media_came": "sent a picture or file by text message, which nobody has looked at",
 }
 

@@ -1,4 +1,4 @@
-"""Whatever is free and whatever is wished: what is offered is free, fits, is spread, and is told truly."""
+"""Whatever is free and wished: what is offered is free, fits, is spread, and is told truly."""
 
 from __future__ import annotations
 
@@ -147,10 +147,10 @@ def test_a_wish_is_the_same_after_it_was_kept(one, other):
     assert other.after(both) == both
 
 
-@given(st.text(max_size=80), st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)))
+@given(st.text(max_size=80), st.integers(0, 2000).map(lambda days: FIRST + timedelta(days)))
 @settings(deadline=None, max_examples=50)
 def test_no_text_breaks_the_reading(text, now):
-    READER.read(text, now.replace(tzinfo=ZONE))
+    READER.read(text, now.astimezone(ZONE))
 
 
 @given(
