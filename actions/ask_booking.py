@@ -166,7 +166,7 @@ class ActionAskBookingConfirmed(Action):
         said: dict[str, Any] = {} if chosen is None else self.visits.when(chosen)
         if task in (MOVE, CANCEL):
             booked = await self.visits.booked(tracker)
-            said |= {} if booked is None else self.visits.when(booked.slot, "booked")
+            said |= {} if booked is None else self.visits.when_booked(booked)
             dispatcher.utter_message(response=f"utter_check_{task}", **said)
             return []
         said["phone"] = phone_in_words(str(tracker.slots.get(CONTACT_PHONE)))

@@ -8,8 +8,8 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import URGENT, Care
-from actions.queue.desk import StaffDesk, is_called
 from actions.message import moment_of
+from actions.queue.desk import StaffDesk, is_called
 from actions.slots import DECIDED_AT, LASTING, TODAY, decision_slots, presentation_from
 from actions.telling import tell_decision
 from actions.triage.decision import decide

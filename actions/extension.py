@@ -35,8 +35,9 @@ from actions.begin import (
     ActionSessionStart,
     ActionStop,
 )
-    told of what cannot wait. Raises ClinicalDataError when data/clinical is unsound,
-    BadAddress when `alerts` is.
+from actions.booking import requests
+from actions.booking.book import AppointmentBook
+from actions.booking.database import Storage, engine_for
 from actions.booking.requests import ContactRequests
 from actions.booking.wish_reading import WishReader
 from actions.booking.wish_words import load_wish_words
@@ -136,13 +137,8 @@ def extension(
     """Return the clinic's side of the project in `root`.
 
     `clock` gives aware times, `conversations` what is stored, `alerts` where staff on call are
-<<<<<<< HEAD
     told of what cannot wait. Raises ClinicalDataError when data/clinical is unsound,
     BadAddress when `alerts` is.
-=======
-    told of what cannot wait, `phone_of` the number that a conversation writes from. Raises ClinicalDataError when data/clinical is unsound, BadAddress
-    when `alerts` is.
->>>>>>> e89bd95 (Book, move and call off visits in conversation (unfinished))
     """
     protocol = load_protocol(root / "data" / "clinical")
     clinic = load_clinic(root / "data" / "clinic.yml")

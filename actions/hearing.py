@@ -89,8 +89,7 @@ def hear(
     changes |= given
     changes |= reopened(heard, slots | changes, protocol)
     changes |= contradicted(heard, slots | changes)
-    changes |= for_whom(heard, slots)
-    changes |= language_of(heard, slots)
+    changes |= for_whom(heard, slots) | language_of(heard, slots)
     changes[KEPT] = _kept(slots | changes, protocol) or None
     changes |= agreed(heard, slots | changes)
     news = {name for name, value in changes.items() if value != slots.get(name)} | heard.filled
@@ -105,8 +104,8 @@ def hear(
         changes = _alarmed(changes, heard, given)
     if changes["alert"] or heard.active_form != TRIAGE_FORM:
         # Where the form is not there to refuse an impossible number, it is not kept.
-        told = heard.filled.intersection(FACTS)
-        usable = {name: usable_fact(protocol.facts[name], slots.get(name)) for name in told}
+        told, now = heard.filled.intersection(FACTS), slots | changes
+        usable = {name: usable_fact(protocol.facts[name], now.get(name)) for name in told}
         changes |= {name: None for name, value in usable.items() if value is None}
     return {name: value for name, value in changes.items() if value != slots.get(name)}
 

@@ -89,7 +89,7 @@ class ActionOfferNextStep(Action):
         dispatcher.utter_message(
             response="utter_visit_moves_up",
             due_day=self.visits.day(due),
-            **self.visits.when(booked.slot, "booked"),
+            **self.visits.when_booked(booked),
         )
         return [
             *forgotten_booking(),

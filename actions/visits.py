@@ -124,13 +124,19 @@ class Visits:
         """Return the slot that the person has chosen."""
         return slot_from_text(tracker.slots.get(VISIT_TIME))
 
-    def when(self, slot: Slot, prefix: str = "visit") -> dict[str, Any]:
-        """Return the placeholders `visit_day` and `visit_time` (with the zone) of a slot."""
+    def when(self, slot: Slot) -> dict[str, Any]:
+        """Return the placeholders for the day and the time, with its zone, of a slot."""
+        day, clock = self._in_words(slot)
+        return {"visit_day": day, "visit_time": clock}
+
+    def when_booked(self, booked: Appointment) -> dict[str, Any]:
+        """Return the placeholders for when a visit is that may change."""
+        day, clock = self._in_words(booked.slot)
+        return {"booked_day": day, "booked_time": clock}
+
+    def _in_words(self, slot: Slot) -> tuple[str, str]:
         local = slot.start.astimezone(self.calendar.zone)
-        return {
-            f"{prefix}_day": f"{local:%A, %B} {local.day}",
-            f"{prefix}_time": f"{local:%I:%M %p %Z}".removeprefix("0"),
-        }
+        return f"{local:%A, %B} {local.day}", f"{local:%I:%M %p %Z}".removeprefix("0")
 
     def title(self, slot: Slot) -> str:
         """Return a slot as short as a button."""
