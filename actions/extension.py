@@ -15,6 +15,11 @@ from sqlalchemy import Column, Engine
 from starlette.routing import BaseRoute
 
 from actions.answer_topic import ActionAnswerTopic
+from actions.ask_booking import (
+    ActionAskBookingConfirmed,
+    ActionAskBookingSlot,
+    ActionAskOwnPhone,
+)
 from actions.ask_facts_confirmed import ActionAskFactsConfirmed
 from actions.ask_new_or_worse import ActionAskNewOrWorse
 from actions.ask_pain_duration import ActionAskPainDuration
@@ -36,11 +41,16 @@ from actions.booking.database import Storage, engine_for
 from actions.booking.notice import Speaker
 from actions.booking.reminder_job import ReminderJob
 from actions.booking.requests import ContactRequests
+from actions.booking.wish_reading import WishReader
+from actions.booking.wish_words import load_wish_words
 from actions.care import Care
+from actions.change_booking import ActionChangeBooking
 from actions.decide_disposition import ActionDecideDisposition
 from actions.explain import ActionExplain
+from actions.finish_booking import ActionFinishBooking
 from actions.give_advice import ActionGiveAdvice, ActionGiveMoreAdvice
 from actions.hand_off import ActionHandOff
+from actions.hearing_visit import VisitEar
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
@@ -70,9 +80,11 @@ from actions.take_contact import ActionDeclineOffer, ActionTakeContact, Validate
 from actions.triage.protocol import Protocol as Rules
 from actions.triage.staff import StaffLevel
 from actions.triage_api import triage_routes
+from actions.validate_booking_form import ValidateBookingForm
 from actions.validate_slot_mappings import ActionValidateSlotMappings
 from actions.validate_triage_form import ValidateTriageForm
 from actions.visitors import Visitors
+from actions.visits import Visits
 
 logger = logging.getLogger(__name__)
 
@@ -162,8 +174,14 @@ def extension(
     desk = StaffDesk(queue, protocol, clinic, clock)
     site = root / "data" / "site"
     booking = booking_of(House(clinic, protocol, conversations, clock, site), engine, outside)
+    reader = WishReader(load_wish_words(root))
+    link = booking.links.manage_url if outside.public_url else no_link
+    visits = Visits(care, desk, booking.book, link, conversations.number_of)
     return Extension(
-        actions=_actions(care, desk, ContactRequests(engine), booking),
+        actions=[
+            *_actions(care, desk, visits, reader, booking),
+            *_contact_actions(care, desk, visits, reader, ContactRequests(engine)),
+        ],
         routes=[*triage_routes(protocol), *site_routes(site, clinic), *booking.routes],
         commands={
             "clinical": clinical_commands(conversations),
@@ -200,36 +218,58 @@ def _jobs(
 
 
 def _actions(
-    care: Care, desk: StaffDesk, requests: ContactRequests, booking: Booking
+    care: Care, desk: StaffDesk, visits: Visits, reader: WishReader, booking: Booking
 ) -> tuple[Action, ...]:
+    ear = VisitEar(reader, visits.calendar.zone)
     return (
-        ActionValidateSlotMappings(care.protocol, desk),
+        ActionValidateSlotMappings(care.protocol, desk, ear),
         ValidateTriageForm(care.protocol),
-        ValidateContactForm(),
         ActionSessionStart(),
         ActionRestart(),
         ActionIntroduce(),
         ActionBeginTriage(),
         ActionGoOn(),
-        ActionStop(care),
+        ActionStop(care, visits),
         ActionAskSelfHarmCheck(care),
         ActionAskNewOrWorse(care),
         ActionAskWhichIsRight(care),
         *(ActionAskScreen(care, screen) for screen in SCREENS),
         ActionAskPainDuration(),
         ActionAskFactsConfirmed(care),
-        ActionRespondToRedFlags(care, desk),
+        ActionRespondToRedFlags(care, desk, visits),
         ActionDecideDisposition(care, desk),
         ActionGiveAdvice(care, booking.rechecks),
         ActionGiveMoreAdvice(care),
-        ActionOfferNextStep(care),
+        ActionOfferNextStep(care, visits),
         ActionExplain(care),
         ActionNotUnderstood(care),
         ActionHandOff(care),
         ActionRecheck(),
         ActionAnswerTopic(care),
-        ActionTakeContact(care),
-        ActionDeclineOffer(),
-        ActionSubmitContact(care, desk, requests),
         ActionDeclineComplaint(),
     )
+
+
+def _contact_actions(
+    care: Care,
+    desk: StaffDesk,
+    visits: Visits,
+    reader: WishReader,
+    requests: ContactRequests,
+) -> tuple[Action, ...]:
+    return (
+        ActionTakeContact(care, visits),
+        ValidateContactForm(),
+        ActionSubmitContact(care, desk, requests),
+        ActionDeclineOffer(care, visits),
+        ValidateBookingForm(visits),
+        ActionAskBookingSlot(visits),
+        ActionAskOwnPhone(visits),
+        ActionAskBookingConfirmed(visits),
+        ActionFinishBooking(visits, requests),
+        ActionChangeBooking(visits, reader),
+    )
+
+
+def no_link(_: str) -> None:
+    """Give no link, where the server has no public address."""
