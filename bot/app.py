@@ -98,9 +98,7 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
     try:
         return actions.extension.extension(
             root,
-            storage=actions.extension.Tables(
-                settings.database_url, settings.keyring.sealer(settings, clock)
-            ),
+            storage=actions.extension.Tables(settings.database_url, settings.keyring.sealer),
             clock=lambda: datetime.fromtimestamp(clock(), UTC),
             conversations=Correspondence(
                 settings.database_url, settings.keyring, str(settings.secret_key)
