@@ -117,6 +117,11 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
         ) from None
 
 
+def migrations() -> tuple[Path, ...]:
+    """Return the house's folders of migrations; no file of the project is read."""
+    return tuple(actions.extension.MIGRATIONS)
+
+
 def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.time) -> App:
     """Return the assistant in `root`, its model trained already.
 
