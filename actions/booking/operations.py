@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from actions.booking import cells
 from actions.booking.book import MOST_OF_REASON, AppointmentBook
+from actions.booking.ledger import normal_reference
 from actions.booking.person import birth_date_of, name_of, phone_of
 from actions.booking.requests import ContactRequest, contact_requests, request_of
+from actions.booking.rows import columns_of
 from actions.booking.tables import appointments, blocked_days
 from actions.booking.values import (
     Appointment,
@@ -96,7 +98,7 @@ class Operations:
                     "blocked_at": step.at.timestamp(),
                 }
                 connection.execute(insert(blocked_days).values(row))
-            booked = self._to_come(connection, step)
+            booked = self._to_come(connection, step.at)
         return [one for one in booked if self._stands_on(one, {(who, day)})]
 
     def unblock(self, clinician: str, day: date, step: Step) -> None:
@@ -130,19 +132,32 @@ class Operations:
             for row in rows
         ]
 
-    def to_move(self, step: Step) -> list[Appointment]:
+    def to_move(self, now: datetime) -> list[Appointment]:
         """Return what is booked at times that the clinic does not have any more.
 
         Its day was blocked, or the calendar has changed since: an absence, a holiday, other hours.
         """
         with self._ledger.engine.connect() as connection:
             blocked = cells.blocked(connection)
-            booked = self._to_come(connection, step)
+            booked = self._to_come(connection, now)
         return [
             one
             for one in booked
             if self._stands_on(one, blocked) or not self.book.calendar.covers(one.slot)
         ]
+
+    def slot_at(self, visit_type: str, clinician: str, wall: datetime) -> Slot:
+        """Return the slot at a time of the clinic's clock (`wall` has no zone).
+
+        Of an hour that comes twice, the first. Raises SlotUnavailable.
+        """
+        calendar, who = self.book.calendar, self._known(clinician)
+        if visit_type in calendar.visit_types:
+            for slot in calendar.slots_of_day(visit_type, wall.date()):
+                local = slot.start.astimezone(calendar.zone).replace(tzinfo=None)
+                if (slot.clinician, local) == (who, wall):
+                    return slot
+        raise SlotUnavailable(f"the calendar has no visit with {who} at {wall:%Y-%m-%d %H:%M}")
 
     def book_for(self, person: Person, slot: Slot, whom: Whom, step: Step) -> Appointment:
         """Book a slot for somebody whom staff speak with. Birth date and phone may be missing.
@@ -163,6 +178,11 @@ class Operations:
         )
         with self._ledger.engine.connect() as connection:
             return [request_of(row) for row in connection.execute(query).mappings()]
+
+    def request(self, reference: str) -> ContactRequest:
+        """Return a request, answered or not. Raises NoSuchAppointment."""
+        with self._ledger.engine.connect() as connection:
+            return _request(connection, reference)
 
     def book_request(self, reference: str, person: Person, slot: Slot, step: Step) -> Appointment:
         """Book a slot for a request that nobody has answered yet, which is answered with that.
@@ -201,7 +221,7 @@ class Operations:
             booked_at=step.at.timestamp(),
             disposition=whom.disposition,
             rule_id=whom.rule_id,
-            **self._ledger.rows.columns_of(person),
+            **columns_of(person),
         )
         self._ledger.occupy(connection, added, slot, step)
         return self._ledger.tell(connection, added, "booked", step)
@@ -209,21 +229,18 @@ class Operations:
     def _answered(
         self, connection: Connection, reference: str, state: AppointmentState
     ) -> ContactRequest:
-        query = select(contact_requests).where(contact_requests.c.reference == reference)
-        row = connection.execute(query).mappings().one_or_none()
-        if row is None:
-            raise NoSuchAppointment("there is no request with this reference")
-        if row["state"] != AppointmentState.PROPOSED.value:
-            raise NotPossible(f"this request is {row['state']} already")
-        answered = update(contact_requests).where(contact_requests.c.reference == reference)
+        request = _request(connection, reference)
+        if request.state != AppointmentState.PROPOSED.value:
+            raise NotPossible(f"this request is {request.state} already")
+        answered = update(contact_requests).where(contact_requests.c.turn_id == request.turn_id)
         connection.execute(answered.values(state=state.value))
-        return request_of(row)
+        return request
 
-    def _to_come(self, connection: Connection, step: Step) -> list[Appointment]:
+    def _to_come(self, connection: Connection, now: datetime) -> list[Appointment]:
         return self._ledger.many(
             connection,
             appointments.c.state == AppointmentState.BOOKED.value,
-            appointments.c.starts_at > step.at.timestamp(),
+            appointments.c.starts_at > now.timestamp(),
         )
 
     def _stands_on(self, appointment: Appointment, days: set[cells.Day]) -> bool:
@@ -241,3 +258,11 @@ class Operations:
         born = birth_date_of(person.birth_date, today) if person.birth_date else None
         phone = phone_of(person.phone, self.book.calendar.phone_regions) if person.phone else ""
         return Person(name_of(person.name), born, phone)
+
+
+def _request(connection: Connection, reference: str) -> ContactRequest:
+    known = contact_requests.c.reference == normal_reference(reference)
+    row = connection.execute(select(contact_requests).where(known)).mappings().one_or_none()
+    if row is None:
+        raise NoSuchAppointment("there is no request with this reference")
+    return request_of(row)
