@@ -42,6 +42,7 @@ from actions.booking.commands import booking_commands
 from actions.booking.database import Storage, engine_for
 from actions.booking.notice import Speaker
 from actions.booking.operations import Operations
+from actions.booking.panel import bookings_panel
 from actions.booking.reminder_job import ReminderJob
 from actions.booking.requests import ContactRequests
 from actions.booking.wish_reading import WishReader
@@ -206,7 +207,10 @@ def extension(
         desk=desk,
         booking=booking,
         visitors=Visitors(care, desk),
-        panels=[queue_panel(queue, protocol, staff.outcomes, conversations.number_of)],
+        panels=[
+            queue_panel(queue, protocol, staff.outcomes, conversations.number_of),
+            bookings_panel(Operations(booking.book), clock),
+        ],
     )
 
 

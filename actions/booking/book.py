@@ -57,9 +57,15 @@ class AppointmentBook:
         What `conversation` holds itself counts as free: it lets go of it with its next hold.
         """
         offered = list(self.calendar.slots(visit_type, window, now))
-        if not offered:
+        return self.unoccupied(offered, now=now, conversation=conversation)
+
+    def unoccupied(
+        self, slots: Sequence[Slot], *, now: datetime, conversation: str | None = None
+    ) -> list[Slot]:
+        """Return those of some slots that nobody but `conversation` has taken or holds."""
+        if not slots:
             return []
-        wanted = {slot: self.calendar.cells(slot) for slot in offered}
+        wanted = {slot: self.calendar.cells(slot) for slot in slots}
         reach = range(
             min(one.start for one in wanted.values()), max(one.stop for one in wanted.values())
         )

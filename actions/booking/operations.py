@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from actions.booking import cells
 from actions.booking.book import MOST_OF_REASON, AppointmentBook
 from actions.booking.ledger import normal_reference
 from actions.booking.person import birth_date_of, name_of, phone_of
 from actions.booking.requests import ContactRequest, contact_requests, request_of
-from actions.booking.rows import columns_of
+from actions.booking.rows import columns_of, columns_that_say_when, slot_of
 from actions.booking.tables import appointments, blocked_days
 from actions.booking.values import (
     Appointment,
@@ -24,8 +24,10 @@ from actions.booking.values import (
     SlotUnavailable,
     Step,
     Whom,
+    Window,
 )
 
+A_MONTH = 31
 MARKS = (AppointmentState.FULFILLED, AppointmentState.NOSHOW)
 
 
@@ -49,15 +51,19 @@ class Operations:
 
     def day(self, day: date, clinician: str | None = None) -> list[Appointment]:
         """Return what is or was booked on a day of the clinic, by time."""
-        bounds = self.book.calendar.bounds_of_day(day)
-        where = [
-            appointments.c.starts_at >= bounds.earliest.timestamp(),
-            appointments.c.starts_at < bounds.latest.timestamp(),
-        ]
         if clinician is not None:
-            where.append(appointments.c.clinician == self._known(clinician))
+            self._known(clinician)
+        found = self.between(self.book.calendar.bounds_of_day(day))
+        return [one for one in found if clinician in (None, one.slot.clinician)]
+
+    def between(self, window: Window) -> list[Appointment]:
+        """Return what is or was booked in a window, by time."""
         with self._ledger.engine.connect() as connection:
-            return self._ledger.many(connection, *where)
+            return self._ledger.many(
+                connection,
+                appointments.c.starts_at >= window.earliest.timestamp(),
+                appointments.c.starts_at < window.latest.timestamp(),
+            )
 
     def mark(self, reference: str, state: AppointmentState, step: Step) -> Appointment:
         """Mark an appointment that has begun FULFILLED or NOSHOW; a wrong mark can be changed.
@@ -98,8 +104,8 @@ class Operations:
                     "blocked_at": step.at.timestamp(),
                 }
                 connection.execute(insert(blocked_days).values(row))
-            booked = self._to_come(connection, step.at)
-        return [one for one in booked if self._stands_on(one, {(who, day)})]
+            must_move = self._to_move(connection, step.at)
+        return [one for one in must_move if self._place(one.slot) == (who, day)]
 
     def unblock(self, clinician: str, day: date, step: Step) -> None:
         """Open a day again. Raises NotPossible when it is not blocked."""
@@ -138,12 +144,28 @@ class Operations:
         Its day was blocked, or the calendar has changed since: an absence, a holiday, other hours.
         """
         with self._ledger.engine.connect() as connection:
-            blocked = cells.blocked(connection)
-            booked = self._to_come(connection, now)
+            return self._to_move(connection, now)
+
+    def waiting(self, now: datetime) -> int:
+        """Return how many requests wait for an answer, and visits for another time."""
+        open_requests = select(func.count()).where(
+            contact_requests.c.state == AppointmentState.PROPOSED.value
+        )
+        with self._ledger.engine.connect() as connection:
+            requests = connection.execute(open_requests).scalar_one()
+            return int(requests) + len(self._to_move(connection, now))
+
+    def free_on(self, visit_type: str, day: date, now: datetime) -> list[Slot]:
+        """Return the free times of a day for staff, however soon; of the next day that has any.
+
+        Looks a month ahead, and returns nothing where there is none.
+        """
+        calendar = self.book.calendar
+        days = (day + timedelta(days=number) for number in range(A_MONTH))
+        slots = [slot for one in days for slot in calendar.slots_of_day(visit_type, one)]
+        free = self.book.unoccupied([slot for slot in slots if slot.start > now], now=now)
         return [
-            one
-            for one in booked
-            if self._stands_on(one, blocked) or not self.book.calendar.covers(one.slot)
+            slot for slot in free if calendar.day_of(slot.start) == calendar.day_of(free[0].start)
         ]
 
     def slot_at(self, visit_type: str, clinician: str, wall: datetime) -> Slot:
@@ -236,16 +258,23 @@ class Operations:
         connection.execute(answered.values(state=state.value))
         return request
 
-    def _to_come(self, connection: Connection, now: datetime) -> list[Appointment]:
-        return self._ledger.many(
-            connection,
+    def _to_move(self, connection: Connection, now: datetime) -> list[Appointment]:
+        """Return booked visits to come at times that are not there any more."""
+        blocked = cells.blocked(connection)
+        to_come = select(*columns_that_say_when()).where(
             appointments.c.state == AppointmentState.BOOKED.value,
             appointments.c.starts_at > now.timestamp(),
         )
+        # Names are opened only of those that are found.
+        found = [
+            row["id"]
+            for row in connection.execute(to_come).mappings()
+            if self._place(slot_of(row)) in blocked or not self.book.calendar.covers(slot_of(row))
+        ]
+        return self._ledger.many(connection, appointments.c.id.in_(found)) if found else []
 
-    def _stands_on(self, appointment: Appointment, days: set[cells.Day]) -> bool:
-        slot = appointment.slot
-        return (slot.clinician, self.book.calendar.day_of(slot.start)) in days
+    def _place(self, slot: Slot) -> cells.Day:
+        return slot.clinician, self.book.calendar.day_of(slot.start)
 
     def _known(self, clinician: str) -> str:
         if clinician not in self.book.calendar.clinicians:

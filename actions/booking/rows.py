@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Column, RowMapping
 
+from actions.booking.tables import appointments
 from actions.booking.values import Appointment, AppointmentState, Person, Slot
 
 
@@ -53,6 +54,12 @@ def slot_of(row: RowMapping) -> Slot:
     return Slot(
         row["clinician"], row["visit_type"], moment_of(row["starts_at"]), moment_of(row["ends_at"])
     )
+
+
+def columns_that_say_when() -> tuple[Column[Any], ...]:
+    """Return the columns of an appointment that tell its slot, and its id."""
+    names = ("id", "clinician", "visit_type", "starts_at", "ends_at")
+    return tuple(appointments.c[name] for name in names)
 
 
 def columns_of_slot(slot: Slot) -> Mapping[str, Any]:
