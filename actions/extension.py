@@ -36,9 +36,13 @@ from actions.begin import (
     ActionStop,
 )
 from actions.booking import due_tables, requests
+from actions.booking import tables as booking_tables
 from actions.booking.assembly import Booking, House, Outside, booking_of
+from actions.booking.commands import booking_commands
 from actions.booking.database import Storage, engine_for
 from actions.booking.notice import Speaker
+from actions.booking.operations import Operations
+from actions.booking.panel import bookings_panel
 from actions.booking.reminder_job import ReminderJob
 from actions.booking.requests import ContactRequests
 from actions.booking.wish_reading import WishReader
@@ -97,7 +101,12 @@ __all__ = ["Alerts", "Extension", "Outside", "Tables", "UnsoundFiles", "extensio
 Tables = Storage
 Alerts = AlertAddresses
 # All tables of the clinic: what is private in them is known from here.
-SCHEMAS = (requests.metadata, tables.metadata, due_tables.metadata)
+SCHEMAS = (
+    requests.metadata,
+    tables.metadata,
+    due_tables.metadata,
+    booking_tables.metadata,
+)
 MIGRATIONS = tuple(Path(__file__).parent / part / "migrations" for part in ("booking", "queue"))
 
 
@@ -190,6 +199,7 @@ def extension(
         ],
         routes=[*triage_routes(protocol), *site_routes(site, clinic), *booking.routes],
         commands={
+            "booking": booking_commands(Operations(booking.book), clock),
             "clinical": clinical_commands(conversations),
             "queue": queue_commands(queue, zone, clock, rules),
         },
@@ -203,7 +213,10 @@ def extension(
         desk=desk,
         booking=booking,
         visitors=Visitors(care, desk),
-        panels=[queue_panel(queue, protocol, staff.outcomes, conversations.number_of)],
+        panels=[
+            queue_panel(queue, protocol, staff.outcomes, conversations.number_of),
+            bookings_panel(Operations(booking.book), clock),
+        ],
     )
 
 
