@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+import typer
 from rasa_sdk.interfaces import Action
 from sqlalchemy import Column, Engine
 from starlette.routing import BaseRoute
@@ -41,6 +42,7 @@ from actions.booking.database import Storage, engine_for
 from actions.booking.notice import Speaker
 from actions.booking.reminder_job import ReminderJob
 from actions.booking.requests import ContactRequests
+from actions.booking.summary_commands import add_reading_commands
 from actions.booking.wish_reading import WishReader
 from actions.booking.wish_words import load_wish_words
 from actions.care import Care
@@ -173,7 +175,8 @@ def extension(
     queue = StaffQueue(engine)
     desk = StaffDesk(queue, protocol, clinic, clock)
     site = root / "data" / "site"
-    booking = booking_of(House(clinic, protocol, conversations, clock, site), engine, outside)
+    house = House(clinic, protocol, conversations, clock, site)
+    booking = booking_of(house, engine, outside)
     reader = WishReader(load_wish_words(root))
     link = booking.links.manage_url if outside.public_url else no_link
     visits = Visits(care, desk, booking.book, link, conversations.number_of)
@@ -184,6 +187,7 @@ def extension(
         ],
         routes=[*triage_routes(protocol), *site_routes(site, clinic), *booking.routes],
         commands={
+            "booking": add_reading_commands(typer.Typer(no_args_is_help=True), booking, house),
             "clinical": clinical_commands(conversations),
             "queue": queue_commands(queue, zone, clock, rules),
         },
