@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.booking.due_messages import DueState
 from actions.booking.values import Person, Step, Whom, Window
-from bot.conversation.events import UserUttered
+from bot.conversation.events import BotUttered, UserUttered
 from bot.execution.jobs import Job
 from tests.conftest import Clock
 from tests.integration.sms.conftest import PATIENT
@@ -20,10 +19,17 @@ from tests.integration.sms.town import Town, open_town
 
 BORN = date(1980, 4, 3)
 NEW_YORK = ZoneInfo("America/New_York")
-CALM = (
-    "my lower back has hurt for 5 days since lifting a box",
-    "none of these",
-    "none of these",
+OVERDID_IT = (
+    "my lower back has been sore for three days since I dug over the garden",
+    "none of them",
+    "none of them",
+    "I think I just overdid it",
+    "about 4",
+    "no",
+    "yes, all of it",
+    "getting better",
+    "38",
+    "yes, that is right",
 )
 
 
@@ -63,6 +69,13 @@ class People:
         person = Person("Anna Example", BORN, PATIENT)
         return book.confirm(conversation, person, Step("confirm", now))
 
+    def book_on_the_web(self) -> None:
+        book, now = self.booking.book, self.now()
+        window = Window(now + timedelta(days=2), now + timedelta(days=3))
+        slot = book.free(book.calendar.consultation, window, now=now)[0]
+        book.hold(slot, Whom("web:somebody", "clinic", "D23"), Step("hold web", now))
+        book.confirm("web:somebody", Person("Ben Example", BORN, PATIENT), Step("web", now))
+
     async def at(self, moment: datetime) -> None:
         self.town.clock.now = moment.timestamp()
         await self.job.run()
@@ -86,51 +99,39 @@ async def written(people: People, text: str) -> None:
     await people.town.work()
 
 
-async def test_a_visit_is_remembered_by_text_with_its_link_and_stands_in_the_transcript(people):
-    await written(people, "hello")
+async def test_a_visit_is_remembered_by_text_once_and_open_questions_stay_open(people):
+    await written(people, OVERDID_IT[0])
+    app, sender = people.town.carrier.app, await people.conversation()
+    asked = await app.store.load(sender)
     visit = await people.book()
+    people.book_on_the_web()
     await people.job.run()
-    before = len(people.town.received)
-    await people.at(visit.slot.start - timedelta(days=1))
-    (text,) = people.town.received[before:]
-    assert "A reminder: your visit is on" in text
-    assert f"{people.town.carrier.public_url}/booking/view/{visit.reference}." in text
-    events = await people.town.carrier.app.store.events(await people.conversation())
-    said = [one.message.text for one in events if hasattr(one, "message")]
-    assert any("A reminder" in (text or "") for text in said)
-    assert sum(isinstance(one, UserUttered) for one in events) == 1
-
-
-async def test_the_job_run_twice_or_killed_before_marking_says_nothing_twice(people):
-    await written(people, "hello")
-    visit = await people.book()
-    await people.job.run()
+    # The process dies after the turn is stored and before the message is marked.
     moment = visit.slot.start - timedelta(days=1)
     people.town.clock.now = moment.timestamp()
-    # The process dies after the turn is stored and before the message is marked.
     claimed = people.booking.messages.claim(moment.timestamp())
-    notice = people.booking.visits.notice(claimed.due)
-    assert await people.town.carrier.app.texting.speaker(notice) == "said"
+    assert await app.texting.speaker(people.booking.visits.notice(claimed.due)) == "said"
     before = len(people.town.received)
     await people.at(moment + timedelta(minutes=3))
     await people.at(moment + timedelta(minutes=9))
-    assert len(people.town.received) == before + 1
+    (text,) = people.town.received[before:]
+    assert "A reminder: your visit is on" in text
+    assert f"{people.town.carrier.public_url}/booking/view/{visit.reference}." in text
     assert ("day_before", "said") in await people.states()
+    events = await app.store.events(sender)
+    said = [one.message.text or "" for one in events if isinstance(one, BotUttered)]
+    assert sum("A reminder" in one for one in said) == 1
+    assert sum(isinstance(one, UserUttered) for one in events) == 1
+    kept = await app.store.load(sender)
+    assert (kept.slots, kept.active_loop) == (asked.slots, asked.active_loop)
+    # The next message begins a session as it would have without the reminder.
+    assert kept.latest_event_at == asked.latest_event_at
+    # Who booked on the web has agreed to no texts.
+    assert ("day_before", "unreachable") in await people.states()
+    assert await app.store.load("web:somebody") is None
 
 
-async def test_nothing_is_sent_to_who_opted_out(people):
-    await written(people, "hello")
-    visit = await people.book()
-    await people.job.run()
-    await people.town.late("STOP")
-    await people.town.work()
-    before = len(people.town.received)
-    await people.at(visit.slot.start - timedelta(days=1))
-    assert people.town.received[before:] == []
-    assert ("day_before", "opted_out") in await people.states()
-
-
-async def test_who_opts_out_between_saying_and_sending_gets_nothing(people):
+async def test_who_opts_out_gets_nothing_whether_it_was_said_already_or_not(people):
     await written(people, "hello")
     visit = await people.book()
     await people.job.run()
@@ -140,27 +141,25 @@ async def test_who_opts_out_between_saying_and_sending_gets_nothing(people):
     before = len(people.town.received)
     people.town.clock.now += 60
     await people.town.work()
+    await people.at(visit.slot.start - timedelta(hours=2))
     assert not any("A reminder" in text for text in people.town.received[before:])
     assert "suppressed" in await people.town.states()
+    assert set(await people.states()) == {("day_before", "said"), ("hours_before", "opted_out")}
 
 
-async def test_a_text_that_the_provider_could_not_take_waits_for_morning_and_holds_nobody_up(
-    people,
-):
+async def test_what_the_provider_could_not_take_waits_for_morning_and_holds_nobody_up(people):
     """Said at the last moment of the day, refused by the provider, then quiet hours begin."""
     await written(people, "hello")
     visit = await people.book()
     await people.job.run()
-    evening = (
-        (visit.slot.start - timedelta(days=1)).astimezone(NEW_YORK).replace(hour=20, minute=59)
-    )
-    people.town.provider.faults.too_many = 3
+    before_visit = (visit.slot.start - timedelta(days=1)).astimezone(NEW_YORK)
+    evening = before_visit.replace(hour=20, minute=59)
+    people.town.provider.faults.too_many = 1
     people.town.clock.now = evening.timestamp()
     await people.job.run()
     people.town.clock.now += 30
-    await people.town.courier.run()
+    await people.town.work()
     before = len(people.town.received)
-    people.town.provider.faults.too_many = 0
     people.town.clock.now = (evening + timedelta(hours=2)).timestamp()
     await people.town.work()
     assert people.town.received[before:] == []
@@ -168,92 +167,37 @@ async def test_a_text_that_the_provider_could_not_take_waits_for_morning_and_hol
     answers = people.town.received[before:]
     assert answers
     assert not any("A reminder" in text for text in answers)
-    morning = visit.slot.start.astimezone(NEW_YORK).replace(hour=8, minute=0)
-    people.town.clock.now = morning.timestamp() + 60
+    morning = visit.slot.start.astimezone(NEW_YORK).replace(hour=8, minute=1)
+    people.town.clock.now = morning.timestamp()
     await people.town.work()
-    late = people.town.received[before + len(answers) :]
     # Of use until the other reminder is due, two hours before the visit.
-    assert any("A reminder" in text for text in late)
+    assert any("A reminder" in text for text in people.town.received[before + len(answers) :])
 
 
-async def test_a_reminder_leaves_open_questions_as_they_were(people):
-    await written(people, "my lower back hurts since lifting a box, 5 days")
-    before = await people.town.carrier.app.store.load(await people.conversation())
-    visit = await people.book()
-    await people.job.run()
-    await people.at(visit.slot.start - timedelta(days=1))
-    after = await people.town.carrier.app.store.load(await people.conversation())
-    assert (after.slots, after.active_loop) == (before.slots, before.active_loop)
-    assert after.latest_event_at == before.latest_event_at
-
-
-async def advised(people: People) -> None:
-    """Answer all questions so that self-care is advised."""
-    for text in ("my lower back hurts, 5 days, since lifting", "N", "N", *("skip",) * 3):
+async def test_self_care_is_asked_about_again_and_danger_is_heard_in_the_answer(people):
+    for text in OVERDID_IT:
         await written(people, text)
-    for text in ("3", "none", "fully", "better", "40", "yes", "yes", "yes"):
-        tracker = await people.town.carrier.app.store.load(await people.conversation())
-        if tracker.slots.get("disposition") is not None:
-            return
-        answers = {
-            "pain_severity": "3",
-            "leg_pain": "no pain in my legs",
-            "daily_function": "I can do everything",
-            "pain_trend": "better",
-            "age": "40",
-            "facts_confirmed": "yes",
-            "activity": "lifting",
-            "injury_type": "a strain",
-            "pain_duration": "5 days",
-            "self_harm_check": "no",
-        }
-        await written(people, answers.get(tracker.requested_slot or "", text))
-
-
-async def test_self_care_is_asked_about_again_by_text_and_danger_is_heard_in_the_answer(people):
-    await advised(people)
-    sender = await people.conversation()
-    tracker = await people.town.carrier.app.store.load(sender)
-    assert tracker.slots["disposition"] in {"routine", "routine_offer"}
+    app, sender = people.town.carrier.app, await people.conversation()
+    told = (await app.store.load(sender)).slots
+    assert told["disposition"] == "routine"
     assert any("I will text you in 14 days" in text for text in people.town.received)
-    before = len(people.town.received)
-    await people.at(people.now() + timedelta(days=14, hours=1))
-    texts = people.town.received[before:]
-    whole = " ".join(texts)
-    assert "ask the safety questions once more" in whole
-    assert "A)" in whole
-    tracker = await people.town.carrier.app.store.load(sender)
-    assert tracker.requested_slot == "danger_signs"
-    assert tracker.slots["disposition"] is None
-    assert tracker.slots["pain_duration"] == 19
-    before = len(people.town.received)
-    await written(people, "I am numb between my legs and cannot pee")
-    assert any("911" in text for text in people.town.received[before:])
-    assert ("recheck", "said") in await people.states()
-
-
-async def test_who_writes_at_the_time_is_not_interrupted(people):
-    await advised(people)
     due = people.now() + timedelta(days=14, hours=1)
+    # Whoever writes at that time is not interrupted.
     people.town.clock.now = due.timestamp() - 600
     await written(people, "hello")
     before = len(people.town.received)
     await people.at(due)
     assert people.town.received[before:] == []
-    assert ("recheck", "waiting") in await people.states()
-
-
-async def test_a_web_visitor_is_told_that_nobody_writes_and_gets_nothing(people, monkeypatch):
-    app = people.town.carrier.app
-    now = people.now()
-    book = people.booking.book
-    window = Window(now + timedelta(days=2), now + timedelta(days=9))
-    slot = book.free(book.calendar.consultation, window, now=now)[0]
-    book.hold(slot, Whom("web:somebody", "clinic", "D23"), Step("hold", now))
-    book.confirm("web:somebody", Person("Ben Example", BORN, PATIENT), Step("confirm", now))
-    await people.job.run()
-    await people.at(slot.start - timedelta(days=1))
-    states = {row.state for row in people.booking.messages.rows()}
-    assert states <= {DueState.UNREACHABLE, DueState.WAITING}
-    assert people.town.received == []
-    assert await app.store.load("web:somebody") is None
+    assert await people.states() == [("recheck", "waiting")]
+    await people.at(due + timedelta(days=2))
+    whole = " ".join(people.town.received[before:])
+    assert "ask the safety questions once more" in whole
+    assert "A)" in whole
+    tracker = await app.store.load(sender)
+    assert tracker.requested_slot == "danger_signs"
+    assert (tracker.slots["disposition"], tracker.slots["findings"]) == (None, None)
+    assert tracker.slots["pain_duration"] == told["pain_duration"] + 16
+    before = len(people.town.received)
+    await written(people, "I am numb between my legs and cannot pee")
+    assert any("911" in text for text in people.town.received[before:])
+    assert await people.states() == [("recheck", "said")]
