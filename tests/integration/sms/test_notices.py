@@ -109,7 +109,8 @@ async def test_a_visit_is_remembered_by_text_once_and_open_questions_stay_open(p
     # The process dies after the turn is stored and before the message is marked.
     moment = visit.slot.start - timedelta(days=1)
     people.town.clock.now = moment.timestamp()
-    claimed = people.booking.messages.claim(moment.timestamp())
+    while (claimed := people.booking.messages.claim(moment.timestamp())).due.conversation != sender:
+        pass
     assert await app.texting.speaker(people.booking.visits.notice(claimed.due)) == "said"
     before = len(people.town.received)
     await people.at(moment + timedelta(minutes=3))
@@ -191,7 +192,7 @@ async def test_self_care_is_asked_about_again_and_danger_is_heard_in_the_answer(
     assert await people.states() == [("recheck", "waiting")]
     await people.at(due + timedelta(days=2))
     whole = " ".join(people.town.received[before:])
-    assert "ask the safety questions once more" in whole
+    assert "the safety questions once more" in whole
     assert "A)" in whole
     tracker = await app.store.load(sender)
     assert tracker.requested_slot == "danger_signs"
