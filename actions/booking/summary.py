@@ -12,7 +12,7 @@ from actions.proof.stored import RECORD, latest_record, words_of_facts
 from actions.slots import DURATION, SEVERITY
 from actions.triage.protocol import Protocol
 from actions.triage.record import Record
-from actions.wording import in_words
+from actions.wording import in_words, limit_in_words
 
 Events = Sequence[Mapping[str, Any]]
 # In the order in which a clinician asks: how it began, how it went, how bad, what it keeps from.
@@ -21,6 +21,17 @@ COURSE = ("pain_trend",)
 SCORE = (SEVERITY,)
 FUNCTION = ("daily_function", "leg_pain")
 ABOUT = ("age",)
+# The clinician's words: those of the read-back speak to the person.
+LABELS = {
+    "age": "Age",
+    DURATION: "This episode",
+    "activity": "While or since",
+    "injury_type": "Named by the person as",
+    "pain_trend": "Trend",
+    SEVERITY: "Pain",
+    "daily_function": "A normal day",
+    "leg_pain": "Leg",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,7 @@ class Told:
     disposition: str
     heading: str
     within_hours: int
+    within: str
     rule_id: str
     grounds: tuple[Ground, ...]
     advice: tuple[Advice, ...]
@@ -129,6 +141,7 @@ class _Reader:
             disposition=level,
             heading=self._heading(level),
             within_hours=decided["within_hours"],
+            within=limit_in_words(decided["within_hours"], self.protocol.visit_working_days),
             rule_id=decided["rule_id"],
             grounds=tuple(self._grounds()),
             advice=tuple(self._advice(code) for code in decided["advice"]),
@@ -163,7 +176,7 @@ class _Reader:
         kind, value = self.protocol.facts[name], self.record["facts"].get(name)
         said = _own_words(words.get(name)) if value is not None else None
         is_declined = name in self.record["declined"]
-        return Fact(name, kind.label, in_words(kind, value), said, is_declined)
+        return Fact(name, LABELS[name], in_words(kind, value), said, is_declined)
 
     def _signs(self, presence: str) -> Iterator[Sign]:
         """Yield the signs of one presence: items of the safety lists first, then by name."""

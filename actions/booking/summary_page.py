@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from actions.booking.summary import Advice, Fact, Ground, Sign, Summary, Told
 from actions.booking.when import time_in_words
-from actions.wording import hours_in_words
 
 STYLE = """
 @page { size: A4; margin: 12mm; }
@@ -127,7 +126,7 @@ def _decision(told: Told, names: PageNames) -> str:
     when = "" if at is None else f" on {at.astimezone(names.zone):%Y-%m-%d %H:%M}"
     lines = [
         f"<p><strong>{escape(told.heading)}</strong> ({escape(told.disposition)}, within "
-        f"{hours_in_words(told.within_hours)}), rule {escape(told.rule_id)}{when}, "
+        f"{escape(told.within)}), rule {escape(told.rule_id)}{when}, "
         f"protocol {escape(told.protocol_version)}</p>"
     ]
     lines += [_ground(one, names) for one in told.grounds]
@@ -143,7 +142,7 @@ def _ground(ground: Ground, names: PageNames) -> str:
 
 
 def _facts(facts: Sequence[Fact]) -> str:
-    return _rows((one.label.capitalize(), _value(one), one.words) for one in facts)
+    return _rows((one.label, _value(one), one.words) for one in facts)
 
 
 def _value(fact: Fact) -> str:

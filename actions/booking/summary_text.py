@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from actions.booking.summary import Fact, Sign, Summary, Told
 from actions.booking.summary_page import GROUPS, PROGRAM, UNFINISHED, UNSIGNED
-from actions.wording import hours_in_words
 
 INDENT = "    "
 
@@ -44,8 +43,7 @@ def _lines(summary: Summary, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _decision(told: Told) -> Iterator[str]:
-    within = hours_in_words(told.within_hours)
-    yield f"Decision: {told.disposition} within {within}, rule {told.rule_id}"
+    yield f"Decision: {told.disposition} within {told.within}, rule {told.rule_id}"
     for one in told.grounds:
         yield f"{INDENT}{one.rule_id}: {one.because} ({'; '.join(one.sources)})"
     yield f"{INDENT}protocol {told.protocol_version}"
