@@ -45,6 +45,7 @@ from actions.booking.operations import Operations
 from actions.booking.panel import bookings_panel
 from actions.booking.reminder_job import ReminderJob
 from actions.booking.requests import ContactRequests
+from actions.booking.summary_commands import add_reading_commands
 from actions.booking.wish_reading import WishReader
 from actions.booking.wish_words import load_wish_words
 from actions.care import Care
@@ -188,7 +189,8 @@ def extension(
     queue = StaffQueue(engine)
     desk = StaffDesk(queue, protocol, clinic, clock)
     site = root / "data" / "site"
-    booking = booking_of(House(clinic, protocol, conversations, clock, site), engine, outside)
+    house = House(clinic, protocol, conversations, clock, site)
+    booking = booking_of(house, engine, outside)
     reader = WishReader(load_wish_words(root))
     link = booking.links.manage_url if outside.public_url else no_link
     visits = Visits(care, desk, booking.book, link, conversations.number_of)
@@ -199,7 +201,9 @@ def extension(
         ],
         routes=[*triage_routes(protocol), *site_routes(site, clinic), *booking.routes],
         commands={
-            "booking": booking_commands(Operations(booking.book), clock),
+            "booking": add_reading_commands(
+                booking_commands(Operations(booking.book), clock), booking, house
+            ),
             "clinical": clinical_commands(conversations),
             "queue": queue_commands(queue, zone, clock, rules),
         },
