@@ -36,6 +36,7 @@ from actions.begin import (
     ActionStop,
 )
 from actions.booking import due_tables, requests
+from actions.booking import tables as booking_tables
 from actions.booking.assembly import Booking, House, Outside, booking_of
 from actions.booking.database import Storage, engine_for
 from actions.booking.notice import Speaker
@@ -51,6 +52,7 @@ from actions.finish_booking import ActionFinishBooking
 from actions.give_advice import ActionGiveAdvice, ActionGiveMoreAdvice
 from actions.hand_off import ActionHandOff
 from actions.hearing_visit import VisitEar
+from actions.keeping.keeper import ClinicKeeper
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
@@ -96,8 +98,15 @@ __all__ = ["Alerts", "Extension", "Outside", "Tables", "UnsoundFiles", "extensio
 Tables = Storage
 Alerts = AlertAddresses
 # All tables of the clinic: what is private in them is known from here.
-SCHEMAS = (requests.metadata, tables.metadata, due_tables.metadata)
-MIGRATIONS = tuple(Path(__file__).parent / part / "migrations" for part in ("booking", "queue"))
+SCHEMAS = (
+    requests.metadata,
+    booking_tables.metadata,
+    due_tables.metadata,
+    tables.metadata,
+)
+MIGRATIONS = tuple(
+    Path(__file__).parent / part / "migrations" for part in ("booking", "queue", "keeping")
+)
 
 
 class Conversations(StoredConversations, Protocol):
@@ -124,6 +133,7 @@ class Extension:
     visitors: Visitors
     desk: StaffDesk
     booking: Booking
+    keeper: ClinicKeeper
     panels: Sequence[Panel] = ()
 
     @property
@@ -196,6 +206,7 @@ def extension(
         jobs=_jobs(engine, routes_to(outside.alerts, zone, rules), clock),
         desk=desk,
         booking=booking,
+        keeper=ClinicKeeper(clinic.retention),
         visitors=Visitors(care, desk),
         panels=[queue_panel(queue, protocol, staff.outcomes, conversations.number_of)],
     )
