@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from bot import __version__
+from bot.cli_export import export
 from bot.cli_keep import app as keep_app
 from bot.cli_keep import retention_app
 from bot.cli_project import Project, is_plain, plain_errors
@@ -44,6 +45,7 @@ app.add_typer(sms_app, name="sms")
 app.add_typer(staff_app, name="staff")
 app.add_typer(keep_app, name="keep")
 app.add_typer(retention_app, name="retention")
+app.command("export")(export)
 app.add_typer(data_app, name="data")
 app.add_typer(nlu_app, name="nlu")
 

@@ -34,6 +34,8 @@ Compact = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Delete nothing; show what would go.")]
 MOST_ROWS = 100
+# What stands for a role in the audit.
+COMMAND_LINE = "command line"
 T = TypeVar("T")
 
 
@@ -43,7 +45,7 @@ def encrypt(*, compactly: Compact = True) -> None:
     from bot.stores import reseal
     from bot.stores.compaction import compact
 
-    with _opened() as (project, house, records):
+    with opened_records() as (project, house, records):
         keyring = project.settings.keyring
         if not keyring.ids:
             raise CommandFailed("BACKLINE_ENCRYPTION_KEY is not set: there is no key yet.")
@@ -57,23 +59,25 @@ def encrypt(*, compactly: Compact = True) -> None:
 @app.command()
 def hold(conversation: Conversation, by: By, reason: Reason) -> None:
     """Keep a conversation, whatever its age and whoever asks, until it is released."""
-    with _opened() as (_, _, records):
+    with opened_records() as (_, _, records):
         _tried(lambda: records.holds.set(conversation, by=by, reason=reason))
+        noted(records, "records.hold", conversation, by)
         typer.echo(f"{conversation} is held.")
 
 
 @app.command()
 def release(conversation: Conversation, by: By, reason: Reason) -> None:
     """Let go of a conversation that is held; from then on its age counts again."""
-    with _opened() as (_, _, records):
+    with opened_records() as (_, _, records):
         _tried(lambda: records.holds.release(conversation, by=by, reason=reason))
+        noted(records, "records.release", conversation, by)
         typer.echo(f"{conversation} is held no more.")
 
 
 @app.command("list")
 def show() -> None:
     """Show what is held, and what was."""
-    with _opened() as (_, house, records):
+    with opened_records() as (_, house, records):
         holds = records.holds.all()
         for one in holds:
             typer.echo(f"{one.conversation}  {_day(one.set_at, house)}  {one.set_by}: {one.reason}")
@@ -89,23 +93,32 @@ def delete(conversation: Conversation, by: By) -> None:
     from bot.stores.erasing import Erasure
     from bot.stores.keeping import BY_STAFF
 
-    with _opened() as (_, _, records):
+    with opened_records() as (_, _, records):
         if not by.strip():
             raise CommandFailed("Deleting needs the name of the person who does it.")
         wish = Erasure(BY_STAFF, by.strip())
         is_there = _tried(lambda: asyncio.run(records.eraser.erase(conversation, wish)))
+        noted(records, "records.delete", conversation, by)
         typer.echo(f"{conversation} is deleted." if is_there else f"There is no {conversation}.")
 
 
 @retention_app.command("run")
 def run(*, dry_run: DryRun = False) -> None:
     """Delete what is older than its kind is kept: data/clinic.yml says how long."""
-    with _opened() as (_, house, records):
+    with opened_records() as (_, house, records):
         if dry_run:
             _show(records.retention.due(), house)
             _sum_up(records.retention.would_go(), house, "would go")
         else:
             _sum_up(records.retention.run(), house, "went")
+
+
+def noted(records: Records, does: str, subject: str, by: str = "") -> None:
+    """Write into the audit what was done on the command line."""
+    from bot.console.audit import NOBODY, Audit, Entry
+
+    entry = Entry(by.strip() or NOBODY, COMMAND_LINE, does, subject)
+    asyncio.run(Audit(records.database, time.time).write(entry))
 
 
 def _tell(done: Resealed) -> None:
@@ -156,7 +169,7 @@ def _day(seconds: float, house: Extension) -> str:
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Project, Extension, Records]]:
+def opened_records() -> Iterator[tuple[Project, Extension, Records]]:
     """Lend the project's records, its tables up to date and its keys at hand."""
     from bot.records import records
     from bot.stores.key_check import check_keys

@@ -95,6 +95,16 @@ class ClinicKeeper:
             **dict.fromkeys(standing, EMERGENCY),
         }
 
+    def wishes(self, connection: Connection) -> Sequence[tuple[str, float]]:
+        """Return who has asked to have all deleted and still waits, the longest ago first."""
+        query = (
+            select(queue_items.c.conversation, queue_notes.c.noted_at)
+            .join(queue_notes, queue_notes.c.item_id == queue_items.c.id)
+            .where(queue_items.c.state == OPEN, queue_notes.c.kind == DELETION_WANTED)
+            .order_by(queue_notes.c.noted_at)
+        )
+        return [(row.conversation, row.noted_at) for row in connection.execute(query)]
+
     def delete(
         self, connection: Connection, conversations: Sequence[str]
     ) -> Mapping[str, Mapping[str, int]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Row,
     TableClause,
     Text,
     column,
@@ -24,12 +25,12 @@ from sqlalchemy import (
 
 from bot.conversation.phones import PREFIX, key_of_sender, sender_id_of
 from bot.conversation.tracker import Tracker
-from bot.stores.blocking import write
+from bot.stores.blocking import read, write
 from bot.stores.compaction import empty_log
 from bot.stores.database import Database
 from bot.stores.errors import StoreFailure
 from bot.stores.holds import held_among
-from bot.stores.keeping import Keeper
+from bot.stores.keeping import BY_STAFF, Keeper
 from bot.stores.rows import Seals, key_of, tracker_of
 from bot.stores.sealing import Keyring
 from bot.stores.tables import (
@@ -61,6 +62,18 @@ class Erasure:
     cause: str
     by: str = ""
     kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """The record of one deletion; `deleted_at` is seconds since 1970, `rows` is a count."""
+
+    conversation: str
+    cause: str
+    kind: str
+    by: str
+    deleted_at: float
+    rows: int
 
 
 class Eraser:
@@ -95,6 +108,30 @@ class Eraser:
             return False
         await asyncio.to_thread(empty_log_if_free, self.database)
         return True
+
+    async def wishes(self) -> Sequence[tuple[str, float]]:
+        """Return who has asked to have all deleted and still waits. Raises StoreFailure."""
+        return await read(self.database, self.house.wishes, "looking for wishes")
+
+    async def outlook(self, conversation: str) -> str | None:
+        """Return why staff cannot delete a conversation; empty when they can, None when unknown."""
+        name = key_of(conversation)
+
+        def work(connection: Connection) -> str | None:
+            if not self._trackers(connection, [name]):
+                return None
+            return self.reasons(connection, [name], BY_STAFF).get(name, "")
+
+        return await read(self.database, work, "looking at a conversation")
+
+    async def latest(self, count: int) -> Sequence[Deleted]:
+        """Return what was deleted last. Raises StoreFailure."""
+        query = select(keep_deletions).order_by(keep_deletions.c.id.desc()).limit(count)
+
+        def work(connection: Connection) -> list[Deleted]:
+            return [_deleted(row) for row in connection.execute(query)]
+
+        return await read(self.database, work, "reading what was deleted")
 
     def reasons(
         self, connection: Connection, names: Sequence[str], cause: str
@@ -162,6 +199,11 @@ class Eraser:
             "deleted_at": self.clock(),
             "counts": json.dumps({key: n for key, n in counts[name].items() if n}),
         }
+
+
+def _deleted(row: Row[Any]) -> Deleted:
+    rows = sum(json.loads(row.counts).values())
+    return Deleted(row.sender_id, row.cause, row.kind, row.deleted_by, row.deleted_at, rows)
 
 
 def empty_log_if_free(database: Database) -> None:

@@ -47,6 +47,9 @@ class Keeper(Protocol):
         those above.
         """
 
+    def wishes(self, connection: Connection) -> Sequence[tuple[str, float]]:
+        """Return who has asked to have all deleted, and when, the longest ago first."""
+
     def delete(
         self, connection: Connection, conversations: Sequence[str]
     ) -> Mapping[str, Mapping[str, int]]:
