@@ -57,6 +57,7 @@ from actions.give_advice import ActionGiveAdvice, ActionGiveMoreAdvice
 from actions.hand_off import ActionHandOff
 from actions.hearing_visit import VisitEar
 from actions.insight.insight import Insight
+from actions.keeping.keeper import ClinicKeeper
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
@@ -104,11 +105,13 @@ Alerts = AlertAddresses
 # All tables of the clinic: what is private in them is known from here.
 SCHEMAS = (
     requests.metadata,
-    tables.metadata,
-    due_tables.metadata,
     booking_tables.metadata,
+    due_tables.metadata,
+    tables.metadata,
 )
-MIGRATIONS = tuple(Path(__file__).parent / part / "migrations" for part in ("booking", "queue"))
+MIGRATIONS = tuple(
+    Path(__file__).parent / part / "migrations" for part in ("booking", "queue", "keeping")
+)
 
 
 class Conversations(StoredConversations, Protocol):
@@ -135,6 +138,7 @@ class Extension:
     visitors: Visitors
     desk: StaffDesk
     booking: Booking
+    keeper: ClinicKeeper
     panels: Sequence[Panel] = ()
 
     @property
@@ -216,6 +220,7 @@ def extension(
         jobs=_jobs(engine, routes_to(outside.alerts, zone, rules), clock),
         desk=desk,
         booking=booking,
+        keeper=ClinicKeeper(clinic.retention),
         visitors=Visitors(care, desk),
         panels=[
             queue_panel(queue, protocol, staff.outcomes, conversations.number_of),

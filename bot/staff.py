@@ -12,7 +12,7 @@ from bot.console.side_panels import SidePanel
 from bot.console.staff_sessions import Lifetimes
 from bot.console.transcript_filters import Filters
 from bot.console.transcripts import Transcripts, transcripts_panel
-from bot.ports import Extension
+from bot.ports import Extension, StaffPanel
 from bot.settings import Settings
 from bot.stores.database import Database, open_database
 from bot.stores.index.job import IndexJob
@@ -26,13 +26,18 @@ MINUTE_SECONDS = 60.0
 HOUR_SECONDS = 3600.0
 
 
-def staff_console(house: Extension, settings: Settings, clock: Callable[[], float]) -> Console:
-    """Return the console with the house's panels. `clock` gives seconds since 1970."""
+def staff_console(
+    house: Extension,
+    settings: Settings,
+    clock: Callable[[], float],
+    panels: Sequence[StaffPanel] = (),
+) -> Console:
+    """Return the console with these panels and the house's. `clock` gives seconds since 1970."""
     options = console_options(house.title, house.time_zone, settings, clock)
     database = open_database(settings.database_url)
     transcripts = transcripts_of(database, house, settings)
-    panels = (transcripts_panel(transcripts), *house.panels)
-    made = console(database, options, panels)
+    all_panels = (transcripts_panel(transcripts), *house.panels, *panels)
+    made = console(database, options, all_panels)
     return replace(made, jobs=(*made.jobs, index_job(database, house, settings, clock)))
 
 

@@ -83,16 +83,13 @@ class SqlTrackerStore:
         """Return the conversations that a person of the house holds, the longest silent first."""
         return await self._read(read_held)
 
-    async def end_session(self, sender_id: str, *, delete: bool) -> None:
-        """Note that a visitor ended a session; with `delete`, delete all that was said in it.
-
-        Repeats harmlessly.
-        """
+    async def end_session(self, sender_id: str) -> None:
+        """Note that a visitor ended a session. Repeats harmlessly."""
         sender = key_of(sender_id)
 
         def write() -> None:
             with self._database.writing() as connection:
-                end_session(connection, sender, self._clock(), delete=delete)
+                end_session(connection, sender, self._clock())
 
         await self._run(write, "ending a session")
 
