@@ -27,6 +27,7 @@ from bot.channels.socketio import SocketOptions
 from bot.channels.socketio_rasa import RasaOptions
 from bot.channels.web import Service, WebOptions, web_app
 from bot.console.console import Console
+from bot.console.talk_panel import talk_panel
 from bot.conversation.tracker_json import rasa_tracker_json
 from bot.execution.custom_actions import ActionServer
 from bot.execution.jobs import Jobs
@@ -132,7 +133,7 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     texts = texting(Parts(assistant, house, agent, store, clock), settings)
     responses = ResponseWriter(assistant.domain, house.facts)
     taking = taking_over(agent, store, house, responses, texts.reach)
-    staff = staff_console(house, settings, clock)
+    staff = staff_console(house, settings, clock, [talk_panel(taking.handover, store)])
     jobs = Jobs([*house.jobs, *texts.jobs, *taking.jobs, *staff.jobs])
     parts = (assistant, house, agent, store, locks, server, journal, texts, taking, staff, jobs)
     app = App(*parts, Starlette())

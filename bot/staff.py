@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.console.console import Console, console
 from bot.console.doors import ConsoleOptions
 from bot.console.staff_sessions import Lifetimes
-from bot.ports import Extension
+from bot.ports import Extension, StaffPanel
 from bot.settings import Settings
 from bot.stores.database import open_database
 
@@ -16,10 +16,15 @@ MINUTE_SECONDS = 60.0
 HOUR_SECONDS = 3600.0
 
 
-def staff_console(house: Extension, settings: Settings, clock: Callable[[], float]) -> Console:
-    """Return the console with the house's panels. `clock` gives seconds since 1970."""
+def staff_console(
+    house: Extension,
+    settings: Settings,
+    clock: Callable[[], float],
+    panels: Sequence[StaffPanel] = (),
+) -> Console:
+    """Return the console with the house's panels and these. `clock` gives seconds since 1970."""
     options = console_options(house.title, house.time_zone, settings, clock)
-    return console(open_database(settings.database_url), options, tuple(house.panels))
+    return console(open_database(settings.database_url), options, (*house.panels, *panels))
 
 
 def console_options(
