@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from actions.knowledge.clinic import Clinic, Opening
+from actions.knowledge.clinic import Clinic
+from actions.knowledge.opening_hours import Opening
 from actions.knowledge.problems import ClinicalDataError, Problem
 
 HEADERS = {

@@ -13,7 +13,7 @@ from actions.care import Care, is_sms
 from actions.slots import LANGUAGE, TODAY
 from actions.triage.decision import Decision, Reason
 from actions.triage.protocol import Disposition
-from actions.wording import hours_in_words
+from actions.wording import limit_in_words
 
 URGENT = frozenset({Disposition.CRISIS, Disposition.EMERGENCY})
 MAX_REASONS = 3
@@ -56,7 +56,11 @@ def _where(decision: Decision, care: Care, tracker: Tracker) -> str:
     text = care.protocol.dispositions[decision.disposition].text
     if decision.disposition is Disposition.CRISIS and tracker.slots.get("writes_for_other"):
         text = care.protocol.texts["crisis_of_another"]
-    return care.say(text, tracker, within=hours_in_words(decision.within_hours))
+    return care.say(
+        text,
+        tracker,
+        within=limit_in_words(decision.within_hours, care.protocol.visit_working_days),
+    )
 
 
 def deciding_reasons(decision: Decision) -> tuple[Reason, ...]:

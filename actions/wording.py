@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from actions.slots import DURATION
@@ -25,6 +26,14 @@ def in_words(kind: FactKind, value: Any) -> str:
 def alone_in_words(kind: FactKind, value: Any) -> str:
     """Return a value that stands without its label, and so has to tell what it is."""
     return f"{kind.label}: {value:g}" if kind.unit == "points" else in_words(kind, value)
+
+
+def limit_in_words(hours: int, working_days: Mapping[int, int]) -> str:
+    """Return a rule's time limit as the calendar counts it: in working days, where listed."""
+    days = working_days.get(hours)
+    if days is None:
+        return hours_in_words(hours)
+    return f"{days} working day{'' if days == 1 else 's'}"
 
 
 def hours_in_words(hours: int) -> str:

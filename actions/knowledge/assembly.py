@@ -22,6 +22,7 @@ from actions.knowledge.sections import (
     read_staff_minutes,
     read_text,
     read_threshold,
+    read_visit_windows,
     require,
 )
 from actions.knowledge.topic_reader import TOPICS, read_topic
@@ -57,10 +58,10 @@ def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
     _require_all(roots, (red_flags, screens, dispositions, texts, topics), problems)
     advice = _advice(roots, names, sources, problems)
     findings = _each(roots, "findings.yml", "findings", read_finding, problems)
-    staff_minutes = problems.attempt(
-        read_staff_minutes, roots["dispositions.yml"].value["staff_minutes"]
-    )
-    if advice is None or staff_minutes is None or problems.found:
+    levels = roots["dispositions.yml"].value
+    staff_minutes = problems.attempt(read_staff_minutes, levels["staff_minutes"])
+    visit_windows = problems.attempt(read_visit_windows, levels["visit_windows"])
+    if advice is None or staff_minutes is None or visit_windows is None or problems.found:
         raise problems.error()
     return Protocol(
         version=f"{reviews[0].version}+{digest}",
@@ -72,6 +73,7 @@ def assemble(roots: Roots, digest: str, problems: Problems) -> Protocol:
         rules=tuple(sorted(rules.values(), key=lambda rule: rule.id)),
         dispositions={Disposition(one): text for one, text in dispositions.items()},
         staff_minutes=staff_minutes,
+        visit_working_days=visit_windows,
         texts=texts,
         thresholds=names.thresholds,
         advice=advice,

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from actions.booking.calendar import Calendar
+from actions.knowledge.calendar_reader import read_calendar
+from actions.knowledge.opening_hours import DAYS, Hours, read_hours
 from actions.knowledge.problems import ClinicalDataError, Problem, ShapeError
+from actions.knowledge.reminder_reader import LinkLives, Reminders, link_lives, reminders
 from actions.knowledge.yaml_reader import Node, parse_yaml
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Longer than any row of holidays: a clinic that opens later than this is closed for good.
 FARTHEST_DAYS = 366
-OPENING = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """One stretch of a day, such as 08:00 to 12:00 in the clinic's zone."""
-
-    opens: datetime.time
-    closes: datetime.time
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +32,12 @@ class Clinic:
     crisis_number: str
     poison_number: str
     time_zone: str
-    hours: Mapping[str, tuple[Opening, ...]]
+    hours: Hours
     holidays: Mapping[datetime.date, str]
-    visit_minutes: int
+    calendar: Calendar
     answers: Mapping[str, str]
+    reminders: Reminders
+    links: LinkLives
 
     def facts(self) -> dict[str, str]:
         """Return the values of the placeholders in patient texts."""
@@ -55,6 +50,10 @@ class Clinic:
             "crisis_number": self.crisis_number,
             "poison_number": self.poison_number,
         }
+
+    def works_on(self, day: datetime.date) -> bool:
+        """Tell whether a day is a working day."""
+        return day not in self.holidays and bool(self.hours[DAYS[day.weekday()]])
 
     def is_open(self, at: datetime.datetime) -> bool:
         """Tell whether the clinic is open at an aware moment."""
@@ -115,16 +114,20 @@ def _clinic(root: Node) -> Clinic:
         "poison_number",
     )  # fmt: skip
     keys = root.keys(
-        "example", *texts, "time_zone", "hours", "holidays", "visit_minutes", "answers"
-    )
+        "example", *texts, "time_zone", "hours", "holidays", "calendar", "answers",
+        "reminders", "links",
+    )  # fmt: skip
+    time_zone, holidays = _time_zone(keys["time_zone"]), _holidays(keys["holidays"])
     return Clinic(
         example=keys["example"].flag(),
         **{name: keys[name].text() for name in texts},
-        time_zone=_time_zone(keys["time_zone"]),
+        time_zone=time_zone,
         hours=_hours(keys["hours"]),
-        holidays=_holidays(keys["holidays"]),
-        visit_minutes=_positive(keys["visit_minutes"]),
+        holidays=holidays,
+        calendar=read_calendar(keys["calendar"], ZoneInfo(time_zone), holidays),
         answers={topic: text.text() for topic, text in keys["answers"].mapping().items()},
+        reminders=reminders(keys["reminders"]),
+        links=link_lives(keys["links"]),
     )
 
 
@@ -137,29 +140,11 @@ def _time_zone(node: Node) -> str:
     return name
 
 
-def _positive(node: Node) -> int:
-    number = node.whole()
-    if number == 0:
-        node.fail("expected at least 1")
-    return number
-
-
-def _hours(node: Node) -> dict[str, tuple[Opening, ...]]:
-    days = node.keys(*DAYS)
-    hours = {day: tuple(_opening(part) for part in days[day].items()) for day in DAYS}
+def _hours(node: Node) -> Hours:
+    hours = read_hours(node)
     if not any(hours.values()):
         node.fail("no day has opening hours: nobody would ever read a request")
     return hours
-
-
-def _opening(node: Node) -> Opening:
-    text = node.text()
-    if not OPENING.fullmatch(text):
-        node.fail(f"{text!r} is no time span such as 08:00-12:00")
-    opens, closes = (datetime.time.fromisoformat(part) for part in text.split("-"))
-    if opens >= closes:
-        node.fail(f"{text!r} ends before it begins")
-    return Opening(opens, closes)
 
 
 def _holidays(node: Node) -> dict[datetime.date, str]:

@@ -19,7 +19,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "findings.yml": ("findings",),
     "red_flags.yml": ("screens", "red_flags"),
     "triage_rules.yml": ("shared", "triage_rules"),
-    "dispositions.yml": ("dispositions", "staff_minutes", "texts"),
+    "dispositions.yml": ("dispositions", "staff_minutes", "visit_windows", "texts"),
     "advice.yml": ("self_care_levels", "reasons", "advice", "by_injury_type", "activity_notes"),
     "topics.yml": ("topics",),
 }

@@ -28,6 +28,7 @@ HOW_TO_READ = (
 SECTIONS: Mapping[str, Callable[[Protocol], str]] = {
     "Where people are sent": tables.dispositions,
     "Within what time staff look": tables.staff_minutes,
+    "Time limits that count in working days": tables.visit_windows,
     "Red flags": tables.red_flags,
     "Decision table": tables.rules,
     "Conditions that rules share": tables.shared,

@@ -40,6 +40,12 @@ def staff_minutes(protocol: Protocol) -> str:
     return table(("Waiting for staff", "Minutes, in opening hours"), rows)
 
 
+def visit_windows(protocol: Protocol) -> str:
+    """Return the time limits that the calendar counts in working days."""
+    rows = ((hours(limit), f"{days}") for limit, days in protocol.visit_working_days.items())
+    return table(("Limit of the rule", "Working days, after the day of the answer"), rows)
+
+
 def red_flags(protocol: Protocol) -> str:
     """Return the red flags and the order of the two lists."""
     screens = (

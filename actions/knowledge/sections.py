@@ -21,6 +21,7 @@ from actions.triage.staff import StaffLevel
 from actions.triage.wording import Wording
 
 T = TypeVar("T")
+HOURS_OF_DAY = 24
 UNITS = ("days", "points", "years")
 RED_FLAG = re.compile(r"RF\d\d")
 # The slots that the conversation fills; rules may read each of them.
@@ -174,6 +175,23 @@ def read_staff_minutes(node: Node) -> dict[StaffLevel, int]:
             keys[level].fail(f"expected at least {longest}: no level waits longer than a lower one")
         longest = minutes[level]
     return minutes
+
+
+def read_visit_windows(node: Node) -> dict[int, int]:
+    """Return which time limits, in hours, are how many working days in the calendar.
+
+    A limit never becomes shorter than its hours, as nobody could be sure to be seen within it.
+    """
+    days: dict[int, int] = {}
+    for part in node.items():
+        keys = part.keys("within_hours", "working_days")
+        hours, number = keys["within_hours"].whole(), keys["working_days"].whole()
+        if hours in days:
+            part.fail(f"{hours} hours stand here twice")
+        if number * HOURS_OF_DAY < hours or number == 0:
+            part.fail(f"{number} working days may be shorter than {hours} hours")
+        days[hours] = number
+    return days
 
 
 def read_text(node: Node) -> Wording:

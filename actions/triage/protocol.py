@@ -246,7 +246,8 @@ class Topic:
 class Protocol:
     """Everything that a physician signs, under one version such as `1.0.0+3f2a90c1b7de`.
 
-    `staff_minutes` says within how many minutes of opening hours staff look at each level.
+    `staff_minutes` says within how many minutes of opening hours staff look at each level,
+    `visit_working_days` which limits of rules (hours) are how many working days in the calendar.
     """
 
     version: str
@@ -258,6 +259,7 @@ class Protocol:
     rules: tuple[TriageRule, ...]
     dispositions: Mapping[Disposition, DispositionText]
     staff_minutes: Mapping[StaffLevel, int]
+    visit_working_days: Mapping[int, int]
     texts: Mapping[str, Wording]
     thresholds: Mapping[str, Threshold]
     advice: AdviceBook

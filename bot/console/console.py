@@ -182,6 +182,12 @@ class _Pages:
 
     async def not_served(self, request: Request, error: Exception) -> Response:
         """Answer what no route serves, and keep that somebody asked."""
+        try:
+            return await self._not_served(request, error)
+        except StoreFailure as failed:
+            return await self.no_database(request, failed)
+
+    async def _not_served(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         visit = await self.site.doors.visit(request)
         if visit.session is None:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Double,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     Table,
@@ -48,6 +49,7 @@ sessions = Table(
     Column("began_at", Double, nullable=False),
     Column("seen_at", Double, nullable=False),
     Column("notice", Text, nullable=False, server_default=""),
+    Index("console_sessions_by_account", "account_id"),
 )
 
 # What failed, by a keyed hash of the name, address or browser that it came from.
@@ -59,6 +61,7 @@ attempts = Table(
     Column("latest_at", Double, nullable=False),
     Column("open_at", Double, nullable=False),
     Column("is_told", Boolean, nullable=False, server_default=false()),
+    Index("console_attempts_by_time", "latest_at"),
 )
 
 # Triggers of the database refuse to change or delete a row.
@@ -73,4 +76,8 @@ audit = Table(
     Column("subject", Text),
     Column("result", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Index("console_audit_by_staff", "staff", "seq"),
+    Index("console_audit_by_subject", "subject", "seq"),
+    Index("console_audit_by_time", "at"),
+    sqlite_autoincrement=True,
 )

@@ -53,6 +53,8 @@ def functions_of(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 def clinical_words(text: str) -> list[str]:
     """Return the clinical words, ids and phrases of a text, CamelCase and snake_case split."""
+    # What HTTP calls the header that names a file.
+    text = text.replace("Content-Disposition", "")
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     words = sorted({word.lower() for word in WORD.findall(spaced)})
     found = [w for w in words if w in CLINICAL_WORDS.split() or w.startswith(CLINICAL_STEMS)]

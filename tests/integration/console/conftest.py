@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -33,5 +33,5 @@ def build(sqlite_url: str, clock: Clock) -> Iterator[Build]:  # noqa: F811
 
 
 @pytest.fixture
-async def house(build: Build) -> AsyncIterator[House]:
-    yield build()
+def house(build: Build) -> House:
+    return build()

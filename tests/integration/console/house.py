@@ -13,6 +13,7 @@ import httpx
 from argon2 import PasswordHasher
 
 from bot.channels.web import Service, WebOptions, web_app
+from bot.console.audit import Wanted
 from bot.console.console import Console, console
 from bot.console.doors import ConsoleOptions
 from bot.conversation.turn import Intent, ParsedMessage
@@ -84,8 +85,6 @@ class House:
 
     async def audit(self) -> list[tuple[str, str, str | None, str, str]]:
         """Return who did what with what, the result and the reason, oldest first."""
-        from bot.console.audit import Wanted
-
         rows = await self.console.parts.audit.entries(Wanted(), 1000)
         entries = [row.entry for row in reversed(rows)]
         return [(one.staff, one.does, one.subject, one.result, one.reason) for one in entries]

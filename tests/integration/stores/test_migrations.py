@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from bot.console.tables import metadata as console
 from bot.stores.database import open_database
 from bot.stores.errors import StoreSetupError
 from bot.stores.migrate import upgrade
@@ -57,6 +58,10 @@ OURS = {
     "phone_numbers",
     "receipts",
     "alembic_version",
+    "console_accounts",
+    "console_attempts",
+    "console_audit",
+    "console_sessions",
 }
 
 
@@ -71,7 +76,9 @@ def test_the_migrations_make_what_the_code_expects(url):
     database = open_database(url)
     try:
         with database.reading() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+            assert (
+                compare_metadata(MigrationContext.configure(connection), [metadata, console]) == []
+            )
     finally:
         database.close()
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.knowledge.clinic import DAYS, Opening, load_clinic
+from actions.knowledge.clinic import load_clinic
+from actions.knowledge.opening_hours import DAYS, Opening
 from actions.queue.targets import due_at
 from tests.conftest import ROOT
 

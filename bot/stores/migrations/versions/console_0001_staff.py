@@ -16,6 +16,12 @@ REFUSE_ON_SQLITE = """
 CREATE TRIGGER console_audit_{0} BEFORE {0} ON console_audit
 BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END
 """
+# INSERT OR REPLACE deletes rows without a word to the trigger above.
+REFUSE_REPLACING_ON_SQLITE = """
+CREATE TRIGGER console_audit_REPLACE BEFORE INSERT ON console_audit
+WHEN EXISTS (SELECT 1 FROM console_audit WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END
+"""
 REFUSAL_ON_POSTGRES = """
 CREATE FUNCTION console_audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the audit only grows'; END $$
@@ -90,6 +96,7 @@ def _make_audit() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(REFUSE_ON_SQLITE.format("UPDATE"))
         op.execute(REFUSE_ON_SQLITE.format("DELETE"))
+        op.execute(REFUSE_REPLACING_ON_SQLITE)
     else:
         op.execute(REFUSAL_ON_POSTGRES)
         op.execute(REFUSE_ON_POSTGRES)
