@@ -1,0 +1,292 @@
+"""Reviews in the database. What is written here is also what conversations are found by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Select, Table, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.console.review_tables import review_notes, review_reviews, review_tags, review_tasks
+from bot.console.review_values import (
+    Judgement,
+    Note,
+    NotReviewed,
+    Review,
+    Reviewed,
+    Task,
+    TaskKind,
+    Verdict,
+)
+from bot.stores.blocking import read, write
+from bot.stores.database import Database
+from bot.stores.index.search import set_facet
+from bot.stores.rows import key_of
+
+MAX_WORDS = 2_000
+MAX_TAG = 40
+# What a conversation is found by: a verdict or DIFFER, who reviewed, its tags, who is asked.
+REVIEWED, REVIEWER, TAG, ASKED, FLAG = "reviewed", "reviewer", "tag", "asked", "flag"
+DIFFER = "reviewers differ"
+T = TypeVar("T")
+
+
+class Sealer(Protocol):
+    """Seals words before they are stored, and opens them again."""
+
+    def seal(self, text: str) -> str:
+        """Return the words in the form in which they are stored."""
+
+    def open(self, stored: str) -> str:
+        """Return the words."""
+
+
+class Plain:
+    """Leaves words as they are, where no key is set."""
+
+    def seal(self, text: str) -> str:
+        """Return the words."""
+        return text
+
+    def open(self, stored: str) -> str:
+        """Return the words."""
+        return stored
+
+
+class Reviews:
+    """Reads and writes them. Methods raise StoreFailure, and NotReviewed for what cannot be."""
+
+    def __init__(self, database: Database, sealer: Sealer | None = None) -> None:
+        """Work on this database; reasons and notes may name a visitor, so that they are sealed."""
+        self._database = database
+        self._sealer = sealer or Plain()
+
+    async def of(self, conversation: str) -> Reviewed:
+        """Return what staff think of a conversation."""
+        return await read(
+            self._database, lambda one: self._of(one, key_of(conversation)), "reading reviews"
+        )
+
+    async def judge(self, conversation: str, judgement: Judgement, by: str, at: float) -> None:
+        """Write a verdict down; it supersedes an earlier one by the same person.
+
+        Whoever was asked for a first or a second opinion has given it with that.
+        """
+        reason = _words(judgement.reason)
+        if judgement.verdict is not Verdict.AGREE and not reason:
+            raise NotReviewed("Say why: a verdict without a reason teaches nobody.")
+
+        def work(connection: Connection, name: str) -> None:
+            others = _has_others(connection, name, by)
+            mine = (review_reviews.c.conversation == name, review_reviews.c.by == by)
+            connection.execute(update(review_reviews).where(*mine).values(is_superseded=True))
+            row = {
+                "conversation": name,
+                "by": by,
+                "at": at,
+                "verdict": judgement.verdict.value,
+                "should_be": judgement.should_be,
+                "reason": self._sealer.seal(reason),
+                "level": judgement.level,
+                "rule": judgement.rule,
+                "turns": judgement.turns,
+                "is_superseded": False,
+            }
+            connection.execute(insert(review_reviews).values(row))
+            _finish(connection, name, TaskKind.ASSIGNED, by, at)
+            if others:
+                _finish(connection, name, TaskKind.SECOND, by, at)
+
+        await self._write(conversation, work)
+
+    async def note(self, conversation: str, text: str, by: str, at: float) -> None:
+        """Add a remark."""
+        words = _words(text)
+        if not words:
+            raise NotReviewed("There was nothing to note: write something first.")
+        sealed = self._sealer.seal(words)
+
+        def work(connection: Connection, name: str) -> None:
+            row = {"conversation": name, "by": by, "at": at, "text": sealed}
+            connection.execute(insert(review_notes).values(row))
+
+        await self._write(conversation, work)
+
+    async def tag(self, conversation: str, tag: str, by: str, at: float) -> None:
+        """Mark a conversation with a word; a mark that is there already stays."""
+        word = " ".join(tag.split()).lower()
+        if not word or len(word) > MAX_TAG:
+            raise NotReviewed(f"A tag has 1 to {MAX_TAG} characters.")
+
+        def work(connection: Connection, name: str) -> None:
+            row = {"conversation": name, "tag": word, "by": by, "at": at}
+            connection.execute(_unless_there(connection, review_tags).values(row))
+
+        await self._write(conversation, work)
+
+    async def untag(self, conversation: str, tag: str) -> None:
+        """Take a mark away; nothing happens where it is not there."""
+
+        def work(connection: Connection, name: str) -> None:
+            where = (review_tags.c.conversation == name, review_tags.c.tag == tag)
+            connection.execute(delete(review_tags).where(*where))
+
+        await self._write(conversation, work)
+
+    async def ask(
+        self,
+        conversation: str,
+        kind: TaskKind,
+        request: tuple[str | None, str],
+        who: tuple[str, float],
+    ) -> None:
+        """Ask somebody for something: `request` is whom and why, `who` is by whom and when.
+
+        What is open of the same kind is replaced.
+        """
+        (to, reason), (by, at) = request, who
+        words = _words(reason)
+        if kind is TaskKind.FLAG and not words:
+            raise NotReviewed("Say what is to be looked at.")
+
+        def work(connection: Connection, name: str) -> None:
+            if kind is TaskKind.SECOND:
+                _check_second(connection, name, to)
+            _finish(connection, name, kind, by, at)
+            row = {
+                "conversation": name,
+                "by": by,
+                "at": at,
+                "kind": kind.value,
+                "to": to,
+                "reason": self._sealer.seal(words),
+            }
+            connection.execute(insert(review_tasks).values(row))
+
+        await self._write(conversation, work)
+
+    async def answer(
+        self, conversation: str, kind: TaskKind, text: str, who: tuple[str, float]
+    ) -> None:
+        """Answer what is open of a kind, and so end it. `who` is by whom and when."""
+        words = _words(text)
+        if not words:
+            raise NotReviewed("Say what the answer is.")
+
+        def work(connection: Connection, name: str) -> None:
+            by, at = who
+            if not _finish(connection, name, kind, by, at, answer=self._sealer.seal(words)):
+                raise NotReviewed("It was answered already. Look at it again.")
+
+        await self._write(conversation, work)
+
+    async def _write(self, conversation: str, work: Callable[[Connection, str], None]) -> None:
+        name = key_of(conversation)
+
+        def all_of_it(connection: Connection) -> None:
+            work(connection, name)
+            for facet, values in _facets(self._of(connection, name)).items():
+                set_facet(connection, conversation, facet, values)
+
+        await write(self._database, all_of_it, "writing a review")
+
+    def _of(self, connection: Connection, name: str) -> Reviewed:
+        sealer = self._sealer
+        rows = _rows(connection, review_reviews, name)
+        return Reviewed(
+            reviews=[_review(row, sealer) for row in rows if not row["is_superseded"]],
+            notes=[
+                Note(sealer.open(row["text"]), row["by"], row["at"])
+                for row in _rows(connection, review_notes, name)
+            ],
+            tags=sorted(row["tag"] for row in _rows(connection, review_tags, name)),
+            tasks=[_task(row, sealer) for row in _rows(connection, review_tasks, name)],
+        )
+
+
+def _facets(now: Reviewed) -> dict[str, list[str]]:
+    """Return what a conversation is found by."""
+    verdicts = sorted({one.judgement.verdict.value for one in now.reviews})
+    flags = [one for one in now.tasks if one.kind is TaskKind.FLAG]
+    asked = {
+        one.to or "anybody" for one in now.tasks if one.is_open and one.kind is not TaskKind.FLAG
+    }
+    return {
+        REVIEWED: [*verdicts, *([DIFFER] if now.do_differ else [])],
+        REVIEWER: sorted({one.by for one in now.reviews}),
+        TAG: list(now.tags),
+        ASKED: sorted(asked),
+        FLAG: sorted({"open" if one.is_open else "answered" for one in flags}),
+    }
+
+
+def _check_second(connection: Connection, name: str, to: str | None) -> None:
+    query = select(review_reviews.c.by).where(
+        review_reviews.c.conversation == name, ~review_reviews.c.is_superseded
+    )
+    if to is not None and to in connection.execute(query).scalars().all():
+        raise NotReviewed(f"{to} has reviewed this: a second opinion is somebody else's.")
+
+
+def _has_others(connection: Connection, name: str, by: str) -> bool:
+    query = select(review_reviews.c.id).where(
+        review_reviews.c.conversation == name,
+        review_reviews.c.by != by,
+        ~review_reviews.c.is_superseded,
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _finish(
+    connection: Connection, name: str, kind: TaskKind, by: str, at: float, answer: str | None = None
+) -> bool:
+    """End what is open of a kind; tell whether something was."""
+    ending = (
+        update(review_tasks)
+        .where(
+            review_tasks.c.conversation == name,
+            review_tasks.c.kind == kind.value,
+            review_tasks.c.done_at.is_(None),
+        )
+        .values(done_by=by, done_at=at, answer=answer)
+    )
+    return connection.execute(ending).rowcount > 0
+
+
+def _rows(connection: Connection, table: Table, name: str) -> list[Mapping[str, Any]]:
+    query: Select[Any] = select(table).where(table.c.conversation == name).order_by(table.c.at)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _review(row: Mapping[str, Any], sealer: Sealer) -> Review:
+    judgement = Judgement(
+        Verdict(row["verdict"]),
+        sealer.open(row["reason"]),
+        row["should_be"],
+        row["level"],
+        row["rule"],
+        row["turns"],
+    )
+    return Review(judgement, row["by"], row["at"])
+
+
+def _task(row: Mapping[str, Any], sealer: Sealer) -> Task:
+    names = ("id", "to", "by", "at", "done_by", "done_at")
+    answer = None if row["answer"] is None else sealer.open(row["answer"])
+    about = {name: row[name] for name in names}
+    return Task(
+        **about, kind=TaskKind(row["kind"]), reason=sealer.open(row["reason"]), answer=answer
+    )
+
+
+def _words(text: str) -> str:
+    words = text.strip()
+    if len(words) > MAX_WORDS:
+        raise NotReviewed(f"At most {MAX_WORDS} characters fit.")
+    return words
+
+
+def _unless_there(connection: Connection, table: Table) -> Any:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table).on_conflict_do_nothing()

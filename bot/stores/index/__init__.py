@@ -1,0 +1,1 @@
+"""The index of stored conversations: a projection of their events, to be filtered and searched."""
