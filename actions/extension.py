@@ -41,7 +41,7 @@ from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
 from actions.knowledge.review import overdue, standing
-from actions.knowledge.staff_desk import load_staff_desk
+from actions.knowledge.staff_desk import StaffDeskRules, load_staff_desk
 from actions.knowledge.stored_commands import clinical_commands
 from actions.not_understood import ActionNotUnderstood
 from actions.offer_next_step import ActionOfferNextStep
@@ -56,6 +56,7 @@ from actions.queue.panel import queue_panel
 from actions.queue.sending import Route, routes_to
 from actions.queue.store import StaffQueue
 from actions.respond_to_red_flags import ActionRespondToRedFlags
+from actions.review_plan import ReviewPlan
 from actions.site import site_routes
 from actions.slots import SCREENS
 from actions.submit_contact import ActionSubmitContact
@@ -95,13 +96,23 @@ class Extension:
     facts: Mapping[str, str]
     title: str
     time_zone: str
-    staff_answer_minutes: int
     version: str
     migrations: Sequence[Path]
     jobs: Sequence[AlertJob]
     visitors: Visitors
     desk: StaffDesk
+    staff: StaffDeskRules
     panels: Sequence[Panel] = ()
+
+    @property
+    def staff_answer_minutes(self) -> int:
+        """How long a visitor waits for a person who has taken over before being told more."""
+        return self.staff.answer_within_minutes
+
+    @property
+    def review_plan(self) -> ReviewPlan:
+        """What staff review, and in which order."""
+        return ReviewPlan(self.staff.tags)
 
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Have staff look at a turn that failed. `at` is seconds since 1970."""
@@ -145,12 +156,12 @@ def extension(
         facts=facts,
         title=clinic.name,
         time_zone=clinic.time_zone,
-        staff_answer_minutes=staff.answer_within_minutes,
         version=protocol.version,
         migrations=MIGRATIONS,
         jobs=_jobs(engine, routes_to(alerts, zone, rules), clock),
         desk=desk,
         visitors=Visitors(care, desk),
+        staff=staff,
         panels=[queue_panel(queue, protocol, staff.outcomes, conversations.number_of)],
     )
 

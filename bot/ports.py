@@ -137,8 +137,40 @@ class Extension(Protocol):
         """What the house has to say to visitors of its web page."""
 
     @property
+    def review_plan(self) -> ReviewPlan:
+        """What staff review, and in which order."""
+
+    @property
     def panels(self) -> Sequence[StaffPanel]:
         """The house's own parts of the staff console."""
+
+
+class ReviewPlan(Protocol):
+    """What the house's staff review, and in which order."""
+
+    @property
+    def level(self) -> str:
+        """The facet that tells what was decided."""
+
+    @property
+    def rule(self) -> str:
+        """The facet that tells by which rule."""
+
+    @property
+    def levels(self) -> Sequence[tuple[str, str]]:
+        """What can be decided, the most urgent first: the facet's value, and its title."""
+
+    @property
+    def groups(self) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """The order of work: titles with facets, one of which has a conversation of the group."""
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """Words that conversations are marked with; staff add their own."""
+
+    @property
+    def expert(self) -> str:
+        """Whom a conversation can be flagged to."""
 
 
 class StaffRoute(Protocol):

@@ -24,6 +24,22 @@ class TaskKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """Who writes something down, by user name, and when."""
+
+    by: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Whom something is asked of, None for whoever comes first, and why."""
+
+    to: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict with its reason. `level` and `rule` are what was decided, `turns` how far it came.
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Select, Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.console.review_tables import review_notes, review_reviews, review_tags, review_tasks
 from bot.console.review_values import (
+    Hand,
     Judgement,
     Note,
     NotReviewed,
+    Request,
     Review,
     Reviewed,
     Task,
@@ -29,7 +31,6 @@ MAX_TAG = 40
 # What a conversation is found by: a verdict or DIFFER, who reviewed, its tags, who is asked.
 REVIEWED, REVIEWER, TAG, ASKED, FLAG = "reviewed", "reviewer", "tag", "asked", "flag"
 DIFFER = "reviewers differ"
-T = TypeVar("T")
 
 
 class Sealer(Protocol):
@@ -68,7 +69,7 @@ class Reviews:
             self._database, lambda one: self._of(one, key_of(conversation)), "reading reviews"
         )
 
-    async def judge(self, conversation: str, judgement: Judgement, by: str, at: float) -> None:
+    async def judge(self, conversation: str, judgement: Judgement, hand: Hand) -> None:
         """Write a verdict down; it supersedes an earlier one by the same person.
 
         Whoever was asked for a first or a second opinion has given it with that.
@@ -78,13 +79,13 @@ class Reviews:
             raise NotReviewed("Say why: a verdict without a reason teaches nobody.")
 
         def work(connection: Connection, name: str) -> None:
-            others = _has_others(connection, name, by)
-            mine = (review_reviews.c.conversation == name, review_reviews.c.by == by)
+            others = _has_others(connection, name, hand.by)
+            mine = (review_reviews.c.conversation == name, review_reviews.c.by == hand.by)
             connection.execute(update(review_reviews).where(*mine).values(is_superseded=True))
             row = {
                 "conversation": name,
-                "by": by,
-                "at": at,
+                "by": hand.by,
+                "at": hand.at,
                 "verdict": judgement.verdict.value,
                 "should_be": judgement.should_be,
                 "reason": self._sealer.seal(reason),
@@ -94,13 +95,13 @@ class Reviews:
                 "is_superseded": False,
             }
             connection.execute(insert(review_reviews).values(row))
-            _finish(connection, name, TaskKind.ASSIGNED, by, at)
+            _finish(connection, name, TaskKind.ASSIGNED, hand)
             if others:
-                _finish(connection, name, TaskKind.SECOND, by, at)
+                _finish(connection, name, TaskKind.SECOND, hand)
 
         await self._write(conversation, work)
 
-    async def note(self, conversation: str, text: str, by: str, at: float) -> None:
+    async def note(self, conversation: str, text: str, hand: Hand) -> None:
         """Add a remark."""
         words = _words(text)
         if not words:
@@ -108,19 +109,19 @@ class Reviews:
         sealed = self._sealer.seal(words)
 
         def work(connection: Connection, name: str) -> None:
-            row = {"conversation": name, "by": by, "at": at, "text": sealed}
+            row = {"conversation": name, "by": hand.by, "at": hand.at, "text": sealed}
             connection.execute(insert(review_notes).values(row))
 
         await self._write(conversation, work)
 
-    async def tag(self, conversation: str, tag: str, by: str, at: float) -> None:
+    async def tag(self, conversation: str, tag: str, hand: Hand) -> None:
         """Mark a conversation with a word; a mark that is there already stays."""
         word = " ".join(tag.split()).lower()
         if not word or len(word) > MAX_TAG:
             raise NotReviewed(f"A tag has 1 to {MAX_TAG} characters.")
 
         def work(connection: Connection, name: str) -> None:
-            row = {"conversation": name, "tag": word, "by": by, "at": at}
+            row = {"conversation": name, "tag": word, "by": hand.by, "at": hand.at}
             connection.execute(_unless_there(connection, review_tags).values(row))
 
         await self._write(conversation, work)
@@ -134,49 +135,37 @@ class Reviews:
 
         await self._write(conversation, work)
 
-    async def ask(
-        self,
-        conversation: str,
-        kind: TaskKind,
-        request: tuple[str | None, str],
-        who: tuple[str, float],
-    ) -> None:
-        """Ask somebody for something: `request` is whom and why, `who` is by whom and when.
-
-        What is open of the same kind is replaced.
-        """
-        (to, reason), (by, at) = request, who
-        words = _words(reason)
+    async def ask(self, conversation: str, kind: TaskKind, request: Request, hand: Hand) -> None:
+        """Ask somebody for something; what is open of the same kind is replaced."""
+        words = _words(request.reason)
         if kind is TaskKind.FLAG and not words:
             raise NotReviewed("Say what is to be looked at.")
 
         def work(connection: Connection, name: str) -> None:
             if kind is TaskKind.SECOND:
-                _check_second(connection, name, to)
-            _finish(connection, name, kind, by, at)
+                _check_second(connection, name, request.to)
+            _finish(connection, name, kind, hand)
             row = {
                 "conversation": name,
-                "by": by,
-                "at": at,
+                "by": hand.by,
+                "at": hand.at,
                 "kind": kind.value,
-                "to": to,
+                "to": request.to,
                 "reason": self._sealer.seal(words),
             }
             connection.execute(insert(review_tasks).values(row))
 
         await self._write(conversation, work)
 
-    async def answer(
-        self, conversation: str, kind: TaskKind, text: str, who: tuple[str, float]
-    ) -> None:
-        """Answer what is open of a kind, and so end it. `who` is by whom and when."""
+    async def answer(self, conversation: str, kind: TaskKind, text: str, hand: Hand) -> None:
+        """Answer what is open of a kind, and so end it."""
         words = _words(text)
         if not words:
             raise NotReviewed("Say what the answer is.")
+        sealed = self._sealer.seal(words)
 
         def work(connection: Connection, name: str) -> None:
-            by, at = who
-            if not _finish(connection, name, kind, by, at, answer=self._sealer.seal(words)):
+            if not _finish(connection, name, kind, hand, sealed):
                 raise NotReviewed("It was answered already. Look at it again.")
 
         await self._write(conversation, work)
@@ -239,7 +228,7 @@ def _has_others(connection: Connection, name: str, by: str) -> bool:
 
 
 def _finish(
-    connection: Connection, name: str, kind: TaskKind, by: str, at: float, answer: str | None = None
+    connection: Connection, name: str, kind: TaskKind, hand: Hand, answer: str | None = None
 ) -> bool:
     """End what is open of a kind; tell whether something was."""
     ending = (
@@ -249,7 +238,7 @@ def _finish(
             review_tasks.c.kind == kind.value,
             review_tasks.c.done_at.is_(None),
         )
-        .values(done_by=by, done_at=at, answer=answer)
+        .values(done_by=hand.by, done_at=hand.at, answer=answer)
     )
     return connection.execute(ending).rowcount > 0
 

@@ -51,7 +51,7 @@ def upgrade() -> None:
     op.create_index("review_tasks_by_person", "review_tasks", ["to", "done_at"])
 
 
-def _who_and_when() -> tuple[sa.Column, ...]:
+def _who_and_when() -> tuple[sa.Column[object], ...]:
     return (
         sa.Column("id", _ROW_ID, primary_key=True, autoincrement=True),
         sa.Column("conversation", sa.Text, nullable=False),
