@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from rasa_sdk.interfaces import Action
-from sqlalchemy import Engine
+from sqlalchemy import Column, Engine
 from starlette.routing import BaseRoute
 
 from actions.answer_topic import ActionAnswerTopic
@@ -30,7 +30,8 @@ from actions.begin import (
     ActionSessionStart,
     ActionStop,
 )
-from actions.booking.database import engine_for
+from actions.booking import requests
+from actions.booking.database import Storage, engine_for
 from actions.booking.requests import ContactRequests
 from actions.care import Care
 from actions.decide_disposition import ActionDecideDisposition
@@ -47,6 +48,7 @@ from actions.not_understood import ActionNotUnderstood
 from actions.offer_next_step import ActionOfferNextStep
 from actions.panels import Panel
 from actions.proof.stored import StoredConversations
+from actions.queue import tables
 from actions.queue.addresses import AlertAddresses
 from actions.queue.alert_job import AlertJob
 from actions.queue.commands import queue_commands
@@ -57,6 +59,7 @@ from actions.queue.sending import Route, routes_to
 from actions.queue.store import StaffQueue
 from actions.respond_to_red_flags import ActionRespondToRedFlags
 from actions.review_plan import ReviewPlan
+from actions.sealing import sealed_columns
 from actions.site import site_routes
 from actions.slots import SCREENS
 from actions.submit_contact import ActionSubmitContact
@@ -73,9 +76,12 @@ logger = logging.getLogger(__name__)
 # What the engine catches, to tell an author what to mend.
 UnsoundFiles = ClinicalDataError
 
-# How the engine hands in where alerts go.
+# How the engine hands in where the tables are, and where alerts go.
+Tables = Storage
 Alerts = AlertAddresses
 NO_ALERTS = AlertAddresses()
+# All tables of the clinic: what is private in them is known from here.
+SCHEMAS = (requests.metadata, tables.metadata)
 MIGRATIONS = tuple(Path(__file__).parent / part / "migrations" for part in ("booking", "queue"))
 
 
@@ -114,6 +120,11 @@ class Extension:
         """What staff review, and in which order."""
         return ReviewPlan(self.staff.tags)
 
+    @property
+    def sealed(self) -> Sequence[Column[Any]]:
+        """The private columns of the clinic's tables."""
+        return tuple(sealed_columns(*SCHEMAS))
+
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Have staff look at a turn that failed. `at` is seconds since 1970."""
         await self.desk.flag_turn(conversation, turn_id, at)
@@ -127,7 +138,7 @@ class Extension:
 def extension(
     root: Path,
     *,
-    database_url: str,
+    storage: Storage,
     clock: Callable[[], datetime],
     conversations: Conversations,
     alerts: AlertAddresses = NO_ALERTS,
@@ -143,7 +154,8 @@ def extension(
     facts = clinic.facts() | {f"answer_{name}": text for name, text in clinic.answers.items()}
     care = Care(protocol, clinic, facts, clock)
     _warn_of_overdue(protocol, clock)
-    engine, zone, rules = engine_for(database_url), ZoneInfo(clinic.time_zone), standing(protocol)
+    engine, rules = engine_for(storage.url, storage.sealer_for), standing(protocol)
+    zone = ZoneInfo(clinic.time_zone)
     queue = StaffQueue(engine)
     desk = StaffDesk(queue, protocol, clinic, clock)
     return Extension(

@@ -27,7 +27,6 @@ from bot.channels.socketio import SocketOptions
 from bot.channels.socketio_rasa import RasaOptions
 from bot.channels.web import Service, WebOptions, web_app
 from bot.console.console import Console
-from bot.console.talk_panel import talk_panel
 from bot.conversation.tracker_json import rasa_tracker_json
 from bot.execution.custom_actions import ActionServer
 from bot.execution.jobs import Jobs
@@ -36,8 +35,8 @@ from bot.handover.assembly import TakingOver, taking_over
 from bot.handover.desk import ABOUT_PERSONS
 from bot.ports import Extension
 from bot.settings import Settings
-from bot.staff import staff_console
-from bot.stores.journal import TurnJournal
+from bot.staff import StaffParts, staff_console
+from bot.stores.journal import PURPOSE, TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
 from bot.stores.phone_book import Correspondence
@@ -99,10 +98,10 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
     try:
         return actions.extension.extension(
             root,
-            database_url=settings.database_url,
+            storage=actions.extension.Tables(settings.database_url, settings.keyring.sealer),
             clock=lambda: datetime.fromtimestamp(clock(), UTC),
             conversations=Correspondence(
-                settings.database_url, settings.encryption_key, str(settings.secret_key)
+                settings.database_url, settings.keyring, str(settings.secret_key)
             ),
             alerts=actions.extension.Alerts(
                 settings.alert_smtp, settings.alert_webhook, settings.public_url
@@ -122,10 +121,9 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     assistant = load_assistant(root)
     _check(assistant)
     house = extension(root, settings, clock)
-    journal = TurnJournal(settings.root / "var" / "unsaved")
-    database = open_store(
-        settings.database_url, clock=clock, extra_migrations=tuple(house.migrations)
-    )
+    journal = TurnJournal(settings.root / "var" / "unsaved", settings.keyring.sealer(PURPOSE))
+    tables = tuple(house.migrations)
+    database = open_store(settings.database_url, clock, tables, keyring=settings.keyring)
     store = JournaledStore(database, journal, house.flag_turn)
     server = action_server_of(assistant, house)
     locks = conversation_locks(settings.redis_url)
@@ -133,7 +131,7 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     texts = texting(Parts(assistant, house, agent, store, clock), settings)
     responses = ResponseWriter(assistant.domain, house.facts)
     taking = taking_over(agent, store, house, responses, texts.reach)
-    staff = staff_console(house, settings, clock, [talk_panel(taking.handover, store)])
+    staff = staff_console(StaffParts(house, settings, clock, store, taking.handover))
     jobs = Jobs([*house.jobs, *texts.jobs, *taking.jobs, *staff.jobs])
     parts = (assistant, house, agent, store, locks, server, journal, texts, taking, staff, jobs)
     app = App(*parts, Starlette())

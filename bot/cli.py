@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 import uuid
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ import typer
 from rich.console import Console
 
 from bot import __version__
+from bot.cli_keep import app as keep_app
 from bot.cli_project import Project, is_plain, plain_errors
 from bot.cli_sms import app as sms_app
 from bot.cli_staff import app as staff_app
@@ -24,7 +26,7 @@ from bot.cli_staff import how_to_begin
 FAILED = 1
 WRONG_USAGE = 2
 BUILT_IN = frozenset(
-    {"version", "train", "run", "shell", "parse", "test", "data", "nlu", "sms", "staff"}
+    {"version", "train", "run", "shell", "parse", "test", "data", "nlu", "sms", "staff", "keep"}
 )
 LOOPBACK = "127.0.0.1"
 
@@ -40,6 +42,7 @@ nlu_app = typer.Typer(help="Measure the understanding of messages.", no_args_is_
 app.add_typer(run_app, name="run")
 app.add_typer(sms_app, name="sms")
 app.add_typer(staff_app, name="staff")
+app.add_typer(keep_app, name="keep")
 app.add_typer(data_app, name="data")
 app.add_typer(nlu_app, name="nlu")
 
@@ -135,12 +138,15 @@ def run_actions(host: Host = LOOPBACK, port: Port = 5055) -> None:
     """Serve the custom actions alone, over rasa-sdk's webhook."""
     from bot.channels.action_server import action_server, executor_of
     from bot.cli_serve import serve
+    from bot.stores.key_check import require_keys
     from bot.stores.migrate import upgrade
 
     with plain_errors():
         project = Project.here()
         house = project.extension()
-        upgrade(project.settings.database_url, tuple(house.migrations))
+        settings = project.settings
+        upgrade(settings.database_url, tuple(house.migrations))
+        require_keys(settings.database_url, settings.keyring, time.time())
         raise typer.Exit(serve(action_server(executor_of(house.actions)), host, port))
 
 

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from sqlalchemy import Column
 from starlette.routing import BaseRoute
 
 from bot.conversation.events import Event
@@ -131,6 +132,10 @@ class Extension(Protocol):
     @property
     def jobs(self) -> Sequence[Job]:
         """What is done again and again while the assistant runs."""
+
+    @property
+    def sealed(self) -> Sequence[Column[Any]]:
+        """The columns of its tables that are sealed, to be sealed anew with another key."""
 
     @property
     def visitors(self) -> VisitorCare:

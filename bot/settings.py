@@ -13,6 +13,8 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.stores.sealing import Keyring
+
 PREFIX = "BACKLINE_"
 SECRET_KEY_BYTES = 32
 SHORTEST_KEY = 16
@@ -85,12 +87,15 @@ class Settings(BaseSettings):
     @field_validator("encryption_key")
     @classmethod
     def _long_key(cls, value: str | None) -> str | None:
-        if value is not None and len(value) < SHORTEST_KEY:
+        if value is None:
+            return None
+        keys = [key.strip() for key in value.split(",")]
+        if min(map(len, keys)) < SHORTEST_KEY:
             raise ValueError(
-                f"must have at least {SHORTEST_KEY} characters; "
-                "make one with: openssl rand -base64 32"
+                f"must have at least {SHORTEST_KEY} characters, and each of several that commas"
+                " separate; make one with: openssl rand -base64 32"
             )
-        return value
+        return ",".join(keys)
 
     @field_validator("redis_url")
     @classmethod
@@ -125,6 +130,11 @@ class Settings(BaseSettings):
         if value and value != "off" and not usable:
             raise ValueError("must look like 60/minute (second, minute or hour), or be off")
         return value
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys for what is stored: the first encrypts, all decrypt."""
+        return Keyring(() if self.encryption_key is None else self.encryption_key.split(","))
 
     @property
     def origins(self) -> tuple[str, ...]:

@@ -38,10 +38,12 @@ from bot.handover.reach import ByText
 from bot.ports import Extension, Reach
 from bot.settings import Settings
 from bot.stores.database import Database, open_database
-from bot.stores.encryption import Cipher
 from bot.stores.journaled import JournaledStore
 from bot.stores.outbox import Outbox
-from bot.stores.phone_numbers import PURPOSE, PhoneNumbers
+from bot.stores.phone_numbers import PhoneNumbers
+from bot.stores.rows import purpose_of
+from bot.stores.tables import outbox as outbox_table
+from bot.stores.tables import phone_numbers as numbers_table
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +89,8 @@ def texting(parts: Parts, settings: Settings) -> Texting:
         return Texting(closed_routes())
     database = open_database(settings.database_url)
     numbers = phone_numbers(settings, database, parts.clock)
-    outbox = Outbox(database, parts.clock)
+    sealer = settings.keyring.sealer(purpose_of(outbox_table.c.payload))
+    outbox = Outbox(database, parts.clock, sealer)
     sender = _sender(settings)
     reception = _reception(parts, numbers, outbox)
     webhooks = Webhooks(str(settings.twilio_auth_token), settings.public_url, reception, outbox)
@@ -111,8 +114,8 @@ def phone_numbers(
     settings: Settings, database: Database, clock: Callable[[], float]
 ) -> PhoneNumbers:
     """Return the numbers; both keys are set."""
-    cipher = Cipher(str(settings.encryption_key), PURPOSE)
-    return PhoneNumbers(database, cipher, str(settings.secret_key), clock)
+    sealer = settings.keyring.sealer(purpose_of(numbers_table.c.number))
+    return PhoneNumbers(database, sealer, str(settings.secret_key), clock)
 
 
 def sms_manners(assistant: Assistant, responses: ResponseWriter) -> dict[str, SmsManners]:

@@ -104,5 +104,12 @@ def assistant():
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the developer's own settings out of the tests."""
-    for name in ("DATABASE_URL", "API_TOKEN", "REDIS_URL", "RATE_LIMIT", "SECRET_KEY"):
+    for name in (
+        "DATABASE_URL",
+        "API_TOKEN",
+        "REDIS_URL",
+        "RATE_LIMIT",
+        "SECRET_KEY",
+        "ENCRYPTION_KEY",
+    ):
         monkeypatch.delenv(f"BACKLINE_{name}", raising=False)

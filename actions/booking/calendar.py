@@ -104,6 +104,15 @@ class Calendar:
             return False
         return slot in self.slots_of_day(slot.visit_type, self.day_of(slot.start))
 
+    def covers(self, slot: Slot) -> bool:
+        """Tell whether the clinician works at this time, beside the grid or for another length."""
+        one = self.clinicians.get(slot.clinician)
+        day = self.day_of(slot.start)
+        if one is None or day in self.holidays:
+            return False
+        working = _working_minutes(_openings(one, day), _away(one, day))
+        return self._lies_within(slot.start, slot.end - slot.start, working)
+
     def offers(self, slot: Slot, now: datetime) -> bool:
         """Tell whether the calendar offers this slot to patients at `now`."""
         bounds = self._bounds(Window(slot.start, slot.start + CELL), now)

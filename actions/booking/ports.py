@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from actions.booking.values import (
     Appointment,
     AppointmentEvent,
-    AppointmentState,
     Person,
     Slot,
     Step,
@@ -35,8 +34,10 @@ class Appointments(Protocol):
     SQLAlchemyError. Repeating a step with the same key changes nothing and returns the same.
     """
 
-    def free(self, visit_type: str, window: Window, *, now: datetime) -> list[Slot]:
-        """Return what the calendar offers and nobody has taken or holds."""
+    def free(
+        self, visit_type: str, window: Window, *, now: datetime, conversation: str | None = None
+    ) -> list[Slot]:
+        """Return what the calendar offers and nobody but `conversation` has taken or holds."""
         ...
 
     def hold(self, slot: Slot, whom: Whom, step: Step) -> Appointment:
@@ -66,7 +67,7 @@ class Appointments(Protocol):
         ...
 
     def of_conversation(self, conversation: str) -> list[Appointment]:
-        """Return what was ever booked in a conversation, the latest change first."""
+        """Return what was ever booked in a conversation, by time."""
         ...
 
     def move(self, reference: str, slot: Slot, step: Step) -> Appointment:
@@ -75,22 +76,6 @@ class Appointments(Protocol):
 
     def cancel(self, reference: str, reason: str, step: Step) -> Appointment:
         """Cancel a booked appointment. Raises NoSuchAppointment, NotPossible."""
-        ...
-
-    def mark(self, reference: str, state: AppointmentState, step: Step) -> Appointment:
-        """Mark NOSHOW or FULFILLED once it has begun. Raises NotPossible."""
-        ...
-
-    def block(self, clinician: str, day: date, reason: str, step: Step) -> list[Appointment]:
-        """Close a clinician's day; return the appointments that must be moved."""
-        ...
-
-    def unblock(self, clinician: str, day: date, step: Step) -> None:
-        """Open it again."""
-        ...
-
-    def day(self, day: date, clinician: str | None = None) -> list[Appointment]:
-        """Return what is or was booked on a day of the clinic's zone, by time."""
         ...
 
     def upcoming(self, *, now: datetime, until: datetime | None = None) -> list[Appointment]:

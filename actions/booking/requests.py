@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, Engine, MetaData, String, Table, Text, insert, select
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Engine,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    insert,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
+
+from actions.sealing import SealedText
 
 metadata = MetaData()
 
@@ -21,9 +33,9 @@ contact_requests = Table(
     Column("purpose", String(16), nullable=False),
     Column("disposition", String(16)),
     Column("rule_id", String(8)),
-    Column("name", Text, nullable=False),
-    Column("phone", Text, nullable=False),
-    Column("times", Text),
+    Column("name", SealedText("contact_requests.name"), nullable=False),
+    Column("phone", SealedText("contact_requests.phone"), nullable=False),
+    Column("times", SealedText("contact_requests.times")),
     # FHIR's word: a request that nobody has agreed to yet is `proposed`.
     Column("state", String(16), nullable=False),
     Column("requested_at", DateTime(timezone=True), nullable=False),
@@ -36,7 +48,10 @@ REFERENCE_LETTERS = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRequest:
-    """One request. `turn_id` is the turn in which it was made; `times` is the person's wish."""
+    """One request. `turn_id` is the turn in which it was made; `times` is the person's wish.
+
+    `reference` is known once the request is kept.
+    """
 
     turn_id: str
     sender_id: str
@@ -47,6 +62,7 @@ class ContactRequest:
     times: str | None = None
     disposition: str | None = None
     rule_id: str | None = None
+    reference: str | None = None
 
 
 class ContactRequests:
@@ -91,6 +107,22 @@ class ContactRequests:
         query = select(contact_requests.c.reference).where(contact_requests.c.turn_id == turn_id)
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
+
+
+def request_of(row: RowMapping) -> ContactRequest:
+    """Return a row of contact_requests as a value."""
+    requested_at = row["requested_at"]
+    if requested_at.tzinfo is None:
+        # SQLite keeps no zone; what was written is UTC.
+        requested_at = requested_at.replace(tzinfo=UTC)
+    names = ("turn_id", "sender_id", "purpose", "name", "phone", "times")
+    return ContactRequest(
+        **{name: row[name] for name in names},
+        requested_at=requested_at,
+        disposition=row["disposition"],
+        rule_id=row["rule_id"],
+        reference=row["reference"],
+    )
 
 
 def reference_for(turn_id: str, attempt: int) -> str:

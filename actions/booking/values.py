@@ -24,10 +24,6 @@ class AppointmentState(StrEnum):
     FULFILLED = "fulfilled"
 
 
-# A visit that is over or will not be gives its time back; in these two it occupies it.
-LIVE = (AppointmentState.HELD, AppointmentState.BOOKED)
-
-
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A stretch of a clinician's time for one visit. `end` is when the visit ends, in UTC."""
@@ -81,7 +77,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """A held, booked or former appointment. `sequence` rises with every change, for calendars.
+    """A held, booked or former appointment. `sequence` rises when it is moved or cancelled.
 
     `booked_at` is None for what was only ever held. `reason` is why it was cancelled.
     """

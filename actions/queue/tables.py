@@ -19,6 +19,8 @@ from sqlalchemy import (
     text,
 )
 
+from actions.sealing import SealedText
+
 metadata = MetaData()
 
 OPEN = "open"
@@ -36,11 +38,12 @@ queue_items = Table(
     Column("turn_id", String(64), nullable=False),
     Column("opened_at", Double, nullable=False),
     Column("due_at", Double, nullable=False),
-    Column("name", Text),
-    Column("phone", Text),
+    Column("name", SealedText("queue_items.name")),
+    Column("phone", SealedText("queue_items.phone")),
     Column("state", String(8), nullable=False),
     Column("closed_by", Text),
-    Column("outcome", Text),
+    # What staff write of a person is as private as what the person wrote.
+    Column("outcome", SealedText("queue_items.outcome")),
     Column("closed_at", Double),
     Column("alerted_at", Double),
     Column("overdue_alerted_at", Double),

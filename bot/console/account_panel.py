@@ -16,7 +16,7 @@ from bot.console.passwords import SHORTEST, WeakPassword, check_new
 from bot.console.rendering import TEMPLATES
 from bot.console.renewal import Renewed
 from bot.console.site import Parts
-from bot.stores.encryption import Unreadable
+from bot.stores.errors import Unreadable
 
 NAME = "account"
 HOME = "/staff/account"
@@ -73,9 +73,7 @@ class AccountPages:
         account = await self._account(call)
         if account.second_factor is not None:
             raise Refusal(HTTPStatus.CONFLICT, "Remove the present second factor first.")
-        await self.parts.accounts.draft_second_factor(
-            account, self.parts.cipher.encrypt(new_secret())
-        )
+        await self.parts.accounts.draft_second_factor(account, self.parts.cipher.seal(new_secret()))
         return Redirect(f"{HOME}/second-factor")
 
     async def confirm_second_factor(self, call: Call) -> Page | Redirect:
@@ -149,7 +147,7 @@ class AccountPages:
         if account.second_factor is not None or account.second_factor_draft is None:
             return None
         try:
-            return self.parts.cipher.decrypt(account.second_factor_draft)
+            return self.parts.cipher.open(account.second_factor_draft)
         except Unreadable:
             return None
 

@@ -33,8 +33,8 @@ from bot.console.static import static_routes
 from bot.console.strangers import Strangers
 from bot.ports import StaffPanel
 from bot.stores.database import Database
-from bot.stores.encryption import Cipher
 from bot.stores.errors import StoreFailure
+from bot.stores.sealing import Keyring
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def console_parts(
         attempts=Attempts(database, options.secret, options.clock),
         audit=Audit(database, options.clock),
         passwords=Passwords(hasher),
-        cipher=Cipher(options.secret, SECOND_FACTORS),
+        cipher=Keyring([options.secret]).sealer(SECOND_FACTORS),
     )
 
 

@@ -30,7 +30,7 @@ from bot.console.doors import (
 from bot.console.one_time_codes import step_of
 from bot.console.site import Site
 from bot.console.strangers import Strangers, address_of
-from bot.stores.encryption import Unreadable
+from bot.stores.errors import Unreadable
 
 LONGEST_NAME = 100
 TWO_MINUTES = 120
@@ -180,7 +180,7 @@ class Entrance:
         """Return what is wrong with a code, or None once it is used up."""
         parts = self.site.parts
         try:
-            secret = parts.cipher.decrypt(str(account.second_factor))
+            secret = parts.cipher.open(str(account.second_factor))
         except Unreadable:
             return UNREADABLE
         now = self.site.doors.options.clock()

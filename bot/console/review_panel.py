@@ -27,7 +27,6 @@ from bot.console.worklist import Group, ToReview, WorkList
 from bot.conversation.events import Event
 from bot.ports import ReviewPlan
 from bot.stores.database import Database
-from bot.stores.index.search import Entry
 
 NAME = "review"
 HOME = f"/staff/{NAME}"
@@ -48,20 +47,12 @@ class Events(Protocol):
         """Return all events of a conversation."""
 
 
-class Entries(Protocol):
-    """What the index has of conversations."""
-
-    async def entry(self, conversation: str) -> Entry | None:
-        """Return what it has of one."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewParts:
     """What reviewing is built on. `people` gives the user names of those who can be asked."""
 
     database: Database
     reviews: Reviews
-    entries: Entries
     store: Events
     plan: ReviewPlan
     zone: ZoneInfo
@@ -107,7 +98,7 @@ class ReviewPages:
     async def judge(self, call: Call) -> Page | Redirect:
         """Keep a verdict, and go on to the next conversation."""
         name = call.path["conversation"]
-        entry = await self.parts.entries.entry(name)
+        entry = await self.work.one(name)
         verdict = call.given("verdict")
         if verdict not in list(Verdict):
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "Choose a verdict.")
@@ -158,7 +149,7 @@ class ReviewPages:
     async def _page(self, call: Call, fault: str = "") -> Page:
         name = call.path["conversation"]
         spoken = said(await self.parts.store.events(name))
-        entry = await self.parts.entries.entry(name)
+        entry = await self.work.one(name)
         if not spoken and entry is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "There is no such conversation.")
         facets = NO_FACETS if entry is None else entry.facets

@@ -6,6 +6,8 @@ thought of it, without its words, stays for the figures.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
 
 from bot.stores.tables import RowId
@@ -69,4 +71,12 @@ review_tasks = Table(
     Column("answer", Text),
     Index("review_tasks_by_conversation", "conversation"),
     Index("review_tasks_by_person", "to", "done_at"),
+)
+
+# What staff write in their own words: it may name a visitor.
+SEALED: tuple[Column[Any], ...] = (
+    review_reviews.c.reason,
+    review_notes.c.text,
+    review_tasks.c.reason,
+    review_tasks.c.answer,
 )

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, Select, Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.console.review_tables import review_notes, review_reviews, review_tags, review_tasks
+from bot.console.review_tables import (
+    SEALED,
+    review_notes,
+    review_reviews,
+    review_tags,
+    review_tasks,
+)
 from bot.console.review_values import (
     Hand,
     Judgement,
@@ -24,44 +30,24 @@ from bot.console.review_values import (
 from bot.stores.blocking import read, write
 from bot.stores.database import Database
 from bot.stores.index.search import set_facet
-from bot.stores.rows import key_of
+from bot.stores.rows import key_of, purpose_of
+from bot.stores.sealing import NO_KEYS, Keyring, Sealer
 
 MAX_WORDS = 2_000
 MAX_TAG = 40
 # What a conversation is found by: a verdict or DIFFER, who reviewed, its tags, who is asked.
 REVIEWED, REVIEWER, TAG, ASKED, FLAG = "reviewed", "reviewer", "tag", "asked", "flag"
 DIFFER = "reviewers differ"
-
-
-class Sealer(Protocol):
-    """Seals words before they are stored, and opens them again."""
-
-    def seal(self, text: str) -> str:
-        """Return the words in the form in which they are stored."""
-
-    def open(self, stored: str) -> str:
-        """Return the words."""
-
-
-class Plain:
-    """Leaves words as they are, where no key is set."""
-
-    def seal(self, text: str) -> str:
-        """Return the words."""
-        return text
-
-    def open(self, stored: str) -> str:
-        """Return the words."""
-        return stored
+Seals = Mapping[Column[Any], Sealer]
 
 
 class Reviews:
     """Reads and writes them. Methods raise StoreFailure, and NotReviewed for what cannot be."""
 
-    def __init__(self, database: Database, sealer: Sealer | None = None) -> None:
+    def __init__(self, database: Database, keyring: Keyring = NO_KEYS) -> None:
         """Work on this database; reasons and notes may name a visitor, so that they are sealed."""
         self._database = database
-        self._sealer = sealer or Plain()
+        self._seals = {column: keyring.sealer(purpose_of(column)) for column in SEALED}
 
     async def of(self, conversation: str) -> Reviewed:
         """Return what staff think of a conversation."""
@@ -88,7 +74,7 @@ class Reviews:
                 "at": hand.at,
                 "verdict": judgement.verdict.value,
                 "should_be": judgement.should_be,
-                "reason": self._sealer.seal(reason),
+                "reason": self._seals[review_reviews.c.reason].seal(reason),
                 "level": judgement.level,
                 "rule": judgement.rule,
                 "turns": judgement.turns,
@@ -106,7 +92,7 @@ class Reviews:
         words = _words(text)
         if not words:
             raise NotReviewed("There was nothing to note: write something first.")
-        sealed = self._sealer.seal(words)
+        sealed = self._seals[review_notes.c.text].seal(words)
 
         def work(connection: Connection, name: str) -> None:
             row = {"conversation": name, "by": hand.by, "at": hand.at, "text": sealed}
@@ -151,7 +137,7 @@ class Reviews:
                 "at": hand.at,
                 "kind": kind.value,
                 "to": request.to,
-                "reason": self._sealer.seal(words),
+                "reason": self._seals[review_tasks.c.reason].seal(words),
             }
             connection.execute(insert(review_tasks).values(row))
 
@@ -162,7 +148,7 @@ class Reviews:
         words = _words(text)
         if not words:
             raise NotReviewed("Say what the answer is.")
-        sealed = self._sealer.seal(words)
+        sealed = self._seals[review_tasks.c.answer].seal(words)
 
         def work(connection: Connection, name: str) -> None:
             if not _finish(connection, name, kind, hand, sealed):
@@ -181,16 +167,17 @@ class Reviews:
         await write(self._database, all_of_it, "writing a review")
 
     def _of(self, connection: Connection, name: str) -> Reviewed:
-        sealer = self._sealer
+        seals = self._seals
         rows = _rows(connection, review_reviews, name)
+        note = seals[review_notes.c.text]
         return Reviewed(
-            reviews=[_review(row, sealer) for row in rows if not row["is_superseded"]],
+            reviews=[_review(row, seals) for row in rows if not row["is_superseded"]],
             notes=[
-                Note(sealer.open(row["text"]), row["by"], row["at"])
+                Note(note.open(row["text"]), row["by"], row["at"])
                 for row in _rows(connection, review_notes, name)
             ],
             tags=sorted(row["tag"] for row in _rows(connection, review_tags, name)),
-            tasks=[_task(row, sealer) for row in _rows(connection, review_tasks, name)],
+            tasks=[_task(row, seals) for row in _rows(connection, review_tasks, name)],
         )
 
 
@@ -248,10 +235,10 @@ def _rows(connection: Connection, table: Table, name: str) -> list[Mapping[str, 
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _review(row: Mapping[str, Any], sealer: Sealer) -> Review:
+def _review(row: Mapping[str, Any], seals: Seals) -> Review:
     judgement = Judgement(
         Verdict(row["verdict"]),
-        sealer.open(row["reason"]),
+        seals[review_reviews.c.reason].open(row["reason"]),
         row["should_be"],
         row["level"],
         row["rule"],
@@ -260,12 +247,13 @@ def _review(row: Mapping[str, Any], sealer: Sealer) -> Review:
     return Review(judgement, row["by"], row["at"])
 
 
-def _task(row: Mapping[str, Any], sealer: Sealer) -> Task:
-    names = ("id", "to", "by", "at", "done_by", "done_at")
-    answer = None if row["answer"] is None else sealer.open(row["answer"])
-    about = {name: row[name] for name in names}
+def _task(row: Mapping[str, Any], seals: Seals) -> Task:
+    answer = row["answer"]
     return Task(
-        **about, kind=TaskKind(row["kind"]), reason=sealer.open(row["reason"]), answer=answer
+        **{name: row[name] for name in ("id", "to", "by", "at", "done_by", "done_at")},
+        kind=TaskKind(row["kind"]),
+        reason=seals[review_tasks.c.reason].open(row["reason"]),
+        answer=None if answer is None else seals[review_tasks.c.answer].open(answer),
     )
 
 

@@ -24,7 +24,7 @@ from bot.console.roles import may
 from bot.console.staff_sessions import StaffSession, StaffSessions
 from bot.console.static import addresses
 from bot.ports import StaffPanel
-from bot.stores.encryption import Cipher
+from bot.stores.sealing import Sealer
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Parts:
     attempts: Attempts
     audit: Audit
     passwords: Passwords
-    cipher: Cipher
+    cipher: Sealer
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.console.review_tables import review_reviews, review_tasks
 from bot.console.review_values import TaskKind
 from bot.stores.blocking import read
 from bot.stores.database import Database
-from bot.stores.index.facets import facet_ids
+from bot.stores.index.facets import facet_ids, key_of_conversation
 from bot.stores.index.rows import MICROSECONDS
 from bot.stores.index.tables import conversation_facets, conversation_index, index_facets
 
@@ -69,6 +69,16 @@ class WorkList:
             return _shown(connection, found)
 
         return await read(self._database, work, "looking for reviews to do")
+
+    async def one(self, conversation: str) -> ToReview | None:
+        """Return what the index has of a conversation; None while it has nothing."""
+
+        def work(connection: Connection) -> list[ToReview]:
+            key = key_of_conversation(connection, conversation)
+            return [] if key is None else _shown(connection, {key: ""})
+
+        found = await read(self._database, work, "looking up a conversation")
+        return found[0] if found else None
 
     async def asked_of(self, person: str) -> list[ToReview]:
         """Return what one of staff was asked for, and what anybody may do; no flags."""

@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.conversation.serialization import event_to_json
 from bot.stores.database import open_database
 from bot.stores.errors import failure_of
-from bot.stores.rows import event_of, key_of, tracker_of
+from bot.stores.rows import Seals, event_of, key_of, tracker_of
+from bot.stores.sealing import NO_KEYS, Keyring
 from bot.stores.statements import read_events
 from bot.stores.tables import conversations
 
@@ -24,13 +25,14 @@ Read = TypeVar("Read")
 class Archive:
     """Reads page by page: memory stays the same however many conversations there are.
 
-    Methods raise StoreUnavailable or StoreRefused when the database cannot be read, and
-    StoreSetupError when its address is unusable.
+    Methods raise StoreUnavailable or StoreRefused when the database cannot be read, Unreadable
+    without its key, and StoreSetupError when its address is unusable.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, keyring: Keyring = NO_KEYS) -> None:
         """Read from the database at `url`; nothing is opened before something is read."""
         self._url = url
+        self._seals = Seals.of(keyring)
 
     def slots(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield the name of each conversation with its facts as they stand, oldest first."""
@@ -39,7 +41,7 @@ class Archive:
             latest = 0
             while rows := _plainly(_page, database.reading, latest):
                 for row in rows:
-                    tracker = tracker_of(row.snapshot)
+                    tracker = tracker_of(row.snapshot, self._seals)
                     yield tracker.sender_id, tracker.slots
                 latest = rows[-1].id
         finally:
@@ -52,7 +54,7 @@ class Archive:
             rows = _plainly(_events, database.reading, key_of(sender_id))
         finally:
             database.close()
-        return [event_to_json(event_of(data)) for data in rows]
+        return [event_to_json(event_of(data, self._seals)) for data in rows]
 
 
 def _page(lend: Callable[[], AbstractContextManager[Connection]], after: int) -> Sequence[Row[Any]]:

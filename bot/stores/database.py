@@ -28,6 +28,8 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is deleted is overwritten: it must not be found in the file.
+    "PRAGMA secure_delete = ON",
 )
 
 

@@ -21,6 +21,10 @@ class StoreRefused(StoreFailure):
     """The database refused these values; the same request will fail again."""
 
 
+class Unreadable(StoreFailure):
+    """A stored value does not open: its key is not here, or it was changed."""
+
+
 def failure_of(error: SQLAlchemyError, doing: str) -> StoreFailure:
     """Return a failure that names the kind of error only.
 

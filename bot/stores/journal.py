@@ -21,10 +21,13 @@ from bot.conversation.serialization import (
     tracker_from_snapshot,
     tracker_to_snapshot,
 )
-from bot.stores.errors import StoreRefused, StoreUnavailable
+from bot.stores.errors import StoreRefused, StoreSetupError, StoreUnavailable, Unreadable
+from bot.stores.sealing import LONGEST_HEAD, Sealer, key_id_of, missing_keys
 
 logger = logging.getLogger(__name__)
 
+# What its sealer is called.
+PURPOSE = "unsaved turns"
 _KEPT = ".json"
 _UNUSABLE = ".unusable"
 
@@ -43,8 +46,11 @@ class TurnJournal:
     Files are readable by their owner only. `has_unsaved` is cheap to ask after every turn.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sealer: Sealer) -> None:
+        """Keep turns in `folder`, sealed. Raises StoreSetupError when what is there cannot open."""
         self._folder = folder
+        self._sealer = sealer
+        check_files(folder, sealer)
         self._recovering = asyncio.Lock()
         self.has_unsaved = any(folder.glob(f"*{_KEPT}"))
 
@@ -65,9 +71,9 @@ class TurnJournal:
             missed = 0
             # A turn that is kept from here on sets the mark again.
             self.has_unsaved = False
-            for file in await asyncio.to_thread(_oldest_first, self._folder):
+            for file in await asyncio.to_thread(self._oldest_first):
                 try:
-                    missed += await _recover_one(file, store)
+                    missed += await self._recover_one(file, store)
                 except StoreUnavailable as error:
                     logger.warning(
                         "kept turns wait for the store", extra={"error": type(error).__name__}
@@ -79,38 +85,88 @@ class TurnJournal:
     def _write(self, record: TurnRecord) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = self._folder / f"{_file_stem(record.turn_id)}{_KEPT}"
-        partial = target.with_suffix(".partial")
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            json.dump(record_to_json(record), file)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.rename(target)
-        _flush_folder(self._folder)
+        _replace(target, self._sealer.seal(json.dumps(record_to_json(record))))
+
+    async def _recover_one(self, file: Path, store: RecoveringStore) -> bool:
+        record = await asyncio.to_thread(self._read, file)
+        if record is None:
+            return False
+        try:
+            was_missing = await store.recover(record)
+        except StoreRefused as error:
+            await asyncio.to_thread(_set_aside, file, error)
+            return False
+        await asyncio.to_thread(file.unlink, missing_ok=True)
+        return was_missing
+
+    def _read(self, file: Path) -> TurnRecord | None:
+        """Return a kept turn; None when it is unusable, or gone as another process was faster."""
+        try:
+            return record_from_json(self._opened(file))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, Unreadable) as error:
+            _set_aside(file, error)
+            return None
+
+    def _oldest_first(self) -> list[Path]:
+        return sorted(self._folder.glob(f"*{_KEPT}"), key=self._received_at)
+
+    def _received_at(self, file: Path) -> float:
+        """Return when a kept turn came in; an unreadable file comes first and is set aside."""
+        try:
+            return float(self._opened(file)["received_at"])
+        except (OSError, ValueError, KeyError, TypeError, Unreadable):
+            return 0.0
+
+    def _opened(self, file: Path) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self._sealer.open(file.read_text("ascii")))
+        return found
 
 
-async def _recover_one(file: Path, store: RecoveringStore) -> bool:
-    record = await asyncio.to_thread(_read, file)
-    if record is None:
-        return False
+def check_files(folder: Path, sealer: Sealer) -> None:
+    """Raise StoreSetupError when a kept turn was sealed with a key that is not here."""
+    used = {key_id_of(_head(file)) for file in folder.glob(f"*{_KEPT}")} - {None}
+    lacking = sorted(str(key_id) for key_id in used if key_id not in sealer.key_ids)
+    if lacking:
+        raise StoreSetupError(f"{folder}: {missing_keys(lacking)}")
+
+
+def reseal_files(folder: Path, sealer: Sealer) -> int:
+    """Seal what is kept in the clear or with an older key; return how many files that were.
+
+    What was set aside as unusable is sealed too, but for what
+    was sealed and then damaged.
+    """
+    count = 0
+    for file in sorted((*folder.glob(f"*{_KEPT}"), *folder.glob(f"*{_UNUSABLE}"))):
+        with suppress(FileNotFoundError, Unreadable):
+            # What is unusable may be any bytes; the text stands for them, one for one.
+            stored = file.read_text("latin-1")
+            if not stored.startswith(sealer.head):
+                _replace(file, sealer.seal(sealer.open(stored)))
+                count += 1
+    return count
+
+
+def _replace(target: Path, content: str) -> None:
+    """Write a file, whole or not at all, durably, for its owner only."""
+    partial = target.with_suffix(".partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.rename(target)
+    _flush_folder(target.parent)
+
+
+def _head(file: Path) -> str:
     try:
-        was_missing = await store.recover(record)
-    except StoreRefused as error:
-        await asyncio.to_thread(_set_aside, file, error)
-        return False
-    await asyncio.to_thread(file.unlink, missing_ok=True)
-    return was_missing
-
-
-def _read(file: Path) -> TurnRecord | None:
-    """Return a kept turn; None when it is unusable, or gone as another process was faster."""
-    try:
-        return record_from_json(json.loads(file.read_bytes()))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        _set_aside(file, error)
-        return None
+        with file.open("rb") as opened:
+            return opened.read(LONGEST_HEAD).decode("ascii", "replace")
+    except OSError:
+        return ""
 
 
 def _set_aside(file: Path, error: Exception) -> None:
@@ -160,18 +216,6 @@ def _file_stem(turn_id: str) -> str:
     if turn_id.replace("-", "").isalnum() and turn_id.isascii():
         return turn_id
     return sha256(turn_id.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _oldest_first(folder: Path) -> list[Path]:
-    return sorted(folder.glob(f"*{_KEPT}"), key=_received_at)
-
-
-def _received_at(file: Path) -> float:
-    """Return when a kept turn came in; an unreadable file comes first and is set aside."""
-    try:
-        return float(json.loads(file.read_bytes())["received_at"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0.0
 
 
 def _flush_folder(folder: Path) -> None:

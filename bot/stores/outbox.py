@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, func, or_, select, update
 
 from bot.conversation.deliveries import (
     EARLIER,
@@ -17,6 +18,7 @@ from bot.conversation.deliveries import (
 from bot.stores.blocking import read, write
 from bot.stores.database import Database
 from bot.stores.rows import key_of
+from bot.stores.sealing import Sealer
 from bot.stores.statements import SECONDS_TO_ANSWER
 from bot.stores.tables import conversations, outbox, turns
 
@@ -31,8 +33,10 @@ _UNSENT = (Delivery.WAITING, Delivery.SENDING)
 class Outbox:
     """Hands out texts and keeps what becomes of them. Methods raise StoreFailure."""
 
-    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float], sealer: Sealer) -> None:
+        """Keep texts in `database`; `sealer` is that of `outbox.payload`."""
         self._database = database
+        self._sealer = sealer
         self._clock = clock
 
     async def take(self, sender_id: str, message_id: str) -> dict[int, str] | None:
@@ -57,7 +61,7 @@ class Outbox:
                 .where(*untried, outbox.c.state.not_in([Delivery.SENDING, *NEVER_ARRIVED]))
                 .order_by(outbox.c.position)
             )
-            return {row.id: row.payload for row in connection.execute(query)}
+            return {row.id: self._sealer.open(row.payload) for row in connection.execute(query)}
 
         return await write(self._database, work, "taking an answer")
 
@@ -96,14 +100,18 @@ class Outbox:
         A person's texts go out one after another: what is stuck holds back what follows.
         """
         now = self._clock()
-        if await read(self._database, lambda one: _next(one, channel, now), "looking") is None:
+        if await read(self._database, lambda one: self._next(one, channel, now), "looking") is None:
             return None
 
         def work(connection: Connection) -> WaitingText | None:
-            found = _next(connection, channel, now)
+            found = self._next(connection, channel, now)
             return found if found is not None and _hold(connection, found, now) else None
 
         return await write(self._database, work, "claiming a text")
+
+    def _next(self, connection: Connection, channel: str, now: float) -> WaitingText | None:
+        row = _next(connection, channel, now)
+        return None if row is None else _waiting(row, self._sealer.open(row.payload), now)
 
     async def settle(self, text: WaitingText, outcome: Outcome) -> None:
         """Keep what came of a try."""
@@ -186,7 +194,7 @@ def _turn_of(sender_id: str, message_id: str) -> ColumnElement[str]:
     )
 
 
-def _next(connection: Connection, channel: str, now: float) -> WaitingText | None:
+def _next(connection: Connection, channel: str, now: float) -> Row[Any] | None:
     """Return the first text that is due and has none before it to the same person."""
     first = (
         select(func.min(outbox.c.id).label("id"))
@@ -201,13 +209,14 @@ def _next(connection: Connection, channel: str, now: float) -> WaitingText | Non
         .order_by(outbox.c.is_urgent.desc(), outbox.c.due_at, outbox.c.id)
         .limit(1)
     )
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
+    return connection.execute(query).one_or_none()
+
+
+def _waiting(row: Row[Any], text: str, now: float) -> WaitingText:
     return WaitingText(
         id=row.id,
         recipient=row.recipient,
-        text=row.payload,
+        text=text,
         is_urgent=bool(row.is_urgent),
         is_farewell=bool(row.is_farewell),
         attempts=row.attempts,

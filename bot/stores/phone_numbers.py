@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.conversation.phones import Phone, Receipt, key_of_sender
 from bot.stores.blocking import read, write
 from bot.stores.database import Database
-from bot.stores.encryption import Cipher
+from bot.stores.sealing import Sealer
 from bot.stores.tables import phone_numbers, receipts
 
 PURPOSE = "phone numbers"
@@ -32,10 +32,10 @@ class PhoneNumbers:
     """
 
     def __init__(
-        self, database: Database, cipher: Cipher, secret: str, clock: Callable[[], float]
+        self, database: Database, sealer: Sealer, secret: str, clock: Callable[[], float]
     ) -> None:
         self._database = database
-        self._cipher = cipher
+        self._sealer = sealer
         self._secret = secret.encode()
         self._clock = clock
 
@@ -52,7 +52,7 @@ class PhoneNumbers:
             found = _phone(connection, key)
             if found is not None:
                 return found
-            row = {"key": key, "number": self._cipher.encrypt(number), "thread": 0}
+            row = {"key": key, "number": self._sealer.seal(number), "thread": 0}
             connection.execute(_unless_there(connection, phone_numbers), row)
             return Phone(key)
 
@@ -67,7 +67,7 @@ class PhoneNumbers:
         found = await read(
             self._database, lambda one: one.execute(query).scalar(), "looking up a number"
         )
-        return None if found is None else self._cipher.decrypt(found)
+        return None if found is None else self._sealer.open(found)
 
     async def is_opted_out(self, sender_id: str) -> bool:
         """Tell whether nothing may be sent to this conversation's number."""

@@ -137,3 +137,11 @@ ended_sessions = Table(
     Column("sender_id", Text, primary_key=True),
     Column("ended_at", Double, nullable=False),
 )
+
+# The keys that values here were sealed with, by what names them: without these nothing is started.
+keep_keys = Table(
+    "keep_keys",
+    metadata,
+    Column("key_id", Text, primary_key=True),
+    Column("first_used_at", Double, nullable=False),
+)

@@ -19,10 +19,12 @@ from bot.conversation.records import TurnRecord
 from bot.conversation.tracker import Tracker
 from bot.stores.database import Database, open_database
 from bot.stores.ended_sessions import end_session, has_ended
-from bot.stores.errors import StoreUnavailable, failure_of
+from bot.stores.errors import StoreSetupError, StoreUnavailable, failure_of
 from bot.stores.held import read_deliveries, read_held
+from bot.stores.key_check import check_keys
 from bot.stores.migrate import upgrade_database
-from bot.stores.rows import event_of, key_of, replies_of, rows_of, tracker_of
+from bot.stores.rows import Seals, event_of, key_of, replies_of, rows_of, tracker_of
+from bot.stores.sealing import NO_KEYS, Keyring
 from bot.stores.statements import read_events, read_replies, read_snapshot, touch, write_late
 from bot.stores.writer import GroupWriter
 
@@ -38,8 +40,11 @@ class SqlTrackerStore:
     never take these values. Threads start with the object and end with `close`.
     """
 
-    def __init__(self, database: Database, *, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, database: Database, *, clock: Callable[[], float], keyring: Keyring = NO_KEYS
+    ) -> None:
         self._database = database
+        self._seals = Seals.of(keyring)
         self._clock = clock
         self._writer = GroupWriter(database, clock)
         threads = 1 if database.is_sqlite else POSTGRES_READERS
@@ -53,7 +58,7 @@ class SqlTrackerStore:
         """
         sender = key_of(sender_id)
         snapshot = await self._read_row(lambda connection: read_snapshot(connection, sender))
-        return None if snapshot is None else tracker_of(snapshot)
+        return None if snapshot is None else tracker_of(snapshot, self._seals)
 
     async def commit(self, record: TurnRecord) -> None:
         """Store a turn, durably once this returns.
@@ -61,19 +66,19 @@ class SqlTrackerStore:
         Raises ConversationChanged when the stored version is not the one before the record's, and
         DuplicateMessage when the message (or the turn itself) is stored already.
         """
-        await self._writer.write(rows_of(record))
+        await self._writer.write(rows_of(record, self._seals))
 
     async def stored_reply(self, sender_id: str, message_id: str) -> tuple[BotMessage, ...] | None:
         """Return what was answered to a message, or None when it is new."""
         sender, message = key_of(sender_id), key_of(message_id)
         replies = await self._read_row(lambda connection: read_replies(connection, sender, message))
-        return None if replies is None else replies_of(replies)
+        return None if replies is None else replies_of(replies, self._seals)
 
     async def events(self, sender_id: str) -> tuple[Event, ...]:
         """Return all events of a conversation, oldest first."""
         sender = key_of(sender_id)
         rows = await self._read(lambda connection: read_events(connection, sender))
-        return tuple(event_of(data) for data in rows)
+        return tuple(event_of(data, self._seals) for data in rows)
 
     async def held(self) -> list[Held]:
         """Return the conversations that a person of the house holds, the longest silent first."""
@@ -108,7 +113,7 @@ class SqlTrackerStore:
         Returns whether it was missing. When the conversation went on in the meantime, its facts
         stay as they are and the events are added. Repeats harmlessly.
         """
-        rows = rows_of(record, needs_attention=True)
+        rows = rows_of(record, self._seals, needs_attention=True)
 
         def write() -> bool:
             with self._database.writing() as connection:
@@ -175,13 +180,22 @@ class SqlTrackerStore:
 
 
 def open_store(
-    url: str, *, clock: Callable[[], float], extra_migrations: tuple[Path, ...] = ()
+    url: str,
+    clock: Callable[[], float],
+    extra_migrations: tuple[Path, ...] = (),
+    *,
+    keyring: Keyring = NO_KEYS,
 ) -> SqlTrackerStore:
     """Bring the database up to date and return its store.
 
     `clock` gives seconds since 1970 in UTC. Raises StoreSetupError when the URL, the driver or the
-    database is unusable.
+    database is unusable, or was sealed with a key that is not in `keyring`.
     """
     database = open_database(url)
-    upgrade_database(database, extra_migrations)
-    return SqlTrackerStore(database, clock=clock)
+    try:
+        upgrade_database(database, extra_migrations)
+        check_keys(database, keyring, clock())
+    except StoreSetupError:
+        database.close()
+        raise
+    return SqlTrackerStore(database, clock=clock, keyring=keyring)

@@ -21,7 +21,7 @@ PATIENT = "+12125550123"
 PUBLIC_URL = "https://clinic.example"
 ENVIRON = {
     "TWILIO_AUTH_TOKEN": TOKEN,
-    "BACKLINE_ENCRYPTION_KEY": "a key of some length, for tests",
+    "BACKLINE_ENCRYPTION_KEY": "a key of some length for tests",
     "BACKLINE_PUBLIC_URL": PUBLIC_URL,
 }
 

@@ -11,9 +11,9 @@ from bot.channels.sms.courier import Courier
 from bot.channels.sms.twilio import Account, TwilioSender
 from bot.conversation.deliveries import Outcome, WaitingText
 from bot.stores.database import open_database
-from bot.stores.encryption import Cipher
 from bot.stores.outbox import Outbox
-from bot.stores.phone_numbers import PURPOSE, PhoneNumbers
+from bot.stores.phone_numbers import PhoneNumbers
+from bot.stores.sealing import Keyring
 
 SECRET = "a secret of the server"
 
@@ -36,9 +36,9 @@ async def run_once(url: str, api_base: str, key: str, now: float, outbox: type[O
     def clock() -> float:
         return now
 
-    numbers = PhoneNumbers(database, Cipher(key, PURPOSE), SECRET, clock)
+    numbers = PhoneNumbers(database, Keyring([key]).sealer("phone_numbers.number"), SECRET, clock)
     sender = TwilioSender(Account("AC1", "token", "+15005550006", api_base, None))
-    stores = (outbox(database, clock), numbers)
+    stores = (outbox(database, clock, Keyring([key]).sealer("outbox.payload")), numbers)
     await Courier("twilio", stores, sender, no_staff, clock).run()
     await sender.close()
     database.close()

@@ -17,9 +17,10 @@ from bot.conversation.messages import UserMessage
 from bot.conversation.records import OutgoingText
 from bot.simulator.provider import Provider
 from bot.stores.database import open_database
-from bot.stores.encryption import Cipher, Unreadable
+from bot.stores.errors import Unreadable
 from bot.stores.outbox import LEASE_SECONDS, Outbox
-from bot.stores.phone_numbers import PURPOSE, PhoneNumbers
+from bot.stores.phone_numbers import PhoneNumbers
+from bot.stores.sealing import Keyring, Sealer
 from bot.stores.statements import SECONDS_TO_ANSWER
 from bot.stores.tracker_store import open_store
 from tests.integration.sms.conftest import PATIENT
@@ -28,7 +29,11 @@ from tests.integration.sms.provided import free_socket, serving
 from tests.integration.stores.turns import turn_of
 
 ROOT = Path(__file__).parents[3]
-KEY = "a key of some length, for tests"
+KEY = "a key of some length for tests"
+
+
+def sealer(key: str, purpose: str) -> Sealer:
+    return Keyring([key]).sealer(purpose)
 
 
 class Clock:
@@ -47,12 +52,12 @@ def clock() -> Clock:
 @pytest.fixture
 async def held(sqlite_url, clock):
     """Return an outbox with two texts of one turn, and the numbers behind it."""
-    store = open_store(sqlite_url, clock=clock)
+    store = open_store(sqlite_url, clock=clock, keyring=Keyring([KEY]))
     database = open_database(sqlite_url)
-    numbers = PhoneNumbers(database, Cipher(KEY, PURPOSE), SECRET, clock)
+    numbers = PhoneNumbers(database, sealer(KEY, "phone_numbers.number"), SECRET, clock)
     phone = await numbers.meet(PATIENT)
     await write_turn(store, phone.sender_id, "m1", ("first", "second"))
-    yield store, Outbox(database, clock), numbers, phone
+    yield store, Outbox(database, clock, sealer(KEY, "outbox.payload")), numbers, phone
     await store.close()
     database.close()
 
@@ -136,11 +141,13 @@ async def test_reports_only_ever_move_forward(held, reports, state):
 async def test_a_number_is_read_with_its_own_key_only(held, clock):
     _, outbox, numbers, phone = held
     assert await numbers.number_of(phone.sender_id) == PATIENT
-    other = PhoneNumbers(outbox._database, Cipher("another key, as long", PURPOSE), SECRET, clock)
+    other = PhoneNumbers(
+        outbox._database, sealer("another key, as long", "phone_numbers.number"), SECRET, clock
+    )
     with pytest.raises(Unreadable):
         await other.number_of(phone.sender_id)
     assert other.key(PATIENT) == phone.key
-    assert PhoneNumbers(outbox._database, numbers._cipher, "x", clock).key(PATIENT) != phone.key
+    assert PhoneNumbers(outbox._database, numbers._sealer, "x", clock).key(PATIENT) != phone.key
 
 
 async def test_a_killed_courier_neither_loses_nor_doubles_a_text(held, sqlite_url, clock):

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.stores.errors import StoreFailure
-from bot.stores.journal import TurnJournal
+from bot.stores.journal import PURPOSE, TurnJournal
 from bot.stores.journaled import JournaledStore
+from bot.stores.sealing import NO_KEYS
 from tests.integration.stores.beside import connected, rows
 from tests.integration.stores.turns import turn_of
 
@@ -24,7 +25,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def journal(folder):
-    return TurnJournal(folder)
+    return TurnJournal(folder, NO_KEYS.sealer(PURPOSE))
 
 
 def words(events) -> list[str]:
@@ -141,7 +142,7 @@ async def test_kept_turns_go_in_in_the_order_in_which_they_came(store, journal):
 
 async def test_a_new_process_finds_what_the_old_one_kept(store, journal, folder):
     await journal.keep(turn_of("anna"))
-    started = TurnJournal(folder)
+    started = TurnJournal(folder, NO_KEYS.sealer(PURPOSE))
     assert started.has_unsaved
     assert await started.recover(store) == 1
     assert await started.recover(store) == 0

@@ -1,0 +1,46 @@
+"""The book of appointments on every database that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from actions.booking.book import AppointmentBook
+from actions.booking.database import engine_for
+from actions.booking.operations import Operations
+from actions.extension import MIGRATIONS
+from bot.stores.migrate import upgrade
+from tests.integration.booking.agenda import CALENDAR
+from tests.integration.stores.conftest import (  # noqa: F401 - fixtures
+    postgres_server,
+    postgres_url,
+    sqlite_url,
+    url,
+)
+
+
+@pytest.fixture
+def connected(url: str) -> Iterator[Callable[[], Engine]]:  # noqa: F811
+    """Return a function that opens the database as another process would."""
+    upgrade(url, MIGRATIONS)
+    engines: list[Engine] = []
+
+    def connect() -> Engine:
+        engines.append(engine_for(url))
+        return engines[-1]
+
+    yield connect
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def book(connected: Callable[[], Engine]) -> AppointmentBook:
+    return AppointmentBook(connected(), CALENDAR)
+
+
+@pytest.fixture
+def staff(book: AppointmentBook) -> Operations:
+    return Operations(book)
