@@ -50,9 +50,10 @@ class House:
     panels: Sequence[object] = ()
     options: dict[str, object] = field(default_factory=dict)
     web: dict[str, object] = field(default_factory=dict)
+    migrations: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
-        upgrade(self.url)
+        upgrade(self.url, self.migrations)
         given = {
             "title": "A clinic", "zone": ZoneInfo("America/New_York"), "secret": "a test's secret",
             "clock": self.clock,
