@@ -170,7 +170,10 @@ def fields_of(encoded: str) -> Fields:
 
 def safe_next(target: str) -> str:
     """Return where to go after the log-in: a path of the console, or its first page."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return f"{BASE}/"
     is_ours = parts.path == BASE or parts.path.startswith(f"{BASE}/")
     is_plain = target.isascii() and target.isprintable() and "\\" not in target
     climbs = ".." in parts.path or "//" in parts.path

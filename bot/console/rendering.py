@@ -112,7 +112,7 @@ def audit_of(subject: str) -> str:
 
 def with_query(path: str, values: Mapping[str, Any]) -> str:
     """Return a path with those values of a query that are not empty."""
-    kept = {name: value for name, value in values.items() if value not in {"", None}}
+    kept = {name: value for name, value in values.items() if value is not None and value != ""}
     return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
 

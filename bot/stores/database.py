@@ -255,9 +255,16 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
 
 
 def _make_private_file(path: Path) -> None:
-    """Create the file so that only its owner reads it; SQLite gives its WAL the same mode."""
+    """Create the file so that only its owner reads it; SQLite gives its WAL the same mode.
+
+    One that is there is not touched: closing it would take the locks of all connections that this
+    process has open, and the next process to leave would delete the log that they write to.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return  # another process was faster
     except OSError as error:
         raise StoreSetupError(f"cannot open the database file {path}: {error.strerror}") from None

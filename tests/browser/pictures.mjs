@@ -1,12 +1,20 @@
-/** Takes the pictures of docs/widget: every state as a person with a phone meets it, and other looks. */
+/** Takes the pictures of docs/widget, every state of it in several looks, and those of docs/console. */
 
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Chat } from "./harness/chat.mjs";
+import { CONSOLE_PAGES, consolePage } from "./harness/console_pages.mjs";
+import { staff } from "./harness/staff.mjs";
 import { CRISIS, DANGER, STATES } from "./harness/ways.mjs";
 import { runOne, world } from "./harness/world.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../docs/widget/", import.meta.url));
+const CONSOLE = fileURLToPath(new URL("../../docs/console/", import.meta.url));
+const CONSOLE_LOOKS = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  tablet: { viewport: { width: 768, height: 1024 } },
+  dark: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+};
 const PHONE = { viewport: { width: 390, height: 760 }, reducedMotion: "reduce" };
 
 async function picture(page, name) {
@@ -65,15 +73,35 @@ async function crisis(t) {
   await picture(page, "phone-crisis-later");
 }
 
+async function consolePages(t, look) {
+  for (const wanted of CONSOLE_PAGES) {
+    const page = await consolePage(t, wanted, staff, { reducedMotion: "reduce", ...CONSOLE_LOOKS[look] });
+    await page.waitForTimeout(150);
+    await page.screenshot({ path: `${CONSOLE}${look}-${wanted.name}.png`, fullPage: wanted.full ?? false });
+    await page.close();
+  }
+}
+
+/** All of them, or what the arguments name: widget, console. */
+const wants = (part) => process.argv.length < 3 || process.argv.includes(part);
+
 await mkdir(FOLDER, { recursive: true });
-const all = Object.keys(STATES);
-await runOne("desktop", desktop);
-await runOne("phone", (t) => states(t, {}, all, "phone"));
-await runOne("dark", (t) => states(t, { colorScheme: "dark" }, ["consent", "checklist", "choices", "emergency"], "dark"));
-await runOne("forced", (t) => states(t, { forcedColors: "active" }, ["checklist", "choices", "emergency"], "forced-colours"));
-await runOne("narrow", (t) => states(t, { viewport: { width: 320, height: 560 } }, ["checklist", "scale", "emergency"], "narrow"));
-await runOne("zoomed", (t) => states(t, { viewport: { width: 320, height: 256 } }, ["consent", "checklist", "emergency"], "zoom-400"));
-await runOne("spanish", spanish);
-await runOne("large", large);
-await runOne("crisis", crisis);
+await mkdir(CONSOLE, { recursive: true });
+if (wants("console")) {
+  for (const look of Object.keys(CONSOLE_LOOKS)) await runOne(`console ${look}`, (t) => consolePages(t, look));
+}
+if (wants("widget")) await widgetPictures();
 await world.close();
+
+async function widgetPictures() {
+  const all = Object.keys(STATES);
+  await runOne("desktop", desktop);
+  await runOne("phone", (t) => states(t, {}, all, "phone"));
+  await runOne("dark", (t) => states(t, { colorScheme: "dark" }, ["consent", "checklist", "choices", "emergency"], "dark"));
+  await runOne("forced", (t) => states(t, { forcedColors: "active" }, ["checklist", "choices", "emergency"], "forced-colours"));
+  await runOne("narrow", (t) => states(t, { viewport: { width: 320, height: 560 } }, ["checklist", "scale", "emergency"], "narrow"));
+  await runOne("zoomed", (t) => states(t, { viewport: { width: 320, height: 256 } }, ["consent", "checklist", "emergency"], "zoom-400"));
+  await runOne("spanish", spanish);
+  await runOne("large", large);
+  await runOne("crisis", crisis);
+}

@@ -1,9 +1,6 @@
 /** The widget as a person meets it: by names and roles, never by its inside. */
 
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-
-const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { faults } from "./axe.mjs";
 
 export class Chat {
   constructor(page) {
@@ -82,11 +79,7 @@ export class Chat {
 
   /** What axe finds wrong on the whole page; an empty list is what we want. */
   async faults(options = {}) {
-    await this.page.evaluate(axeSource);
-    return this.page.evaluate(async (given) => {
-      const { violations } = await globalThis.axe.run(document, { ...given, resultTypes: ["violations"] });
-      return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.flat().join(" ") + " " + (node.any[0]?.message ?? "")).join("; ")}`);
-    }, options);
+    return faults(this.page, options);
   }
 
   /** Record what the live regions say from now on; returns a function that gives it. */

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const READY = /^Backline is ready at http:\/\/127\.0\.0\.1:(\d+)$/;
 const START_MS = 90_000;
+const SECRET = "a key for tests alone, the same after each restart";
 
 export class Server {
   port = 0;
@@ -21,16 +22,30 @@ export class Server {
     this.environment = environment;
   }
 
+  /** The Python that runs Backline. */
+  get python() {
+    return process.env.BACKLINE_PYTHON ?? join(ROOT, ".venv/bin/python");
+  }
+
+  /** The database that it runs on, once it was started. */
+  get databaseUrl() {
+    return this.environment.BACKLINE_DATABASE_URL ?? `sqlite:///${join(this.#folder, "test.db")}`;
+  }
+
+  get secret() {
+    return this.environment.BACKLINE_SECRET_KEY ?? SECRET;
+  }
+
   /** Start, or start again on the same database; training happens where it is stale. */
   async start() {
     this.#folder ??= await mkdtemp(join(tmpdir(), "backline-browser-"));
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("BACKLINE_"));
-    this.#process = spawn(process.env.BACKLINE_PYTHON ?? join(ROOT, ".venv/bin/python"), ["-m", "bot", "run", "--port", "0"], {
+    this.#process = spawn(this.python, ["-m", "bot", "run", "--port", "0"], {
       cwd: ROOT,
       env: {
         ...Object.fromEntries(inherited),
-        BACKLINE_DATABASE_URL: `sqlite:///${join(this.#folder, "test.db")}`,
-        BACKLINE_SECRET_KEY: "a key for tests alone, the same after each restart",
+        BACKLINE_DATABASE_URL: this.databaseUrl,
+        BACKLINE_SECRET_KEY: this.secret,
         BACKLINE_RATE_LIMIT: "off",
         ...this.environment,
       },

@@ -1,0 +1,55 @@
+/**
+ * The pages of the console, as data: axe looks at each in several looks (console.test.mjs), and
+ * `make pictures` takes their pictures into docs/console.
+ *
+ * name: the picture's; address; role: who looks (none: nobody is logged in); reach: what to do
+ * on the page first; full: the whole length of the page in the picture.
+ * Add the pages of your panel here.
+ */
+
+export const CONSOLE_PAGES = [
+  { name: "log-in", address: "/staff/log-in" },
+  {
+    name: "log-in-refused",
+    address: "/staff/log-in",
+    reach: async (page) => {
+      await page.getByLabel("User name").fill("nobody-of-us");
+      await page.getByLabel("Password").fill("a guess");
+      await page.getByRole("button", { name: "Log in" }).click();
+      await page.getByRole("alert").waitFor();
+    },
+  },
+  { name: "staff", address: "/staff/people", role: "admin" },
+  {
+    name: "keys",
+    address: "/staff/people",
+    role: "admin",
+    reach: async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog", { name: "Keys on this page" }).waitFor();
+    },
+  },
+  { name: "audit", address: "/staff/audit", role: "admin" },
+  { name: "audit-of", address: "/staff/audit/of?subject=newcomer", role: "viewer" },
+  { name: "account", address: "/staff/account", role: "viewer" },
+  { name: "password", address: "/staff/account/password", role: "viewer" },
+  {
+    name: "second-factor",
+    address: "/staff/account/second-factor",
+    role: "viewer",
+    reach: async (page) => {
+      const begin = page.getByRole("button", { name: "Begin" });
+      if (await begin.count()) await begin.click();
+      await page.getByRole("img", { name: "QR code" }).waitFor();
+    },
+  },
+  { name: "refused", address: "/staff/people", role: "viewer" },
+  { name: "not-found", address: "/staff/nothing-here", role: "viewer" },
+];
+
+/** Open one of them in a look: options as for a browser in Playwright. */
+export async function consolePage(t, wanted, staff, options = {}) {
+  const page = wanted.role ? await staff(t, wanted.role, wanted.address, options) : await t.open(wanted.address, options);
+  await wanted.reach?.(page, t);
+  return page;
+}
