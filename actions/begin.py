@@ -15,10 +15,12 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import SMS_CHANNELS, Care
+from actions.finish_booking import forgotten_booking
 from actions.introduction import introduce
 from actions.message import Heard
-from actions.slots import LASTING, TODAY, TRIAGE_FORM
+from actions.slots import BOOKING_FORM, LASTING, TODAY, TRIAGE_FORM
 from actions.triage.protocol import Disposition
+from actions.visits import Visits
 
 # An emergency lasts until staff close it: neither time nor "start over" may wipe it out.
 LASTING_SLOTS = (
@@ -125,9 +127,10 @@ class ActionGoOn(Action):
 class ActionStop(Action):
     """Stops asking when the person has had enough."""
 
-    def __init__(self, care: Care) -> None:
-        """Keep the protocol's words."""
+    def __init__(self, care: Care, visits: Visits) -> None:
+        """Keep the protocol's words, and the appointment book."""
         self.care = care
+        self.visits = visits
 
     def name(self) -> str:
         """Return the name that data/rules.yml uses."""
@@ -143,13 +146,18 @@ class ActionStop(Action):
             dispatcher.utter_message(response="utter_default")
             return []
         level = tracker.slots.get("disposition")
+        closed = [ActiveLoop(None), SlotSet("requested_slot", None)]
+        if heard.active_form == BOOKING_FORM:
+            await self.visits.release(tracker)
+            dispatcher.utter_message(response="utter_stopped_booking")
+            return [*forgotten_booking(), *closed]
         if level in TODAY:
             place = self.care.protocol.dispositions[Disposition(level)]
             dispatcher.utter_message(response="utter_stopped_urgent")
             dispatcher.utter_message(text=self.care.say(place.text, tracker))
         else:
             dispatcher.utter_message(response="utter_stopped")
-        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return closed
 
 
 class ActionDeclineComplaint(Action):

@@ -8,9 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 from actions.message import SURE, Heard
-from actions.slots import CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES, FACTS, Slots
+from actions.slots import (
+    BOOKING_FORM,
+    CONTACT_NAME,
+    CONTACT_PHONE,
+    CONTACT_TIMES,
+    FACTS,
+    Slots,
+)
 
 FORM = "contact_form"
+WHO = frozenset({CONTACT_NAME, CONTACT_PHONE})
 
 _PHONE = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d(?:[\s,]*(?:ext|extension|x)\.?\s*\d{1,6})?", re.I)
 _LEAD_IN = re.compile(
@@ -23,6 +31,7 @@ _LEAD_IN = re.compile(
 _TAIL = re.compile(
     r"[\s,;:]*(?:\b(?:and|my|phone|number|cell|is|at|on|tel|call)\b\W*)*$", re.IGNORECASE
 )
+_SAYS_NAME = re.compile(r"\b(?:name(?: is|'s|s)?|spelled|spelt|am called)\b", re.IGNORECASE)
 MAX_NAME_WORDS = 4
 MAX_NAME_LETTERS = 80
 MAX_TIMES_LETTERS = 300
@@ -64,8 +73,11 @@ FACTS_TOLD = (
 
 
 def contact_given(heard: Heard, slots: Slots) -> dict[str, Any]:
-    """Return the contact slots that a message in the contact form fills."""
-    if heard.active_form != FORM or heard.requested_slot is None:
+    """Return the contact slots that a message fills where a name or number is asked for."""
+    if heard.active_form not in {FORM, BOOKING_FORM} or heard.requested_slot is None:
+        return {}
+    if heard.active_form == BOOKING_FORM and heard.requested_slot not in WHO:
+        # A date of birth and a day look like a number.
         return {}
     heard = replace(heard, text=_plain(heard.text))
     given: dict[str, Any] = {}
@@ -118,6 +130,14 @@ def name_in(heard: Heard) -> str | None:
     if any(letter.isdigit() for letter in text) or not any(letter.isalpha() for letter in text):
         return None
     return text if _may_be_name(heard, words) else None
+
+
+def named(heard: Heard) -> str | None:
+    """Return the name in a message that says that it is one ("my name is Ada"), or None."""
+    found = None if heard.is_tap() else _SAYS_NAME.search(heard.text)
+    if found is None:
+        return None
+    return name_in(replace(heard, text=_plain(heard.text[found.end() :])))
 
 
 def _may_be_name(heard: Heard, words: list[str]) -> bool:

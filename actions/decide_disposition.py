@@ -8,8 +8,9 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import URGENT, Care
+from actions.message import moment_of
 from actions.queue.desk import StaffDesk, is_called
-from actions.slots import LASTING, TODAY, decision_slots, presentation_from
+from actions.slots import DECIDED_AT, LASTING, TODAY, decision_slots, presentation_from
 from actions.telling import tell_decision
 from actions.triage.decision import decide
 from actions.triage.protocol import Disposition
@@ -53,6 +54,7 @@ class ActionDecideDisposition(Action):
                 dispatcher.utter_message(response="utter_no_longer_today")
             tell_decision(decision, self.care, dispatcher, tracker)
         kept = decision_slots(decision, presentation, concluded=True)
+        kept[DECIDED_AT] = moment_of(tracker, self.care.clock).isoformat()
         events = [SlotSet(name, value) for name, value in kept.items()]
         if decision.disposition not in TODAY or (stands and is_called(tracker)):
             return events

@@ -15,6 +15,11 @@ from sqlalchemy import Column, Engine
 from starlette.routing import BaseRoute
 
 from actions.answer_topic import ActionAnswerTopic
+from actions.ask_booking import (
+    ActionAskBookingConfirmed,
+    ActionAskBookingSlot,
+    ActionAskOwnPhone,
+)
 from actions.ask_facts_confirmed import ActionAskFactsConfirmed
 from actions.ask_new_or_worse import ActionAskNewOrWorse
 from actions.ask_pain_duration import ActionAskPainDuration
@@ -30,14 +35,22 @@ from actions.begin import (
     ActionSessionStart,
     ActionStop,
 )
-from actions.booking import requests
+from actions.booking import due_tables, requests
+from actions.booking.assembly import Booking, House, Outside, booking_of
 from actions.booking.database import Storage, engine_for
+from actions.booking.notice import Speaker
+from actions.booking.reminder_job import ReminderJob
 from actions.booking.requests import ContactRequests
+from actions.booking.wish_reading import WishReader
+from actions.booking.wish_words import load_wish_words
 from actions.care import Care
+from actions.change_booking import ActionChangeBooking
 from actions.decide_disposition import ActionDecideDisposition
 from actions.explain import ActionExplain
+from actions.finish_booking import ActionFinishBooking
 from actions.give_advice import ActionGiveAdvice, ActionGiveMoreAdvice
 from actions.hand_off import ActionHandOff
+from actions.hearing_visit import VisitEar
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
@@ -57,6 +70,7 @@ from actions.queue.outbox import AlertOutbox
 from actions.queue.panel import queue_panel
 from actions.queue.sending import Route, routes_to
 from actions.queue.store import StaffQueue
+from actions.recheck import ActionRecheck
 from actions.respond_to_red_flags import ActionRespondToRedFlags
 from actions.review_plan import ReviewPlan
 from actions.sealing import sealed_columns
@@ -67,21 +81,23 @@ from actions.take_contact import ActionDeclineOffer, ActionTakeContact, Validate
 from actions.triage.protocol import Protocol as Rules
 from actions.triage.staff import StaffLevel
 from actions.triage_api import triage_routes
+from actions.validate_booking_form import ValidateBookingForm
 from actions.validate_slot_mappings import ActionValidateSlotMappings
 from actions.validate_triage_form import ValidateTriageForm
 from actions.visitors import Visitors
+from actions.visits import Visits
 
 logger = logging.getLogger(__name__)
 
 # What the engine catches, to tell an author what to mend.
 UnsoundFiles = ClinicalDataError
 
-# How the engine hands in where the tables are, and where alerts go.
+# How the engine hands in where the tables are, how the outside is reached, and where alerts go.
+__all__ = ["Alerts", "Extension", "Outside", "Tables", "UnsoundFiles", "extension"]
 Tables = Storage
 Alerts = AlertAddresses
-NO_ALERTS = AlertAddresses()
 # All tables of the clinic: what is private in them is known from here.
-SCHEMAS = (requests.metadata, tables.metadata)
+SCHEMAS = (requests.metadata, tables.metadata, due_tables.metadata)
 MIGRATIONS = tuple(Path(__file__).parent / part / "migrations" for part in ("booking", "queue"))
 
 
@@ -108,6 +124,7 @@ class Extension:
     visitors: Visitors
     desk: StaffDesk
     staff: StaffDeskRules
+    booking: Booking
     panels: Sequence[Panel] = ()
 
     @property
@@ -125,6 +142,14 @@ class Extension:
         """The private columns of the clinic's tables."""
         return tuple(sealed_columns(*SCHEMAS))
 
+    def speaking_jobs(self, speaker: Speaker) -> Sequence[ReminderJob]:
+        """Return what says by itself what is due, through `speaker`."""
+        return self.booking.speaking_jobs(speaker)
+
+    def quiet_until(self, at: float) -> float | None:
+        """Return until when nothing unasked is sent, or None; both are seconds since 1970."""
+        return self.booking.quiet_until(at)
+
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Have staff look at a turn that failed. `at` is seconds since 1970."""
         await self.desk.flag_turn(conversation, turn_id, at)
@@ -141,12 +166,12 @@ def extension(
     storage: Storage,
     clock: Callable[[], datetime],
     conversations: Conversations,
-    alerts: AlertAddresses = NO_ALERTS,
+    outside: Outside,
 ) -> Extension:
     """Return the clinic's side of the project in `root`.
 
-    `clock` gives aware times, `conversations` what is stored, `alerts` where staff on call are
-    told. Raises ClinicalDataError when a data file is unsound, BadAddress when `alerts` is.
+    `clock` gives aware times, `conversations` what is stored, `outside` how the outside is reached.
+    Raises ClinicalDataError when a data file is unsound, BadAddress when the addresses are.
     """
     protocol = load_protocol(root / "data" / "clinical")
     clinic = load_clinic(root / "data" / "clinic.yml")
@@ -158,9 +183,17 @@ def extension(
     zone = ZoneInfo(clinic.time_zone)
     queue = StaffQueue(engine)
     desk = StaffDesk(queue, protocol, clinic, clock)
+    site = root / "data" / "site"
+    booking = booking_of(House(clinic, protocol, conversations, clock, site), engine, outside)
+    reader = WishReader(load_wish_words(root))
+    link = booking.links.manage_url if outside.public_url else no_link
+    visits = Visits(care, desk, booking.book, link, conversations.number_of)
     return Extension(
-        actions=_actions(care, desk, ContactRequests(engine)),
-        routes=[*triage_routes(protocol), *site_routes(root / "data" / "site", clinic)],
+        actions=[
+            *_actions(care, desk, visits, reader, booking),
+            *_contact_actions(care, desk, visits, reader, ContactRequests(engine)),
+        ],
+        routes=[*triage_routes(protocol), *site_routes(site, clinic), *booking.routes],
         commands={
             "clinical": clinical_commands(conversations),
             "queue": queue_commands(queue, zone, clock, rules),
@@ -170,8 +203,9 @@ def extension(
         time_zone=clinic.time_zone,
         version=protocol.version,
         migrations=MIGRATIONS,
-        jobs=_jobs(engine, routes_to(alerts, zone, rules), clock),
+        jobs=_jobs(engine, routes_to(outside.alerts, zone, rules), clock),
         desk=desk,
+        booking=booking,
         visitors=Visitors(care, desk),
         staff=staff,
         panels=[queue_panel(queue, protocol, staff.outcomes, conversations.number_of)],
@@ -194,34 +228,59 @@ def _jobs(
     return (AlertJob(outbox, {route.name: route for route in routes}, clock),)
 
 
-def _actions(care: Care, desk: StaffDesk, requests: ContactRequests) -> tuple[Action, ...]:
+def _actions(
+    care: Care, desk: StaffDesk, visits: Visits, reader: WishReader, booking: Booking
+) -> tuple[Action, ...]:
+    ear = VisitEar(reader, visits.calendar.zone)
     return (
-        ActionValidateSlotMappings(care.protocol, desk),
+        ActionValidateSlotMappings(care.protocol, desk, ear),
         ValidateTriageForm(care.protocol),
-        ValidateContactForm(),
         ActionSessionStart(),
         ActionRestart(),
         ActionIntroduce(),
         ActionBeginTriage(),
         ActionGoOn(),
-        ActionStop(care),
+        ActionStop(care, visits),
         ActionAskSelfHarmCheck(care),
         ActionAskNewOrWorse(care),
         ActionAskWhichIsRight(care),
         *(ActionAskScreen(care, screen) for screen in SCREENS),
         ActionAskPainDuration(),
         ActionAskFactsConfirmed(care),
-        ActionRespondToRedFlags(care, desk),
+        ActionRespondToRedFlags(care, desk, visits),
         ActionDecideDisposition(care, desk),
-        ActionGiveAdvice(care),
+        ActionGiveAdvice(care, booking.rechecks),
         ActionGiveMoreAdvice(care),
-        ActionOfferNextStep(care),
+        ActionOfferNextStep(care, visits),
         ActionExplain(care),
         ActionNotUnderstood(care),
         ActionHandOff(care),
+        ActionRecheck(),
         ActionAnswerTopic(care),
-        ActionTakeContact(care),
-        ActionDeclineOffer(),
-        ActionSubmitContact(care, desk, requests),
         ActionDeclineComplaint(),
     )
+
+
+def _contact_actions(
+    care: Care,
+    desk: StaffDesk,
+    visits: Visits,
+    reader: WishReader,
+    requests: ContactRequests,
+) -> tuple[Action, ...]:
+    return (
+        ActionTakeContact(care, visits),
+        ValidateContactForm(),
+        ActionSubmitContact(care, desk, requests),
+        ActionDeclineOffer(care, visits),
+        ValidateBookingForm(visits),
+        ActionAskBookingSlot(visits),
+        ActionAskOwnPhone(visits),
+        ActionAskBookingConfirmed(visits),
+        ActionFinishBooking(visits, requests),
+        ActionChangeBooking(visits, reader),
+    )
+
+
+def no_link(_: str) -> None:
+    """Give no link, where the server has no public address."""

@@ -9,7 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.booking.rechecks import SELF_CARE, Rechecks
 from actions.care import Care, is_sms
+from actions.recheck import promise_recheck
 from actions.slots import LASTING, SAME_DAY
 from actions.triage.advice import UNKNOWN_INJURY
 from actions.triage.protocol import AdviceItem
@@ -20,6 +22,7 @@ OFFER = "action_offer_next_step"
 # net, the offer of a visit and the line that tells of more.
 ROOM_OF_TURN = 860
 ROOM_OF_REST = 120
+ROOM_OF_PROMISE = 60
 # The advice that the remarks by activity belong to.
 MODIFYING = "A10"
 
@@ -27,9 +30,10 @@ MODIFYING = "A10"
 class ActionGiveAdvice(Action):
     """Passes on the advice that the decision chose, and always the safety net."""
 
-    def __init__(self, care: Care) -> None:
-        """Keep the protocol."""
+    def __init__(self, care: Care, rechecks: Rechecks) -> None:
+        """Keep the protocol, and what plans to ask again."""
         self.care = care
+        self.rechecks = rechecks
 
     def name(self) -> str:
         """Return the name that data/rules.yml uses."""
@@ -38,13 +42,17 @@ class ActionGiveAdvice(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Say each piece of advice, then when to come back."""
+        """Say each piece of advice, then when to come back, and that we ask again."""
         safety_net = self.care.say(self.care.protocol.texts["safety_net"], tracker)
         if tracker.slots.get("disposition") in LASTING:
             safety_net = ""
-        events = self._advise(dispatcher, tracker, len(safety_net))
+        is_self_care = tracker.slots.get("disposition") in SELF_CARE
+        rest = len(safety_net) + (ROOM_OF_PROMISE if is_self_care else 0)
+        events = self._advise(dispatcher, tracker, rest)
         if safety_net:
             dispatcher.utter_message(text=safety_net)
+        if is_self_care:
+            await promise_recheck(self.rechecks, self.care, dispatcher, tracker)
         return events
 
     def _advise(

@@ -23,6 +23,7 @@ from actions.screens import (
     screen_state,
 )
 from actions.slots import (
+    BOOKING_FORM,
     CONFIRMED,
     DURATION,
     FACTS,
@@ -32,6 +33,7 @@ from actions.slots import (
     SELF_HARM_CHECK,
     TRIAGE_FORM,
     UNKNOWN_WORD,
+    VISIT_CONFIRMED,
     Slots,
     presentation_from,
     states_in,
@@ -65,8 +67,13 @@ MAY_INTERRUPT_EMERGENCY = frozenset({"talk_to_person"})
 TOLD = (*FACTS, "findings", "declined")
 
 
-def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
-    """Return the slots that this message sets besides those of the domain's own mappings."""
+def hear(
+    heard: Heard, slots: Slots, protocol: Protocol, visit: Mapping[str, Any] | None = None
+) -> Changes:
+    """Return the slots that this message sets besides those of the domain's own mappings.
+
+    `visit` is what it tells of a visit's time and person.
+    """
     if heard.is_stale():
         return {}
     changes = _signs(heard, slots, protocol)
@@ -78,28 +85,36 @@ def hear(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         changes[DURATION] = (slots.get(KEPT) or {}).get(DURATION)
     changes |= _refusal(heard, slots | changes)
     changes |= told_freely(heard, slots | changes)
-    given = contact_given(heard, slots | changes)
+    given = dict(visit or contact_given(heard, slots | changes))
     changes |= given
     changes |= reopened(heard, slots | changes, protocol)
     changes |= contradicted(heard, slots | changes)
-    changes |= for_whom(heard, slots)
-    changes |= language_of(heard, slots)
+    changes |= for_whom(heard, slots) | language_of(heard, slots)
     changes[KEPT] = _kept(slots | changes, protocol) or None
     changes |= agreed(heard, slots | changes)
     news = {name for name, value in changes.items() if value != slots.get(name)} | heard.filled
+    # A day that was named for a visit tells nothing of the pain, whatever it was taken for.
+    news -= set(visit or ())
     if news.intersection(TOLD):
         changes[CONFIRMED] = None
     if news.intersection((*TOLD, "unsure_counts")):
         changes |= _consequences(slots | changes, protocol)
     changes |= _alert(heard, slots | changes, gave_contact=bool(given))
     if changes["alert"]:
-        changes[HAND_OFF] = None
+        changes = _alarmed(changes, heard, given)
     if changes["alert"] or heard.active_form != TRIAGE_FORM:
         # Where the form is not there to refuse an impossible number, it is not kept.
-        told = heard.filled.intersection(FACTS)
-        usable = {name: usable_fact(protocol.facts[name], slots.get(name)) for name in told}
+        told, now = heard.filled.intersection(FACTS), slots | changes
+        usable = {name: usable_fact(protocol.facts[name], now.get(name)) for name in told}
         changes |= {name: None for name, value in usable.items() if value is None}
     return {name: value for name, value in changes.items() if value != slots.get(name)}
+
+
+def _alarmed(changes: Changes, heard: Heard, given: Mapping[str, Any]) -> Changes:
+    """Return the changes of a message that tells of danger: nothing else is agreed to with it."""
+    left_out = given if heard.active_form == BOOKING_FORM else ()
+    kept = {name: value for name, value in changes.items() if name not in left_out}
+    return kept | {HAND_OFF: None, VISIT_CONFIRMED: None}
 
 
 def _kept(slots: Slots, protocol: Protocol) -> Changes:
@@ -172,7 +187,7 @@ def _answer(
 def _refusal(heard: Heard, slots: Slots) -> Changes:
     """Return what "I don't know" and "skip" do to the question that was asked."""
     asked = heard.requested_slot
-    if heard.active_form == CONTACT_FORM or asked is None or heard.filled:
+    if heard.active_form in {CONTACT_FORM, BOOKING_FORM} or asked is None or heard.filled:
         return {}
     if heard.intent not in REFUSALS:
         return {}

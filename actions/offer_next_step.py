@@ -7,17 +7,31 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.booking.offered import Offered
+from actions.booking.values import Appointment
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
+from actions.finish_booking import forgotten_booking
+from actions.hearing_visit import MOVE
+from actions.slots import (
+    BOOKING_FORM,
+    TODAY,
+    VISIT_CONFIRMED,
+    VISIT_OFFERS,
+    VISIT_TASK,
+    VISIT_TIME,
+)
 from actions.triage.protocol import Disposition
+from actions.visits import Visits
 
 
 class ActionOfferNextStep(Action):
     """Offers a visit where the decision allows one, and takes a number where staff must call."""
 
-    def __init__(self, care: Care) -> None:
-        """Keep the clinic's hours."""
+    def __init__(self, care: Care, visits: Visits) -> None:
+        """Keep the clinic's hours and its appointment book."""
         self.care = care
+        self.visits = visits
 
     def name(self) -> str:
         """Return the name that data/rules.yml uses."""
@@ -26,10 +40,24 @@ class ActionOfferNextStep(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Offer what fits the disposition: nothing that delays urgent care, nothing twice."""
-        if tracker.slots.get("booking_reference"):
+        """Offer what fits the disposition: nothing that delays urgent care, nothing twice.
+
+        A visit that is booked or being booked is looked at in the light of what was told since.
+        """
+        level = tracker.slots.get("disposition")
+        booked = await self.visits.booked(tracker)
+        if booked is not None and level not in TODAY:
+            return self._with_visit(booked, dispatcher, tracker)
+        if tracker.slots.get(VISIT_TASK) is not None and level not in TODAY:
+            return self._go_on(dispatcher, tracker)
+        if tracker.slots.get("booking_reference") and booked is None:
             return []
-        match tracker.slots.get("disposition"):
+        return self._offer(level, dispatcher, tracker)
+
+    def _offer(
+        self, level: str | None, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        match level:
             case Disposition.SAME_DAY:
                 dispatcher.utter_message(
                     **self.care.by_hours("utter_contact_for_callback", tracker)
@@ -47,3 +75,34 @@ class ActionOfferNextStep(Action):
                 return [SlotSet("contact_purpose", "consultation")]
             case _:
                 return []
+
+    def _with_visit(
+        self, booked: Appointment, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Bring a visit forward that is later than it should be; else let it stand."""
+        due = self.visits.due_by(tracker)
+        if due is None or booked.slot.start < due:
+            dispatcher.utter_message(
+                response="utter_visit_still_fits", **self.visits.when(booked.slot)
+            )
+            return forgotten_booking()
+        dispatcher.utter_message(
+            response="utter_visit_moves_up",
+            due_day=self.visits.day(due),
+            **self.visits.when_booked(booked),
+        )
+        return [
+            *forgotten_booking(),
+            SlotSet(VISIT_TASK, MOVE),
+            FollowupAction(BOOKING_FORM),
+        ]
+
+    def _go_on(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Go on with the visit that was being booked, with another time where it has to be."""
+        dispatcher.utter_message(response="utter_back_to_booking")
+        due, chosen = self.visits.due_by(tracker), self.visits.chosen(tracker)
+        events = [SlotSet(VISIT_CONFIRMED, None), FollowupAction(BOOKING_FORM)]
+        if chosen is None or due is None or chosen.start < due:
+            return events
+        stale = Offered.from_json(tracker.slots.get(VISIT_OFFERS)).stale()
+        return [SlotSet(VISIT_TIME, None), SlotSet(VISIT_OFFERS, stale.as_json()), *events]

@@ -17,22 +17,33 @@ from actions.hand_off import pass_on
 from actions.introduction import introduce
 from actions.newness import UNDATED
 from actions.queue.desk import StaffDesk, is_called
-from actions.slots import LANGUAGE, LASTING, TODAY, TRIAGE_FORM, decision_slots, presentation_from
+from actions.slots import (
+    BOOKING_FORM,
+    LANGUAGE,
+    LASTING,
+    TODAY,
+    TRIAGE_FORM,
+    decision_slots,
+    presentation_from,
+)
 from actions.telling import URGENT, tell_decision
 from actions.triage.decision import Decision, urgency_so_far
 from actions.triage.newness import with_age
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition
 from actions.triage.staff import StaffLevel
+from actions.visits import Visits
+from actions.visits_set_aside import set_aside
 
 
 class ActionRespondToRedFlags(Action):
     """Answers new red flags at once: emergency now, the rest in their turn."""
 
-    def __init__(self, care: Care, desk: StaffDesk) -> None:
-        """Keep the protocol, and who calls staff."""
+    def __init__(self, care: Care, desk: StaffDesk, visits: Visits) -> None:
+        """Keep the protocol, who calls staff, and what is booked."""
         self.care = care
         self.desk = desk
+        self.visits = visits
 
     def name(self) -> str:
         """Return the name that config.yml gives to the interrupt."""
@@ -54,7 +65,11 @@ class ActionRespondToRedFlags(Action):
                 events = self._note(decision, kept, dispatcher, tracker)
         else:
             events = self._call_out(decision, kept, dispatcher, tracker)
-        return [*told, *events, *await self._call_staff(decision, tracker)]
+        called = await self._call_staff(decision, tracker)
+        aside: list[EventType] = []
+        if decision is not None and decision.disposition in TODAY and _fresh(tracker):
+            aside = await set_aside(self.visits, dispatcher, tracker)
+        return [*told, *aside, *events, *called]
 
     def _sure(self, tracker: Tracker) -> Presentation:
         """Return what is sure by now; a sign that is asked "new or worse?" waits for the answer."""
@@ -136,7 +151,9 @@ class ActionRespondToRedFlags(Action):
         if is_foreign:
             return [*events, *pass_on(self.care, dispatcher, tracker)]
         has_to_ask = bool(tracker.slots.get(UNDATED))
-        if _active(tracker) is None or (has_to_ask and _active(tracker) != TRIAGE_FORM):
+        if _active(tracker) in (None, BOOKING_FORM) or (
+            has_to_ask and _active(tracker) != TRIAGE_FORM
+        ):
             events.append(FollowupAction(TRIAGE_FORM))
         return events
 

@@ -38,6 +38,17 @@ LANGUAGE = "language"
 CONTACT_NAME = "contact_name"
 CONTACT_PHONE = "contact_phone"
 CONTACT_TIMES = "contact_times"
+# Booking, moving or cancelling a visit: what is done, what was wished and offered, what was given.
+BOOKING_FORM = "booking_form"
+VISIT_TASK = "booking_task"
+VISIT_WISH = "booking_wish"
+VISIT_OFFERS = "booking_offers"
+VISIT_TIME = "booking_slot"
+BIRTH_DATE = "birth_date"
+VISIT_CONFIRMED = "booking_confirmed"
+OWN_PHONE = "own_phone"
+WANTS_SOONER = "wants_sooner_visit"
+DECIDED_AT = "decided_at"
 
 # What was once told stands until staff close it.
 LASTING = frozenset({Disposition.CRISIS.value, Disposition.EMERGENCY.value})

@@ -12,18 +12,33 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care
 from actions.contact import FORM, phone_in
+from actions.finish_booking import forgotten_booking
+from actions.hearing_visit import BOOK
 from actions.introduction import introduce
 from actions.message import Heard
-from actions.slots import CONTACT_PHONE, CONTACT_TIMES, FACTS, SCREENS, TODAY, TRIAGE_FORM
+from actions.slots import (
+    BOOKING_FORM,
+    CONTACT_PHONE,
+    CONTACT_TIMES,
+    FACTS,
+    SCREENS,
+    TODAY,
+    TRIAGE_FORM,
+    VISIT_TASK,
+    VISIT_TIME,
+    VISIT_WISH,
+)
 from actions.triage.protocol import Disposition
+from actions.visits import Visits
 
 
 class ActionTakeContact(Action):
     """Opens the contact form for what was asked or offered; safety questions go first."""
 
-    def __init__(self, care: Care) -> None:
-        """Keep the clinic's hours."""
+    def __init__(self, care: Care, visits: Visits) -> None:
+        """Keep the clinic's hours and its appointment book."""
         self.care = care
+        self.visits = visits
 
     def name(self) -> str:
         """Return the name that data/rules.yml uses."""
@@ -35,19 +50,45 @@ class ActionTakeContact(Action):
         """Open the form, or say why a visit is not what is needed now."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         disposition = tracker.slots.get("disposition")
+        is_booking = (tracker.active_loop or {}).get("name") == BOOKING_FORM
+        if is_booking and intent != "talk_to_person":
+            # What was wished of the time is heard already; the form goes on with it.
+            return []
         if disposition in TODAY and intent == "book_consultation":
             dispatcher.utter_message(response="utter_visit_not_now")
             if disposition == Disposition.SAME_DAY and not _is_screened(tracker):
                 return [FollowupAction(TRIAGE_FORM)]
         if intent == "talk_to_person" or disposition in TODAY:
-            return self._open("callback", dispatcher, tracker)
+            await self.visits.release(tracker)
+            opened = self._open("callback", dispatcher, tracker)
+            return [*(forgotten_booking() if is_booking else ()), *opened]
         if intent == "affirm" and tracker.slots.get("contact_purpose") is None:
             dispatcher.utter_message(response="utter_nothing_to_confirm")
             return []
         if disposition is None or disposition == Disposition.OUT_OF_SCOPE:
             dispatcher.utter_message(response="utter_visit_after_safety")
             return [SlotSet("contact_purpose", "consultation"), FollowupAction(TRIAGE_FORM)]
-        return self._open("consultation", dispatcher, tracker)
+        return await self._offer_times(dispatcher, tracker)
+
+    async def _offer_times(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Open the booking form; without any free time, take a request."""
+        booked = await self.visits.booked(tracker)
+        if booked is not None:
+            said = {"booking_reference": booked.reference, **self.visits.when(booked.slot)}
+            dispatcher.utter_message(response="utter_visit_is", **said)
+            return []
+        if not (await self.visits.supply(tracker)).free:
+            return self._open("consultation", dispatcher, tracker)
+        wish = tracker.slots.get(VISIT_WISH)
+        return [
+            *forgotten_booking(),
+            SlotSet(VISIT_WISH, wish),
+            SlotSet("contact_purpose", "consultation"),
+            SlotSet(VISIT_TASK, BOOK),
+            FollowupAction(BOOKING_FORM),
+        ]
 
     def _open(
         self, purpose: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -76,6 +117,11 @@ def _is_open(tracker: Tracker) -> bool:
 class ActionDeclineOffer(Action):
     """Takes a "no" to a visit or a call."""
 
+    def __init__(self, care: Care, visits: Visits) -> None:
+        """Keep the clinic's hours and its appointment book."""
+        self.care = care
+        self.visits = visits
+
     def name(self) -> str:
         """Return the name that data/rules.yml uses."""
         return "action_decline_offer"
@@ -84,6 +130,8 @@ class ActionDeclineOffer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Close the contact form and leave the door open."""
+        if (tracker.active_loop or {}).get("name") == BOOKING_FORM:
+            return await self._without_time(dispatcher, tracker)
         if _told_something(tracker):
             # "No fever, but my back hurts": a no to nothing that was offered.
             return [*introduce(dispatcher, tracker), FollowupAction(TRIAGE_FORM)]
@@ -103,6 +151,26 @@ class ActionDeclineOffer(Action):
             SlotSet("requested_slot", None),
             SlotSet("contact_purpose", None),
         ]
+
+    async def _without_time(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Let go of the time; whom no time fits, the clinic can call to find one."""
+        await self.visits.release(tracker)
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        asks_time = tracker.slots.get("requested_slot") == VISIT_TIME
+        closed = [*forgotten_booking(), ActiveLoop(None), SlotSet("requested_slot", None)]
+        if asks_time and intent == "skip":
+            said = self.care.by_hours("utter_contact_for_consultation", tracker)
+            dispatcher.utter_message(**said)
+            wanted = SlotSet("contact_purpose", "consultation")
+            return [*closed, wanted, FollowupAction(FORM)]
+        booked = await self.visits.booked(tracker)
+        if booked is None:
+            dispatcher.utter_message(response="utter_nothing_booked")
+        else:
+            dispatcher.utter_message(response="utter_visit_stays", **self.visits.when(booked.slot))
+        return closed
 
 
 class ValidateContactForm(FormValidationAction):

@@ -9,7 +9,8 @@ from rasa_sdk.types import DomainDict
 
 from actions.closing import forgotten
 from actions.hearing import REFUSALS, Changes, hear
-from actions.message import Heard
+from actions.hearing_visit import VisitEar
+from actions.message import Heard, moment_of
 from actions.queue.desk import StaffDesk
 from actions.slots import FACTS, LASTING, SCREENS, UNKNOWN_WORD, Slots
 from actions.triage.protocol import Protocol
@@ -21,10 +22,11 @@ ANSWERS = ("affirm", "deny", "dont_know", "report_", "correct_fact", "other_body
 class ActionValidateSlotMappings(Action):
     """Listens for signs of danger in every message, whatever was being asked."""
 
-    def __init__(self, protocol: Protocol, desk: StaffDesk) -> None:
-        """Keep the protocol that says which signs there are, and who knows what staff closed."""
+    def __init__(self, protocol: Protocol, desk: StaffDesk, ear: VisitEar) -> None:
+        """Keep which signs there are, who knows what staff closed, and how times are heard."""
         self.protocol = protocol
         self.desk = desk
+        self.ear = ear
 
     def name(self) -> str:
         """Return the name under which Rasa runs it after every message."""
@@ -37,7 +39,9 @@ class ActionValidateSlotMappings(Action):
         heard = Heard.from_tracker(tracker)
         is_over = await self.desk.has_closed_emergency(tracker)
         cleared = forgotten(tracker.slots, heard) if is_over else {}
-        changes = cleared | hear(heard, tracker.slots | cleared, self.protocol)
+        slots = tracker.slots | cleared
+        visit = self.ear.given(heard, slots, moment_of(tracker, self.desk.clock))
+        changes = cleared | hear(heard, slots, self.protocol, visit)
         remark = _remark(heard, changes, tracker.slots)
         if remark is not None:
             dispatcher.utter_message(response=remark)

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.conversation.events import BotUttered, SlotSet, TurnFailed, UserUttered
 from bot.conversation.messages import BotMessage, UserMessage
@@ -55,6 +56,45 @@ class Agent:
         """
         return await self._safely(message, lambda turn: self._keep_once(turn, replies))
 
+    async def tell(self, message: UserMessage, replies: Sequence[BotMessage]) -> None:
+        """Say something unasked, such as a reminder; what is known of the conversation stays.
+
+        `message` stands for the one that nobody wrote. Its id names what is said, once only.
+        Raises what fails: nobody waits for it, and who is to say it tries again.
+        """
+        turn = self._turn(message)
+        async with self.locks.holding(message.sender_id):
+            if not await self._is_said(message):
+                await self._keep_once(turn, replies, is_asked=False)
+
+    async def speak_first(
+        self, message: UserMessage, action: str, facts: Mapping[str, Any]
+    ) -> bool:
+        """Begin a session unasked, with these facts and this action, and go on until we listen.
+
+        As `tell`. Returns False where the person has just written, or staff write: not now.
+        """
+        turn = self._turn(message)
+        async with self.locks.holding(message.sender_id):
+            if await self._is_said(message):
+                return True
+            stored = await self.store.load(message.sender_id)
+            turn.start, is_new_session = self.begin(message.sender_id, stored, self.clock())
+            if stored is None or stored.is_paused or not is_new_session:
+                return False
+            # What was said last belongs to the session before.
+            blank = replace(turn.start, latest_message=None, latest_channel=message.channel)
+            turn.tracker = blank
+            await self._act(turn, Prediction("action_session_start", "session"))
+            turn.add(*(SlotSet(name=name, value=value) for name, value in facts.items()))
+            await self._act(turn, Prediction(action, "unasked"))
+            await self._act_until_listening(turn)
+            await self.store.commit(self._record(turn))
+            return True
+
+    async def _is_said(self, message: UserMessage) -> bool:
+        return await self.store.stored_reply(message.sender_id, str(message.message_id)) is not None
+
     async def _safely(self, message: UserMessage, once: Once) -> tuple[BotMessage, ...]:
         turn = self._turn(message)
         try:
@@ -88,13 +128,16 @@ class Agent:
         await self.store.commit(self._record(turn))
         return turn.tracker.replies()
 
-    async def _keep_once(self, turn: Turn, replies: Sequence[BotMessage]) -> tuple[BotMessage, ...]:
+    async def _keep_once(
+        self, turn: Turn, replies: Sequence[BotMessage], *, is_asked: bool = True
+    ) -> tuple[BotMessage, ...]:
         """Write a message down with its answer, the conversation's facts as they were."""
         turn.step = "load"
         stored = await self.store.load(turn.message.sender_id)
         turn.start, _ = self.begin(turn.message.sender_id, stored, self.clock())
         turn.tracker = turn.start
-        turn.hear_if_unheard()
+        if is_asked:
+            turn.hear_if_unheard()
         turn.add(*(BotUttered(message=reply) for reply in replies))
         turn.step = "store"
         record = self._record(turn)

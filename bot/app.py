@@ -103,8 +103,12 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
             conversations=Correspondence(
                 settings.database_url, settings.keyring, str(settings.secret_key)
             ),
-            alerts=actions.extension.Alerts(
-                settings.alert_smtp, settings.alert_webhook, settings.public_url
+            outside=actions.extension.Outside(
+                str(settings.secret_key),
+                actions.extension.Alerts(
+                    settings.alert_smtp, settings.alert_webhook, settings.public_url
+                ),
+                settings.public_url,
             ),
         )
     except actions.extension.UnsoundFiles as error:
@@ -132,7 +136,8 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     responses = ResponseWriter(assistant.domain, house.facts)
     taking = taking_over(agent, store, house, responses, texts.reach)
     staff = staff_console(StaffParts(house, settings, clock, store, taking.handover))
-    jobs = Jobs([*house.jobs, *texts.jobs, *taking.jobs, *staff.jobs])
+    speaking = house.speaking_jobs(texts.speaker)
+    jobs = Jobs([*house.jobs, *speaking, *texts.jobs, *taking.jobs, *staff.jobs])
     parts = (assistant, house, agent, store, locks, server, journal, texts, taking, staff, jobs)
     app = App(*parts, Starlette())
     return replace(app, asgi=_asgi(app, settings))

@@ -88,6 +88,38 @@ class Actions(Protocol):
         """Return what the assistant looks for in every message."""
 
 
+class Notice(Protocol):
+    """What the house wants said to a person who has not just written.
+
+    `key` names it: the same one is said once. `responses` are names with their values; with an
+    `action` a session begins with it instead, with these `facts`. `useless_after` is seconds since
+    1970.
+    """
+
+    @property
+    def conversation(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def responses(self) -> Sequence[tuple[str, Mapping[str, str]]]: ...
+    @property
+    def action(self) -> str | None: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+    @property
+    def useless_after(self) -> float: ...
+
+
+class Speaker(Protocol):
+    """Says what the house wants said, where the person agreed to be written to."""
+
+    async def __call__(self, notice: Notice) -> str:
+        """Return said, opted_out, unreachable, or busy when it is to be tried later.
+
+        Raises what fails; then nothing was said, or the next try finds that it was.
+        """
+
+
 class Extension(Protocol):
     """What a clinic, or any other house, adds to the engine."""
 
@@ -132,6 +164,15 @@ class Extension(Protocol):
     @property
     def jobs(self) -> Sequence[Job]:
         """What is done again and again while the assistant runs."""
+
+    def speaking_jobs(self, speaker: Speaker) -> Sequence[Job]:
+        """Return what is done again and again that says something unasked, through `speaker`."""
+
+    def quiet_until(self, at: float) -> float | None:
+        """Return until when nothing unasked is sent, at a moment; None when it may be.
+
+        Both are seconds since 1970.
+        """
 
     @property
     def sealed(self) -> Sequence[Column[Any]]:

@@ -35,8 +35,9 @@ from bot.conversation.turn import Prediction
 from bot.execution.jobs import Job
 from bot.execution.responses import ResponseWriter
 from bot.handover.reach import ByText
-from bot.ports import Extension, Reach
+from bot.ports import Extension, Reach, Speaker
 from bot.settings import Settings
+from bot.speaking import TextSpeaker, mute
 from bot.stores.database import Database, open_database
 from bot.stores.journaled import JournaledStore
 from bot.stores.outbox import Outbox
@@ -60,6 +61,7 @@ class Texting:
     database: Database | None = None
     sender: TwilioSender | None = None
     reach: Mapping[str, Reach] = field(default_factory=dict)
+    speaker: Speaker = mute
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -90,13 +92,15 @@ def texting(parts: Parts, settings: Settings) -> Texting:
     database = open_database(settings.database_url)
     numbers = phone_numbers(settings, database, parts.clock)
     sealer = settings.keyring.sealer(purpose_of(outbox_table.c.payload))
-    outbox = Outbox(database, parts.clock, sealer)
+    outbox = Outbox(database, parts.clock, sealer, parts.house.quiet_until)
     sender = _sender(settings)
     reception = _reception(parts, numbers, outbox)
     webhooks = Webhooks(str(settings.twilio_auth_token), settings.public_url, reception, outbox)
     courier = Courier(CHANNEL, (outbox, numbers), sender, parts.house.note, parts.clock)
     reach = {CHANNEL: ByText(numbers, outbox, can_send=sender is not None)}
-    return Texting(webhooks.routes(), (courier,), database, sender, reach)
+    responses = ResponseWriter(parts.assistant.domain, parts.house.facts)
+    speaker = TextSpeaker(parts.agent, numbers, responses, CHANNEL)
+    return Texting(webhooks.routes(), (courier,), database, sender, reach, speaker)
 
 
 def missing_settings(assistant: Assistant, settings: Settings) -> str | None:

@@ -12,6 +12,7 @@ from actions.booking.page_parts import Choice, choices, form, links, paragraph
 from actions.booking.page_texts import PageTexts
 from actions.booking.ports import Appointments
 from actions.booking.values import Appointment, Slot, Window
+from actions.triage.protocol import Disposition
 
 FIELD = "slot"
 DAYS_AT_ONCE = 5
@@ -76,9 +77,11 @@ class MovePage:
         later = [one for one in days if first is None or one[0] >= first] or days
         shown = later[:DAYS_AT_ONCE]
         groups = [self._group(slots) for _, slots in shown]
-        until = paragraph(say("move_until", day=self.texts.day(free[-1].start)))
+        until = say("move_until", day=self.texts.day(free[-1].start))
+        if appointment.disposition == Disposition.CLINIC:
+            until = f"{until} {say('move_by_then')}"
         turning = self._turning(days, shown)
-        return [now_at, until, form(groups, say("move_button"), back), *turning]
+        return [now_at, paragraph(until), form(groups, say("move_button"), back), *turning]
 
     def _turning(
         self, days: Sequence[tuple[date, list[Slot]]], shown: Sequence[tuple[date, list[Slot]]]
@@ -89,7 +92,7 @@ class MovePage:
         ways = [(say("move_more"), f"?from={following[0]}")] if following else []
         if shown[0][0] != days[0][0]:
             ways.append((say("move_first"), "?"))
-        return [links(*ways)] if ways else []
+        return [links(*ways, filled=False)] if ways else []
 
     def _free(self, appointment: Appointment, now: datetime) -> list[Slot]:
         """Return the free slots by time, each moment once: with the same clinician if possible."""

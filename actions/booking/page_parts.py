@@ -78,10 +78,11 @@ def details(rows: Sequence[tuple[str, str]]) -> str:
     return f"<dl>\n{inner}\n</dl>"
 
 
-def links(*made: tuple[str, str]) -> str:
-    """Return links that look like buttons, the first one filled: (text, address) each."""
+def links(*made: tuple[str, str], filled: bool = True) -> str:
+    """Return links that look like buttons: (text, address) each. `filled` tells of the first."""
     inner = "\n".join(
-        f'<a class="button{" quiet" if place else ""}" href="{_safe(address)}">{_safe(text)}</a>'
+        f'<a class="button{"" if filled and not place else " quiet"}" href="{_safe(address)}">'
+        f"{_safe(text)}</a>"
         for place, (text, address) in enumerate(made)
     )
     return f'<p class="buttons">\n{inner}\n</p>'

@@ -17,7 +17,7 @@ NAMES = (
     "label_questions", "time_span", "questions", "action_move", "action_cancel",
     "action_calendar", "action_calendar_gone", "action_back", "texts_yes", "texts_no",
     "before_days", "before_day", "before_hours", "before_hour", "before_joined", "worse",
-    "move_title", "move_now", "move_choose", "move_until", "move_none", "move_button",
+    "move_title", "move_now", "move_until", "move_by_then", "move_none", "move_button",
     "move_more", "move_first", "move_nothing_chosen", "move_taken", "move_gone",
     "cancel_title", "cancel_sure", "cancel_effect", "cancel_button", "cancel_keep",
     "refused_title", "refused_altered", "refused_expired", "refused_changed",

@@ -9,7 +9,13 @@ from actions.knowledge.yaml_reader import Node
 from actions.triage.conditions import Compare, Condition, leaves, referenced
 from actions.triage.decision import NOTHING_ELSE
 from actions.triage.newness import NEW_WITHIN
-from actions.triage.protocol import Protocol, closure
+from actions.triage.protocol import RECHECK_AFTER, Protocol, closure
+
+# What the program itself counts by, beside the rules.
+OUTSIDE_OF_RULES = {
+    NEW_WITHIN: "what counts as new",
+    RECHECK_AFTER: "when people are asked again",
+}
 
 
 def crosscheck(protocol: Protocol, roots: Mapping[str, Node], problems: Problems) -> None:
@@ -73,12 +79,17 @@ def _unused(protocol: Protocol) -> Iterator[Finding]:
     for finding in protocol.findings:
         if finding not in used:
             yield "findings.yml", "findings", finding, f"nothing speaks of {finding}"
+    yield from _thresholds(protocol)
+
+
+def _thresholds(protocol: Protocol) -> Iterator[Finding]:
     limits = {leaf.threshold for one in all_conditions(protocol) for leaf in _compares(one)}
-    if NEW_WITHIN not in protocol.thresholds:
-        message = f"the threshold {NEW_WITHIN} is missing: it says what counts as new"
-        yield "thresholds.yml", "thresholds", "", message
+    for threshold, says in OUTSIDE_OF_RULES.items():
+        if threshold not in protocol.thresholds:
+            message = f"the threshold {threshold} is missing: it says {says}"
+            yield "thresholds.yml", "thresholds", "", message
     for threshold in protocol.thresholds:
-        if threshold not in limits and threshold != NEW_WITHIN:
+        if threshold not in limits and threshold not in OUTSIDE_OF_RULES:
             yield "thresholds.yml", "thresholds", threshold, f"nothing speaks of {threshold}"
 
 

@@ -41,10 +41,14 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """What is sent before a visit, the earliest first, and when nothing is sent."""
+    """What is sent before a visit, the earliest first, and when nothing is sent.
+
+    Asking again after advice may be `recheck_late_days` late; then it is not done any more.
+    """
 
     before_visit: tuple[Ahead, ...]
     quiet: QuietHours
+    recheck_late_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,15 @@ class LinkLives:
 
 def reminders(node: Node) -> Reminders:
     """Return the reminders; fails at the line that is wrong."""
-    keys = node.keys("before_visit", "quiet_hours", "before_quiet_minutes")
+    keys = node.keys("before_visit", "quiet_hours", "before_quiet_minutes", "recheck_late_days")
     ahead = tuple(_ahead(part) for part in keys["before_visit"].items())
     names = [one.id for one in ahead]
     if len(set(names)) < len(names):
         keys["before_visit"].fail("two reminders have the same id")
     lead = datetime.timedelta(minutes=keys["before_quiet_minutes"].whole())
     in_order = sorted(ahead, key=lambda one: one.before, reverse=True)
-    return Reminders(tuple(in_order), _quiet(keys["quiet_hours"], lead))
+    quiet = _quiet(keys["quiet_hours"], lead)
+    return Reminders(tuple(in_order), quiet, _positive(keys["recheck_late_days"]))
 
 
 def link_lives(node: Node) -> LinkLives:

@@ -19,6 +19,7 @@ WORDS = {
     "wrote_after_opt_out": "wrote by text message after opting out, and got no answer",
     "waits_for_person": "waits in a chat that a person has taken over, and got no answer",
     "opted_out": "asked in their own words for no more text messages",
+    "has_visit": "has a visit booked, which stays: see whether it is soon enough",
     "media_came": "sent a picture or file by text message, which nobody has looked at",
 }
 

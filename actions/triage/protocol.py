@@ -10,6 +10,9 @@ from actions.triage.conditions import Condition, referenced
 from actions.triage.staff import StaffLevel
 from actions.triage.wording import Wording
 
+# The threshold that says how many days after self-care was advised a person is asked again.
+RECHECK_AFTER = "recheck_after"
+
 
 class Disposition(StrEnum):
     """Where to go, most urgent first. `out_of_scope` is set by the conversation, not by triage."""

@@ -55,6 +55,7 @@ class WaitingText:
     """A text that this process alone sends now. Times are seconds since 1970.
 
     `is_in_doubt` when an earlier try may have reached the provider without our hearing of it.
+    `useless_after` is set where nobody asked for the text.
     """
 
     id: int
@@ -65,6 +66,7 @@ class WaitingText:
     attempts: int
     first_tried_at: float
     is_in_doubt: bool
+    useless_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+# In the metadata of what stands for a message when nobody wrote: until when its answer is of use.
+USELESS_AFTER = "useless_after"
 
 # In the metadata of what is said: who speaks, where it is not the assistant, ...
 SPEAKER = "speaker"

@@ -13,12 +13,14 @@ from bot.conversation.tracker import Tracker
 class OutgoingText:
     """One text that a turn sends through a provider; nobody may miss an urgent one.
 
-    A farewell is what a person still gets who has just asked for no more.
+    A farewell is what a person still gets who has just asked for no more. `useless_after` (seconds
+    since 1970) marks what nobody asked for: it keeps to quiet hours, and is not sent after that.
     """
 
     text: str
     is_urgent: bool = False
     is_farewell: bool = False
+    useless_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,23 @@ _UNSENT = (Delivery.WAITING, Delivery.SENDING)
 
 
 class Outbox:
-    """Hands out texts and keeps what becomes of them. Methods raise StoreFailure."""
+    """Hands out texts and keeps what becomes of them. Methods raise StoreFailure.
 
-    def __init__(self, database: Database, clock: Callable[[], float], sealer: Sealer) -> None:
+    `quiet_until` tells of a moment until when nothing is sent that nobody asked for; None: it is.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], float],
+        sealer: Sealer,
+        quiet_until: Callable[[float], float | None] = lambda _: None,
+    ) -> None:
         """Keep texts in `database`; `sealer` is that of `outbox.payload`."""
         self._database = database
         self._sealer = sealer
         self._clock = clock
+        self._quiet_until = quiet_until
 
     async def take(self, sender_id: str, message_id: str) -> dict[int, str] | None:
         """Return what answers a message, by id, and hold the sender off; None when there is none.
@@ -100,11 +110,15 @@ class Outbox:
         A person's texts go out one after another: what is stuck holds back what follows.
         """
         now = self._clock()
+        quiet = self._quiet_until(now)
         if await read(self._database, lambda one: self._next(one, channel, now), "looking") is None:
             return None
 
         def work(connection: Connection) -> WaitingText | None:
             found = self._next(connection, channel, now)
+            while found is not None and found.useless_after is not None and quiet is not None:
+                _put_off(connection, found, quiet)
+                found = self._next(connection, channel, now)
             return found if found is not None and _hold(connection, found, now) else None
 
         return await write(self._database, work, "claiming a text")
@@ -195,10 +209,14 @@ def _turn_of(sender_id: str, message_id: str) -> ColumnElement[str]:
 
 
 def _next(connection: Connection, channel: str, now: float) -> Row[Any] | None:
-    """Return the first text that is due and has none before it to the same person."""
+    """Return the first text that is due and has none before it to the same person.
+
+    What nobody asked for, and is not due, holds nothing back: an answer may be urgent.
+    """
     first = (
         select(func.min(outbox.c.id).label("id"))
         .where(outbox.c.channel == channel, outbox.c.state.in_(_UNSENT))
+        .where(or_(outbox.c.useless_after.is_(None), outbox.c.due_at <= now))
         .group_by(outbox.c.recipient)
         .subquery()
     )
@@ -222,7 +240,12 @@ def _waiting(row: Row[Any], text: str, now: float) -> WaitingText:
         attempts=row.attempts,
         first_tried_at=now if row.first_tried_at is None else row.first_tried_at,
         is_in_doubt=row.state == Delivery.SENDING,
+        useless_after=row.useless_after,
     )
+
+
+def _put_off(connection: Connection, text: WaitingText, until: float) -> None:
+    connection.execute(update(outbox).where(outbox.c.id == text.id).values(due_at=until))
 
 
 def _hold(connection: Connection, text: WaitingText, now: float) -> bool:

@@ -127,6 +127,7 @@ def _text_rows(record: TurnRecord, sender: str, sealer: Sealer) -> tuple[Row, ..
             "p_payload": sealer.seal(text.text),
             "p_is_urgent": text.is_urgent,
             "p_is_farewell": text.is_farewell,
+            "p_useless_after": text.useless_after,
         }
         for position, text in enumerate(record.outgoing)
     )

@@ -128,6 +128,7 @@ _NEW_TEXT = Prepared(
         payload=bindparam("p_payload"),
         is_urgent=bindparam("p_is_urgent"),
         is_farewell=bindparam("p_is_farewell"),
+        useless_after=bindparam("p_useless_after"),
         state=bindparam("p_state"),
         due_at=bindparam("p_due_at"),
     )

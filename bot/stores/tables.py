@@ -99,6 +99,8 @@ outbox = Table(
     Column("first_tried_at", Double),
     Column("provider_id", Text),
     Column("error_code", Text),
+    # Set where nobody asked for the text: it keeps to quiet hours, and is not sent after that.
+    Column("useless_after", Double),
     # "wanted" until staff were told that this text did not reach the person, then "told".
     Column("staff", Text),
     UniqueConstraint("turn_id", "position", name="outbox_position_once"),

@@ -103,7 +103,7 @@ class Courier:
     async def _tried(self, waiting: WaitingText) -> Outcome:
         if not waiting.is_farewell and await self._numbers.is_opted_out(waiting.recipient):
             return Outcome(Delivery.SUPPRESSED)
-        if self._clock() - waiting.first_tried_at > TOO_LATE_AFTER_SECONDS:
+        if self._clock() > _useless_after(waiting):
             return Outcome(Delivery.EXPIRED)
         number = await self._numbers.number_of(waiting.recipient)
         if number is None or self._sender is None:
@@ -126,6 +126,12 @@ class Courier:
             "text message not sent, to be tried again",
             extra={"text": waiting.id, "reason": again.reason, "pause": pause},
         )
+
+
+def _useless_after(waiting: WaitingText) -> float:
+    if waiting.useless_after is not None:
+        return waiting.useless_after
+    return waiting.first_tried_at + TOO_LATE_AFTER_SECONDS
 
 
 def pause_after(attempts: int) -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.channels.sms.choices import chosen, is_bare, number_in
 from bot.channels.sms.rendering import SmsRenderer
-from bot.conversation.messages import BotMessage, UserMessage
+from bot.conversation.messages import USELESS_AFTER, BotMessage, UserMessage
 from bot.conversation.records import OutgoingText
 from bot.conversation.tracker import Tracker
 
@@ -49,7 +49,11 @@ class SmsManners:
         """Return the texts that go out in answer to a message, in order."""
         if self.media_reply is not None and message.metadata.get(MEDIA_COUNT) and replies:
             replies = (*replies[:-1], self.media_reply, replies[-1])
-        return self.renderer.texts(replies)
+        texts = self.renderer.texts(replies)
+        useless_after = message.metadata.get(USELESS_AFTER)
+        if useless_after is None:
+            return texts
+        return tuple(replace(one, useless_after=useless_after) for one in texts)
 
     def fits(self, reply: BotMessage) -> bool:
         """Tell whether a reply can be sent whole."""

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from actions.booking.book import AppointmentBook
 from actions.booking.database import engine_for
+from actions.booking.due_messages import DueMessages
 from actions.booking.operations import Operations
 from actions.extension import MIGRATIONS
 from bot.stores.migrate import upgrade
@@ -44,3 +45,8 @@ def book(connected: Callable[[], Engine]) -> AppointmentBook:
 @pytest.fixture
 def staff(book: AppointmentBook) -> Operations:
     return Operations(book)
+
+
+@pytest.fixture
+def messages(connected: Callable[[], Engine]) -> DueMessages:
+    return DueMessages(connected())

@@ -1,0 +1,74 @@
+"""What stands before a person: slots as a conversation keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from actions.booking.values import Slot
+
+_SEPARATOR = "|"
+_PARTS = 4
+
+
+def slot_to_text(slot: Slot) -> str:
+    """Return a slot as one text, for buttons and for the conversation's slots."""
+    ends = (slot.start, slot.end)
+    times = (f"{one.astimezone(UTC):%Y-%m-%dT%H:%MZ}" for one in ends)
+    return _SEPARATOR.join((*times, slot.clinician, slot.visit_type))
+
+
+def slot_from_text(text: object) -> Slot | None:
+    """Return the slot of such a text, or None when it is none."""
+    parts = str(text).split(_SEPARATOR)
+    if len(parts) != _PARTS:
+        return None
+    try:
+        start, end = (datetime.strptime(one, "%Y-%m-%dT%H:%M%z") for one in parts[:2])
+    except ValueError:
+        return None
+    return Slot(parts[2], parts[3], start.astimezone(UTC), end.astimezone(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The slots on show, the beginnings of all that were, and whether new ones are wanted."""
+
+    slots: tuple[Slot, ...] = ()
+    seen: frozenset[str] = field(default_factory=frozenset)
+    is_stale: bool = True
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any] | None) -> Offered:
+        """Return what `as_json` gave; of a damaged one, nothing."""
+        told = data or {}
+        slots = [slot_from_text(one) for one in told.get("slots") or ()]
+        return cls(
+            tuple(one for one in slots if one is not None),
+            frozenset(told.get("seen") or ()),
+            bool(told.get("is_stale", True)),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a slot of the conversation can keep."""
+        return {
+            "slots": [slot_to_text(one) for one in self.slots],
+            "seen": sorted(self.seen),
+            "is_stale": self.is_stale,
+        }
+
+    def stale(self) -> Offered:
+        """Return the same, to be looked for anew."""
+        return Offered(self.slots, self.seen)
+
+    def showing(self, slots: tuple[Slot, ...]) -> Offered:
+        """Return these slots as those on show."""
+        starts = {one.start.isoformat() for one in slots}
+        return Offered(slots, self.seen | starts, is_stale=False)
+
+    @property
+    def seen_starts(self) -> frozenset[datetime]:
+        """Return all beginnings that were shown."""
+        return frozenset(map(datetime.fromisoformat, self.seen))

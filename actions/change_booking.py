@@ -1,0 +1,102 @@
+"""A visit that is booked: when it is, moving it, calling it off."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.booking.values import Appointment
+from actions.booking.wish_reading import WishReader
+from actions.finish_booking import forgotten_booking
+from actions.hearing_visit import BOOK, CANCEL, GIVEN, MOVE
+from actions.slots import (
+    BOOKING_FORM,
+    TODAY,
+    TRIAGE_FORM,
+    VISIT_TASK,
+    VISIT_WISH,
+)
+from actions.visits import Visits
+
+
+class ActionChangeBooking(Action):
+    """Tells of the visit that was booked here, and opens the form that moves or cancels it."""
+
+    def __init__(self, visits: Visits, reader: WishReader) -> None:
+        """Keep the appointment book, and the words for what is wanted."""
+        self.visits = visits
+        self.reader = reader
+
+    def name(self) -> str:
+        """Return the name that data/rules.yml uses."""
+        return "action_change_booking"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Do what the words ask for; without a visit, say so."""
+        form = (tracker.active_loop or {}).get("name")
+        if form == BOOKING_FORM:
+            return await self._inside(dispatcher, tracker)
+        booked = await self.visits.booked(tracker)
+        if booked is None:
+            asked = tracker.slots.get("booking_reference")
+            response = "utter_change_booking" if asked is None else "utter_change_request"
+            dispatcher.utter_message(response=response)
+            return []
+        task = self._task(tracker)
+        if form == TRIAGE_FORM and task == MOVE:
+            # What is asked now may bring the visit forward: it is moved after that.
+            dispatcher.utter_message(response="utter_visit_after_safety")
+            return []
+        return self._begin(task, booked, dispatcher, tracker)
+
+    def _begin(
+        self,
+        task: str | None,
+        booked: Appointment,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> list[EventType]:
+        said = {"booking_reference": booked.reference, **self.visits.when(booked.slot)}
+        if task is None:
+            dispatcher.utter_message(response="utter_visit_is", **said)
+            return []
+        if task == MOVE and tracker.slots.get("disposition") in TODAY:
+            dispatcher.utter_message(response="utter_visit_not_now")
+            return []
+        wish = tracker.slots.get(VISIT_WISH)
+        kept = [event for event in forgotten_booking() if event["name"] != VISIT_WISH]
+        return [
+            *kept,
+            SlotSet(VISIT_WISH, wish if task == MOVE else None),
+            SlotSet(VISIT_TASK, task),
+            FollowupAction(BOOKING_FORM),
+        ]
+
+    async def _inside(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Let the form go on with a wish; end it when what it books is not wanted any more."""
+        told = {event["name"] for event in tracker.events if event["event"] == "slot"}
+        if not told.isdisjoint(GIVEN):
+            return []
+        if tracker.slots.get(VISIT_TASK) == BOOK and self._task(tracker) == CANCEL:
+            await self.visits.release(tracker)
+            dispatcher.utter_message(response="utter_nothing_booked")
+            return [*forgotten_booking(), ActiveLoop(None), SlotSet("requested_slot", None)]
+        dispatcher.utter_message(response="utter_finish_booking_first")
+        return []
+
+    def _task(self, tracker: Tracker) -> str | None:
+        """Return what is wanted, None where it is only asked about."""
+        message = tracker.latest_message
+        tapped = [e.get("value") for e in message.get("entities") or () if e["entity"] == "task"]
+        if tapped:
+            return str(tapped[-1])
+        words, normal = self.reader.words, self.reader.normal(message.get("text") or "")
+        if words.has("cancelling", normal):
+            return CANCEL
+        if words.has("moving", normal):
+            return MOVE
+        return None

@@ -1,0 +1,217 @@
+"""What a message tells while a visit is booked, moved or cancelled: a time, a person, a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from actions.booking.birth_dates import birth_date_in
+from actions.booking.offered import Offered, slot_from_text, slot_to_text
+from actions.booking.values import Slot
+from actions.booking.wish_reading import WishReader
+from actions.booking.wishes import Direction, Wish
+from actions.contact import MAX_NAME_LETTERS, named, phone_in
+from actions.message import Heard
+from actions.slots import (
+    BIRTH_DATE,
+    BOOKING_FORM,
+    CONTACT_NAME,
+    CONTACT_PHONE,
+    OWN_PHONE,
+    UNKNOWN_WORD,
+    VISIT_CONFIRMED,
+    VISIT_OFFERS,
+    VISIT_TASK,
+    VISIT_TIME,
+    VISIT_WISH,
+    Slots,
+)
+
+Changes = dict[str, Any]
+
+BOOK, MOVE, CANCEL = "book", "move", "cancel"
+REFUSED = "refused"
+REFUSALS = frozenset({"skip", "dont_know", "deny"})
+# What may name a time before any is offered.
+ASKS_FOR_VISIT = frozenset({"book_consultation", "change_booking", "affirm"})
+# Facts that words about times can be mistaken for.
+MISTAKEN = ("pain_duration", "age", "daily_function", "activity", "injury_type")
+CHANGEABLE = (VISIT_TIME, CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE)
+# What the form takes as told to it.
+GIVEN = (*CHANGEABLE, VISIT_TASK, VISIT_WISH, VISIT_OFFERS, VISIT_CONFIRMED, OWN_PHONE)
+MOST_OF_DATE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEar:
+    """Listens for a visit's time and person. Days and times are those of `zone`."""
+
+    reader: WishReader
+    zone: ZoneInfo
+
+    def given(self, heard: Heard, slots: Slots, at: datetime) -> Changes:
+        """Return the slots that a message sets, said at an aware moment."""
+        now = at.astimezone(self.zone)
+        if heard.active_form != BOOKING_FORM:
+            return self._wished_early(heard, now)
+        reopened = self._reopened(heard, slots)
+        if reopened:
+            return reopened
+        asked: dict[str, Callable[[Heard, Slots, datetime], Changes]] = {
+            VISIT_TASK: self._task,
+            VISIT_TIME: self._time,
+            CONTACT_NAME: self._name,
+            BIRTH_DATE: self._birth_date,
+            CONTACT_PHONE: self._phone,
+            VISIT_CONFIRMED: self._correction,
+        }
+        listen = asked.get(heard.requested_slot or "")
+        changes = {} if listen is None else listen(heard, slots, now)
+        if changes:
+            kept = slots.get("facts_kept") or {}
+            changes |= {name: kept.get(name) for name in heard.filled.intersection(MISTAKEN)}
+        return changes
+
+    def _wished_early(self, heard: Heard, now: datetime) -> Changes:
+        """Keep a time that is named along with the wish for a visit."""
+        if heard.intent not in ASKS_FOR_VISIT or heard.active_form is not None or heard.is_tap():
+            return {}
+        wish = self.reader.read(heard.text, now).limits()
+        return {VISIT_WISH: wish.as_json()} if wish else {}
+
+    def _reopened(self, heard: Heard, slots: Slots) -> Changes:
+        """Return what is forgotten because a button asks to change it."""
+        named_parts = [one for one in heard.values("fact") if one in CHANGEABLE]
+        if not named_parts:
+            return {}
+        changes: Changes = {VISIT_CONFIRMED: None, **dict.fromkeys(named_parts)}
+        if VISIT_TIME in named_parts:
+            changes |= _looking_anew(slots)
+        if CONTACT_PHONE in named_parts:
+            changes[OWN_PHONE] = REFUSED
+        return changes
+
+    def _task(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        words, normal = self.reader.words, self.reader.normal(heard.text)
+        tapped = heard.values("task")
+        if tapped:
+            return {VISIT_TASK: tapped[-1]}
+        if words.has("cancelling", normal):
+            return {VISIT_TASK: CANCEL}
+        wish = self.reader.read(heard.text, now).limits()
+        if wish or words.has("moving", normal):
+            return {VISIT_TASK: MOVE} | ({VISIT_WISH: wish.as_json()} if wish else {})
+        return {}
+
+    def _time(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        """Take one of the times on show, or look for others as wished."""
+        tapped = heard.values("offer")
+        if tapped:
+            return {VISIT_TIME: tapped[-1]} if slot_from_text(tapped[-1]) else {}
+        offered = Offered.from_json(slots.get(VISIT_OFFERS))
+        wish = self._wish(heard, now)
+        picked = self._picked(heard, wish, offered)
+        if picked is not None:
+            return {VISIT_TIME: slot_to_text(picked)}
+        if wish.choice is not None or (not wish and heard.intent in {"affirm", "dont_know"}):
+            return {VISIT_OFFERS: offered.as_json() | {"unclear": True}}
+        return _looking_for(wish, slots) if wish else {}
+
+    def _wish(self, heard: Heard, now: datetime) -> Wish:
+        wish = self.reader.read(heard.text, now)
+        normal = self.reader.normal(heard.text)
+        if wish or heard.intent != "deny" or self.reader.words.has("declining", normal):
+            return wish
+        return Wish(direction=Direction.OTHER)
+
+    def _picked(self, heard: Heard, wish: Wish, offered: Offered) -> Slot | None:
+        """Return the one of those on show that a message takes, by its place, day or time."""
+        shown = offered.slots
+        if not wish:
+            return shown[0] if heard.intent == "affirm" and len(shown) == 1 else None
+        if wish.choice is not None:
+            place = wish.choice if wish.choice < 0 else wish.choice - 1
+            return shown[place] if -len(shown) <= place < len(shown) else None
+        names_one = wish.weekdays or wish.dates or wish.around
+        if not names_one or wish.direction or not self.reader.takes(heard.text):
+            return None
+        local = {one: one.start.astimezone(self.zone) for one in shown}
+        fitting = [one for one, start in local.items() if wish.grants(start)]
+        exact = [one for one in fitting if wish.distance(local[one].time()) == 0]
+        return exact[0] if len(exact) == 1 else None
+
+    def _name(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        turned = self._turned_to_time(heard, slots, now)
+        if turned:
+            return turned
+        # What is too long for a name is told so; it is not asked for again without a word.
+        is_long = len(heard.text) > MAX_NAME_LETTERS and "?" not in heard.text
+        return {CONTACT_NAME: heard.text} if is_long and not heard.values("finding") else {}
+
+    def _birth_date(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        found = birth_date_in(heard.text, now.date())
+        if found is not None:
+            return {BIRTH_DATE: found}
+        turned = self._turned_to_time(heard, slots, now)
+        if turned:
+            return turned
+        if any(letter.isdigit() for letter in heard.text) and not heard.values("finding"):
+            return {BIRTH_DATE: heard.text[:MOST_OF_DATE]}
+        return {BIRTH_DATE: UNKNOWN_WORD} if heard.intent in REFUSALS else {}
+
+    def _phone(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        """Take the number that the person writes from, where it was asked whether to."""
+        own = slots.get(OWN_PHONE)
+        if own in (None, REFUSED) or any(letter.isdigit() for letter in heard.text):
+            return self._turned_to_time(heard, slots, now)
+        if heard.intent == "affirm":
+            return {CONTACT_PHONE: own}
+        return {OWN_PHONE: REFUSED} if heard.intent == "deny" else {}
+
+    def _correction(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        """Put right what was read back: the name, birth date, number or time that is named."""
+        changes: Changes = {}
+        name = named(heard)
+        if name is not None:
+            changes[CONTACT_NAME] = name
+        born = birth_date_in(heard.text, now.date())
+        if born is not None:
+            changes[BIRTH_DATE] = born
+        phone = None if born is not None else phone_in(heard.text)
+        if phone is not None:
+            changes[CONTACT_PHONE] = phone
+        if changes:
+            return changes | {VISIT_CONFIRMED: None}
+        wish = self.reader.read(heard.text, now)
+        is_plain = slots.get(VISIT_TASK) == CANCEL or heard.is_tap() or wish.choice is not None
+        if is_plain or not (wish.limits() or wish.direction):
+            return {}
+        # "Yes, Thursday is good" says the day that was read back.
+        held = slot_from_text(slots.get(VISIT_TIME))
+        agrees = heard.intent == "affirm" and held is not None and not wish.direction
+        if agrees and held is not None and wish.grants(held.start.astimezone(self.zone)):
+            return {}
+        return _looking_for(wish, slots)
+
+    def _turned_to_time(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        """Return the wish of somebody who wants another time while something else is asked."""
+        normal = self.reader.normal(heard.text)
+        if heard.is_tap() or not self.reader.words.has("changing", normal):
+            return {}
+        wish = self.reader.read(heard.text, now)
+        is_wish = bool(wish.limits() or wish.direction) and wish.choice is None
+        return _looking_for(wish, slots) if is_wish else {}
+
+
+def _looking_for(wish: Wish, slots: Slots) -> Changes:
+    """Return the slots for looking anew, the wish added to what was wished before."""
+    together = wish.after(Wish.from_json(slots.get(VISIT_WISH)))
+    return {VISIT_WISH: together.as_json(), **_looking_anew(slots)}
+
+
+def _looking_anew(slots: Slots) -> Changes:
+    stale = Offered.from_json(slots.get(VISIT_OFFERS)).stale()
+    return {VISIT_OFFERS: stale.as_json(), VISIT_TIME: None, VISIT_CONFIRMED: None}

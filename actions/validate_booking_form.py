@@ -1,0 +1,168 @@
+"""What the booking form asks for, and what it takes as an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT, FormValidationAction
+from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.booking.offered import Offered, slot_from_text
+from actions.booking.person import birth_date_of, name_of, phone_of
+from actions.booking.values import SlotTaken, SlotUnavailable, UnsoundPerson
+from actions.hearing_visit import BOOK, CANCEL, GIVEN, MOVE
+from actions.slots import (
+    BIRTH_DATE,
+    BOOKING_FORM,
+    CONTACT_NAME,
+    CONTACT_PHONE,
+    OWN_PHONE,
+    UNKNOWN_WORD,
+    VISIT_CONFIRMED,
+    VISIT_OFFERS,
+    VISIT_TASK,
+    VISIT_TIME,
+)
+from actions.visits import Visits
+
+Slot = dict[str, Any]
+ASKED_FOR = {
+    BOOK: (VISIT_TIME, CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE, VISIT_CONFIRMED),
+    MOVE: (VISIT_TIME, VISIT_CONFIRMED),
+    CANCEL: (VISIT_CONFIRMED,),
+}
+
+
+class ValidateBookingForm(FormValidationAction):
+    """Holds the chosen time while the person is asked for, and takes only what can be."""
+
+    def __init__(self, visits: Visits) -> None:
+        """Keep the appointment book."""
+        self.visits = visits
+
+    def name(self) -> str:
+        """Return the name by which Rasa finds a form's validation."""
+        return "validate_booking_form"
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,
+    ) -> list[str]:
+        """Ask for what the task needs; without a task, ask for it."""
+        return [*ASKED_FOR.get(tracker.slots.get(VISIT_TASK) or "", (VISIT_TASK,))]
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Take what the message gave, and tell at once when the time is no longer kept.
+
+        Raises ActionExecutionRejection when it gave nothing for this form: what it told of the pain
+        is another's to answer.
+        """
+        told = {event["name"] for event in tracker.events if event["event"] == "slot"}
+        if not _is_opening(tracker) and told.isdisjoint(GIVEN):
+            raise ActionExecutionRejection(self.name())
+        events = await super().run(dispatcher, tracker, domain)
+        if VISIT_TIME in told or not await self._has_lost_time(tracker):
+            return events
+        dispatcher.utter_message(response="utter_hold_expired")
+        kept = [event for event in events if event.get("name") not in (REQUESTED_SLOT, VISIT_TIME)]
+        lost = _look_again(tracker) | {VISIT_TIME: None, REQUESTED_SLOT: VISIT_TIME}
+        return [*kept, *(SlotSet(name, value) for name, value in lost.items())]
+
+    async def _has_lost_time(self, tracker: Tracker) -> bool:
+        """Tell whether the chosen time ran out and was taken; while it is free, keep it anew."""
+        slot = self.visits.chosen(tracker)
+        if slot is None:
+            return False
+        now = self.visits.now(tracker)
+        book, conversation = self.visits.book, tracker.sender_id
+        held = await self.visits.run(lambda: book.held_by(conversation, now=now))
+        if held is not None and held.slot == slot:
+            return False
+        try:
+            await self.visits.hold(slot, tracker)
+        except (SlotTaken, SlotUnavailable):
+            return True
+        return False
+
+    async def validate_booking_slot(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slot:
+        """Keep the time for some minutes, or say that it has gone."""
+        slot = slot_from_text(value)
+        if slot is None:
+            return {VISIT_TIME: None}
+        try:
+            await self.visits.hold(slot, tracker)
+        except (SlotTaken, SlotUnavailable):
+            dispatcher.utter_message(response="utter_time_gone", **self.visits.when(slot))
+            return {VISIT_TIME: None} | _look_again(tracker)
+        if tracker.slots.get(VISIT_TASK) == BOOK and not _is_opening(tracker):
+            minutes = int(self.visits.calendar.hold.total_seconds() // 60)
+            dispatcher.utter_message(
+                response="utter_time_held", minutes=str(minutes), **self.visits.when(slot)
+            )
+        return {VISIT_TIME: value}
+
+    def validate_contact_name(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slot:
+        """Keep a name in one line."""
+        try:
+            return {CONTACT_NAME: name_of(str(value))}
+        except UnsoundPerson:
+            dispatcher.utter_message(response="utter_name_unclear")
+            return {CONTACT_NAME: None}
+
+    def validate_birth_date(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slot:
+        """Keep a date on which somebody can have been born; it may be left out."""
+        if value == UNKNOWN_WORD:
+            return {BIRTH_DATE: value}
+        try:
+            return {BIRTH_DATE: birth_date_of(value, self.visits.today(tracker)).isoformat()}
+        except UnsoundPerson:
+            dispatcher.utter_message(response="utter_birth_date_unclear")
+            return {BIRTH_DATE: None}
+
+    def validate_contact_phone(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slot:
+        """Keep a number that the clinic can call."""
+        if value == tracker.slots.get(OWN_PHONE):
+            return {CONTACT_PHONE: value}
+        try:
+            return {CONTACT_PHONE: phone_of(str(value), self.visits.calendar.phone_regions)}
+        except UnsoundPerson as refused:
+            is_foreign = refused.problem == "foreign"
+            response = "utter_phone_foreign" if is_foreign else "utter_phone_unclear"
+            dispatcher.utter_message(response=response)
+            return {CONTACT_PHONE: None}
+
+    def validate_booking_confirmed(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Slot:
+        """Take a no as the wish to change something; to cancelling it is a no."""
+        is_final = value is True or tracker.slots.get(VISIT_TASK) != BOOK
+        return {VISIT_CONFIRMED: value if is_final else None}
+
+
+def _is_opening(tracker: Tracker) -> bool:
+    """Tell whether the form opens in this turn, with what is known already."""
+    return any(
+        event["event"] == "active_loop" and event.get("name") == BOOKING_FORM
+        for event in tracker.events
+    )
+
+
+def _look_again(tracker: Tracker) -> Slot:
+    stale = Offered.from_json(tracker.slots.get(VISIT_OFFERS)).stale()
+    return {VISIT_OFFERS: stale.as_json(), VISIT_CONFIRMED: None}
