@@ -51,6 +51,7 @@ from actions.finish_booking import ActionFinishBooking
 from actions.give_advice import ActionGiveAdvice, ActionGiveMoreAdvice
 from actions.hand_off import ActionHandOff
 from actions.hearing_visit import VisitEar
+from actions.insight.insight import Insight
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
@@ -149,6 +150,11 @@ class Extension:
     def quiet_until(self, at: float) -> float | None:
         """Return until when nothing unasked is sent, or None; both are seconds since 1970."""
         return self.booking.quiet_until(at)
+
+    @property
+    def insight(self) -> Insight:
+        """What the clinic tells staff about a conversation."""
+        return Insight(self.visitors.care)
 
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Have staff look at a turn that failed. `at` is seconds since 1970."""

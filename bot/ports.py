@@ -190,6 +190,59 @@ class Extension(Protocol):
     def panels(self) -> Sequence[StaffPanel]:
         """The house's own parts of the staff console."""
 
+    @property
+    def insight(self) -> Insight:
+        """What the house tells staff about a conversation."""
+
+
+class InsightRow(Protocol):
+    """One line for staff; `tone` is now, today, later, warning or empty."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def detail(self) -> str: ...
+    @property
+    def tone(self) -> str: ...
+
+
+class InsightSection(Protocol):
+    """Lines under one heading."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def rows(self) -> Sequence[InsightRow]: ...
+
+
+class Insight(Protocol):
+    """What a house reads out of a conversation. Events are Rasa's JSON; nothing raises."""
+
+    def facets(self, slots: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+        """Return what a conversation is found by, from its slots as they stand."""
+
+    def facet_titles(self) -> Mapping[str, str]:
+        """Return the names of facets in words, in the order in which they are shown."""
+
+    def value_titles(self, name: str) -> Mapping[str, str]:
+        """Return the known values of a facet in words; empty where they speak for themselves."""
+
+    def outcome(self, facets: Mapping[str, Sequence[str]]) -> Sequence[InsightRow]:
+        """Return in few words what became of a conversation that is found by these facets."""
+
+    def summary(self, events: Sequence[Mapping[str, Any]]) -> Sequence[InsightSection]:
+        """Return what to know of a conversation before reading it."""
+
+    def notes(
+        self, events: Sequence[Mapping[str, Any]], before: Mapping[str, Any]
+    ) -> Sequence[InsightRow]:
+        """Return what stands beside one turn; `before` are the slots as the person wrote."""
+
+    def fact(self, name: str, value: Any) -> InsightRow | None:
+        """Return a slot's new value in words, or None for what only the dialogue needs."""
+
 
 class ReviewPlan(Protocol):
     """What the house's staff review, and in which order."""

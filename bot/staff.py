@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.console.accounts import Accounts
 from bot.console.console import Console, console
 from bot.console.doors import ConsoleOptions
-from bot.console.review_panel import ReviewParts, review_panel
+from bot.console.review_panel import ReviewPages, ReviewParts, review_panel
 from bot.console.reviews import Reviews
 from bot.console.roles import may
+from bot.console.side_panels import SidePanel
 from bot.console.staff_sessions import Lifetimes
-from bot.console.talk_panel import talk_panel
+from bot.console.talk_panel import TalkPages, talk_panel
+from bot.console.transcript_filters import Filters
+from bot.console.transcripts import Transcripts, transcripts_panel
 from bot.handover.desk import Handover
 from bot.ports import Extension
 from bot.settings import Settings
 from bot.stores.database import Database, open_database
+from bot.stores.index.job import IndexJob
+from bot.stores.index.reading import House
+from bot.stores.index.search import ConversationIndex
+from bot.stores.index.stored import StoredConversations
+from bot.stores.index.words import WordKey
 from bot.stores.journaled import JournaledStore
+from bot.stores.rows import Seals
 
 MINUTE_SECONDS = 60.0
 HOUR_SECONDS = 3600.0
@@ -37,18 +46,22 @@ class StaffParts:
 
 def staff_console(parts: StaffParts) -> Console:
     """Return the console with the house's panels and the engine's."""
-    house, settings = parts.house, parts.settings
+    house, settings, clock = parts.house, parts.settings, parts.clock
     database = open_database(settings.database_url)
-    options = console_options(house.title, house.time_zone, settings, parts.clock)
-    panels = [
+    talk, review = TalkPages(parts.handover, parts.store), ReviewPages(_review(parts, database))
+    transcripts = transcripts_of(database, house, settings, (talk.side(), review.side()))
+    options = console_options(house.title, house.time_zone, settings, clock)
+    panels = (
+        transcripts_panel(transcripts),
+        talk_panel(talk),
+        review_panel(review),
         *house.panels,
-        talk_panel(parts.handover, parts.store),
-        review_panel(_review_parts(parts, database)),
-    ]
-    return console(database, options, panels)
+    )
+    made = console(database, options, panels)
+    return replace(made, jobs=(*made.jobs, index_job(database, house, settings, clock)))
 
 
-def _review_parts(parts: StaffParts, database: Database) -> ReviewParts:
+def _review(parts: StaffParts, database: Database) -> ReviewParts:
     accounts = Accounts(database, parts.clock)
 
     async def people() -> list[str]:
@@ -63,6 +76,33 @@ def _review_parts(parts: StaffParts, database: Database) -> ReviewParts:
         zone=ZoneInfo(parts.house.time_zone),
         people=people,
     )
+
+
+def transcripts_of(
+    database: Database, house: Extension, settings: Settings, sides: Sequence[SidePanel] = ()
+) -> Transcripts:
+    """Return the pages of transcripts; `sides` are what other panels put into them."""
+    seals = Seals.of(settings.keyring)
+    return Transcripts(
+        index=ConversationIndex(database, word_key(settings), seals),
+        stored=StoredConversations(database, seals),
+        insight=house.insight,
+        filters=Filters(house.insight, ZoneInfo(house.time_zone)),
+        sides=sides,
+    )
+
+
+def index_job(
+    database: Database, house: Extension, settings: Settings, clock: Callable[[], float]
+) -> IndexJob:
+    """Return the job that keeps the index of conversations."""
+    reads = House(house.insight.facets, Seals.of(settings.keyring))
+    return IndexJob(database, word_key(settings), reads, clock)
+
+
+def word_key(settings: Settings) -> WordKey:
+    """Return how this project keeps words in the index."""
+    return WordKey(str(settings.secret_key))
 
 
 def console_options(

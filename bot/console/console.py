@@ -31,6 +31,7 @@ from bot.console.staff_panel import staff_panel
 from bot.console.staff_sessions import StaffSessions
 from bot.console.static import static_routes
 from bot.console.strangers import Strangers
+from bot.execution.jobs import Job
 from bot.ports import StaffPanel
 from bot.stores.database import Database
 from bot.stores.errors import StoreFailure
@@ -80,7 +81,7 @@ class Console:
 
     routes: Sequence[BaseRoute]
     parts: Parts
-    jobs: Sequence[Tidying]
+    jobs: Sequence[Job]
     database: Database
 
     def close(self) -> None:

@@ -117,6 +117,24 @@
       one(button.dataset.open).showModal();
     });
   }
+  /* Paper cannot be opened: what is folded up on the screen is printed in full. */
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+  addEventListener("beforeprint", () => {
+    for (const folded of all("details:not([open])")) {
+      folded.dataset.folded = "1";
+      folded.open = true;
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const folded of all("details[data-folded]")) {
+      delete folded.dataset.folded;
+      folded.open = false;
+    }
+  });
+
   const box = one("keys-on");
   if (box) {
     box.checked = keysOn();

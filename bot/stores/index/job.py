@@ -14,8 +14,13 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from bot.stores.database import Database
 from bot.stores.errors import failure_of
 from bot.stores.index import progress as follow
-from bot.stores.index.projection import FacetsOf
-from bot.stores.index.reading import change_of, indexed_among, newer_events, opt_outs_to_note
+from bot.stores.index.reading import (
+    House,
+    change_of,
+    indexed_among,
+    newer_events,
+    opt_outs_to_note,
+)
 from bot.stores.index.rows import Change, IndexWriter
 from bot.stores.index.words import WordKey
 
@@ -33,12 +38,12 @@ class IndexJob:
     every_seconds = 2.0
 
     def __init__(
-        self, database: Database, words: WordKey, facets_of: FacetsOf, clock: Callable[[], float]
+        self, database: Database, words: WordKey, house: House, clock: Callable[[], float]
     ) -> None:
-        """Keep the parts. `facets_of` tells what the house finds a conversation by."""
+        """Keep the parts."""
         self._database = database
         self._words = words
-        self._facets_of = facets_of
+        self._house = house
         self._clock = clock
         self._writer = IndexWriter(words)
         self._me = uuid.uuid4().hex
@@ -127,7 +132,7 @@ class IndexJob:
 
     def _change(self, connection: Connection, before: Any) -> Change | None:
         try:
-            return change_of(connection, before, self._facets_of)
+            return change_of(connection, before, self._house)
         except SQLAlchemyError:
             raise
         # One conversation that cannot be read must not keep all others out of the index.

@@ -28,9 +28,13 @@ CHANNEL, STATE, CONFIDENCE = "channel", "state", "confidence"
 OURS = frozenset({CHANNEL, STATE, CONFIDENCE})
 FALLBACK, UNFINISHED, FAILED = "fallback", "unfinished", "failed"
 PAUSED, OPTED_OUT = "paused", "opted_out"
+# What nobody has set yet is looked for as well.
+UNSET: Mapping[str, frozenset[str]] = {"reviewed": frozenset({"no"})}
 STATES = (FALLBACK, UNFINISHED, FAILED, PAUSED, OPTED_OUT)
 # A conversation is found under each share that its least sure message lies below.
 CONFIDENCES = {"40": 0.4, "60": 0.6, "80": 0.8}
+# What was not understood at all has no confidence that could be compared.
+UNKNOWN = frozenset({None, "nlu_fallback"})
 FALLBACK_POLICY = "FallbackPolicy"
 # Under this key of a message's metadata stands what was typed in the place of a tap.
 TYPED = "typed"
@@ -70,7 +74,9 @@ def account_of_more(
     starts = [place for place, event in enumerate(events) if _ends_session(event)]
     if any(isinstance(event, UserUttered | SlotSet) for event in events[: max(starts, default=0)]):
         raise ReadAll
-    earlier = united(before.earlier_facets, before.facets) if starts else before.earlier_facets
+    earlier = before.earlier_facets
+    if starts and before.turns:
+        earlier = united(earlier, before.facets)
     return _told(replace(before, words=(), earlier_facets=earlier), events, now, facets_of)
 
 
@@ -78,7 +84,7 @@ def account_of_all(events: Sequence[Event], now: Tracker, facets_of: FacetsOf) -
     """Return the account of a conversation from all its events, session after session."""
     tracker, earlier = Tracker(now.sender_id), dict[str, Sequence[str]]()
     for ends, group in groupby(events, key=_ends_session):
-        if ends:
+        if ends and tracker.latest_message is not None:
             earlier = dict(united(earlier, facets_of(tracker.slots)))
         tracker = replace(tracker.applying(*group), turn=(), unsaved=())
     return _told(Account(earlier_facets=earlier), events, now, facets_of)
@@ -93,7 +99,7 @@ def _told(before: Account, events: Sequence[Event], now: Tracker, facets_of: Fac
     sure = [
         event.parsed.intent.confidence
         for event in heard
-        if event.parsed.intent.name is not None and not event.parsed.is_payload
+        if event.parsed.intent.name not in UNKNOWN and not event.parsed.is_payload
     ]
     if before.lowest_confidence is not None:
         sure.append(before.lowest_confidence)

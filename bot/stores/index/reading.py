@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, literal, select, text, union_all
@@ -14,10 +14,18 @@ from bot.conversation.tracker import Tracker
 from bot.stores.index.projection import FacetsOf, ReadAll, account_of_all, account_of_more, texts_of
 from bot.stores.index.rows import Change, Indexed, indexed_of
 from bot.stores.index.tables import conversation_index
-from bot.stores.rows import event_of, tracker_of
+from bot.stores.rows import Seals, event_of, tracker_of
 from bot.stores.tables import conversations, events, phone_numbers
 
 _SNAPSHOT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What tells conversations apart: the house's facets; and what opens them as stored."""
+
+    facets_of: FacetsOf
+    seals: Seals
 
 
 def newer_events(connection: Connection, after: int, until: int, limit: int) -> Sequence[Row[Any]]:
@@ -67,22 +75,22 @@ def _indexed(row: Any, generation: int) -> Indexed:
     )
 
 
-def change_of(connection: Connection, before: Indexed, facets_of: FacetsOf) -> Change | None:
+def change_of(connection: Connection, before: Indexed, house: House) -> Change | None:
     """Return what the events since then change, or None when there are none, or no conversation."""
-    now, new = _as_stored(connection, before.conversation_id, before.indexed_seq)
+    now, new = _as_stored(connection, house.seals, before.conversation_id, before.indexed_seq)
     if now is None or not new:
         return None
     try:
         account = (
-            account_of_all([event for _, event in new], now, facets_of)
+            account_of_all([event for _, event in new], now, house.facets_of)
             if before.indexed_seq == 0
-            else account_of_more(before.account, [event for _, event in new], now, facets_of)
+            else account_of_more(before.account, [event for _, event in new], now, house.facets_of)
         )
     except ReadAll:
-        now, new = _as_stored(connection, before.conversation_id, 0)
+        now, new = _as_stored(connection, house.seals, before.conversation_id, 0)
         if now is None:
             return None
-        account = account_of_all([event for _, event in new], now, facets_of)
+        account = account_of_all([event for _, event in new], now, house.facets_of)
         unread = [event for seq, event in new if seq > before.indexed_seq]
         account = replace(account, words=texts_of(unread))
     news = _news(connection, before, now, new[-1][0])
@@ -99,7 +107,7 @@ def _news(connection: Connection, before: Indexed, now: Tracker, last: int) -> d
 
 
 def _as_stored(
-    connection: Connection, conversation_id: int, after: int
+    connection: Connection, seals: Seals, conversation_id: int, after: int
 ) -> tuple[Tracker | None, list[tuple[int, Event]]]:
     """Return a conversation, and its events after one of them with their numbers.
 
@@ -114,7 +122,9 @@ def _as_stored(
     rows = connection.execute(union_all(snapshot, said).order_by(text("1"))).all()
     if not rows or rows[0].seq != _SNAPSHOT:
         return None, []
-    return tracker_of(rows[0].data), [(row.seq, event_of(row.data)) for row in rows[1:]]
+    return tracker_of(rows[0].data, seals), [
+        (row.seq, event_of(row.data, seals)) for row in rows[1:]
+    ]
 
 
 def _is_opted_out(connection: Connection, phone: str | None) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
 from bot.stores.index.facets import Pair, add_facets, ids_made, names_set, put_facets
-from bot.stores.index.projection import Account, all_facets
+from bot.stores.index.projection import UNSET, Account, all_facets
 from bot.stores.index.tables import conversation_index, words_in_postgres
 from bot.stores.index.words import MOST_WORDS, WordKey
 from bot.stores.rows import key_of
@@ -117,6 +117,7 @@ class IndexWriter:
     def _put_facets(self, connection: Connection, key: int, change: Change) -> None:
         found = change.after.found_by()
         if change.before.key == 0:
+            found |= UNSET
             pairs = [(name, key_of(one)) for name, some in found.items() for one in some]
             ids = ids_made(connection, pairs, self._known)
             add_facets(connection, [(key, one) for one in ids.values()])

@@ -11,14 +11,17 @@ from bot.conversation.events import UserUttered
 from bot.stores.blocking import read, write
 from bot.stores.database import Database
 from bot.stores.index.facets import key_of_conversation, put_facets
-from bot.stores.index.projection import words_of
+from bot.stores.index.progress import end_of_events, progress_of
+from bot.stores.index.projection import UNSET, words_of
 from bot.stores.index.rows import MICROSECONDS
 from bot.stores.index.tables import conversation_facets, conversation_index, index_facets
 from bot.stores.index.wanted import Stretch, Wanted, keys_of, plan_of
 from bot.stores.index.words import Query, WordKey, hits
-from bot.stores.rows import event_of, tracker_of
+from bot.stores.rows import Seals, event_of, tracker_of
 from bot.stores.tables import conversations, events
 
+# What staff's panels say of a conversation.
+REVIEWED, REVIEWER, TAG = "reviewed", "reviewer", "tag"
 PAGE = 50
 # The number of all that is found is given exactly up to here.
 COUNTED_TO = 1_000
@@ -69,10 +72,11 @@ class Listed:
 class ConversationIndex:
     """Reads the index. Methods raise StoreFailure."""
 
-    def __init__(self, database: Database, words: WordKey) -> None:
+    def __init__(self, database: Database, words: WordKey, seals: Seals) -> None:
         """Read from this database; `words` knows how words are kept in it."""
         self._database = database
         self._words = words
+        self._seals = seals
 
     async def page(self, wanted: Wanted, place: Place | None = None, size: int = PAGE) -> Listed:
         """Return a page of what is wanted, the newest conversations first."""
@@ -98,10 +102,18 @@ class ConversationIndex:
 
         def work(connection: Connection) -> Entry | None:
             key = key_of_conversation(connection, conversation)
-            found = [] if key is None else _entries(connection, [key])
+            found = [] if key is None else _entries(connection, self._seals, [key])
             return found[0] if found else None
 
         return await read(self._database, work, "looking up a conversation")
+
+    async def behind(self) -> int:
+        """Return about how many events are not in the index yet."""
+
+        def work(connection: Connection) -> int:
+            return max(0, end_of_events(connection).head - progress_of(connection).seq)
+
+        return await read(self._database, work, "looking how far the index is")
 
     async def set_facet(self, conversation: str, name: str, values: Sequence[str]) -> bool:
         """Have a conversation found under these values of a name, and no others of that name.
@@ -138,11 +150,11 @@ class ConversationIndex:
     def _shown(
         self, connection: Connection, keys: Sequence[int], query: Query | None
     ) -> list[Entry]:
-        entries = _entries(connection, keys)
+        entries = _entries(connection, self._seals, keys)
         if query is None:
-            firsts = _first_messages(connection, keys)
+            firsts = _first_messages(connection, self._seals, keys)
             return [replace(one, words=firsts.get(one.key, "")) for one in entries]
-        return [_with_hits(connection, one, query) for one in entries]
+        return [_with_hits(connection, self._seals, one, query) for one in entries]
 
 
 def set_facet(connection: Connection, conversation: str, name: str, values: Sequence[str]) -> bool:
@@ -150,11 +162,12 @@ def set_facet(connection: Connection, conversation: str, name: str, values: Sequ
     key = key_of_conversation(connection, conversation)
     if key is None:
         return False
-    put_facets(connection, key, {name: frozenset(filter(None, values))}, is_set=True)
+    kept = frozenset(filter(None, values)) or UNSET.get(name, frozenset())
+    put_facets(connection, key, {name: kept}, is_set=True)
     return True
 
 
-def _entries(connection: Connection, keys: Sequence[int]) -> list[Entry]:
+def _entries(connection: Connection, seals: Seals, keys: Sequence[int]) -> list[Entry]:
     if not keys:
         return []
     facets = _facets_of(connection, keys)
@@ -163,7 +176,7 @@ def _entries(connection: Connection, keys: Sequence[int]) -> list[Entry]:
     return [
         Entry(
             key=key,
-            conversation=_sender_of(connection, row["sender_id"]),
+            conversation=_sender_of(connection, seals, row["sender_id"]),
             channel=row["channel"],
             began_at=key / MICROSECONDS,
             last_at=row["last_at"],
@@ -193,33 +206,34 @@ def _facets_of(
     return found
 
 
-def _sender_of(connection: Connection, stored: str) -> str:
+def _sender_of(connection: Connection, seals: Seals, stored: str) -> str:
     """Return a conversation's own name, which databases may hold in another form."""
     if "\\" not in stored:
         return stored
     query = select(conversations.c.snapshot).where(conversations.c.sender_id == stored)
     snapshot = connection.execute(query).scalar()
-    return stored if snapshot is None else tracker_of(snapshot).sender_id
+    return stored if snapshot is None else tracker_of(snapshot, seals).sender_id
 
 
-def _first_messages(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
+def _first_messages(connection: Connection, seals: Seals, keys: Sequence[int]) -> dict[int, str]:
     """Return the first words that people wrote with their own hands."""
     return {
-        key: next((words for words in _messages(connection, key, 3) if words), "") for key in keys
+        key: next((words for words in _messages(connection, seals, key, 3) if words), "")
+        for key in keys
     }
 
 
-def _with_hits(connection: Connection, entry: Entry, query: Query) -> Entry:
+def _with_hits(connection: Connection, seals: Seals, entry: Entry, query: Query) -> Entry:
     """Return the entry with the message in which most parts of a search are met."""
     best, best_hits = "", list[tuple[int, int]]()
-    for words in _messages(connection, entry.key, _MESSAGES_LOOKED_AT):
+    for words in _messages(connection, seals, entry.key, _MESSAGES_LOOKED_AT):
         found = hits(words, query)
         if len(found) > len(best_hits):
             best, best_hits = words, found
     return replace(entry, words=best, hits=tuple(best_hits))
 
 
-def _messages(connection: Connection, key: int, limit: int) -> list[str]:
+def _messages(connection: Connection, seals: Seals, key: int, limit: int) -> list[str]:
     query = (
         select(events.c.data)
         .join(conversation_index, conversation_index.c.conversation_id == events.c.conversation_id)
@@ -227,5 +241,5 @@ def _messages(connection: Connection, key: int, limit: int) -> list[str]:
         .order_by(events.c.seq)
         .limit(limit)
     )
-    said = (event_of(data) for data in connection.execute(query).scalars())
+    said = (event_of(data, seals) for data in connection.execute(query).scalars())
     return [words_of(event) for event in said if isinstance(event, UserUttered)]

@@ -24,11 +24,15 @@ from bot.conversation.tracker import Tracker
 from bot.conversation.turn import Intent, ParsedMessage
 from bot.stores.database import Database, open_database
 from bot.stores.index.job import IndexJob
+from bot.stores.index.reading import House
 from bot.stores.index.search import ConversationIndex
 from bot.stores.index.words import WordKey, stems_in
+from bot.stores.rows import Seals
+from bot.stores.sealing import NO_KEYS
 from tests.integration.stores.turns import NOON
 
 KEY = WordKey("a secret of the tests")
+SEALS = Seals.of(NO_KEYS)
 
 
 def facets_of(slots: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
@@ -41,8 +45,8 @@ class Index:
 
     def __init__(self, url: str) -> None:
         self.database: Database = open_database(url)
-        self.job = IndexJob(self.database, KEY, facets_of, lambda: NOON)
-        self.read = ConversationIndex(self.database, KEY)
+        self.job = IndexJob(self.database, KEY, House(facets_of, SEALS), lambda: NOON)
+        self.read = ConversationIndex(self.database, KEY, SEALS)
 
 
 def a_turn(  # noqa: PLR0913

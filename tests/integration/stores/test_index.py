@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.conversation.tracker import Tracker
 from bot.stores.index.job import IndexJob
+from bot.stores.index.reading import House
 from bot.stores.index.search import Place
 from bot.stores.index.wanted import Wanted
 from bot.stores.index.words import WordKey, read_query
@@ -157,7 +158,7 @@ async def test_another_secret_key_makes_the_index_anew(store, index):
     await says(store, "ada", "soup")
     index.job.catch_up()
     other = WordKey("another secret")
-    job = IndexJob(index.database, other, ix.facets_of, lambda: NOON)
+    job = IndexJob(index.database, other, House(ix.facets_of, ix.SEALS), lambda: NOON)
     assert job.catch_up() == 1
     assert job.catch_up() == 0
     assert await found(index, words="soup") == []
@@ -186,7 +187,7 @@ async def test_an_event_that_is_committed_late_is_not_passed_over(postgres_url, 
     index, slow = ix.Index(postgres_url), ix.Index(postgres_url)
     with slow.database.writing() as connection:
         late = ix.a_turn(Tracker("late"), "soup", number=1)
-        write_turns(connection, [rows_of(late)], NOON)
+        write_turns(connection, [rows_of(late, ix.SEALS)], NOON)
         await says(store, "early", "bread", 2)
         for _ in range(3):
             index.job.catch_up()
@@ -215,7 +216,7 @@ async def test_a_conversation_that_cannot_be_read_does_not_keep_out_the_others(
 ):
     await says(store, "bad", "soup", dish="soup")
     await says(store, "good", "soup", dish="bread")
-    job = IndexJob(index.database, ix.KEY, _fails_for_soup, lambda: NOON)
+    job = IndexJob(index.database, ix.KEY, House(_fails_for_soup, ix.SEALS), lambda: NOON)
     job.catch_up()
     assert await found(index) == ["good"]
     assert "a conversation cannot be indexed" in caplog.text

@@ -64,7 +64,7 @@ class Town:
             more=ix.NEW_SESSION if is_new_session else chance.choice(EXTRAS),
         )
         with self.index.database.writing() as connection:
-            write_turns(connection, [rows_of(record)], NOON)
+            write_turns(connection, [rows_of(record, ix.SEALS)], NOON)
         self.trackers[sender] = record.tracker
         self.records.setdefault(sender, []).append(record)
 

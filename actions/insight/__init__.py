@@ -1,0 +1,1 @@
+"""What the clinic's side tells staff about a conversation: read from its events, never changed."""
