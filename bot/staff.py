@@ -71,7 +71,6 @@ def _review(parts: StaffParts, database: Database) -> ReviewParts:
     return ReviewParts(
         database=database,
         reviews=Reviews(database, parts.settings.keyring),
-        store=parts.store,
         plan=parts.house.review_plan,
         zone=ZoneInfo(parts.house.time_zone),
         people=people,

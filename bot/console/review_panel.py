@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from bot.channels.transcript import said
 from bot.console.panels import Call, Page, Panel, Redirect, Refusal, Route
 from bot.console.rendering import TEMPLATES
 from bot.console.review_figures import verdicts_by_rule
@@ -23,8 +22,9 @@ from bot.console.review_values import (
     Verdict,
 )
 from bot.console.reviews import MAX_TAG, MAX_WORDS, Reviews
+from bot.console.side_panels import SidePanel
+from bot.console.transcripts import transcript_address
 from bot.console.worklist import Group, ToReview, WorkList
-from bot.conversation.events import Event
 from bot.ports import ReviewPlan
 from bot.stores.database import Database
 
@@ -40,20 +40,12 @@ DONE = {
 NO_FACETS: Mapping[str, Sequence[str]] = {}
 
 
-class Events(Protocol):
-    """Where conversations are."""
-
-    async def events(self, sender_id: str) -> tuple[Event, ...]:
-        """Return all events of a conversation."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewParts:
     """What reviewing is built on. `people` gives the user names of those who can be asked."""
 
     database: Database
     reviews: Reviews
-    store: Events
     plan: ReviewPlan
     zone: ZoneInfo
     people: Callable[[], Awaitable[Sequence[str]]]
@@ -79,13 +71,13 @@ class ReviewPages:
             "flagged": await self.work.flagged(),
             "plan": self.parts.plan,
             "titles": dict(self.parts.plan.levels),
-            "address": address_of,
+            "address": transcript_address,
         }
         return Page("review/review.html", values)
 
-    async def show_one(self, call: Call) -> Page:
-        """Show one conversation beside what is thought of it."""
-        return await self._page(call)
+    async def show_one(self, call: Call) -> Redirect:
+        """Lead to the transcript, beside which a conversation is reviewed."""
+        return Redirect(transcript_address(call.path["conversation"]))
 
     async def show_rules(self, call: Call) -> Page:
         """Show how often reviewers would have gone higher or lower than each rule."""
@@ -102,7 +94,7 @@ class ReviewPages:
         verdict = call.given("verdict")
         if verdict not in list(Verdict):
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "Choose a verdict.")
-        following = await self._beside(name, call)
+        following = (await self._neighbours(name, call))["next"]
         facets = NO_FACETS if entry is None else entry.facets
         should_be = call.given("should_be")
         judgement = Judgement(
@@ -116,9 +108,9 @@ class ReviewPages:
         try:
             await self.parts.reviews.judge(name, judgement, _hand(call))
         except NotReviewed as error:
-            return await self._page(call, str(error))
-        to = HOME if following["next"] is None else address_of(following["next"].conversation)
-        left = "" if following["next"] is None else " Here is the next."
+            return await self._refused(call, str(error))
+        left = "" if following is None else " Here is the next."
+        to = HOME if following is None else following["address"]
         return Redirect(to, f"{DONE[judgement.verdict]}{left}")
 
     async def write(self, call: Call) -> Page | Redirect:
@@ -143,55 +135,57 @@ class ReviewPages:
         try:
             await step()
         except NotReviewed as error:
-            return await self._page(call, str(error))
-        return Redirect(address_of(name), "Kept.")
+            return await self._refused(call, str(error))
+        return Redirect(transcript_address(name), "Kept.")
 
-    async def _page(self, call: Call, fault: str = "") -> Page:
-        name = call.path["conversation"]
-        spoken = said(await self.parts.store.events(name))
-        entry = await self.work.one(name)
-        if not spoken and entry is None:
-            raise Refusal(HTTPStatus.NOT_FOUND, "There is no such conversation.")
-        facets = NO_FACETS if entry is None else entry.facets
+    def side(self) -> SidePanel:
+        """Return what stands beside a transcript."""
+        return SidePanel("review/aside.html", "side", self._aside)
+
+    async def _aside(self, name: str, call: Call) -> dict[str, Any]:
+        """Return what is thought of a conversation, and what there is to do."""
         plan = self.parts.plan
-        values: dict[str, Any] = {
-            "conversation": name,
-            "transcript": f"/staff/transcripts/{quote(name, safe='')}",
-            "talk": f"/staff/talk/{quote(name, safe='')}",
-            "lines": spoken,
-            "entry": entry,
-            "level": _most_urgent(facets, plan),
-            "rules": facets.get(plan.rule, ()),
+        return {
+            "address": _address_of(name),
+            "transcript": transcript_address(name),
             "levels": plan.levels,
             "titles": dict(plan.levels),
-            "suggested": [tag for tag in plan.tags],
+            "suggested": list(plan.tags),
             "expert": plan.expert,
             "people": await self.parts.people(),
             "now": await self.parts.reviews.of(name),
             "kinds": TaskKind,
-            "address": address_of,
-            "fault": fault,
             "given": {key: call.given(key) for key in ("verdict", "reason", "should_be", "text")},
             "max_words": MAX_WORDS,
             "max_tag": MAX_TAG,
-            **await self._beside(name, call),
+            **await self._neighbours(name, call),
         }
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
-        return Page("review/one.html", values, status)
 
-    async def _beside(self, name: str, call: Call) -> dict[str, ToReview | None]:
+    async def _refused(self, call: Call, fault: str) -> Page:
+        """Return the page on which what could not be kept stays in its fields."""
+        name = call.path["conversation"]
+        values = {"side": await self._aside(name, call), "conversation": name, "fault": fault}
+        return Page("review/one.html", values, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    async def _neighbours(self, name: str, call: Call) -> dict[str, dict[str, str] | None]:
         """Return what stands before and after a conversation in the order of work."""
         todo = await self.work.next(call.at.timestamp())
         names = [one.conversation for one in todo]
         here = names.index(name) if name in names else -1
         after = todo[here + 1 : here + 2]
         before = todo[here - 1 : here] if here > 0 else []
-        return {"next": next(iter(after), None), "previous": next(iter(before), None)}
+        return {"next": _place(after), "previous": _place(before)}
 
 
-def review_panel(parts: ReviewParts) -> Panel:
+def _place(found: Sequence[ToReview]) -> dict[str, str] | None:
+    if not found:
+        return None
+    return {"address": transcript_address(found[0].conversation), "why": found[0].why}
+
+
+def review_panel(pages: ReviewPages) -> Panel:
     """Return the panel."""
-    pages, about = ReviewPages(parts), "conversation"
+    one, about = "/of/{conversation:path}", "conversation"
     return Panel(
         NAME,
         "Review",
@@ -200,19 +194,15 @@ def review_panel(parts: ReviewParts) -> Panel:
         (
             Route("GET", "", "viewer", pages.show, "review.list"),
             Route("GET", "/rules", "viewer", pages.show_rules, "review.rules"),
-            Route("GET", "/of/{conversation}", "viewer", pages.show_one, "review.view", about),
-            Route(
-                "POST", "/of/{conversation}/verdict", "reviewer", pages.judge, "review.judge", about
-            ),
-            Route(
-                "POST", "/of/{conversation}/write", "reviewer", pages.write, "review.write", about
-            ),
+            Route("GET", one, "viewer", pages.show_one, "review.view", about),
+            Route("POST", f"{one}/verdict", "reviewer", pages.judge, "review.judge", about),
+            Route("POST", f"{one}/write", "reviewer", pages.write, "review.write", about),
         ),
     )
 
 
-def address_of(conversation: str) -> str:
-    """Return where a conversation is reviewed."""
+def _address_of(conversation: str) -> str:
+    """Return where what is thought of a conversation is sent to."""
     return f"{HOME}/of/{quote(conversation, safe='')}"
 
 

@@ -29,14 +29,14 @@ from bot.console.review_values import (
 )
 from bot.stores.blocking import read, write
 from bot.stores.database import Database
-from bot.stores.index.search import set_facet
+from bot.stores.index.search import REVIEWED, REVIEWER, TAG, set_facet
 from bot.stores.rows import key_of, purpose_of
 from bot.stores.sealing import NO_KEYS, Keyring, Sealer
 
 MAX_WORDS = 2_000
 MAX_TAG = 40
 # What a conversation is found by: a verdict or DIFFER, who reviewed, its tags, who is asked.
-REVIEWED, REVIEWER, TAG, ASKED, FLAG = "reviewed", "reviewer", "tag", "asked", "flag"
+ASKED, FLAG = "asked", "flag"
 DIFFER = "reviewers differ"
 Seals = Mapping[Column[Any], Sealer]
 
@@ -189,7 +189,7 @@ def _facets(now: Reviewed) -> dict[str, list[str]]:
         one.to or "anybody" for one in now.tasks if one.is_open and one.kind is not TaskKind.FLAG
     }
     return {
-        REVIEWED: [*verdicts, *([DIFFER] if now.do_differ else [])],
+        REVIEWED: ["yes", *verdicts, *([DIFFER] if now.do_differ else [])] if verdicts else ["no"],
         REVIEWER: sorted({one.by for one in now.reviews}),
         TAG: list(now.tags),
         ASKED: sorted(asked),

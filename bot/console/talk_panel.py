@@ -12,6 +12,7 @@ from urllib.parse import quote
 from bot.channels.transcript import Said, said
 from bot.console.panels import Call, Page, Panel, Redirect, Refusal, Route
 from bot.console.rendering import TEMPLATES
+from bot.console.side_panels import SidePanel
 from bot.conversation.deliveries import NEVER_ARRIVED, Delivery
 from bot.conversation.events import Event
 from bot.conversation.held import Held
@@ -125,6 +126,16 @@ class TalkPages:
             raise _refusal(refused) from None
         return Redirect(HOME, "Handed back: the program answers again, and the person knows.")
 
+    def side(self) -> SidePanel:
+        """Return what stands on top of a transcript: who answers there."""
+        return SidePanel("talk/bar.html", "top", self._bar)
+
+    async def _bar(self, name: str, _call: Call) -> dict[str, Any] | None:
+        tracker = await self.store.load(name)
+        if tracker is None or tracker.latest_channel not in self.handover.reach:
+            return None
+        return {"address": _address(name), "is_paused": tracker.is_paused, "by": tracker.held_by}
+
     async def _page(self, call: Call, refusal: Refusal | None = None) -> Page:
         name = call.path["conversation"]
         tracker = await self.store.load(name)
@@ -149,9 +160,9 @@ class TalkPages:
         return Page("talk/one.html", values, HTTPStatus.OK if refusal is None else refusal.status)
 
 
-def talk_panel(handover: Handover, store: Conversations) -> Panel:
+def talk_panel(pages: TalkPages) -> Panel:
     """Return the panel."""
-    pages, about = TalkPages(handover, store), "conversation"
+    about = "conversation"
     return Panel(
         NAME,
         "Chats",

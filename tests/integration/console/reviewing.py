@@ -8,13 +8,21 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 
-from bot.console.review_panel import ReviewParts, review_panel
+from bot.console.panels import Panel
+from bot.console.review_panel import ReviewPages, ReviewParts, review_panel
 from bot.console.review_values import Hand
 from bot.console.reviews import Reviews
+from bot.console.transcript_filters import Filters
+from bot.console.transcripts import Transcripts, transcripts_panel
 from bot.console.worklist import Group, WorkList
 from bot.stores.database import open_database
 from bot.stores.index.facets import put_facets
+from bot.stores.index.search import ConversationIndex
+from bot.stores.index.stored import StoredConversations
 from bot.stores.index.tables import conversation_index
+from bot.stores.index.words import WordKey
+from bot.stores.rows import Seals
+from bot.stores.sealing import NO_KEYS
 from bot.stores.tables import conversations
 from bot.stores.tracker_store import open_store
 from tests.conftest import NOON, Clock
@@ -98,17 +106,52 @@ class Shelf:
         assert found is not None
         return found.facets
 
-    def panel(self):
+    def pages(self) -> ReviewPages:
         async def people() -> list[str]:
             return ["ana", "ben"]
 
-        return review_panel(
-            ReviewParts(
-                database=self.database,
-                reviews=self.reviews,
-                store=self.store,
-                plan=Plan(),
-                zone=ZoneInfo("America/New_York"),
-                people=people,
-            )
+        parts = ReviewParts(
+            database=self.database,
+            reviews=self.reviews,
+            plan=Plan(),
+            zone=ZoneInfo("America/New_York"),
+            people=people,
         )
+        return ReviewPages(parts)
+
+    def panels(self) -> list[Panel]:
+        """Return the panel, and the transcripts with what stands beside them."""
+        pages, seals, zone = self.pages(), Seals.of(NO_KEYS), ZoneInfo("America/New_York")
+        transcripts = Transcripts(
+            index=ConversationIndex(self.database, WordKey("a test's secret"), seals),
+            stored=StoredConversations(self.database, seals),
+            insight=NoInsight(),
+            filters=Filters(NoInsight(), zone),
+            sides=(pages.side(),),
+        )
+        return [review_panel(pages), transcripts_panel(transcripts)]
+
+
+class NoInsight:
+    """A house that has nothing to tell of a conversation."""
+
+    def facets(self, slots):
+        return {}
+
+    def facet_titles(self):
+        return {"level": "Level"}
+
+    def value_titles(self, name):
+        return {}
+
+    def outcome(self, facets):
+        return []
+
+    def summary(self, events):
+        return []
+
+    def notes(self, events, before):
+        return []
+
+    def fact(self, name, value):
+        return None

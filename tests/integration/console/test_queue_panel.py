@@ -153,7 +153,8 @@ async def test_a_second_person_is_told_who_closed_it(here):
     ana = await here.house.staff("ana", "reviewer")
     here.queue.close(item, by="ben", outcome="done", at=NOON)
     answer = await ana.post(f"/staff/queue/{item}/close", page="/staff/queue/1", outcome="visit")
-    assert answer.status_code == 403, "the page of a closed item has no form, so no token"
+    assert answer.status_code == 409
+    assert "was closed already, by ben" in words(answer)
 
 
 @pytest.mark.parametrize(

@@ -51,15 +51,17 @@ async def test_what_is_reviewed_leaves_the_list_until_it_goes_on(shelf):
 
 async def test_a_conversation_is_found_by_its_review(shelf):
     await shelf.add("one", {"level": ["calm"]})
+    await shelf.reviews.note("one", "looks odd", ANA)
+    assert (await shelf.facets("one"))["reviewed"] == ("no",)
     await shelf.reviews.judge("one", AGREE, ANA)
     await shelf.reviews.tag("one", "  Odd   Wording ", ANA)
     await shelf.reviews.judge("one", HIGHER, BEN)
     found = await shelf.facets("one")
-    assert set(found["reviewed"]) == {"agree", "higher", DIFFER}
+    assert set(found["reviewed"]) == {"yes", "agree", "higher", DIFFER}
     assert (found["reviewer"], found["tag"]) == (("ana", "ben"), ("odd wording",))
     assert found["level"] == ("calm",), "what it was found by before stays"
     await shelf.reviews.judge("one", HIGHER, Hand("ana", NOON + 120))
-    assert (await shelf.facets("one"))["reviewed"] == ("higher",)
+    assert (await shelf.facets("one"))["reviewed"] == ("higher", "yes")
     await shelf.reviews.untag("one", "odd wording")
     assert "tag" not in await shelf.facets("one")
 

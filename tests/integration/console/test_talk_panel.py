@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.console.talk_panel import talk_panel
+from bot.console.talk_panel import TalkPages, talk_panel
 from tests.integration.console.house import words
 from tests.integration.handover.conftest import WHO, Visitor, visitor_of
 
@@ -16,7 +16,7 @@ class Chats:
 
     def __init__(self, build, url, clock):
         self.visitor: Visitor = visitor_of(url, clock)
-        panel = talk_panel(self.visitor.desk, self.visitor.store)
+        panel = talk_panel(TalkPages(self.visitor.desk, self.visitor.store))
         self.house = build(url, panels=[panel])
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.handover.refusals import HandoverRefused, Why
-from tests.integration.sms.conftest import Carrier
+from bot.stores.rows import purpose_of
+from bot.stores.sealing import Keyring
+from bot.stores.tables import outbox
+from tests.integration.sms.conftest import ENVIRON, Carrier
 from tests.integration.sms.test_webhook import rows
 
 
@@ -13,7 +16,8 @@ async def waiting(carrier: Carrier) -> list[str]:
     """Return the texts that the outbox sends now, oldest first."""
     now = carrier.app.agent.clock()
     query = "SELECT payload, due_at FROM outbox WHERE state = 'waiting' ORDER BY id"
-    return [text for text, due_at in await rows(carrier, query) if due_at <= now]
+    sealer = Keyring([ENVIRON["BACKLINE_ENCRYPTION_KEY"]]).sealer(purpose_of(outbox.c.payload))
+    return [sealer.open(text) for text, due_at in await rows(carrier, query) if due_at <= now]
 
 
 @pytest.fixture
