@@ -25,7 +25,9 @@ from bot.console.reviews import MAX_TAG, MAX_WORDS, Reviews
 from bot.console.side_panels import SidePanel
 from bot.console.transcripts import transcript_address
 from bot.console.worklist import Group, ToReview, WorkList
-from bot.ports import ReviewPlan
+from bot.staff_ports import (
+    ReviewPlan,
+)
 from bot.stores.database import Database
 
 NAME = "review"
