@@ -36,7 +36,7 @@ from bot.handover.desk import ABOUT_PERSONS
 from bot.ports import Extension
 from bot.records import Records, records
 from bot.settings import Settings
-from bot.staff import staff_console
+from bot.staff import StaffParts, staff_console
 from bot.stores.journal import PURPOSE, TurnJournal
 from bot.stores.journaled import JournaledStore
 from bot.stores.locks import Locks, conversation_locks
@@ -144,7 +144,8 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     responses = ResponseWriter(assistant.domain, house.facts)
     taking = taking_over(agent, store, house, responses, texts.reach)
     kept = records(house, settings, clock)
-    staff = staff_console(house, settings, clock, [kept.panel(house, assistant.domain.slots)])
+    panels = [kept.panel(house, assistant.domain.slots)]
+    staff = staff_console(StaffParts(house, settings, clock, store, taking.handover), panels)
     speaking = house.speaking_jobs(texts.speaker)
     jobs = Jobs([*house.jobs, *speaking, *texts.jobs, *taking.jobs, *staff.jobs, *kept.jobs])
     rest = texts, taking, staff, kept, jobs

@@ -3,42 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from bot.console.accounts import Accounts
 from bot.console.console import Console, console
 from bot.console.doors import ConsoleOptions
+from bot.console.review_panel import ReviewPages, ReviewParts, review_panel
+from bot.console.reviews import Reviews
+from bot.console.roles import may
 from bot.console.side_panels import SidePanel
 from bot.console.staff_sessions import Lifetimes
+from bot.console.talk_panel import TalkPages, talk_panel
 from bot.console.transcript_filters import Filters
 from bot.console.transcripts import Transcripts, transcripts_panel
-from bot.ports import Extension, StaffPanel
+from bot.handover.desk import Handover
+from bot.ports import Extension
 from bot.settings import Settings
+from bot.staff_ports import StaffPanel
 from bot.stores.database import Database, open_database
 from bot.stores.index.job import IndexJob
 from bot.stores.index.reading import House
 from bot.stores.index.search import ConversationIndex
 from bot.stores.index.stored import StoredConversations
 from bot.stores.index.words import WordKey
+from bot.stores.journaled import JournaledStore
 from bot.stores.rows import Seals
 
 MINUTE_SECONDS = 60.0
 HOUR_SECONDS = 3600.0
 
 
-def staff_console(
-    house: Extension,
-    settings: Settings,
-    clock: Callable[[], float],
-    panels: Sequence[StaffPanel] = (),
-) -> Console:
-    """Return the console with these panels and the house's. `clock` gives seconds since 1970."""
-    options = console_options(house.title, house.time_zone, settings, clock)
+@dataclass(frozen=True, slots=True)
+class StaffParts:
+    """What the console is built on. `clock` gives seconds since 1970."""
+
+    house: Extension
+    settings: Settings
+    clock: Callable[[], float]
+    store: JournaledStore
+    handover: Handover
+
+
+def staff_console(parts: StaffParts, more: Sequence[StaffPanel] = ()) -> Console:
+    """Return the console with the engine's panels, the house's, and `more`."""
+    house, settings, clock = parts.house, parts.settings, parts.clock
     database = open_database(settings.database_url)
-    transcripts = transcripts_of(database, house, settings)
-    all_panels = (transcripts_panel(transcripts), *house.panels, *panels)
-    made = console(database, options, all_panels)
+    talk, review = TalkPages(parts.handover, parts.store), ReviewPages(_review(parts, database))
+    transcripts = transcripts_of(database, house, settings, (talk.side(), review.side()))
+    options = console_options(house.title, house.time_zone, settings, clock)
+    panels = (
+        transcripts_panel(transcripts),
+        talk_panel(talk),
+        review_panel(review),
+        *house.panels,
+        *more,
+    )
+    made = console(database, options, panels)
     return replace(made, jobs=(*made.jobs, index_job(database, house, settings, clock)))
+
+
+def _review(parts: StaffParts, database: Database) -> ReviewParts:
+    accounts = Accounts(database, parts.clock)
+
+    async def people() -> list[str]:
+        known = [one for one in await accounts.all() if not one.is_disabled]
+        return [one.name for one in known if may(one.role, "reviewer")]
+
+    return ReviewParts(
+        database=database,
+        reviews=Reviews(database, parts.settings.keyring),
+        plan=parts.house.review_plan,
+        zone=ZoneInfo(parts.house.time_zone),
+        people=people,
+    )
 
 
 def transcripts_of(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from actions.queue.claims import Claim
-from actions.queue.clock import TargetClock, target_clock
+from actions.queue.clock import MINUTE, TargetClock, target_clock
 from actions.queue.items import QueueItem
 from actions.triage.protocol import Protocol
 from actions.triage.staff import StaffLevel
@@ -53,6 +53,7 @@ class Row:
     look: str
     next_step: str
     clock: TargetClock
+    counts_from_opening: bool
     rule: Rule | None
     phone: str
     dial: str
@@ -79,6 +80,7 @@ def row_of(item: QueueItem, protocol: Protocol, now: float, beside: Beside = Bes
         look=LOOKS.get(item.level, "later"),
         next_step=NEXT[item.level],
         clock=target_clock(item.due_at, now),
+        counts_from_opening=_counts_from_opening(item, protocol),
         rule=rule_of(protocol, item.rule_id),
         phone=number,
         dial=re.sub(r"[^\d+]", "", number),
@@ -86,6 +88,12 @@ def row_of(item: QueueItem, protocol: Protocol, now: float, beside: Beside = Bes
         claim=beside.claim,
         conversation=quote(item.conversation, safe=""),
     )
+
+
+def _counts_from_opening(item: QueueItem, protocol: Protocol) -> bool:
+    """Tell whether the clinic was closed when the item came, so that its target began later."""
+    given = protocol.staff_minutes[item.level] * MINUTE
+    return item.due_at - item.opened_at > given + MINUTE
 
 
 def rule_of(protocol: Protocol, rule_id: str | None) -> Rule | None:

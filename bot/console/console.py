@@ -32,7 +32,9 @@ from bot.console.staff_sessions import StaffSessions
 from bot.console.static import static_routes
 from bot.console.strangers import Strangers
 from bot.execution.jobs import Job
-from bot.ports import StaffPanel
+from bot.staff_ports import (
+    StaffPanel,
+)
 from bot.stores.database import Database
 from bot.stores.errors import StoreFailure
 from bot.stores.sealing import Keyring

@@ -32,7 +32,7 @@ from bot.console.renewal import Renewed
 from bot.console.roles import check_needed, may
 from bot.console.site import HEADERS, Site, sent_away
 from bot.console.staff_sessions import StaffSession
-from bot.ports import (
+from bot.staff_ports import (
     StaffAnswer,
     StaffDownload,
     StaffPanel,

@@ -23,7 +23,9 @@ from bot.console.rendering import csrf_field
 from bot.console.roles import may
 from bot.console.staff_sessions import StaffSession, StaffSessions
 from bot.console.static import addresses
-from bot.ports import StaffPanel
+from bot.staff_ports import (
+    StaffPanel,
+)
 from bot.stores.sealing import Sealer
 
 logger = logging.getLogger(__name__)

@@ -10,7 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.console.panels import Call, Refusal, Values
-from bot.ports import Insight
+from bot.staff_ports import (
+    Insight,
+)
 from bot.stores.index.projection import (
     CHANNEL,
     CONFIDENCE,

@@ -27,7 +27,10 @@ from bot.conversation.messages import BotMessage
 from bot.conversation.serialization import event_to_json
 from bot.conversation.tracker import ACTION_LISTEN, Tracker
 from bot.conversation.turn import Entity, Intent
-from bot.ports import Insight, InsightRow
+from bot.staff_ports import (
+    Insight,
+    InsightRow,
+)
 from bot.stores.index.projection import TYPED, UNKNOWN, is_fallback
 from bot.stores.index.stored import StoredConversation, StoredTurn
 from bot.stores.index.words import Query

@@ -23,7 +23,9 @@ from bot.console.transcript_filters import (
 from bot.console.transcript_turns import TurnView, turn_views
 from bot.console.transcript_words import excerpt
 from bot.conversation.serialization import event_to_json
-from bot.ports import Insight
+from bot.staff_ports import (
+    Insight,
+)
 from bot.stores.index.search import ConversationIndex, Entry
 from bot.stores.index.stored import StoredConversation, StoredConversations
 from bot.stores.index.words import read_query

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.conversation.deliveries import Delivery
 from bot.conversation.events import Event
 from bot.conversation.held import Held
 from bot.conversation.messages import BotMessage
@@ -60,6 +61,10 @@ class JournaledStore:
     async def held(self) -> list[Held]:
         """Return the conversations that a person of the house holds, the longest silent first."""
         return await self._store.held()
+
+    async def deliveries(self, sender_id: str) -> dict[str, Delivery]:
+        """Return how far the texts of each turn of a conversation have come, by turn."""
+        return await self._store.deliveries(sender_id)
 
     async def end_session(self, sender_id: str) -> None:
         """Note that a visitor ended a session.

@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bot.conversation.deliveries import Delivery
 from bot.conversation.events import Event
 from bot.conversation.held import Held
 from bot.conversation.messages import BotMessage
@@ -19,7 +20,7 @@ from bot.conversation.tracker import Tracker
 from bot.stores.database import Database, open_database
 from bot.stores.ended_sessions import end_session, has_ended
 from bot.stores.errors import StoreSetupError, StoreUnavailable, failure_of
-from bot.stores.held import read_held
+from bot.stores.held import read_deliveries, read_held
 from bot.stores.key_check import check_keys
 from bot.stores.migrate import upgrade_database
 from bot.stores.rows import Seals, event_of, key_of, replies_of, rows_of, tracker_of
@@ -82,6 +83,11 @@ class SqlTrackerStore:
     async def held(self) -> list[Held]:
         """Return the conversations that a person of the house holds, the longest silent first."""
         return await self._read(read_held)
+
+    async def deliveries(self, sender_id: str) -> dict[str, Delivery]:
+        """Return how far the texts of each turn of a conversation have come, by turn."""
+        sender = key_of(sender_id)
+        return await self._read(lambda connection: read_deliveries(connection, sender))
 
     async def end_session(self, sender_id: str) -> None:
         """Note that a visitor ended a session. Repeats harmlessly."""

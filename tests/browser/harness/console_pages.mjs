@@ -43,6 +43,11 @@ export const CONSOLE_PAGES = [
       await page.getByRole("img", { name: "QR code" }).waitFor();
     },
   },
+  { name: "queue", address: "/staff/queue", role: "reviewer" },
+  { name: "queue-closed", address: "/staff/queue/closed", role: "viewer" },
+  { name: "chats", address: "/staff/talk", role: "reviewer" },
+  { name: "review", address: "/staff/review", role: "reviewer" },
+  { name: "review-rules", address: "/staff/review/rules", role: "viewer" },
   { name: "refused", address: "/staff/people", role: "viewer" },
   { name: "not-found", address: "/staff/nothing-here", role: "viewer" },
 ];

@@ -51,10 +51,11 @@ class House:
     options: dict[str, object] = field(default_factory=dict)
     web: dict[str, object] = field(default_factory=dict)
     is_ready: bool = False
+    migrations: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.is_ready:
-            upgrade(self.url)
+            upgrade(self.url, self.migrations)
         given = {
             "title": "A clinic", "zone": ZoneInfo("America/New_York"), "secret": "a test's secret",
             "clock": self.clock,

@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from bot.console.review_tables import metadata as review
 from bot.console.tables import metadata as console
 from bot.stores.database import open_database
 from bot.stores.errors import StoreSetupError
@@ -63,11 +64,15 @@ OURS = {
     "index_facets",
     "index_progress",
     "index_words",
-    "alembic_version",
     "console_accounts",
+    "console_sessions",
     "console_attempts",
     "console_audit",
-    "console_sessions",
+    "review_notes",
+    "review_reviews",
+    "review_tags",
+    "review_tasks",
+    "alembic_version",
 }
 # SQLite's full text keeps its own tables behind the one that is asked.
 BEHIND_WORDS = tuple(f"index_words_{part}" for part in ("data", "idx", "content", "config"))
@@ -90,7 +95,7 @@ def test_the_migrations_make_what_the_code_expects(url):
     try:
         with database.reading() as connection:
             context = MigrationContext.configure(connection, opts={"include_name": _is_ours})
-            assert compare_metadata(context, [conversation_index.metadata, console]) == []
+            assert compare_metadata(context, [conversation_index.metadata, console, review]) == []
     finally:
         database.close()
 
