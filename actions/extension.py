@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from random import Random
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,7 @@ from actions.queue.outbox import AlertOutbox
 from actions.queue.panel import queue_panel
 from actions.queue.sending import Route, routes_to
 from actions.queue.store import StaffQueue
+from actions.rehearsal import Rehearsal
 from actions.review_plan import ReviewPlan
 from actions.roster import triage_actions, visit_actions
 from actions.sealing import sealed_columns
@@ -109,6 +111,12 @@ class Extension:
     def staff_answer_minutes(self) -> int:
         """How long a visitor waits for a person who has taken over before being told more."""
         return self.staff.answer_within_minutes
+
+    def rehearse(self, until: float, *, since: float, by: str, random: Random) -> int:
+        """For a demonstration, do what staff did until then; seconds since 1970."""
+        outcomes = tuple(self.staff.outcomes.values())
+        rehearsal = Rehearsal(self.desk.queue, Operations(self.booking.book), outcomes)
+        return rehearsal.work_until(until, since=since, by=by, random=random)
 
     @property
     def review_plan(self) -> ReviewPlan:

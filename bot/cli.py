@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from bot import __version__
+from bot.cli_demo import demo
 from bot.cli_export import export
 from bot.cli_keep import app as keep_app
 from bot.cli_keep import retention_app
@@ -28,7 +29,7 @@ from bot.cli_staff import how_to_begin
 FAILED = 1
 WRONG_USAGE = 2
 BUILT_IN = frozenset({"version", "train", "run", "shell", "parse", "test", "data", "nlu"})
-BUILT_IN |= {"sms", "staff", "keep", "retention", "export"}
+BUILT_IN |= {"sms", "staff", "keep", "retention", "export", "demo"}
 LOOPBACK = "127.0.0.1"
 
 app = typer.Typer(
@@ -46,6 +47,7 @@ app.add_typer(staff_app, name="staff")
 app.add_typer(keep_app, name="keep")
 app.add_typer(retention_app, name="retention")
 app.command("export")(export)
+app.command("demo")(demo)
 app.add_typer(data_app, name="data")
 app.add_typer(nlu_app, name="nlu")
 

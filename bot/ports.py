@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from random import Random
 from typing import Any, Protocol
 
 from sqlalchemy import Column
@@ -187,6 +188,9 @@ class Extension(Protocol):
     @property
     def visitors(self) -> VisitorCare:
         """What the house has to say to visitors of its web page."""
+
+    def rehearse(self, until: float, *, since: float, by: str, random: Random) -> int:
+        """For a demonstration, do what the house's staff did until then; return how much it was."""
 
     @property
     def review_plan(self) -> ReviewPlan:
