@@ -22,10 +22,10 @@ from actions.booking.commands import booking_commands
 from actions.booking.database import Storage, engine_for
 from actions.booking.notice import Speaker
 from actions.booking.operations import Operations
-from actions.booking.panel import bookings_panel
+from actions.booking.panel import Summaries, bookings_panel
 from actions.booking.reminder_job import ReminderJob
 from actions.booking.requests import ContactRequests
-from actions.booking.summary_commands import add_reading_commands
+from actions.booking.summary_commands import add_reading_commands, page_names, read_summary
 from actions.booking.wish_reading import WishReader
 from actions.booking.wish_words import load_wish_words
 from actions.care import Care
@@ -177,6 +177,7 @@ def extension(
     site = root / "data" / "site"
     house = House(clinic, protocol, conversations, clock, site)
     booking = booking_of(house, engine, outside)
+    summaries = Summaries(lambda one: read_summary(one, booking, house), page_names(house))
     reader = WishReader(load_wish_words(root))
     link = booking.links.manage_url if outside.public_url else no_link
     visits = Visits(care, desk, booking.book, link, conversations.number_of)
@@ -206,7 +207,7 @@ def extension(
         staff=staff,
         panels=[
             queue_panel(queue, protocol, staff.outcomes, conversations.number_of),
-            bookings_panel(Operations(booking.book), clock),
+            bookings_panel(Operations(booking.book), clock, summaries),
         ],
     )
 
