@@ -39,6 +39,7 @@ REMARKS = {
     Fit.NO_LATER: "utter_none_later",
     Fit.ALL_SHOWN: "utter_all_times_shown",
 }
+UNGRANTABLE = frozenset({Fit.TAKEN, Fit.NEVER})
 
 
 class ActionAskBookingSlot(Action):
@@ -69,10 +70,12 @@ class ActionAskBookingSlot(Action):
             found = offer(supply, wish, before.slots, before.seen_starts)
             events = await self._remark(found, wish, supply, dispatcher, tracker)
         self._offer(found.slots, dispatcher, domain)
+        # A wish that cannot be granted is told once, and does not bind what comes after.
+        lasting = Wish() if found.fit in UNGRANTABLE else wish.limits()
         return [
             *events,
             SlotSet(VISIT_OFFERS, before.showing(found.slots).as_json()),
-            SlotSet(VISIT_WISH, wish.limits().as_json() or None),
+            SlotSet(VISIT_WISH, lasting.as_json() or None),
         ]
 
     async def _remark(

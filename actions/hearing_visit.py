@@ -38,7 +38,7 @@ REFUSALS = frozenset({"skip", "dont_know", "deny"})
 # What may name a time before any is offered.
 ASKS_FOR_VISIT = frozenset({"book_consultation", "change_booking", "affirm"})
 # Facts that words about times can be mistaken for.
-MISTAKEN = ("pain_duration", "age", "daily_function", "activity", "injury_type")
+MISTAKEN = ("pain_duration", "age", "daily_function")
 CHANGEABLE = (VISIT_TIME, CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE)
 # What the form takes as told to it.
 GIVEN = (*CHANGEABLE, VISIT_TASK, VISIT_WISH, VISIT_OFFERS, VISIT_CONFIRMED, OWN_PHONE)
@@ -56,7 +56,7 @@ class VisitEar:
         """Return the slots that a message sets, said at an aware moment."""
         now = at.astimezone(self.zone)
         if heard.active_form != BOOKING_FORM:
-            return self._wished_early(heard, now)
+            return self._wished_early(heard, slots, now)
         reopened = self._reopened(heard, slots)
         if reopened:
             return reopened
@@ -70,17 +70,22 @@ class VisitEar:
         }
         listen = asked.get(heard.requested_slot or "")
         changes = {} if listen is None else listen(heard, slots, now)
-        if changes:
-            kept = slots.get("facts_kept") or {}
-            changes |= {name: kept.get(name) for name in heard.filled.intersection(MISTAKEN)}
-        return changes
+        return changes | _as_before(heard, slots) if changes else {}
 
-    def _wished_early(self, heard: Heard, now: datetime) -> Changes:
-        """Keep a time that is named along with the wish for a visit."""
-        if heard.intent not in ASKS_FOR_VISIT or heard.active_form is not None or heard.is_tap():
+    def _wished_early(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        """Keep a time that is named along with the wish for a visit, or in answer to its offer."""
+        if heard.active_form is not None or heard.is_tap() or heard.values("finding"):
+            return {}
+        is_talked_of = slots.get("contact_purpose") == "consultation" or slots.get(
+            "booking_reference"
+        )
+        may_be_wish = heard.intent is None or heard.intent.startswith(("inform_", "correct_"))
+        if heard.intent not in ASKS_FOR_VISIT and not (is_talked_of and may_be_wish):
             return {}
         wish = self.reader.read(heard.text, now).limits()
-        return {VISIT_WISH: wish.as_json()} if wish else {}
+        if not wish:
+            return {}
+        return {VISIT_WISH: wish.as_json()} | _as_before(heard, slots)
 
     def _reopened(self, heard: Heard, slots: Slots) -> Changes:
         """Return what is forgotten because a button asks to change it."""
@@ -204,6 +209,12 @@ class VisitEar:
         wish = self.reader.read(heard.text, now)
         is_wish = bool(wish.limits() or wish.direction) and wish.choice is None
         return _looking_for(wish, slots) if is_wish else {}
+
+
+def _as_before(heard: Heard, slots: Slots) -> Changes:
+    """Return the facts that words about a time were mistaken for, as they were."""
+    kept = slots.get("facts_kept") or {}
+    return {name: kept.get(name) for name in heard.filled.intersection(MISTAKEN)}
 
 
 def _looking_for(wish: Wish, slots: Slots) -> Changes:

@@ -14,11 +14,15 @@ from actions.booking.offered import Offered, slot_from_text
 from actions.booking.person import birth_date_of, name_of, phone_of
 from actions.booking.values import SlotTaken, SlotUnavailable, UnsoundPerson
 from actions.hearing_visit import BOOK, CANCEL, GIVEN, MOVE
+from actions.message import Heard
+from actions.not_understood import SLOT as MISSES
+from actions.not_understood import times_missed
 from actions.slots import (
     BIRTH_DATE,
     BOOKING_FORM,
     CONTACT_NAME,
     CONTACT_PHONE,
+    FACTS,
     OWN_PHONE,
     UNKNOWN_WORD,
     VISIT_CONFIRMED,
@@ -67,6 +71,8 @@ class ValidateBookingForm(FormValidationAction):
         """
         told = {event["name"] for event in tracker.events if event["event"] == "slot"}
         if not _is_opening(tracker) and told.isdisjoint(GIVEN):
+            if _tells_nothing(tracker, told):
+                return self._miss(dispatcher, tracker)
             raise ActionExecutionRejection(self.name())
         events = await super().run(dispatcher, tracker, domain)
         if VISIT_TIME in told or not await self._has_lost_time(tracker):
@@ -75,6 +81,13 @@ class ValidateBookingForm(FormValidationAction):
         kept = [event for event in events if event.get("name") not in (REQUESTED_SLOT, VISIT_TIME)]
         lost = _look_again(tracker) | {VISIT_TIME: None, REQUESTED_SLOT: VISIT_TIME}
         return [*kept, *(SlotSet(name, value) for name, value in lost.items())]
+
+    def _miss(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Say that the message was not understood, and ask again."""
+        asked = tracker.slots.get(REQUESTED_SLOT)
+        count = times_missed(asked, tracker.slots) + 1
+        dispatcher.utter_message(response="utter_default")
+        return [SlotSet(MISSES, {"slot": asked, "count": count}), SlotSet(REQUESTED_SLOT, asked)]
 
     async def _has_lost_time(self, tracker: Tracker) -> bool:
         """Tell whether the chosen time ran out and was taken; while it is free, keep it anew."""
@@ -161,6 +174,13 @@ def _is_opening(tracker: Tracker) -> bool:
         event["event"] == "active_loop" and event.get("name") == BOOKING_FORM
         for event in tracker.events
     )
+
+
+def _tells_nothing(tracker: Tracker, told: set[str]) -> bool:
+    """Tell whether a message only looks like news of the pain, as a stray name may."""
+    heard = Heard.from_tracker(tracker)
+    is_news = (heard.intent or "").startswith(("inform_", "report_", "correct_"))
+    return is_news and told.isdisjoint((*FACTS, "findings"))
 
 
 def _look_again(tracker: Tracker) -> Slot:
