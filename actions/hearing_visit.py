@@ -20,8 +20,8 @@ from actions.slots import (
     BOOKING_FORM,
     CONTACT_NAME,
     CONTACT_PHONE,
+    NOT_GIVEN,
     OWN_PHONE,
-    UNKNOWN_WORD,
     VISIT_CONFIRMED,
     VISIT_OFFERS,
     VISIT_TASK,
@@ -38,7 +38,7 @@ REFUSALS = frozenset({"skip", "dont_know", "deny"})
 # What may name a time before any is offered.
 ASKS_FOR_VISIT = frozenset({"book_consultation", "change_booking", "affirm"})
 # Facts that words about times can be mistaken for.
-MISTAKEN = ("pain_duration", "age", "daily_function")
+MISTAKEN = ("pain_duration", "age", "daily_function", "pain_trend")
 CHANGEABLE = (VISIT_TIME, CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE)
 # What the form takes as told to it.
 GIVEN = (*CHANGEABLE, VISIT_TASK, VISIT_WISH, VISIT_OFFERS, VISIT_CONFIRMED, OWN_PHONE)
@@ -74,7 +74,7 @@ class VisitEar:
 
     def _wished_early(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Keep a time that is named along with the wish for a visit, or in answer to its offer."""
-        if heard.active_form is not None or heard.is_tap() or heard.values("finding"):
+        if heard.active_form is not None or heard.is_tap() or tells_sign(heard):
             return {}
         is_talked_of = slots.get("contact_purpose") == "consultation" or slots.get(
             "booking_reference"
@@ -154,7 +154,7 @@ class VisitEar:
             return turned
         # What is too long for a name is told so; it is not asked for again without a word.
         is_long = len(heard.text) > MAX_NAME_LETTERS and "?" not in heard.text
-        return {CONTACT_NAME: heard.text} if is_long and not heard.values("finding") else {}
+        return {CONTACT_NAME: heard.text} if is_long and not tells_sign(heard) else {}
 
     def _birth_date(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         found = birth_date_in(heard.text, now.date())
@@ -163,9 +163,9 @@ class VisitEar:
         turned = self._turned_to_time(heard, slots, now)
         if turned:
             return turned
-        if any(letter.isdigit() for letter in heard.text) and not heard.values("finding"):
+        if any(letter.isdigit() for letter in heard.text) and not tells_sign(heard):
             return {BIRTH_DATE: heard.text[:MOST_OF_DATE]}
-        return {BIRTH_DATE: UNKNOWN_WORD} if heard.intent in REFUSALS else {}
+        return {BIRTH_DATE: NOT_GIVEN} if heard.intent in REFUSALS else {}
 
     def _phone(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Take the number that the person writes from, where it was asked whether to."""
@@ -209,6 +209,12 @@ class VisitEar:
         wish = self.reader.read(heard.text, now)
         is_wish = bool(wish.limits() or wish.direction) and wish.choice is None
         return _looking_for(wish, slots) if is_wish else {}
+
+
+def tells_sign(heard: Heard) -> bool:
+    """Tell whether a message names a sign that may be there."""
+    found = [one for one in heard.entities if one.get("entity") == "finding"]
+    return any(one.get("assertion", "present") in {"present", "unsure"} for one in found)
 
 
 def _as_before(heard: Heard, slots: Slots) -> Changes:

@@ -23,8 +23,7 @@ from actions.slots import (
     CONTACT_NAME,
     CONTACT_PHONE,
     FACTS,
-    OWN_PHONE,
-    UNKNOWN_WORD,
+    NOT_GIVEN,
     VISIT_CONFIRMED,
     VISIT_OFFERS,
     VISIT_TASK,
@@ -128,6 +127,8 @@ class ValidateBookingForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slot:
         """Keep a name in one line."""
+        if value is None:
+            return {CONTACT_NAME: None}
         try:
             return {CONTACT_NAME: name_of(str(value))}
         except UnsoundPerson:
@@ -138,7 +139,11 @@ class ValidateBookingForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slot:
         """Keep a date on which somebody can have been born; it may be left out."""
-        if value == UNKNOWN_WORD:
+        if value is None:
+            return {BIRTH_DATE: None}
+        if value == NOT_GIVEN:
+            if not _is_opening(tracker):
+                dispatcher.utter_message(response="utter_declined")
             return {BIRTH_DATE: value}
         try:
             return {BIRTH_DATE: birth_date_of(value, self.visits.today(tracker)).isoformat()}
@@ -150,8 +155,8 @@ class ValidateBookingForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slot:
         """Keep a number that the clinic can call."""
-        if value == tracker.slots.get(OWN_PHONE):
-            return {CONTACT_PHONE: value}
+        if value is None:
+            return {CONTACT_PHONE: None}
         try:
             return {CONTACT_PHONE: phone_of(str(value), self.visits.calendar.phone_regions)}
         except UnsoundPerson as refused:
