@@ -94,7 +94,7 @@ class ActionAskBookingSlot(Action):
         if due is None or not found.slots or found.slots[-1].start < due:
             return []
         is_soon_enough = any(one.start < due for one in supply.free)
-        day = self.visits.day(due)
+        day = self.visits.last_day(due, supply)
         if is_soon_enough:
             dispatcher.utter_message(response="utter_times_late", due_day=day)
             return []

@@ -126,6 +126,8 @@ class VisitEar:
         return _looking_for(wish, slots) if wish else {}
 
     def _wish(self, heard: Heard, now: datetime) -> Wish:
+        if heard.is_tap():
+            return Wish(direction=Direction.OTHER) if heard.intent == "deny" else Wish()
         wish = self.reader.read(heard.text, now)
         normal = self.reader.normal(heard.text)
         if wish or heard.intent != "deny" or self.reader.words.has("declining", normal):
