@@ -28,8 +28,8 @@ from actions.slots import (
     BOOKING_FORM,
     CONTACT_NAME,
     CONTACT_PHONE,
+    NOT_GIVEN,
     OWN_PHONE,
-    UNKNOWN_WORD,
     VISIT_CONFIRMED,
     VISIT_OFFERS,
     VISIT_TASK,
@@ -94,7 +94,7 @@ class ActionFinishBooking(Action):
         today = self.visits.today(tracker)
         person = Person(
             name=str(slots.get(CONTACT_NAME)),
-            birth_date=None if born == UNKNOWN_WORD else birth_date_of(born, today),
+            birth_date=None if born == NOT_GIVEN else birth_date_of(born, today),
             phone=str(slots.get(CONTACT_PHONE)),
         )
         book, step = self.visits.book, self.visits.step(tracker)
