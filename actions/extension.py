@@ -29,6 +29,7 @@ from actions.booking.summary_commands import add_reading_commands, page_names, r
 from actions.booking.wish_reading import WishReader
 from actions.booking.wish_words import load_wish_words
 from actions.care import Care
+from actions.figures_plan import FiguresPlan
 from actions.insight.insight import Insight
 from actions.keeping.keeper import ClinicKeeper
 from actions.knowledge.clinic import load_clinic
@@ -111,6 +112,11 @@ class Extension:
     def staff_answer_minutes(self) -> int:
         """How long a visitor waits for a person who has taken over before being told more."""
         return self.staff.answer_within_minutes
+
+    @property
+    def figures_plan(self) -> FiguresPlan:
+        """What staff count."""
+        return FiguresPlan(self.desk.queue)
 
     def rehearse(self, until: float, *, since: float, by: str, random: Random) -> int:
         """For a demonstration, do what staff did until then; seconds since 1970."""

@@ -18,7 +18,7 @@ from bot.conversation.records import OutgoingText, TurnRecord
 from bot.conversation.tracker import Tracker
 from bot.conversation.turn import ParsedMessage, Prediction
 from bot.execution.jobs import Job
-from bot.staff_ports import Insight, ReviewPlan, StaffPanel
+from bot.staff_ports import FiguresPlan, Insight, ReviewPlan, StaffPanel
 from bot.stores.keeping import Keeper
 
 
@@ -195,6 +195,10 @@ class Extension(Protocol):
     @property
     def review_plan(self) -> ReviewPlan:
         """What staff review, and in which order."""
+
+    @property
+    def figures_plan(self) -> FiguresPlan:
+        """What staff count."""
 
     @property
     def panels(self) -> Sequence[StaffPanel]:
