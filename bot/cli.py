@@ -19,6 +19,7 @@ from rich.console import Console
 from bot import __version__
 from bot.cli_demo import demo
 from bot.cli_export import export
+from bot.cli_index import app as index_app
 from bot.cli_keep import app as keep_app
 from bot.cli_keep import retention_app
 from bot.cli_project import Project, is_plain, plain_errors
@@ -29,7 +30,7 @@ from bot.cli_staff import how_to_begin
 FAILED = 1
 WRONG_USAGE = 2
 BUILT_IN = frozenset({"version", "train", "run", "shell", "parse", "test", "data", "nlu"})
-BUILT_IN |= {"sms", "staff", "keep", "retention", "export", "demo"}
+BUILT_IN |= {"sms", "staff", "keep", "index", "retention", "export", "demo"}
 LOOPBACK = "127.0.0.1"
 
 app = typer.Typer(
@@ -45,6 +46,7 @@ app.add_typer(run_app, name="run")
 app.add_typer(sms_app, name="sms")
 app.add_typer(staff_app, name="staff")
 app.add_typer(keep_app, name="keep")
+app.add_typer(index_app, name="index")
 app.add_typer(retention_app, name="retention")
 app.command("export")(export)
 app.command("demo")(demo)
