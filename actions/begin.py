@@ -18,7 +18,7 @@ from actions.care import SMS_CHANNELS, Care
 from actions.finish_booking import forgotten_booking
 from actions.introduction import introduce
 from actions.message import Heard
-from actions.slots import BOOKING_FORM, LASTING, TODAY, TRIAGE_FORM, VISIT_WISH
+from actions.slots import BOOKING_FORM, DANGER_SIGNS, LASTING, TODAY, TRIAGE_FORM, VISIT_WISH
 from actions.triage.protocol import Disposition
 from actions.visits import Visits
 
@@ -126,9 +126,9 @@ class ActionGoOn(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Open the triage form where nothing was decided yet and no form is open."""
+        """Open the triage form where no form is open, and nothing was decided or a doubt is new."""
         is_busy = bool((tracker.active_loop or {}).get("name"))
-        if is_busy or tracker.slots.get("disposition") is not None:
+        if is_busy or (tracker.slots.get("disposition") is not None and not _has_doubt(tracker)):
             return []
         return [FollowupAction(TRIAGE_FORM)]
 
@@ -190,6 +190,14 @@ def _wishes_time(tracker: Tracker) -> bool:
     """Tell whether this message named a time for a visit."""
     told = [event for event in tracker.events if event["event"] == "slot"]
     return any(event["name"] == VISIT_WISH and event["value"] for event in told)
+
+
+def _has_doubt(tracker: Tracker) -> bool:
+    """Tell whether a sign is doubted that was not asked about yet, and nothing urgent stands."""
+    if tracker.slots.get("disposition") in TODAY or tracker.slots.get(DANGER_SIGNS) is not None:
+        return False
+    findings = (tracker.slots.get("findings") or {}).values()
+    return any(one.get("assertion") == "unsure" for one in findings)
 
 
 def _lasting(tracker: Tracker) -> list[EventType]:
