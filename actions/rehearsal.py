@@ -34,6 +34,12 @@ class Rehearsal:
             if at <= until:
                 self.queue.close(item.id, by=by, outcome=self._outcome(random), at=at)
                 done += 1
+        for request in self.operations.requests():
+            if request.requested_at.timestamp() <= until:
+                # Whoever asked for a call was called.
+                state = AppointmentState.FULFILLED
+                self.operations.close_request(str(request.reference), state)
+                done += 1
         window = Window(datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC))
         for visit in self.operations.between(window):
             if visit.state is not AppointmentState.BOOKED:

@@ -67,6 +67,7 @@ export const CONSOLE_PAGES = [
   { name: "queue", address: "/staff/queue", role: "reviewer" },
   { name: "queue-closed", address: "/staff/queue/closed", role: "viewer" },
   { name: "chats", address: "/staff/talk", role: "reviewer" },
+  { name: "figures", address: "/staff/figures", role: "viewer" },
   { name: "review", address: "/staff/review", role: "reviewer" },
   { name: "review-rules", address: "/staff/review/rules", role: "viewer" },
   { name: "queue-item", looks: ["desktop", "tablet"], address: "/staff/queue", role: "reviewer", reach: openFirst },
