@@ -62,7 +62,7 @@ test: check ## everything that CI runs
 widget: $(STAMP) ## build bot/channels/widget/widget.js from widget/src (needs Node)
 	@$(BIN)/python -m widget.tools widget/build.mjs
 
-pictures: $(STAMP) ## take the pictures of docs/widget anew (needs Node and Chromium)
+pictures: $(STAMP) ## take the pictures of docs/widget and docs/console anew (needs Node, Chromium)
 	@$(BIN)/python -m widget.tools tests/browser/pictures.mjs
 
 format: $(STAMP) ## put the code into shape

@@ -14,52 +14,28 @@ from rasa_sdk.interfaces import Action
 from sqlalchemy import Column, Engine
 from starlette.routing import BaseRoute
 
-from actions.answer_topic import ActionAnswerTopic
-from actions.ask_booking import (
-    ActionAskBookingConfirmed,
-    ActionAskBookingSlot,
-    ActionAskOwnPhone,
-)
-from actions.ask_facts_confirmed import ActionAskFactsConfirmed
-from actions.ask_new_or_worse import ActionAskNewOrWorse
-from actions.ask_pain_duration import ActionAskPainDuration
-from actions.ask_screens import ActionAskScreen
-from actions.ask_self_harm_check import ActionAskSelfHarmCheck
-from actions.ask_which_is_right import ActionAskWhichIsRight
-from actions.begin import (
-    ActionBeginTriage,
-    ActionDeclineComplaint,
-    ActionGoOn,
-    ActionIntroduce,
-    ActionRestart,
-    ActionSessionStart,
-    ActionStop,
-)
 from actions.booking import due_tables, requests
+from actions.booking import tables as booking_tables
 from actions.booking.assembly import Booking, House, Outside, booking_of
+from actions.booking.commands import booking_commands
 from actions.booking.database import Storage, engine_for
 from actions.booking.notice import Speaker
+from actions.booking.operations import Operations
+from actions.booking.panel import bookings_panel
 from actions.booking.reminder_job import ReminderJob
 from actions.booking.requests import ContactRequests
+from actions.booking.summary_commands import add_reading_commands
 from actions.booking.wish_reading import WishReader
 from actions.booking.wish_words import load_wish_words
 from actions.care import Care
-from actions.change_booking import ActionChangeBooking
-from actions.decide_disposition import ActionDecideDisposition
-from actions.explain import ActionExplain
-from actions.finish_booking import ActionFinishBooking
-from actions.give_advice import ActionGiveAdvice, ActionGiveMoreAdvice
-from actions.hand_off import ActionHandOff
-from actions.hearing_visit import VisitEar
 from actions.insight.insight import Insight
+from actions.keeping.keeper import ClinicKeeper
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from actions.knowledge.problems import ClinicalDataError
 from actions.knowledge.review import overdue, standing
 from actions.knowledge.staff_desk import StaffDeskRules, load_staff_desk
 from actions.knowledge.stored_commands import clinical_commands
-from actions.not_understood import ActionNotUnderstood
-from actions.offer_next_step import ActionOfferNextStep
 from actions.panels import Panel
 from actions.proof.stored import StoredConversations
 from actions.queue import tables
@@ -71,20 +47,13 @@ from actions.queue.outbox import AlertOutbox
 from actions.queue.panel import queue_panel
 from actions.queue.sending import Route, routes_to
 from actions.queue.store import StaffQueue
-from actions.recheck import ActionRecheck
-from actions.respond_to_red_flags import ActionRespondToRedFlags
 from actions.review_plan import ReviewPlan
+from actions.roster import triage_actions, visit_actions
 from actions.sealing import sealed_columns
 from actions.site import site_routes
-from actions.slots import SCREENS
-from actions.submit_contact import ActionSubmitContact
-from actions.take_contact import ActionDeclineOffer, ActionTakeContact, ValidateContactForm
 from actions.triage.protocol import Protocol as Rules
 from actions.triage.staff import StaffLevel
 from actions.triage_api import triage_routes
-from actions.validate_booking_form import ValidateBookingForm
-from actions.validate_slot_mappings import ActionValidateSlotMappings
-from actions.validate_triage_form import ValidateTriageForm
 from actions.visitors import Visitors
 from actions.visits import Visits
 
@@ -98,8 +67,15 @@ __all__ = ["Alerts", "Extension", "Outside", "Tables", "UnsoundFiles", "extensio
 Tables = Storage
 Alerts = AlertAddresses
 # All tables of the clinic: what is private in them is known from here.
-SCHEMAS = (requests.metadata, tables.metadata, due_tables.metadata)
-MIGRATIONS = tuple(Path(__file__).parent / part / "migrations" for part in ("booking", "queue"))
+SCHEMAS = (
+    requests.metadata,
+    booking_tables.metadata,
+    due_tables.metadata,
+    tables.metadata,
+)
+MIGRATIONS = tuple(
+    Path(__file__).parent / part / "migrations" for part in ("booking", "queue", "keeping")
+)
 
 
 class Conversations(StoredConversations, Protocol):
@@ -126,6 +102,7 @@ class Extension:
     desk: StaffDesk
     staff: StaffDeskRules
     booking: Booking
+    keeper: ClinicKeeper
     panels: Sequence[Panel] = ()
 
     @property
@@ -190,17 +167,21 @@ def extension(
     queue = StaffQueue(engine)
     desk = StaffDesk(queue, protocol, clinic, clock)
     site = root / "data" / "site"
-    booking = booking_of(House(clinic, protocol, conversations, clock, site), engine, outside)
+    house = House(clinic, protocol, conversations, clock, site)
+    booking = booking_of(house, engine, outside)
     reader = WishReader(load_wish_words(root))
     link = booking.links.manage_url if outside.public_url else no_link
     visits = Visits(care, desk, booking.book, link, conversations.number_of)
     return Extension(
         actions=[
-            *_actions(care, desk, visits, reader, booking),
-            *_contact_actions(care, desk, visits, reader, ContactRequests(engine)),
+            *triage_actions(care, desk, visits, reader, booking),
+            *visit_actions(care, desk, visits, reader, ContactRequests(engine)),
         ],
         routes=[*triage_routes(protocol), *site_routes(site, clinic), *booking.routes],
         commands={
+            "booking": add_reading_commands(
+                booking_commands(Operations(booking.book), clock), booking, house
+            ),
             "clinical": clinical_commands(conversations),
             "queue": queue_commands(queue, zone, clock, rules),
         },
@@ -212,9 +193,13 @@ def extension(
         jobs=_jobs(engine, routes_to(outside.alerts, zone, rules), clock),
         desk=desk,
         booking=booking,
+        keeper=ClinicKeeper(clinic.retention),
         visitors=Visitors(care, desk),
         staff=staff,
-        panels=[queue_panel(queue, protocol, staff.outcomes, conversations.number_of)],
+        panels=[
+            queue_panel(queue, protocol, staff.outcomes, conversations.number_of),
+            bookings_panel(Operations(booking.book), clock),
+        ],
     )
 
 
@@ -232,60 +217,6 @@ def _jobs(
         return ()
     outbox = AlertOutbox(engine, [route.name for route in routes])
     return (AlertJob(outbox, {route.name: route for route in routes}, clock),)
-
-
-def _actions(
-    care: Care, desk: StaffDesk, visits: Visits, reader: WishReader, booking: Booking
-) -> tuple[Action, ...]:
-    ear = VisitEar(reader, visits.calendar.zone)
-    return (
-        ActionValidateSlotMappings(care.protocol, desk, ear),
-        ValidateTriageForm(care.protocol),
-        ActionSessionStart(),
-        ActionRestart(),
-        ActionIntroduce(),
-        ActionBeginTriage(),
-        ActionGoOn(),
-        ActionStop(care, visits),
-        ActionAskSelfHarmCheck(care),
-        ActionAskNewOrWorse(care),
-        ActionAskWhichIsRight(care),
-        *(ActionAskScreen(care, screen) for screen in SCREENS),
-        ActionAskPainDuration(),
-        ActionAskFactsConfirmed(care),
-        ActionRespondToRedFlags(care, desk, visits),
-        ActionDecideDisposition(care, desk),
-        ActionGiveAdvice(care, booking.rechecks),
-        ActionGiveMoreAdvice(care),
-        ActionOfferNextStep(care, visits),
-        ActionExplain(care),
-        ActionNotUnderstood(care),
-        ActionHandOff(care),
-        ActionRecheck(),
-        ActionAnswerTopic(care),
-        ActionDeclineComplaint(),
-    )
-
-
-def _contact_actions(
-    care: Care,
-    desk: StaffDesk,
-    visits: Visits,
-    reader: WishReader,
-    requests: ContactRequests,
-) -> tuple[Action, ...]:
-    return (
-        ActionTakeContact(care, visits),
-        ValidateContactForm(),
-        ActionSubmitContact(care, desk, requests),
-        ActionDeclineOffer(care, visits),
-        ValidateBookingForm(visits),
-        ActionAskBookingSlot(visits),
-        ActionAskOwnPhone(visits),
-        ActionAskBookingConfirmed(visits),
-        ActionFinishBooking(visits, requests),
-        ActionChangeBooking(visits, reader),
-    )
 
 
 def no_link(_: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
@@ -31,9 +31,9 @@ class ActionRecheck(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Say so; nothing that was told about danger before counts for now."""
+        """Say so, and who we are; nothing that was told about danger before counts for now."""
         dispatcher.utter_message(response="utter_recheck")
-        return [FollowupAction(TRIAGE_FORM)]
+        return [SlotSet("introduced", value=True), FollowupAction(TRIAGE_FORM)]
 
 
 async def promise_recheck(

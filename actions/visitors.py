@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -57,12 +56,6 @@ class Visitors:
         if decision is None or decision.disposition is not level:
             return []
         return [self.care.fill(line) for line in decision.do_now]
-
-    async def must_keep(self, sender_id: str, slots: Mapping[str, Any]) -> bool:
-        """Tell whether staff still need what was said. Raises what the database raises."""
-        if await self._is_in_danger(slots):
-            return True
-        return await asyncio.to_thread(self.desk.queue.has_open_item, sender_id)
 
     async def _is_in_danger(self, slots: Mapping[str, Any]) -> bool:
         return slots.get("disposition") in LASTING and not await self.desk.has_closed(slots)

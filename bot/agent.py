@@ -82,10 +82,11 @@ class Agent:
             turn.start, is_new_session = self.begin(message.sender_id, stored, self.clock())
             if stored is None or stored.is_paused or not is_new_session:
                 return False
-            # What was said last belongs to the session before.
-            blank = replace(turn.start, latest_message=None, latest_channel=message.channel)
-            turn.tracker = blank
+            # What was said last belongs to the session before. Without a channel the session begins
+            # in silence: the action says who writes.
+            turn.tracker = replace(turn.start, latest_message=None, latest_channel=None)
             await self._act(turn, Prediction("action_session_start", "session"))
+            turn.tracker = replace(turn.tracker, latest_channel=message.channel)
             turn.add(*(SlotSet(name=name, value=value) for name, value in facts.items()))
             await self._act(turn, Prediction(action, "unasked"))
             await self._act_until_listening(turn)

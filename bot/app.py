@@ -34,6 +34,7 @@ from bot.execution.responses import ResponseWriter
 from bot.handover.assembly import TakingOver, taking_over
 from bot.handover.desk import ABOUT_PERSONS
 from bot.ports import Extension
+from bot.records import Records, records
 from bot.settings import Settings
 from bot.staff import StaffParts, staff_console
 from bot.stores.journal import PURPOSE, TurnJournal
@@ -61,6 +62,7 @@ class App:
     texting: Texting
     taking_over: TakingOver
     console: Console
+    records: Records
     jobs: Jobs
     asgi: ASGIApp
 
@@ -80,6 +82,7 @@ class App:
         await self.jobs.stop()
         await self.texting.close()
         self.console.close()
+        self.records.close()
         await self.server.close()
         await self.store.close()
         await self.locks.close()
@@ -117,6 +120,11 @@ def extension(root: Path, settings: Settings, clock: Callable[[], float] = time.
         ) from None
 
 
+def migrations() -> tuple[Path, ...]:
+    """Return the house's folders of migrations; no file of the project is read."""
+    return tuple(actions.extension.MIGRATIONS)
+
+
 def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.time) -> App:
     """Return the assistant in `root`, its model trained already.
 
@@ -135,10 +143,13 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     texts = texting(Parts(assistant, house, agent, store, clock), settings)
     responses = ResponseWriter(assistant.domain, house.facts)
     taking = taking_over(agent, store, house, responses, texts.reach)
-    staff = staff_console(StaffParts(house, settings, clock, store, taking.handover))
+    kept = records(house, settings, clock)
+    panels = [kept.panel(house, assistant.domain.slots)]
+    staff = staff_console(StaffParts(house, settings, clock, store, taking.handover), panels)
     speaking = house.speaking_jobs(texts.speaker)
-    jobs = Jobs([*house.jobs, *speaking, *texts.jobs, *taking.jobs, *staff.jobs])
-    parts = (assistant, house, agent, store, locks, server, journal, texts, taking, staff, jobs)
+    jobs = Jobs([*house.jobs, *speaking, *texts.jobs, *taking.jobs, *staff.jobs, *kept.jobs])
+    rest = texts, taking, staff, kept, jobs
+    parts = (assistant, house, agent, store, locks, server, journal, *rest)
     app = App(*parts, Starlette())
     return replace(app, asgi=_asgi(app, settings))
 
@@ -207,6 +218,7 @@ def _visits(app: App) -> StoredVisits:
     """Return the conversations of web visitors."""
     return StoredVisits(
         store=app.store,
+        eraser=app.records.eraser,
         locks=app.locks,
         care=app.extension.visitors,
         responses=ResponseWriter(app.assistant.domain, app.extension.facts),

@@ -17,7 +17,9 @@ import typer
 from rich.console import Console
 
 from bot import __version__
+from bot.cli_export import export
 from bot.cli_keep import app as keep_app
+from bot.cli_keep import retention_app
 from bot.cli_project import Project, is_plain, plain_errors
 from bot.cli_sms import app as sms_app
 from bot.cli_staff import app as staff_app
@@ -25,9 +27,8 @@ from bot.cli_staff import how_to_begin
 
 FAILED = 1
 WRONG_USAGE = 2
-BUILT_IN = frozenset(
-    {"version", "train", "run", "shell", "parse", "test", "data", "nlu", "sms", "staff", "keep"}
-)
+BUILT_IN = frozenset({"version", "train", "run", "shell", "parse", "test", "data", "nlu"})
+BUILT_IN |= {"sms", "staff", "keep", "retention", "export"}
 LOOPBACK = "127.0.0.1"
 
 app = typer.Typer(
@@ -43,6 +44,8 @@ app.add_typer(run_app, name="run")
 app.add_typer(sms_app, name="sms")
 app.add_typer(staff_app, name="staff")
 app.add_typer(keep_app, name="keep")
+app.add_typer(retention_app, name="retention")
+app.command("export")(export)
 app.add_typer(data_app, name="data")
 app.add_typer(nlu_app, name="nlu")
 

@@ -123,6 +123,7 @@ def _do(work: Work, does: str = "", subject: str = "") -> None:
 
 
 def _run(project: Project, work: Work) -> None:
+    from bot.app import migrations
     from bot.console.accounts import AccountProblem
     from bot.console.console import console_parts
     from bot.staff import console_options
@@ -132,7 +133,7 @@ def _run(project: Project, work: Work) -> None:
     settings = project.settings
     database = open_database(settings.database_url)
     try:
-        upgrade_database(database, tuple(project.extension().migrations))
+        upgrade_database(database, migrations())
         options = console_options("", "UTC", settings, time.time)
         asyncio.run(_finish(work(console_parts(database, options))))
     except AccountProblem as problem:

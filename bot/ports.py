@@ -18,6 +18,7 @@ from bot.conversation.tracker import Tracker
 from bot.conversation.turn import ParsedMessage, Prediction
 from bot.execution.jobs import Job
 from bot.staff_ports import Insight, ReviewPlan, StaffPanel
+from bot.stores.keeping import Keeper
 
 
 class Store(Protocol):
@@ -176,6 +177,10 @@ class Extension(Protocol):
         """
 
     @property
+    def keeper(self) -> Keeper:
+        """How long the house keeps what is stored, and what of it must stay."""
+
+    @property
     def sealed(self) -> Sequence[Column[Any]]:
         """The columns of its tables that are sealed, to be sealed anew with another key."""
 
@@ -207,6 +212,3 @@ class VisitorCare(Protocol):
 
     async def card(self, slots: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return what must stay on the visitor's screen, as the facts are."""
-
-    async def must_keep(self, sender_id: str, slots: Mapping[str, Any]) -> bool:
-        """Tell whether a conversation may not be deleted at its visitor's wish."""

@@ -20,6 +20,7 @@ from bot.console.transcripts import Transcripts, transcripts_panel
 from bot.handover.desk import Handover
 from bot.ports import Extension
 from bot.settings import Settings
+from bot.staff_ports import StaffPanel
 from bot.stores.database import Database, open_database
 from bot.stores.index.job import IndexJob
 from bot.stores.index.reading import House
@@ -44,8 +45,8 @@ class StaffParts:
     handover: Handover
 
 
-def staff_console(parts: StaffParts) -> Console:
-    """Return the console with the house's panels and the engine's."""
+def staff_console(parts: StaffParts, more: Sequence[StaffPanel] = ()) -> Console:
+    """Return the console with the engine's panels, the house's, and `more`."""
     house, settings, clock = parts.house, parts.settings, parts.clock
     database = open_database(settings.database_url)
     talk, review = TalkPages(parts.handover, parts.store), ReviewPages(_review(parts, database))
@@ -56,6 +57,7 @@ def staff_console(parts: StaffParts) -> Console:
         talk_panel(talk),
         review_panel(review),
         *house.panels,
+        *more,
     )
     made = console(database, options, panels)
     return replace(made, jobs=(*made.jobs, index_job(database, house, settings, clock)))

@@ -12,6 +12,8 @@ from bot.conversation.messages import BotMessage
 from bot.conversation.tracker import Tracker
 from bot.execution.responses import ResponseWriter
 from bot.ports import Locks, VisitorCare
+from bot.stores.erasing import Eraser, Erasure, NotErased
+from bot.stores.keeping import BY_VISITOR
 
 SAFE_FAILURE = "utter_safe_failure"
 CONSENT = "utter_consent"
@@ -26,8 +28,8 @@ class VisitStore(Protocol):
     async def events(self, sender_id: str) -> tuple[Event, ...]:
         """Return all events of a conversation."""
 
-    async def end_session(self, sender_id: str, *, delete: bool) -> None:
-        """Note that a session ended, and delete what was said where that is wished."""
+    async def end_session(self, sender_id: str) -> None:
+        """Note that a session ended."""
 
     async def has_ended(self, sender_id: str) -> bool:
         """Tell whether a session was ended."""
@@ -38,6 +40,7 @@ class StoredVisits:
     """Visits to the conversations of a store."""
 
     store: VisitStore
+    eraser: Eraser
     locks: Locks
     care: VisitorCare
     responses: ResponseWriter
@@ -50,8 +53,7 @@ class StoredVisits:
         consent = self.responses.write(CONSENT, Tracker("")).text if is_worded else None
         return {
             "clinic": self.care.clinic(),
-            # Nothing deletes conversations by their age yet, so no number is promised.
-            "consent": {"text": consent, "retention_days": None},
+            "consent": {"text": consent, "retention_days": self.eraser.house.promised_days},
         }
 
     def apology(self) -> BotMessage:
@@ -81,7 +83,9 @@ class StoredVisits:
     async def end(self, sender_id: str) -> bool:
         """End a session and delete what was said; return whether it is kept for staff instead."""
         async with self.locks.holding(sender_id):
-            tracker = await self.store.load(sender_id)
-            is_kept = tracker is not None and await self.care.must_keep(sender_id, tracker.slots)
-            await self.store.end_session(sender_id, delete=not is_kept)
-        return is_kept
+            await self.store.end_session(sender_id)
+            try:
+                await self.eraser.erase(sender_id, Erasure(BY_VISITOR))
+            except NotErased:
+                return True
+        return False

@@ -11,7 +11,7 @@ from actions.booking import cells
 from actions.booking.calendar import Calendar
 from actions.booking.ledger import EXPIRED, RELEASED, Ledger
 from actions.booking.person import person_of
-from actions.booking.rows import Plain, Rows, Sealer, columns_of_slot
+from actions.booking.rows import columns_of, columns_of_slot
 from actions.booking.tables import appointments
 from actions.booking.values import (
     PATIENT,
@@ -40,9 +40,9 @@ class AppointmentBook:
     nothing; a database that cannot be used raises SQLAlchemyError.
     """
 
-    def __init__(self, engine: Engine, calendar: Calendar, sealer: Sealer | None = None) -> None:
-        """Work through `engine`, whose tables are there; `sealer` encrypts what tells of people."""
-        self.ledger = Ledger(engine, calendar, Rows(sealer or Plain()))
+    def __init__(self, engine: Engine, calendar: Calendar) -> None:
+        """Work through `engine`, whose tables are there already."""
+        self.ledger = Ledger(engine, calendar)
 
     @property
     def calendar(self) -> Calendar:
@@ -57,9 +57,15 @@ class AppointmentBook:
         What `conversation` holds itself counts as free: it lets go of it with its next hold.
         """
         offered = list(self.calendar.slots(visit_type, window, now))
-        if not offered:
+        return self.unoccupied(offered, now=now, conversation=conversation)
+
+    def unoccupied(
+        self, slots: Sequence[Slot], *, now: datetime, conversation: str | None = None
+    ) -> list[Slot]:
+        """Return those of some slots that nobody but `conversation` has taken or holds."""
+        if not slots:
             return []
-        wanted = {slot: self.calendar.cells(slot) for slot in offered}
+        wanted = {slot: self.calendar.cells(slot) for slot in slots}
         reach = range(
             min(one.start for one in wanted.values()), max(one.stop for one in wanted.values())
         )
@@ -117,7 +123,7 @@ class AppointmentBook:
                 "state": AppointmentState.BOOKED.value,
                 "held_until": None,
                 "booked_at": step.at.timestamp(),
-                **self.ledger.rows.columns_of(sound),
+                **columns_of(sound),
             }
             self.ledger.change(connection, held.id, step.at, **booked)
             return self.ledger.tell(connection, held.id, "booked", step)
@@ -160,7 +166,7 @@ class AppointmentBook:
             cancelled = {
                 "state": AppointmentState.CANCELLED.value,
                 "sequence": before.sequence + 1,
-                "reason": self.ledger.rows.sealed(why) if why else None,
+                "reason": why or None,
             }
             self.ledger.change(connection, before.id, step.at, **cancelled)
             return self.ledger.tell(connection, before.id, "cancelled", step)

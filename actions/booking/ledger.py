@@ -14,7 +14,7 @@ from actions.booking import cells
 from actions.booking.calendar import Calendar
 from actions.booking.database import writing_alone
 from actions.booking.requests import REFERENCE_LETTERS, reference_for
-from actions.booking.rows import Rows, columns_of_slot, moment_of, slot_of
+from actions.booking.rows import appointment_of, columns_of_slot, moment_of, slot_of
 from actions.booking.tables import appointment_events, appointments
 from actions.booking.values import (
     PATIENT,
@@ -38,7 +38,6 @@ class Ledger:
 
     engine: Engine
     calendar: Calendar
-    rows: Rows
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -65,7 +64,7 @@ class Ledger:
         """Return the latest appointment of a condition, or None."""
         query = select(appointments).where(*where).order_by(appointments.c.id.desc()).limit(1)
         row = connection.execute(query).mappings().one_or_none()
-        return None if row is None else self.rows.appointment(row)
+        return None if row is None else appointment_of(row)
 
     def many(self, connection: Connection, *where: ColumnElement[bool]) -> list[Appointment]:
         """Return what was ever booked, of a condition, by time."""
@@ -74,7 +73,7 @@ class Ledger:
             .where(appointments.c.booked_at.is_not(None), *where)
             .order_by(appointments.c.starts_at, appointments.c.clinician, appointments.c.id)
         )
-        return [self.rows.appointment(row) for row in connection.execute(query).mappings()]
+        return [appointment_of(row) for row in connection.execute(query).mappings()]
 
     def booked(self, connection: Connection, reference: str) -> Appointment:
         """Return what was booked under a reference. Raises NoSuchAppointment."""

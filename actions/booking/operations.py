@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from actions.booking import cells
 from actions.booking.book import MOST_OF_REASON, AppointmentBook
+from actions.booking.ledger import normal_reference
 from actions.booking.person import birth_date_of, name_of, phone_of
 from actions.booking.requests import ContactRequest, contact_requests, request_of
+from actions.booking.rows import columns_of, columns_that_say_when, slot_of
 from actions.booking.tables import appointments, blocked_days
 from actions.booking.values import (
     Appointment,
@@ -22,8 +24,10 @@ from actions.booking.values import (
     SlotUnavailable,
     Step,
     Whom,
+    Window,
 )
 
+A_MONTH = 31
 MARKS = (AppointmentState.FULFILLED, AppointmentState.NOSHOW)
 
 
@@ -47,15 +51,19 @@ class Operations:
 
     def day(self, day: date, clinician: str | None = None) -> list[Appointment]:
         """Return what is or was booked on a day of the clinic, by time."""
-        bounds = self.book.calendar.bounds_of_day(day)
-        where = [
-            appointments.c.starts_at >= bounds.earliest.timestamp(),
-            appointments.c.starts_at < bounds.latest.timestamp(),
-        ]
         if clinician is not None:
-            where.append(appointments.c.clinician == self._known(clinician))
+            self._known(clinician)
+        found = self.between(self.book.calendar.bounds_of_day(day))
+        return [one for one in found if clinician in (None, one.slot.clinician)]
+
+    def between(self, window: Window) -> list[Appointment]:
+        """Return what is or was booked in a window, by time."""
         with self._ledger.engine.connect() as connection:
-            return self._ledger.many(connection, *where)
+            return self._ledger.many(
+                connection,
+                appointments.c.starts_at >= window.earliest.timestamp(),
+                appointments.c.starts_at < window.latest.timestamp(),
+            )
 
     def mark(self, reference: str, state: AppointmentState, step: Step) -> Appointment:
         """Mark an appointment that has begun FULFILLED or NOSHOW; a wrong mark can be changed.
@@ -96,8 +104,8 @@ class Operations:
                     "blocked_at": step.at.timestamp(),
                 }
                 connection.execute(insert(blocked_days).values(row))
-            booked = self._to_come(connection, step)
-        return [one for one in booked if self._stands_on(one, {(who, day)})]
+            must_move = self._to_move(connection, step.at)
+        return [one for one in must_move if self._place(one.slot) == (who, day)]
 
     def unblock(self, clinician: str, day: date, step: Step) -> None:
         """Open a day again. Raises NotPossible when it is not blocked."""
@@ -130,19 +138,48 @@ class Operations:
             for row in rows
         ]
 
-    def to_move(self, step: Step) -> list[Appointment]:
+    def to_move(self, now: datetime) -> list[Appointment]:
         """Return what is booked at times that the clinic does not have any more.
 
         Its day was blocked, or the calendar has changed since: an absence, a holiday, other hours.
         """
         with self._ledger.engine.connect() as connection:
-            blocked = cells.blocked(connection)
-            booked = self._to_come(connection, step)
+            return self._to_move(connection, now)
+
+    def waiting(self, now: datetime) -> int:
+        """Return how many requests wait for an answer, and visits for another time."""
+        open_requests = select(func.count()).where(
+            contact_requests.c.state == AppointmentState.PROPOSED.value
+        )
+        with self._ledger.engine.connect() as connection:
+            requests = connection.execute(open_requests).scalar_one()
+            return int(requests) + len(self._to_move(connection, now))
+
+    def free_on(self, visit_type: str, day: date, now: datetime) -> list[Slot]:
+        """Return the free times of a day for staff, however soon; of the next day that has any.
+
+        Looks a month ahead, and returns nothing where there is none.
+        """
+        calendar = self.book.calendar
+        days = (day + timedelta(days=number) for number in range(A_MONTH))
+        slots = [slot for one in days for slot in calendar.slots_of_day(visit_type, one)]
+        free = self.book.unoccupied([slot for slot in slots if slot.start > now], now=now)
         return [
-            one
-            for one in booked
-            if self._stands_on(one, blocked) or not self.book.calendar.covers(one.slot)
+            slot for slot in free if calendar.day_of(slot.start) == calendar.day_of(free[0].start)
         ]
+
+    def slot_at(self, visit_type: str, clinician: str, wall: datetime) -> Slot:
+        """Return the slot at a time of the clinic's clock (`wall` has no zone).
+
+        Of an hour that comes twice, the first. Raises SlotUnavailable.
+        """
+        calendar, who = self.book.calendar, self._known(clinician)
+        if visit_type in calendar.visit_types:
+            for slot in calendar.slots_of_day(visit_type, wall.date()):
+                local = slot.start.astimezone(calendar.zone).replace(tzinfo=None)
+                if (slot.clinician, local) == (who, wall):
+                    return slot
+        raise SlotUnavailable(f"the calendar has no visit with {who} at {wall:%Y-%m-%d %H:%M}")
 
     def book_for(self, person: Person, slot: Slot, whom: Whom, step: Step) -> Appointment:
         """Book a slot for somebody whom staff speak with. Birth date and phone may be missing.
@@ -163,6 +200,11 @@ class Operations:
         )
         with self._ledger.engine.connect() as connection:
             return [request_of(row) for row in connection.execute(query).mappings()]
+
+    def request(self, reference: str) -> ContactRequest:
+        """Return a request, answered or not. Raises NoSuchAppointment."""
+        with self._ledger.engine.connect() as connection:
+            return _request(connection, reference)
 
     def book_request(self, reference: str, person: Person, slot: Slot, step: Step) -> Appointment:
         """Book a slot for a request that nobody has answered yet, which is answered with that.
@@ -201,7 +243,7 @@ class Operations:
             booked_at=step.at.timestamp(),
             disposition=whom.disposition,
             rule_id=whom.rule_id,
-            **self._ledger.rows.columns_of(person),
+            **columns_of(person),
         )
         self._ledger.occupy(connection, added, slot, step)
         return self._ledger.tell(connection, added, "booked", step)
@@ -209,26 +251,30 @@ class Operations:
     def _answered(
         self, connection: Connection, reference: str, state: AppointmentState
     ) -> ContactRequest:
-        query = select(contact_requests).where(contact_requests.c.reference == reference)
-        row = connection.execute(query).mappings().one_or_none()
-        if row is None:
-            raise NoSuchAppointment("there is no request with this reference")
-        if row["state"] != AppointmentState.PROPOSED.value:
-            raise NotPossible(f"this request is {row['state']} already")
-        answered = update(contact_requests).where(contact_requests.c.reference == reference)
+        request = _request(connection, reference)
+        if request.state != AppointmentState.PROPOSED.value:
+            raise NotPossible(f"this request is {request.state} already")
+        answered = update(contact_requests).where(contact_requests.c.turn_id == request.turn_id)
         connection.execute(answered.values(state=state.value))
-        return request_of(row)
+        return request
 
-    def _to_come(self, connection: Connection, step: Step) -> list[Appointment]:
-        return self._ledger.many(
-            connection,
+    def _to_move(self, connection: Connection, now: datetime) -> list[Appointment]:
+        """Return booked visits to come at times that are not there any more."""
+        blocked = cells.blocked(connection)
+        to_come = select(*columns_that_say_when()).where(
             appointments.c.state == AppointmentState.BOOKED.value,
-            appointments.c.starts_at > step.at.timestamp(),
+            appointments.c.starts_at > now.timestamp(),
         )
+        # Names are opened only of those that are found.
+        found = [
+            row["id"]
+            for row in connection.execute(to_come).mappings()
+            if self._place(slot_of(row)) in blocked or not self.book.calendar.covers(slot_of(row))
+        ]
+        return self._ledger.many(connection, appointments.c.id.in_(found)) if found else []
 
-    def _stands_on(self, appointment: Appointment, days: set[cells.Day]) -> bool:
-        slot = appointment.slot
-        return (slot.clinician, self.book.calendar.day_of(slot.start)) in days
+    def _place(self, slot: Slot) -> cells.Day:
+        return slot.clinician, self.book.calendar.day_of(slot.start)
 
     def _known(self, clinician: str) -> str:
         if clinician not in self.book.calendar.clinicians:
@@ -241,3 +287,11 @@ class Operations:
         born = birth_date_of(person.birth_date, today) if person.birth_date else None
         phone = phone_of(person.phone, self.book.calendar.phone_regions) if person.phone else ""
         return Person(name_of(person.name), born, phone)
+
+
+def _request(connection: Connection, reference: str) -> ContactRequest:
+    known = contact_requests.c.reference == normal_reference(reference)
+    row = connection.execute(select(contact_requests).where(known)).mappings().one_or_none()
+    if row is None:
+        raise NoSuchAppointment("there is no request with this reference")
+    return request_of(row)

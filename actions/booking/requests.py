@@ -50,7 +50,7 @@ REFERENCE_LETTERS = 7
 class ContactRequest:
     """One request. `turn_id` is the turn in which it was made; `times` is the person's wish.
 
-    `reference` is known once the request is kept.
+    `reference` is known once the request is kept; `state` is one of FHIR's words.
     """
 
     turn_id: str
@@ -63,6 +63,7 @@ class ContactRequest:
     disposition: str | None = None
     rule_id: str | None = None
     reference: str | None = None
+    state: str = "proposed"
 
 
 class ContactRequests:
@@ -97,7 +98,7 @@ class ContactRequests:
             "name": request.name,
             "phone": request.phone,
             "times": request.times,
-            "state": "proposed",
+            "state": request.state,
             "requested_at": request.requested_at,
         }
         with self._engine.begin() as connection:
@@ -122,6 +123,7 @@ def request_of(row: RowMapping) -> ContactRequest:
         disposition=row["disposition"],
         rule_id=row["rule_id"],
         reference=row["reference"],
+        state=row["state"],
     )
 
 

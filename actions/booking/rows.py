@@ -1,88 +1,52 @@
-"""Appointments as rows: what is told of a person is sealed before it is written."""
+"""Appointments as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Column, RowMapping
 
+from actions.booking.tables import appointments
 from actions.booking.values import Appointment, AppointmentState, Person, Slot
 
 
-class Sealer(Protocol):
-    """Keeps texts unreadable at rest."""
-
-    def encrypt(self, text: str) -> str:
-        """Return what is written into the database."""
-        ...
-
-    def decrypt(self, encrypted: str) -> str:
-        """Return the text again."""
-        ...
-
-
-class Plain:
-    """Writes texts as they are."""
-
-    def encrypt(self, text: str) -> str:
-        """Return the text."""
-        return text
-
-    def decrypt(self, encrypted: str) -> str:
-        """Return the text."""
-        return encrypted
+def appointment_of(row: RowMapping) -> Appointment:
+    """Return the value of a row that holds all columns of `appointments`."""
+    return Appointment(
+        id=row["id"],
+        reference=row["reference"],
+        conversation=row["conversation"],
+        slot=slot_of(row),
+        state=AppointmentState(row["state"]),
+        sequence=row["sequence"],
+        person=_person(row),
+        held_until=_moment_or_none(row["held_until"]),
+        disposition=row["disposition"],
+        rule_id=row["rule_id"],
+        created_at=moment_of(row["created_at"]),
+        changed_at=moment_of(row["changed_at"]),
+        booked_at=_moment_or_none(row["booked_at"]),
+        reason=row["reason"],
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Turns rows into appointments and back."""
+def columns_of(person: Person) -> dict[str, str | None]:
+    """Return the columns that keep a person."""
+    born = person.birth_date
+    return {
+        "name": person.name,
+        "birth_date": born.isoformat() if born else None,
+        "phone": person.phone or None,
+    }
 
-    sealer: Sealer
 
-    def appointment(self, row: RowMapping) -> Appointment:
-        """Return the value of a row that holds all columns of `appointments`."""
-        return Appointment(
-            id=row["id"],
-            reference=row["reference"],
-            conversation=row["conversation"],
-            slot=slot_of(row),
-            state=AppointmentState(row["state"]),
-            sequence=row["sequence"],
-            person=self._person(row),
-            held_until=_moment_or_none(row["held_until"]),
-            disposition=row["disposition"],
-            rule_id=row["rule_id"],
-            created_at=moment_of(row["created_at"]),
-            changed_at=moment_of(row["changed_at"]),
-            booked_at=_moment_or_none(row["booked_at"]),
-            reason=self._opened(row["reason"]),
-        )
-
-    def columns_of(self, person: Person) -> dict[str, str | None]:
-        """Return the columns that keep a person."""
-        born = person.birth_date
-        return {
-            "name": self.sealed(person.name),
-            "birth_date": self.sealed(born.isoformat()) if born else None,
-            "phone": self.sealed(person.phone) if person.phone else None,
-        }
-
-    def sealed(self, text: str) -> str:
-        """Return a text as it is written."""
-        return self.sealer.encrypt(text)
-
-    def _opened(self, text: str | None) -> str | None:
-        return None if text is None else self.sealer.decrypt(text)
-
-    def _person(self, row: RowMapping) -> Person | None:
-        name, born = self._opened(row["name"]), self._opened(row["birth_date"])
-        if name is None:
-            return None
-        birth_date = date.fromisoformat(born) if born else None
-        return Person(name, birth_date, self._opened(row["phone"]) or "")
+def _person(row: RowMapping) -> Person | None:
+    if row["name"] is None:
+        return None
+    born = row["birth_date"]
+    return Person(row["name"], date.fromisoformat(born) if born else None, row["phone"] or "")
 
 
 def slot_of(row: RowMapping) -> Slot:
@@ -90,6 +54,12 @@ def slot_of(row: RowMapping) -> Slot:
     return Slot(
         row["clinician"], row["visit_type"], moment_of(row["starts_at"]), moment_of(row["ends_at"])
     )
+
+
+def columns_that_say_when() -> tuple[Column[Any], ...]:
+    """Return the columns of an appointment that tell its slot, and its id."""
+    names = ("id", "clinician", "visit_type", "starts_at", "ends_at")
+    return tuple(appointments.c[name] for name in names)
 
 
 def columns_of_slot(slot: Slot) -> Mapping[str, Any]:

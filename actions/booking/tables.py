@@ -19,6 +19,8 @@ from sqlalchemy import (
     text,
 )
 
+from actions.sealing import SealedText
+
 metadata = MetaData()
 
 _IS_HELD = text("state = 'pending'")
@@ -37,11 +39,11 @@ appointments = Table(
     Column("ends_at", Double, nullable=False),
     Column("state", String(16), nullable=False),
     Column("sequence", Integer, nullable=False),
-    # Sealed: the next three, and the reason.
-    Column("name", Text),
-    Column("birth_date", Text),
-    Column("phone", Text),
-    Column("reason", Text),
+    Column("name", SealedText("appointments.name")),
+    Column("birth_date", SealedText("appointments.birth_date")),
+    Column("phone", SealedText("appointments.phone")),
+    # Why it was cancelled.
+    Column("reason", SealedText("appointments.reason")),
     Column("held_until", Double),
     Column("disposition", String(16)),
     Column("rule_id", String(8)),
@@ -96,7 +98,7 @@ blocked_days = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("clinician", String(40), nullable=False),
     Column("day", String(10), nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", SealedText("blocked_days.reason"), nullable=False),
     Column("blocked_by", Text, nullable=False),
     Column("blocked_at", Double, nullable=False),
     Column("unblocked_by", Text),

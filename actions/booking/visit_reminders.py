@@ -79,7 +79,6 @@ class VisitReminders:
         values = {
             "visit_day": day_in_words(start, self.zone),
             "visit_time": time_in_words(start, self.zone),
-            "visit_reference": appointment.reference,
         }
         responses = [(f"utter_remind_{due.kind}", values)]
         if self.links.base_url is not None:

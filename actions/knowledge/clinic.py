@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from actions.booking.calendar import Calendar
+from actions.keeping.periods import read_periods
 from actions.knowledge.calendar_reader import read_calendar
 from actions.knowledge.opening_hours import DAYS, Hours, read_hours
 from actions.knowledge.problems import ClinicalDataError, Problem, ShapeError
@@ -38,6 +39,8 @@ class Clinic:
     answers: Mapping[str, str]
     reminders: Reminders
     links: LinkLives
+    # Days by kind; see actions/keeping/periods.py.
+    retention: Mapping[str, int]
 
     def facts(self) -> dict[str, str]:
         """Return the values of the placeholders in patient texts."""
@@ -115,7 +118,7 @@ def _clinic(root: Node) -> Clinic:
     )  # fmt: skip
     keys = root.keys(
         "example", *texts, "time_zone", "hours", "holidays", "calendar", "answers",
-        "reminders", "links",
+        "reminders", "links", "retention",
     )  # fmt: skip
     time_zone, holidays = _time_zone(keys["time_zone"]), _holidays(keys["holidays"])
     return Clinic(
@@ -128,6 +131,7 @@ def _clinic(root: Node) -> Clinic:
         answers={topic: text.text() for topic, text in keys["answers"].mapping().items()},
         reminders=reminders(keys["reminders"]),
         links=link_lives(keys["links"]),
+        retention=read_periods(keys["retention"]),
     )
 
 

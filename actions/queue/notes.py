@@ -13,6 +13,8 @@ from actions.queue.tables import OPEN, queue_items, queue_notes
 
 # A text that nobody may miss did not arrive: staff on call are alerted, whatever they knew before.
 UNREACHED = "unreached"
+# The person wants what was kept of them deleted. Staff carry it out.
+DELETION_WANTED = "deletion_wanted"
 
 WORDS = {
     UNREACHED: "an urgent text message did not reach this person: call them",
@@ -20,6 +22,7 @@ WORDS = {
     "waits_for_person": "waits in a chat that a person has taken over, and got no answer",
     "opted_out": "asked in their own words for no more text messages",
     "has_visit": "has a visit booked, which stays: see whether it is soon enough",
+    DELETION_WANTED: "asked to have what was kept of them deleted",
     "media_came": "sent a picture or file by text message, which nobody has looked at",
 }
 

@@ -57,6 +57,7 @@ queue_items = Table(
         postgresql_where=_IS_OPEN,
     ),
     Index("queue_items_by_closing", "closed_at", "id"),
+    Index("queue_items_by_conversation", "conversation"),
     sqlite_autoincrement=True,
 )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from bot.stores.prepared import Prepared
-from bot.stores.tables import conversations, ended_sessions
+from bot.stores.tables import ended_sessions
 
 _ENDED = Prepared(
     select(ended_sessions.c.sender_id).where(ended_sessions.c.sender_id == bindparam("p_sender"))
@@ -18,18 +18,13 @@ _END = Prepared(
     .values(sender_id=bindparam("p_sender"), ended_at=bindparam("p_ended_at"))
 )
 
-# Turns, events and what waits to be sent go with the conversation.
-_DELETE = Prepared(delete(conversations).where(conversations.c.sender_id == bindparam("p_sender")))
-
 
 def has_ended(connection: Connection, sender: str) -> bool:
     """Whether a session was ended."""
     return _ENDED.run(connection, {"p_sender": sender}).scalar() is not None
 
 
-def end_session(connection: Connection, sender: str, ended_at: float, *, delete: bool) -> None:
-    """End a session, and delete its conversation where that is wished."""
+def end_session(connection: Connection, sender: str, ended_at: float) -> None:
+    """End a session."""
     if not has_ended(connection, sender):
         _END.run(connection, {"p_sender": sender, "p_ended_at": ended_at})
-    if delete:
-        _DELETE.run(connection, {"p_sender": sender})

@@ -66,14 +66,14 @@ class JournaledStore:
         """Return how far the texts of each turn of a conversation have come, by turn."""
         return await self._store.deliveries(sender_id)
 
-    async def end_session(self, sender_id: str, *, delete: bool) -> None:
-        """Note that a visitor ended a session; with `delete`, delete all that was said in it.
+    async def end_session(self, sender_id: str) -> None:
+        """Note that a visitor ended a session.
 
-        What could not be stored earlier is stored first, so that it is deleted too.
+        What could not be stored earlier is stored first: it must not come after that.
         """
         if self._journal.has_unsaved:
             await self._journal.recover(self._store)
-        await self._store.end_session(sender_id, delete=delete)
+        await self._store.end_session(sender_id)
 
     async def has_ended(self, sender_id: str) -> bool:
         """Tell whether the visitor ended this session."""

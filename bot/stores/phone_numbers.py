@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
-from sqlalchemy import Connection, Insert, Table, delete, select, update
+from sqlalchemy import Connection, Insert, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation.phones import Phone, Receipt, key_of_sender
@@ -21,8 +21,6 @@ from bot.stores.tables import phone_numbers, receipts
 
 PURPOSE = "phone numbers"
 KEY_LETTERS = 40
-# Providers give up on a request within minutes.
-RECEIPTS_KEPT_SECONDS = 7 * 24 * 3600.0
 
 
 class PhoneNumbers:
@@ -51,12 +49,16 @@ class PhoneNumbers:
         def work(connection: Connection) -> Phone:
             found = _phone(connection, key)
             if found is not None:
+                # The number of a person who opted out was deleted with their conversations.
+                lost = (phone_numbers.c.key == key, phone_numbers.c.number == "")
+                again = update(phone_numbers).where(*lost)
+                connection.execute(again.values(number=self._sealer.seal(number)))
                 return found
             row = {"key": key, "number": self._sealer.seal(number), "thread": 0}
             connection.execute(_unless_there(connection, phone_numbers), row)
             return Phone(key)
 
-        known = await read(self._database, lambda one: _phone(one, key), "looking up a number")
+        known = await read(self._database, lambda one: _known(one, key), "looking up a number")
         return await write(self._database, work, "keeping a number") if known is None else known
 
     async def number_of(self, sender_id: str) -> str | None:
@@ -67,7 +69,7 @@ class PhoneNumbers:
         found = await read(
             self._database, lambda one: one.execute(query).scalar(), "looking up a number"
         )
-        return None if found is None else self._sealer.open(found)
+        return self._sealer.open(found) if found else None
 
     async def is_opted_out(self, sender_id: str) -> bool:
         """Tell whether nothing may be sent to this conversation's number."""
@@ -113,16 +115,19 @@ class PhoneNumbers:
 
         await write(self._database, work, "keeping a receipt")
 
-    async def forget_receipts(self) -> None:
-        """Delete what no provider asks for any more."""
-        before = self._clock() - RECEIPTS_KEPT_SECONDS
-        await self._write(delete(receipts).where(receipts.c.received_at < before), "tidying up")
-
     async def _write(self, statement: object, doing: str) -> None:
         def work(connection: Connection) -> None:
             connection.execute(statement)  # type: ignore[call-overload]
 
         await write(self._database, work, doing)
+
+
+def _known(connection: Connection, key: str) -> Phone | None:
+    """Return what is known of a number that is there."""
+    lost = select(phone_numbers.c.key).where(
+        phone_numbers.c.key == key, phone_numbers.c.number == ""
+    )
+    return None if connection.execute(lost).first() else _phone(connection, key)
 
 
 def _phone(connection: Connection, key: str) -> Phone | None:

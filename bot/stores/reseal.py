@@ -31,7 +31,7 @@ from bot.stores.journal import PURPOSE, reseal_files
 from bot.stores.key_check import forget_keys, keys_in_use
 from bot.stores.rows import purpose_of
 from bot.stores.sealing import Keyring, Sealer
-from bot.stores.tables import conversations, events, outbox, phone_numbers, turns
+from bot.stores.tables import conversations, events, keep_holds, outbox, phone_numbers, turns
 
 BATCH = 200
 MOST_PASSES = 5
@@ -42,6 +42,8 @@ SEALED: tuple[Column[Any], ...] = (
     turns.c.replies,
     outbox.c.payload,
     phone_numbers.c.number,
+    keep_holds.c.reason,
+    keep_holds.c.release_reason,
 )
 
 

@@ -147,3 +147,38 @@ keep_keys = Table(
     Column("key_id", Text, primary_key=True),
     Column("first_used_at", Double, nullable=False),
 )
+
+# What somebody has said must not be deleted. The rows outlive what they held.
+keep_holds = Table(
+    "keep_holds",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("sender_id", Text, nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("set_at", Double, nullable=False),
+    Column("released_by", Text),
+    Column("release_reason", Text),
+    Column("released_at", Double),
+    Index(
+        "keep_holds_one_standing",
+        "sender_id",
+        unique=True,
+        sqlite_where=text("released_at IS NULL"),
+        postgresql_where=text("released_at IS NULL"),
+    ),
+)
+
+# What was deleted: whose, when, why, and how many rows of each table. No word of it.
+keep_deletions = Table(
+    "keep_deletions",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("sender_id", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("deleted_by", Text, nullable=False),
+    Column("deleted_at", Double, nullable=False),
+    Column("counts", Text, nullable=False),
+    Index("keep_deletions_by_time", "deleted_at"),
+)

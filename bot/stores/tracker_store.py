@@ -89,16 +89,13 @@ class SqlTrackerStore:
         sender = key_of(sender_id)
         return await self._read(lambda connection: read_deliveries(connection, sender))
 
-    async def end_session(self, sender_id: str, *, delete: bool) -> None:
-        """Note that a visitor ended a session; with `delete`, delete all that was said in it.
-
-        Repeats harmlessly.
-        """
+    async def end_session(self, sender_id: str) -> None:
+        """Note that a visitor ended a session. Repeats harmlessly."""
         sender = key_of(sender_id)
 
         def write() -> None:
             with self._database.writing() as connection:
-                end_session(connection, sender, self._clock(), delete=delete)
+                end_session(connection, sender, self._clock())
 
         await self._run(write, "ending a session")
 

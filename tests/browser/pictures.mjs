@@ -74,7 +74,7 @@ async function crisis(t) {
 }
 
 async function consolePages(t, look) {
-  for (const wanted of CONSOLE_PAGES) {
+  for (const wanted of CONSOLE_PAGES.filter(({ looks }) => looks?.includes(look) ?? true)) {
     const page = await consolePage(t, wanted, staff, { reducedMotion: "reduce", ...CONSOLE_LOOKS[look] });
     await page.waitForTimeout(150);
     await page.screenshot({ path: `${CONSOLE}${look}-${wanted.name}.png`, fullPage: wanted.full ?? false });

@@ -29,7 +29,6 @@ LONGEST_PAUSE_SECONDS = 300.0
 LATE_AFTER_SECONDS = 60.0
 # An answer that comes hours later answers something else.
 TOO_LATE_AFTER_SECONDS = 4 * 3600.0
-TIDY_EVERY_RUNS = 3600
 
 
 class Sender(Protocol):
@@ -64,7 +63,6 @@ class Courier:
         self._sender = sender
         self._staff = staff
         self._clock = clock
-        self._runs = 0
 
     async def run(self) -> None:
         """Send what is due, then tell staff what they have to know. Raises the store's failure."""
@@ -74,9 +72,6 @@ class Courier:
                 break
             await self._send(waiting)
         await self.tell_staff()
-        if self._runs % TIDY_EVERY_RUNS == 0:
-            await self._numbers.forget_receipts()
-        self._runs += 1
 
     async def tell_staff(self) -> None:
         """Tell staff of each text that did not reach its person; what fails is tried again."""

@@ -59,9 +59,6 @@ class Numbers(Protocol):
     async def keep_receipt(self, keys: Sequence[str], receipt: Receipt) -> None:
         """Keep where a message was taken to."""
 
-    async def forget_receipts(self) -> None:
-        """Delete the names of old messages."""
-
 
 class Outbox(Protocol):
     """Holds texts until they are sent; methods may raise the store's failure."""

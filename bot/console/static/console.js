@@ -16,22 +16,30 @@
     if (event.detail.elt.dataset.refresh) event.detail.headers["X-Backline-Refresh"] = "1";
   });
 
-  /* What somebody is working in stays as it is. */
+  /* What somebody is typing in, or has opened, stays as it is. */
   document.addEventListener("htmx:beforeRequest", (event) => {
     const element = event.detail.elt;
     if (!element.dataset.refresh) return;
-    const held = element.contains(document.activeElement) && document.activeElement !== document.body;
-    const typing = held && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
-    if (typing || element.querySelector("details[open], dialog[open]")) event.preventDefault();
-    else if (held) element.dataset.focus = document.activeElement.id || document.activeElement.getAttribute("href") || "";
+    const isTyped = element.contains(document.activeElement) && isTyping(document.activeElement);
+    if (isTyped || element.querySelector("details[open], dialog[open]")) event.preventDefault();
   });
 
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const before = event.detail.elt?.dataset?.focus;
-    if (before) {
-      const again = one(before) ?? document.querySelector(`#${CSS.escape(event.detail.elt.id)} [href="${CSS.escape(before)}"]`);
-      again?.focus({ preventScroll: true });
-    }
+  /* The focus comes back to the same link or button of what was fetched anew. */
+  let held = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    const focused = document.activeElement;
+    held = null;
+    if (!part?.id || !part.contains(focused) || focused === document.body) return;
+    const href = focused.getAttribute("href");
+    const key = focused.dataset.key;
+    const own = focused.id ? `#${CSS.escape(focused.id)}` : href ? `[href="${CSS.escape(href)}"]` : key ? `[data-key="${CSS.escape(key)}"]` : null;
+    held = own && `#${CSS.escape(part.id)} ${own}`;
+  });
+
+  document.addEventListener("htmx:afterSwap", () => {
+    if (held && document.activeElement === document.body) document.querySelector(held)?.focus({ preventScroll: true });
+    held = null;
     showBadge();
   });
 

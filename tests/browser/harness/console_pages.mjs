@@ -3,7 +3,8 @@
  * `make pictures` takes their pictures into docs/console.
  *
  * name: the picture's; address; role: who looks (none: nobody is logged in); reach: what to do
- * on the page first; full: the whole length of the page in the picture.
+ * on the page first; full: the whole length of the page in the picture; looks: which pictures are
+ * taken, of desktop, tablet and dark (none named: all three).
  * Add the pages of your panel here.
  */
 
@@ -11,6 +12,7 @@ export const CONSOLE_PAGES = [
   { name: "log-in", address: "/staff/log-in" },
   {
     name: "log-in-refused",
+    looks: ["desktop"],
     address: "/staff/log-in",
     reach: async (page) => {
       await page.getByLabel("User name").fill("nobody-of-us");
@@ -22,6 +24,7 @@ export const CONSOLE_PAGES = [
   { name: "staff", address: "/staff/people", role: "admin" },
   {
     name: "keys",
+    looks: ["desktop"],
     address: "/staff/people",
     role: "admin",
     reach: async (page) => {
@@ -30,9 +33,16 @@ export const CONSOLE_PAGES = [
     },
   },
   { name: "audit", address: "/staff/audit", role: "admin" },
-  { name: "audit-of", address: "/staff/audit/of?subject=newcomer", role: "viewer" },
+  {
+    name: "audit-of",
+    looks: ["desktop"],
+    address: "/staff/audit/of?subject=newcomer",
+    role: "viewer",
+    // Who looks who has looked has looked, too.
+    reach: (page) => page.reload(),
+  },
   { name: "account", address: "/staff/account", role: "viewer" },
-  { name: "password", address: "/staff/account/password", role: "viewer" },
+  { name: "password", looks: ["desktop"], address: "/staff/account/password", role: "viewer" },
   {
     name: "second-factor",
     address: "/staff/account/second-factor",
@@ -48,8 +58,8 @@ export const CONSOLE_PAGES = [
   { name: "chats", address: "/staff/talk", role: "reviewer" },
   { name: "review", address: "/staff/review", role: "reviewer" },
   { name: "review-rules", address: "/staff/review/rules", role: "viewer" },
-  { name: "refused", address: "/staff/people", role: "viewer" },
-  { name: "not-found", address: "/staff/nothing-here", role: "viewer" },
+  { name: "refused", looks: ["dark"], address: "/staff/people", role: "viewer" },
+  { name: "not-found", looks: ["desktop"], address: "/staff/nothing-here", role: "viewer" },
 ];
 
 /** Open one of them in a look: options as for a browser in Playwright. */

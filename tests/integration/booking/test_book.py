@@ -6,10 +6,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from actions.booking.book import AppointmentBook
+from actions.booking.database import engine_for
+from actions.booking.operations import Operations
+from actions.booking.tables import metadata
 from actions.booking.values import (
     AppointmentState,
     BookingRefused,
@@ -21,7 +26,7 @@ from actions.booking.values import (
     UnsoundPerson,
     Whom,
 )
-from bot.stores.encryption import Cipher
+from bot.stores.sealing import Keyring
 from tests.integration.booking.agenda import (
     AFTER_THE_HOLD,
     ANNA,
@@ -39,6 +44,16 @@ from tests.integration.booking.agenda import (
 )
 
 WHOM = Whom("anna", "clinic", "D23")
+
+
+def test_the_migrations_make_what_the_code_expects(connected):
+    ours = set(metadata.tables)
+    with connected().connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_object": lambda _, name, kind, *__: kind != "table" or name in ours},
+        )
+        assert compare_metadata(context, metadata) == []
 
 
 @pytest.fixture
@@ -372,12 +387,15 @@ def test_the_database_itself_refuses_a_second_owner_of_a_time(book):
     assert book.find(made.reference) == made
 
 
-def test_what_tells_of_a_person_is_sealed_at_rest(connected):
-    sealed = AppointmentBook(connected(), CALENDAR, Cipher("a key", "appointments"))
-    made = booked(sealed)
-    sealed.cancel(made.reference, "her sister is ill", step())
-    raw = repr(contents(sealed.ledger.engine))
-    for secret in ("Anna", "Example", "1980", "5550123", "sister"):
+def test_what_tells_of_a_person_is_sealed_at_rest(url, connected):
+    connected()
+    engine = engine_for(url, Keyring(["a key"]).sealer)
+    book = AppointmentBook(engine, CALENDAR)
+    made = booked(book)
+    book.cancel(made.reference, "her sister is ill", step())
+    Operations(book).block("one", MONDAY, "surgery", staff_step())
+    raw = repr(contents(engine_for(url)))
+    for secret in ("Anna", "Example", "1980", "5550123", "sister", "surgery"):
         assert secret not in raw
-    again = sealed.find(made.reference)
+    again = book.find(made.reference)
     assert (again.person, again.reason) == (ANNA, "her sister is ill")

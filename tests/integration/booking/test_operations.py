@@ -83,7 +83,7 @@ def test_a_blocked_day_offers_nothing_and_tells_who_must_be_moved(book, staff):
     assert staff.block("one", MONDAY, "still ill", staff_step()) == [made]
     assert staff.blocked(since=MONDAY) == [BlockedDay("one", MONDAY, "ill", "robin")]
     assert staff.blocked(since=TUESDAY) == []
-    assert staff.to_move(staff_step()) == [made]
+    assert staff.to_move(NOW) == [made]
     free = book.free("visit", day_window(), now=NOW)
     assert {one.clinician for one in free} == {"two"}
     for wanted in (slot("11:00"), held.slot):
@@ -91,7 +91,7 @@ def test_a_blocked_day_offers_nothing_and_tells_who_must_be_moved(book, staff):
     refused(book, SlotUnavailable, lambda: book.confirm("dora", ANNA, step()))
     refused(book, SlotUnavailable, lambda: book.move(other.reference, slot("11:00"), step()))
     moved = book.move(made.reference, slot("14:00", "two"), staff_step())
-    assert staff.to_move(staff_step()) == []
+    assert staff.to_move(NOW) == []
     staff.unblock("one", MONDAY, staff_step())
     assert book.move(moved.reference, slot("09:00"), step()).slot == slot("09:00")
     refused(book, NotPossible, lambda: staff.unblock("one", MONDAY, staff_step()))
@@ -114,7 +114,7 @@ def test_what_the_calendar_has_no_time_for_any_more_must_be_moved(book):
     away = replace(one, absences=(Absence(MONDAY, MONDAY, one.hours["monday"][:1]),))
     changed = replace(CALENDAR, clinicians=CALENDAR.clinicians | {"one": away})
     later = Operations(AppointmentBook(book.ledger.engine, changed))
-    assert later.to_move(staff_step()) == [made]
+    assert later.to_move(NOW) == [made]
 
 
 def test_staff_book_for_whom_they_speak_with(book, staff):

@@ -50,10 +50,12 @@ class House:
     panels: Sequence[object] = ()
     options: dict[str, object] = field(default_factory=dict)
     web: dict[str, object] = field(default_factory=dict)
+    is_ready: bool = False
     migrations: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
-        upgrade(self.url, self.migrations)
+        if not self.is_ready:
+            upgrade(self.url, self.migrations)
         given = {
             "title": "A clinic", "zone": ZoneInfo("America/New_York"), "secret": "a test's secret",
             "clock": self.clock,

@@ -176,7 +176,7 @@ async def test_admins_add_reset_and_disable_staff(house: House):
     assert (await bo.log_in("bo", password)).status_code == 303
     shown = words(await ana.get("/staff/people"))
     assert "Bo L bo" in shown
-    assert "must choose a password" in shown
+    assert "new password due" in shown
     assert password not in str(await house.audit())
     assert ("ana", "staff.add", "Bo", "done", "") in await house.audit()
 

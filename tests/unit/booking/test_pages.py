@@ -140,7 +140,7 @@ async def test_a_visit_is_moved_to_a_free_time_in_the_window(visitor):
         ({"slot": "x" * 5_000}, "Please choose one of the times."),
         ({"slot": f"{int(slot(12, 20).start.timestamp())}/ray"}, "cannot be booked any more"),
         ({"slot": f"{int(slot(9, 14).start.timestamp())}/nobody"}, "cannot be booked any more"),
-        ({"slot": f"{int(slot(9, 14).start.timestamp())}/lee"}, "Somebody else has just taken"),
+        ({"slot": f"{int(slot(9, 14).start.timestamp())}/lee"}, "Someone else has just taken"),
     ],
 )
 async def test_what_cannot_be_chosen_changes_nothing_and_shows_the_times_again(visitor, form, why):

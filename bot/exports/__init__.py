@@ -1,0 +1,1 @@
+"""Stored conversations as files: a table, Rasa's JSON, a page to print."""
