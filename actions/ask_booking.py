@@ -12,16 +12,17 @@ from rasa_sdk.types import DomainDict
 
 from actions.booking.offered import Offered, slot_to_text
 from actions.booking.offers import Fit, Offer, Supply, offer
+from actions.booking.person import phone_of
 from actions.booking.phone_words import phone_in_words
-from actions.booking.values import Slot
+from actions.booking.values import Slot, UnsoundPerson
 from actions.booking.wishes import Wish
 from actions.care import is_sms
 from actions.hearing_visit import BOOK, CANCEL, MOVE, REFUSED
 from actions.slots import (
     BIRTH_DATE,
     CONTACT_PHONE,
+    NOT_GIVEN,
     OWN_PHONE,
-    UNKNOWN_WORD,
     VISIT_CONFIRMED,
     VISIT_OFFERS,
     VISIT_TASK,
@@ -39,6 +40,7 @@ REMARKS = {
     Fit.NO_LATER: "utter_none_later",
     Fit.ALL_SHOWN: "utter_all_times_shown",
 }
+UNGRANTABLE = frozenset({Fit.TAKEN, Fit.NEVER})
 
 
 class ActionAskBookingSlot(Action):
@@ -69,10 +71,12 @@ class ActionAskBookingSlot(Action):
             found = offer(supply, wish, before.slots, before.seen_starts)
             events = await self._remark(found, wish, supply, dispatcher, tracker)
         self._offer(found.slots, dispatcher, domain)
+        # A wish that cannot be granted is told once, and does not bind what comes after.
+        lasting = Wish() if found.fit in UNGRANTABLE else wish.limits()
         return [
             *events,
             SlotSet(VISIT_OFFERS, before.showing(found.slots).as_json()),
-            SlotSet(VISIT_WISH, wish.limits().as_json() or None),
+            SlotSet(VISIT_WISH, lasting.as_json() or None),
         ]
 
     async def _remark(
@@ -90,7 +94,7 @@ class ActionAskBookingSlot(Action):
         if due is None or not found.slots or found.slots[-1].start < due:
             return []
         is_soon_enough = any(one.start < due for one in supply.free)
-        day = self.visits.day(due)
+        day = self.visits.last_day(due, supply)
         if is_soon_enough:
             dispatcher.utter_message(response="utter_times_late", due_day=day)
             return []
@@ -136,12 +140,20 @@ class ActionAskOwnPhone(Action):
         """Ask for it."""
         own = tracker.slots.get(OWN_PHONE)
         if own is None and is_sms(tracker):
-            own = await self.visits.phone_of(tracker.sender_id)
+            own = await self._own_number(tracker)
         if own in (None, REFUSED):
             dispatcher.utter_message(response="utter_ask_contact_phone")
             return []
         dispatcher.utter_message(response="utter_use_this_phone", own_number=phone_in_words(own))
         return [SlotSet(OWN_PHONE, own)]
+
+    async def _own_number(self, tracker: Tracker) -> str | None:
+        """Return the number that the texts come from, where the clinic can call it."""
+        number = await self.visits.phone_of(tracker.sender_id)
+        try:
+            return number and phone_of(number, self.visits.calendar.phone_regions)
+        except UnsoundPerson:
+            return None
 
 
 class ActionAskBookingConfirmed(Action):
@@ -171,7 +183,7 @@ class ActionAskBookingConfirmed(Action):
             return []
         said["phone"] = phone_in_words(str(tracker.slots.get(CONTACT_PHONE)))
         born = tracker.slots.get(BIRTH_DATE)
-        if born == UNKNOWN_WORD:
+        if born == NOT_GIVEN:
             dispatcher.utter_message(response="utter_check_visit_without_birth_date", **said)
         else:
             dispatcher.utter_message(

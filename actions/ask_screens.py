@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.cards import checklist
 from actions.care import Care, is_sms
-from actions.screens import screen_state
+from actions.screens import asked_on, screen_state
 from actions.slots import presentation_from, red_flag_states
 from actions.triage.protocol import RedFlag, Screen
 
@@ -39,7 +39,8 @@ class ActionAskScreen(Action):
         screen = protocol.screens[self.screen]
         states = red_flag_states(presentation_from(tracker.slots, protocol), protocol)
         unsure = tracker.slots.get("unsure_counts") or {}
-        items = screen_state(screen.asks, states, unsure).open_items
+        asks = asked_on(self.screen, tracker.slots.get("findings") or {}, protocol)
+        items = screen_state(asks, states, unsure).open_items
         if is_sms(tracker) and any(unsure.get(item) for item in items):
             items = items[:MOST_AGAIN_BY_SMS]
         flags = [protocol.red_flags[item] for item in items]

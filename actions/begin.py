@@ -18,9 +18,12 @@ from actions.care import SMS_CHANNELS, Care
 from actions.finish_booking import forgotten_booking
 from actions.introduction import introduce
 from actions.message import Heard
-from actions.slots import BOOKING_FORM, LASTING, TODAY, TRIAGE_FORM
+from actions.slots import BOOKING_FORM, DANGER_SIGNS, LASTING, TODAY, TRIAGE_FORM, VISIT_WISH
 from actions.triage.protocol import Disposition
 from actions.visits import Visits
+
+TAKE_CONTACT = "action_take_contact"
+CHANGE_VISIT = "action_change_booking"
 
 # An emergency lasts until staff close it: neither time nor "start over" may wipe it out.
 LASTING_SLOTS = (
@@ -103,7 +106,13 @@ class ActionBeginTriage(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Introduce the assistant unless that was done, and open the triage form."""
+        """Introduce the assistant unless that was done, and open the triage form.
+
+        A day that is named after the answer is no news of the pain: it is wished for the visit.
+        """
+        if tracker.slots.get("disposition") is not None and _wishes_time(tracker):
+            has_visit = tracker.slots.get("booking_reference") is not None
+            return [FollowupAction(CHANGE_VISIT if has_visit else TAKE_CONTACT)]
         return [*introduce(dispatcher, tracker), FollowupAction(TRIAGE_FORM)]
 
 
@@ -117,9 +126,9 @@ class ActionGoOn(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Open the triage form where nothing was decided yet and no form is open."""
+        """Open the triage form where no form is open, and nothing was decided or a doubt is new."""
         is_busy = bool((tracker.active_loop or {}).get("name"))
-        if is_busy or tracker.slots.get("disposition") is not None:
+        if is_busy or (tracker.slots.get("disposition") is not None and not _has_doubt(tracker)):
             return []
         return [FollowupAction(TRIAGE_FORM)]
 
@@ -175,6 +184,20 @@ class ActionDeclineComplaint(Action):
         if tracker.slots.get("disposition") is not None or tracker.active_loop.get("name"):
             return []
         return [SlotSet("disposition", "out_of_scope"), SlotSet("rule_id", "D50")]
+
+
+def _wishes_time(tracker: Tracker) -> bool:
+    """Tell whether this message named a time for a visit."""
+    told = [event for event in tracker.events if event["event"] == "slot"]
+    return any(event["name"] == VISIT_WISH and event["value"] for event in told)
+
+
+def _has_doubt(tracker: Tracker) -> bool:
+    """Tell whether a sign is doubted that was not asked about yet, and nothing urgent stands."""
+    if tracker.slots.get("disposition") in TODAY or tracker.slots.get(DANGER_SIGNS) is not None:
+        return False
+    findings = (tracker.slots.get("findings") or {}).values()
+    return any(one.get("assertion") == "unsure" for one in findings)
 
 
 def _lasting(tracker: Tracker) -> list[EventType]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from random import Random
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -21,13 +22,14 @@ from actions.booking.commands import booking_commands
 from actions.booking.database import Storage, engine_for
 from actions.booking.notice import Speaker
 from actions.booking.operations import Operations
-from actions.booking.panel import bookings_panel
+from actions.booking.panel import Summaries, bookings_panel
 from actions.booking.reminder_job import ReminderJob
 from actions.booking.requests import ContactRequests
-from actions.booking.summary_commands import add_reading_commands
+from actions.booking.summary_commands import add_reading_commands, page_names, read_summary
 from actions.booking.wish_reading import WishReader
 from actions.booking.wish_words import load_wish_words
 from actions.care import Care
+from actions.figures_plan import FiguresPlan
 from actions.insight.insight import Insight
 from actions.keeping.keeper import ClinicKeeper
 from actions.knowledge.clinic import load_clinic
@@ -47,6 +49,7 @@ from actions.queue.outbox import AlertOutbox
 from actions.queue.panel import queue_panel
 from actions.queue.sending import Route, routes_to
 from actions.queue.store import StaffQueue
+from actions.rehearsal import Rehearsal
 from actions.review_plan import ReviewPlan
 from actions.roster import triage_actions, visit_actions
 from actions.sealing import sealed_columns
@@ -111,6 +114,17 @@ class Extension:
         return self.staff.answer_within_minutes
 
     @property
+    def figures_plan(self) -> FiguresPlan:
+        """What staff count."""
+        return FiguresPlan(self.desk.queue)
+
+    def rehearse(self, until: float, *, since: float, by: str, random: Random) -> int:
+        """For a demonstration, do what staff did until then; seconds since 1970."""
+        outcomes = tuple(self.staff.outcomes.values())
+        rehearsal = Rehearsal(self.desk.queue, Operations(self.booking.book), outcomes)
+        return rehearsal.work_until(until, since=since, by=by, random=random)
+
+    @property
     def review_plan(self) -> ReviewPlan:
         """What staff review, and in which order."""
         return ReviewPlan(self.staff.tags)
@@ -169,6 +183,7 @@ def extension(
     site = root / "data" / "site"
     house = House(clinic, protocol, conversations, clock, site)
     booking = booking_of(house, engine, outside)
+    summaries = Summaries(lambda one: read_summary(one, booking, house), page_names(house))
     reader = WishReader(load_wish_words(root))
     link = booking.links.manage_url if outside.public_url else no_link
     visits = Visits(care, desk, booking.book, link, conversations.number_of)
@@ -198,7 +213,7 @@ def extension(
         staff=staff,
         panels=[
             queue_panel(queue, protocol, staff.outcomes, conversations.number_of),
-            bookings_panel(Operations(booking.book), clock),
+            bookings_panel(Operations(booking.book), clock, summaries),
         ],
     )
 

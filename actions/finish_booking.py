@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.booking.notice import REMINDERS_PROMISE
 from actions.booking.offered import Offered
 from actions.booking.person import birth_date_of
 from actions.booking.requests import ContactRequest, ContactRequests
@@ -27,8 +28,8 @@ from actions.slots import (
     BOOKING_FORM,
     CONTACT_NAME,
     CONTACT_PHONE,
+    NOT_GIVEN,
     OWN_PHONE,
-    UNKNOWN_WORD,
     VISIT_CONFIRMED,
     VISIT_OFFERS,
     VISIT_TASK,
@@ -93,12 +94,13 @@ class ActionFinishBooking(Action):
         today = self.visits.today(tracker)
         person = Person(
             name=str(slots.get(CONTACT_NAME)),
-            birth_date=None if born == UNKNOWN_WORD else birth_date_of(born, today),
+            birth_date=None if born == NOT_GIVEN else birth_date_of(born, today),
             phone=str(slots.get(CONTACT_PHONE)),
         )
         book, step = self.visits.book, self.visits.step(tracker)
         booked = await self.visits.run(lambda: book.confirm(tracker.sender_id, person, step))
         self._tell("utter_booked", booked, dispatcher)
+        dispatcher.utter_message(response=REMINDERS_PROMISE)
         events = [*forgotten_booking(), SlotSet("booking_reference", booked.reference)]
         if slots.get(WANTS_SOONER):
             await self._ask_for_sooner(booked, tracker)

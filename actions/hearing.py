@@ -19,6 +19,7 @@ from actions.numbers import number_given
 from actions.screens import (
     UNSURE_STANDS_AT,
     answers_to,
+    asked_on,
     doubts_about,
     screen_state,
 )
@@ -43,7 +44,7 @@ from actions.triage.decision import level_so_far
 from actions.triage.newness import undated
 from actions.triage.patient import usable_fact
 from actions.triage.presentation import Presentation
-from actions.triage.protocol import Protocol
+from actions.triage.protocol import Protocol, closure
 from actions.triage.untold import read_patient
 from actions.writer import for_whom, language_of
 
@@ -131,7 +132,10 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     # Of two statements in one message the one that names danger counts.
     for entity in sorted(heard.entities, key=lambda one: one.get("assertion") == "present"):
         if entity.get("entity") == "finding" and entity.get("value") in known:
-            _learn(findings, entity, heard, origin)
+            if entity.get("suspected"):
+                _suspect(findings, entity, heard, protocol)
+            else:
+                _learn(findings, entity, heard, origin)
     unsure_counts = dict(slots.get("unsure_counts") or {})
     if heard.requested_slot in SCREENS:
         items = slots.get("screen_items") or ()
@@ -163,6 +167,25 @@ def _learn(findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, or
         "origin": origin,
         "new": entity.get("new", findings.get(entity["value"], {}).get("new")),
     }
+
+
+def _suspect(
+    findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, protocol: Protocol
+) -> None:
+    """Leave a red flag open that the message may speak of, so that it is asked about.
+
+    What is known of it already stands. Whether somebody may want to die is asked gently.
+    """
+    signs = closure([entity["value"]], protocol)
+    is_known = any(findings.get(one, {}).get("assertion") in {"present", "absent"} for one in signs)
+    if is_known or heard.active_form == CONTACT_FORM or heard.is_taken_over:
+        return
+    if signs & NEVER_LEFT_OPEN:
+        _learn(
+            findings, {**entity, "value": "despair", "assertion": "present"}, heard, "volunteered"
+        )
+    else:
+        _learn(findings, entity, heard, "volunteered")
 
 
 def _tick(findings: dict[str, Any], heard: Heard, protocol: Protocol) -> None:
@@ -225,7 +248,7 @@ def _consequences(slots: Slots, protocol: Protocol) -> Changes:
         UNDATED: _undated(slots, presentation, protocol),
     }
     for screen in SCREENS:
-        items = protocol.screens[screen].asks
+        items = asked_on(screen, slots.get("findings") or {}, protocol)
         state = screen_state(items, states, slots.get("unsure_counts") or {})
         changes[screen] = state.as_slot()
     return changes

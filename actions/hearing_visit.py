@@ -20,8 +20,8 @@ from actions.slots import (
     BOOKING_FORM,
     CONTACT_NAME,
     CONTACT_PHONE,
+    NOT_GIVEN,
     OWN_PHONE,
-    UNKNOWN_WORD,
     VISIT_CONFIRMED,
     VISIT_OFFERS,
     VISIT_TASK,
@@ -38,7 +38,7 @@ REFUSALS = frozenset({"skip", "dont_know", "deny"})
 # What may name a time before any is offered.
 ASKS_FOR_VISIT = frozenset({"book_consultation", "change_booking", "affirm"})
 # Facts that words about times can be mistaken for.
-MISTAKEN = ("pain_duration", "age", "daily_function", "activity", "injury_type")
+MISTAKEN = ("pain_duration", "age", "daily_function", "pain_trend")
 CHANGEABLE = (VISIT_TIME, CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE)
 # What the form takes as told to it.
 GIVEN = (*CHANGEABLE, VISIT_TASK, VISIT_WISH, VISIT_OFFERS, VISIT_CONFIRMED, OWN_PHONE)
@@ -56,7 +56,7 @@ class VisitEar:
         """Return the slots that a message sets, said at an aware moment."""
         now = at.astimezone(self.zone)
         if heard.active_form != BOOKING_FORM:
-            return self._wished_early(heard, now)
+            return self._wished_early(heard, slots, now)
         reopened = self._reopened(heard, slots)
         if reopened:
             return reopened
@@ -70,17 +70,22 @@ class VisitEar:
         }
         listen = asked.get(heard.requested_slot or "")
         changes = {} if listen is None else listen(heard, slots, now)
-        if changes:
-            kept = slots.get("facts_kept") or {}
-            changes |= {name: kept.get(name) for name in heard.filled.intersection(MISTAKEN)}
-        return changes
+        return changes | _as_before(heard, slots) if changes else {}
 
-    def _wished_early(self, heard: Heard, now: datetime) -> Changes:
-        """Keep a time that is named along with the wish for a visit."""
-        if heard.intent not in ASKS_FOR_VISIT or heard.active_form is not None or heard.is_tap():
+    def _wished_early(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        """Keep a time that is named along with the wish for a visit, or in answer to its offer."""
+        if heard.active_form is not None or heard.is_tap() or tells_sign(heard):
+            return {}
+        is_talked_of = slots.get("contact_purpose") == "consultation" or slots.get(
+            "booking_reference"
+        )
+        may_be_wish = heard.intent is None or heard.intent.startswith(("inform_", "correct_"))
+        if heard.intent not in ASKS_FOR_VISIT and not (is_talked_of and may_be_wish):
             return {}
         wish = self.reader.read(heard.text, now).limits()
-        return {VISIT_WISH: wish.as_json()} if wish else {}
+        if not wish:
+            return {}
+        return {VISIT_WISH: wish.as_json()} | _as_before(heard, slots)
 
     def _reopened(self, heard: Heard, slots: Slots) -> Changes:
         """Return what is forgotten because a button asks to change it."""
@@ -121,6 +126,8 @@ class VisitEar:
         return _looking_for(wish, slots) if wish else {}
 
     def _wish(self, heard: Heard, now: datetime) -> Wish:
+        if heard.is_tap():
+            return Wish(direction=Direction.OTHER) if heard.intent == "deny" else Wish()
         wish = self.reader.read(heard.text, now)
         normal = self.reader.normal(heard.text)
         if wish or heard.intent != "deny" or self.reader.words.has("declining", normal):
@@ -149,7 +156,7 @@ class VisitEar:
             return turned
         # What is too long for a name is told so; it is not asked for again without a word.
         is_long = len(heard.text) > MAX_NAME_LETTERS and "?" not in heard.text
-        return {CONTACT_NAME: heard.text} if is_long and not heard.values("finding") else {}
+        return {CONTACT_NAME: heard.text} if is_long and not tells_sign(heard) else {}
 
     def _birth_date(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         found = birth_date_in(heard.text, now.date())
@@ -158,9 +165,9 @@ class VisitEar:
         turned = self._turned_to_time(heard, slots, now)
         if turned:
             return turned
-        if any(letter.isdigit() for letter in heard.text) and not heard.values("finding"):
+        if any(letter.isdigit() for letter in heard.text) and not tells_sign(heard):
             return {BIRTH_DATE: heard.text[:MOST_OF_DATE]}
-        return {BIRTH_DATE: UNKNOWN_WORD} if heard.intent in REFUSALS else {}
+        return {BIRTH_DATE: NOT_GIVEN} if heard.intent in REFUSALS else {}
 
     def _phone(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Take the number that the person writes from, where it was asked whether to."""
@@ -204,6 +211,18 @@ class VisitEar:
         wish = self.reader.read(heard.text, now)
         is_wish = bool(wish.limits() or wish.direction) and wish.choice is None
         return _looking_for(wish, slots) if is_wish else {}
+
+
+def tells_sign(heard: Heard) -> bool:
+    """Tell whether a message names a sign that may be there."""
+    found = [one for one in heard.entities if one.get("entity") == "finding"]
+    return any(one.get("assertion", "present") in {"present", "unsure"} for one in found)
+
+
+def _as_before(heard: Heard, slots: Slots) -> Changes:
+    """Return the facts that words about a time were mistaken for, as they were."""
+    kept = slots.get("facts_kept") or {}
+    return {name: kept.get(name) for name in heard.filled.intersection(MISTAKEN)}
 
 
 def _looking_for(wish: Wish, slots: Slots) -> Changes:

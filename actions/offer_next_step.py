@@ -47,7 +47,7 @@ class ActionOfferNextStep(Action):
         level = tracker.slots.get("disposition")
         booked = await self.visits.booked(tracker)
         if booked is not None and level not in TODAY:
-            return self._with_visit(booked, dispatcher, tracker)
+            return await self._with_visit(booked, dispatcher, tracker)
         if tracker.slots.get(VISIT_TASK) is not None and level not in TODAY:
             return self._go_on(dispatcher, tracker)
         if tracker.slots.get("booking_reference") and booked is None:
@@ -76,7 +76,7 @@ class ActionOfferNextStep(Action):
             case _:
                 return []
 
-    def _with_visit(
+    async def _with_visit(
         self, booked: Appointment, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         """Bring a visit forward that is later than it should be; else let it stand."""
@@ -88,7 +88,7 @@ class ActionOfferNextStep(Action):
             return forgotten_booking()
         dispatcher.utter_message(
             response="utter_visit_moves_up",
-            due_day=self.visits.day(due),
+            due_day=self.visits.last_day(due, await self.visits.supply(tracker)),
             **self.visits.when_booked(booked),
         )
         return [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.message import Heard
+from actions.slots import DANGER_SIGNS
 from actions.triage.conditions import Truth
 from actions.triage.protocol import Protocol, closure
 
@@ -135,6 +136,25 @@ def _with_places(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | N
     if not places or any(not 0 <= place < len(items) for place in places):
         return None
     return {item: "present" if place in places else "absent" for place, item in enumerate(items)}
+
+
+def asked_on(screen: str, findings: Mapping[str, Any], protocol: Protocol) -> tuple[str, ...]:
+    """Return the items of a screen; the first one also asks what is doubted and on no list.
+
+    `findings` are those of the slot. Whoever "may have" a sign that no list holds would otherwise
+    never be asked about it.
+    """
+    asks = protocol.screens[screen].asks
+    if screen != DANGER_SIGNS:
+        return asks
+    listed = closure([one for each in protocol.screens.values() for one in each.asks], protocol)
+    doubted = {
+        name
+        for name, one in findings.items()
+        if name not in listed and one.get("assertion") == "unsure"
+    }
+    unlisted = (flag for flag in protocol.red_flags.values() if flag.screen is None)
+    return (*asks, *(flag.id for flag in unlisted if doubted & closure([flag.id], protocol)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ VISIT_CONFIRMED = "booking_confirmed"
 OWN_PHONE = "own_phone"
 WANTS_SOONER = "wants_sooner_visit"
 DECIDED_AT = "decided_at"
+# A birth date that the person would rather not give.
+NOT_GIVEN = "not_given"
 
 # What was once told stands until staff close it.
 LASTING = frozenset({Disposition.CRISIS.value, Disposition.EMERGENCY.value})

@@ -14,13 +14,16 @@ from actions.booking.offered import Offered, slot_from_text
 from actions.booking.person import birth_date_of, name_of, phone_of
 from actions.booking.values import SlotTaken, SlotUnavailable, UnsoundPerson
 from actions.hearing_visit import BOOK, CANCEL, GIVEN, MOVE
+from actions.message import Heard
+from actions.not_understood import SLOT as MISSES
+from actions.not_understood import times_missed
 from actions.slots import (
     BIRTH_DATE,
     BOOKING_FORM,
     CONTACT_NAME,
     CONTACT_PHONE,
-    OWN_PHONE,
-    UNKNOWN_WORD,
+    FACTS,
+    NOT_GIVEN,
     VISIT_CONFIRMED,
     VISIT_OFFERS,
     VISIT_TASK,
@@ -67,6 +70,8 @@ class ValidateBookingForm(FormValidationAction):
         """
         told = {event["name"] for event in tracker.events if event["event"] == "slot"}
         if not _is_opening(tracker) and told.isdisjoint(GIVEN):
+            if _tells_nothing(tracker, told):
+                return self._miss(dispatcher, tracker)
             raise ActionExecutionRejection(self.name())
         events = await super().run(dispatcher, tracker, domain)
         if VISIT_TIME in told or not await self._has_lost_time(tracker):
@@ -75,6 +80,13 @@ class ValidateBookingForm(FormValidationAction):
         kept = [event for event in events if event.get("name") not in (REQUESTED_SLOT, VISIT_TIME)]
         lost = _look_again(tracker) | {VISIT_TIME: None, REQUESTED_SLOT: VISIT_TIME}
         return [*kept, *(SlotSet(name, value) for name, value in lost.items())]
+
+    def _miss(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        """Say that the message was not understood, and ask again."""
+        asked = tracker.slots.get(REQUESTED_SLOT)
+        count = times_missed(asked, tracker.slots) + 1
+        dispatcher.utter_message(response="utter_default")
+        return [SlotSet(MISSES, {"slot": asked, "count": count}), SlotSet(REQUESTED_SLOT, asked)]
 
     async def _has_lost_time(self, tracker: Tracker) -> bool:
         """Tell whether the chosen time ran out and was taken; while it is free, keep it anew."""
@@ -115,6 +127,8 @@ class ValidateBookingForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slot:
         """Keep a name in one line."""
+        if value is None:
+            return {CONTACT_NAME: None}
         try:
             return {CONTACT_NAME: name_of(str(value))}
         except UnsoundPerson:
@@ -125,7 +139,11 @@ class ValidateBookingForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slot:
         """Keep a date on which somebody can have been born; it may be left out."""
-        if value == UNKNOWN_WORD:
+        if value is None:
+            return {BIRTH_DATE: None}
+        if value == NOT_GIVEN:
+            if not _is_opening(tracker):
+                dispatcher.utter_message(response="utter_declined")
             return {BIRTH_DATE: value}
         try:
             return {BIRTH_DATE: birth_date_of(value, self.visits.today(tracker)).isoformat()}
@@ -137,8 +155,8 @@ class ValidateBookingForm(FormValidationAction):
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slot:
         """Keep a number that the clinic can call."""
-        if value == tracker.slots.get(OWN_PHONE):
-            return {CONTACT_PHONE: value}
+        if value is None:
+            return {CONTACT_PHONE: None}
         try:
             return {CONTACT_PHONE: phone_of(str(value), self.visits.calendar.phone_regions)}
         except UnsoundPerson as refused:
@@ -161,6 +179,13 @@ def _is_opening(tracker: Tracker) -> bool:
         event["event"] == "active_loop" and event.get("name") == BOOKING_FORM
         for event in tracker.events
     )
+
+
+def _tells_nothing(tracker: Tracker, told: set[str]) -> bool:
+    """Tell whether a message only looks like news of the pain, as a stray name may."""
+    heard = Heard.from_tracker(tracker)
+    is_news = (heard.intent or "").startswith(("inform_", "report_", "correct_"))
+    return is_news and told.isdisjoint((*FACTS, "findings"))
 
 
 def _look_again(tracker: Tracker) -> Slot:

@@ -17,6 +17,7 @@ from actions.newness import UNDATED
 from actions.slots import (
     AGE,
     CONFIRMED,
+    DANGER_SIGNS,
     DURATION,
     LASTING,
     SCREENS,
@@ -105,7 +106,9 @@ class ValidateTriageForm(FormValidationAction):
                 left_out.add(slot)
         wanted = [slot for slot in domain_slots if slot not in left_out]
         # D16 decides where danger is left open: that is today as well, whatever else is true.
-        is_settled = tracker.slots.get("urgency_so_far") in TODAY or _leaves_danger_open(tracker)
+        is_settled = tracker.slots.get("urgency_so_far") in TODAY or self._leaves_danger_open(
+            tracker
+        )
         if is_settled:
             return [slot for slot in wanted if slot in (SELF_HARM_CHECK, NEW_OR_WORSE, *SCREENS)]
         return wanted
@@ -144,6 +147,10 @@ class ValidateTriageForm(FormValidationAction):
         dispatcher.utter_message(response="utter_what_to_change")
         return {CONFIRMED: None}
 
+    def _leaves_danger_open(self, tracker: Tracker) -> bool:
+        answers = tracker.slots.get(DANGER_SIGNS) or {}
+        return any(answers.get(one) == "unsure" for one in self.protocol.screens[DANGER_SIGNS].asks)
+
     def _number(
         self, slot: str, value: Any, dispatcher: CollectingDispatcher, refusal: str
     ) -> Slot:
@@ -156,7 +163,3 @@ class ValidateTriageForm(FormValidationAction):
 def _is_in_despair(tracker: Tracker) -> bool:
     findings = tracker.slots.get("findings") or {}
     return bool(findings.get("despair", {}).get("assertion") == "present")
-
-
-def _leaves_danger_open(tracker: Tracker) -> bool:
-    return "unsure" in (tracker.slots.get("danger_signs") or {}).values()

@@ -144,9 +144,10 @@ class Visits:
         clock = f"{local:%I:%M %p}".removeprefix("0")
         return f"{local:%a %b} {local.day}, {clock}"
 
-    def day(self, moment: datetime) -> str:
-        """Return the last day of a window in words; `moment` itself is too late."""
-        local = (moment - self.calendar.grid).astimezone(self.calendar.zone)
+    def last_day(self, due: datetime, supply: Supply) -> str:
+        """Return the last day on which a visit can begin before it is too late."""
+        before = [one.start for one in supply.calendar if one.start < due]
+        local = (max(before) if before else due).astimezone(self.calendar.zone)
         return f"{local:%A, %B} {local.day}"
 
     def _decided_at(self, tracker: Tracker) -> datetime:

@@ -9,7 +9,9 @@ from rich.console import Console
 
 from benchmarks.report import FOLDER, ROOT, rewrite_table
 
-NOT_BENCHMARKS = frozenset({"__init__", "__main__", "client", "floor", "report", "server"})
+NOT_BENCHMARKS = frozenset(
+    {"__init__", "__main__", "client", "floor", "million_seed", "report", "server"}
+)
 
 
 def main() -> int:

@@ -21,6 +21,7 @@ from bot.conversation.messages import BotMessage, Button, UserMessage
 from bot.conversation.records import TurnRecord
 from bot.conversation.tracker import Tracker
 from bot.conversation.turn import Intent, ParsedMessage
+from bot.stores.sealing import NO_KEYS, Keyring
 from bot.stores.tracker_store import SqlTrackerStore, open_store
 
 TURNS_ALONE = 1_000
@@ -71,9 +72,9 @@ async def talk(store: SqlTrackerStore, sender: str, turns: int) -> list[float]:
     return taken
 
 
-async def measure(database: str, url: str) -> list[Figure]:
-    """Return the figures of one database."""
-    store = open_store(url, clock=time.time)
+async def measure(database: str, url: str, keyring: Keyring = NO_KEYS) -> list[Figure]:
+    """Return the figures of one database; with keys, of turns that are encrypted."""
+    store = open_store(url, clock=time.time, keyring=keyring)
     is_sqlite = database == "SQLite"
     await talk(store, "warm-up", 200)
     alone = await talk(store, "alone", TURNS_ALONE)
@@ -133,6 +134,8 @@ def main() -> None:
         figures = asyncio.run(measure("SQLite", url))
     with sqlite_url() as url:
         figures.append(asyncio.run(growth(url)))
+    with sqlite_url() as url:
+        figures += asyncio.run(measure("SQLite, encrypted", url, Keyring(["k" * 32])))
     server = os.environ.get("BACKLINE_TEST_POSTGRES_URL")
     if server:
         with postgres_url(server) as url:

@@ -79,6 +79,10 @@ class App:
         trace: TracebackType | None,
     ) -> None:
         """End the due jobs, finish what is being written and close connections."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Let go of everything, whether the due jobs were begun or not."""
         await self.jobs.stop()
         await self.texting.close()
         self.console.close()

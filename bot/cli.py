@@ -17,7 +17,9 @@ import typer
 from rich.console import Console
 
 from bot import __version__
+from bot.cli_demo import demo
 from bot.cli_export import export
+from bot.cli_index import app as index_app
 from bot.cli_keep import app as keep_app
 from bot.cli_keep import retention_app
 from bot.cli_project import Project, is_plain, plain_errors
@@ -28,7 +30,7 @@ from bot.cli_staff import how_to_begin
 FAILED = 1
 WRONG_USAGE = 2
 BUILT_IN = frozenset({"version", "train", "run", "shell", "parse", "test", "data", "nlu"})
-BUILT_IN |= {"sms", "staff", "keep", "retention", "export"}
+BUILT_IN |= {"sms", "staff", "keep", "index", "retention", "export", "demo"}
 LOOPBACK = "127.0.0.1"
 
 app = typer.Typer(
@@ -44,8 +46,10 @@ app.add_typer(run_app, name="run")
 app.add_typer(sms_app, name="sms")
 app.add_typer(staff_app, name="staff")
 app.add_typer(keep_app, name="keep")
+app.add_typer(index_app, name="index")
 app.add_typer(retention_app, name="retention")
 app.command("export")(export)
+app.command("demo")(demo)
 app.add_typer(data_app, name="data")
 app.add_typer(nlu_app, name="nlu")
 
@@ -208,6 +212,23 @@ def validate() -> None:
             typer.echo(f"{len(problems)} to mend.", err=True)
             raise typer.Exit(FAILED)
         typer.echo("All data files are sound.")
+
+
+@nlu_app.command("net")
+def second_net(
+    without: Annotated[
+        list[str] | None, typer.Option(help="Name of a suite file to leave out; may be repeated.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Where to write it, not the lexicon.")
+    ] = None,
+) -> None:
+    """Train the second net, which asks about signs that the lexicon may have missed."""
+    from bot.cli_evaluate import write_second_net
+
+    with plain_errors():
+        path = write_second_net(Project.here(), without=tuple(without or ()), out=out)
+        typer.echo(f"Written: {path}")
 
 
 @nlu_app.command("evaluate")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from random import Random
 from typing import Any, Protocol
 
 from sqlalchemy import Column
@@ -17,7 +18,7 @@ from bot.conversation.records import OutgoingText, TurnRecord
 from bot.conversation.tracker import Tracker
 from bot.conversation.turn import ParsedMessage, Prediction
 from bot.execution.jobs import Job
-from bot.staff_ports import Insight, ReviewPlan, StaffPanel
+from bot.staff_ports import FiguresPlan, Insight, ReviewPlan, StaffPanel
 from bot.stores.keeping import Keeper
 
 
@@ -188,9 +189,16 @@ class Extension(Protocol):
     def visitors(self) -> VisitorCare:
         """What the house has to say to visitors of its web page."""
 
+    def rehearse(self, until: float, *, since: float, by: str, random: Random) -> int:
+        """For a demonstration, do what the house's staff did until then; return how much it was."""
+
     @property
     def review_plan(self) -> ReviewPlan:
         """What staff review, and in which order."""
+
+    @property
+    def figures_plan(self) -> FiguresPlan:
+        """What staff count."""
 
     @property
     def panels(self) -> Sequence[StaffPanel]:

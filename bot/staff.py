@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.console.accounts import Accounts
 from bot.console.console import Console, console
 from bot.console.doors import ConsoleOptions
+from bot.console.figures_panel import Figures, figures_panel
+from bot.console.house_facets import HouseFacets
 from bot.console.review_panel import ReviewPages, ReviewParts, review_panel
 from bot.console.reviews import Reviews
 from bot.console.roles import may
@@ -52,15 +54,18 @@ def staff_console(parts: StaffParts, more: Sequence[StaffPanel] = ()) -> Console
     talk, review = TalkPages(parts.handover, parts.store), ReviewPages(_review(parts, database))
     transcripts = transcripts_of(database, house, settings, (talk.side(), review.side()))
     options = console_options(house.title, house.time_zone, settings, clock)
+    plan = house.figures_plan
     panels = (
         transcripts_panel(transcripts),
         talk_panel(talk),
         review_panel(review),
         *house.panels,
+        figures_panel(Figures(database, plan, house.insight, ZoneInfo(house.time_zone))),
         *more,
     )
     made = console(database, options, panels)
-    return replace(made, jobs=(*made.jobs, index_job(database, house, settings, clock)))
+    jobs = (index_job(database, house, settings, clock), HouseFacets(plan, transcripts.index))
+    return replace(made, jobs=(*made.jobs, *jobs))
 
 
 def _review(parts: StaffParts, database: Database) -> ReviewParts:

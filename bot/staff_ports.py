@@ -84,6 +84,41 @@ class ReviewPlan(Protocol):
         """Whom a conversation can be flagged to."""
 
 
+class AnsweredRow(Protocol):
+    """How soon staff closed what was asked of them at one level; see the house's plan."""
+
+    @property
+    def level(self) -> str: ...
+    @property
+    def closed(self) -> int: ...
+    @property
+    def middle(self) -> float: ...
+    @property
+    def in_time(self) -> int: ...
+    @property
+    def still_open(self) -> int: ...
+
+
+class FiguresPlan(Protocol):
+    """What the house counts."""
+
+    @property
+    def stages(self) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """How far conversations come: titles with facets, any of which has one that came there."""
+
+    @property
+    def breakdowns(self) -> Sequence[tuple[str, str]]:
+        """What is counted by value: a title and a facet's name; what was decided comes first."""
+
+    def answered(self, since: float, until: float) -> Sequence[AnsweredRow]:
+        """Return how soon staff closed what was opened in this time, in seconds since 1970."""
+
+    def facet_changes(
+        self, after: float
+    ) -> Sequence[tuple[str, Mapping[str, Sequence[str]], float]]:
+        """Return conversations of which the house knows anew since then: facets, and since when."""
+
+
 class StaffRoute(Protocol):
     """One address of a panel; see `bot.console.panels.Route`."""
 

@@ -14,6 +14,7 @@ from bot.assistant.assistant import Assistant
 from bot.channels.sms.courier import Courier
 from bot.channels.sms.linter import (
     CHANNEL,
+    DELETING,
     HELP,
     HINT,
     NO_MEDIA,
@@ -22,12 +23,12 @@ from bot.channels.sms.linter import (
     STOPPED,
 )
 from bot.channels.sms.manners import SmsManners
-from bot.channels.sms.opt_out import read_opt_out_words
 from bot.channels.sms.reception import PATIENCE_SECONDS, Reception, Texts
 from bot.channels.sms.rendering import SmsRenderer
 from bot.channels.sms.threads import Threads
 from bot.channels.sms.twilio import Account, TwilioSender
 from bot.channels.sms.webhook import STATUS, Webhooks, closed_routes
+from bot.channels.sms.wishes import DELETE_DATA, OPT_OUT, read_wish_words
 from bot.conversation.events import SlotSet, UserUttered
 from bot.conversation.messages import BotMessage
 from bot.conversation.tracker import Tracker
@@ -49,6 +50,7 @@ from bot.stores.tables import phone_numbers as numbers_table
 logger = logging.getLogger(__name__)
 
 NUMBER_TYPE = "float"
+_OWN = (STOPPED, STARTED, HELP, NO_MEDIA, DELETING)
 SESSION_START = Prediction("action_session_start", "session")
 
 
@@ -171,7 +173,7 @@ def _reception(parts: Parts, numbers: PhoneNumbers, outbox: Outbox) -> Reception
         numbers=numbers,
         outbox=outbox,
         staff=parts.house.note,
-        says=Texts(*(channel_text(name, responses) for name in (STOPPED, STARTED, HELP, NO_MEDIA))),
+        says=Texts(*(channel_text(name, responses) for name in _OWN)),
         threads=Threads(
             numbers,
             channel_text(SAME_PERSON, responses),
@@ -180,7 +182,8 @@ def _reception(parts: Parts, numbers: PhoneNumbers, outbox: Outbox) -> Reception
             pasts.words,
             parts.clock,
         ),
-        asks_to_stop=read_opt_out_words(parts.assistant.root),
+        asks_to_stop=read_wish_words(parts.assistant.root, OPT_OUT),
+        asks_to_delete=read_wish_words(parts.assistant.root, DELETE_DATA),
         clock=parts.clock,
         patience_seconds=PATIENCE_SECONDS,
         stands=partial(_standing, parts),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from actions.booking import cells
 from actions.booking.calendar import Calendar
 from actions.booking.ledger import EXPIRED, RELEASED, Ledger
-from actions.booking.person import person_of
+from actions.booking.person import name_of, person_of, phone_of
 from actions.booking.rows import columns_of, columns_of_slot
 from actions.booking.tables import appointments
 from actions.booking.values import (
@@ -207,6 +207,9 @@ class AppointmentBook:
     def _checked(self, person: Person, step: Step) -> Person:
         today = self.calendar.day_of(step.at)
         regions = self.calendar.phone_regions
+        if person.birth_date is None:
+            # Whoever will not give it is not turned away.
+            return Person(name_of(person.name), None, phone_of(person.phone, regions))
         return person_of(person.name, person.birth_date, person.phone, regions=regions, today=today)
 
     def _let_go(self, connection: Connection, conversation: str, step: Step) -> None:

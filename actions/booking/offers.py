@@ -97,7 +97,9 @@ def _beside(
 ) -> list[Slot]:
     """Return the slots that lie where the wish looks to from those shown."""
     if wish.direction is Direction.OTHER:
-        return [one for one in wished if one.start not in seen]
+        # A quarter of an hour later is hardly another time.
+        others = [one for one in wished if all(abs(one.start - s) >= APART for s in seen)]
+        return others or [one for one in wished if one.start not in seen]
     if wish.direction is None or not shown:
         return wished
     starts = [one.start for one in shown]

@@ -17,7 +17,6 @@ from actions.knowledge.reminder_reader import Ahead
 # Conversations by text message are called so by the engine.
 _BY_TEXT = "sms-"
 _STATES = {
-    AppointmentState.PROPOSED: "view_proposed",
     AppointmentState.CANCELLED: "view_cancelled",
     AppointmentState.NOSHOW: "view_noshow",
     AppointmentState.FULFILLED: "view_over",

@@ -12,7 +12,7 @@ from actions.knowledge.yaml_reader import Node, parse_yaml
 
 FILE = "booking.yml"
 NAMES = (
-    "view_title", "view_booked", "view_moved", "view_proposed", "view_cancelled", "view_over",
+    "view_title", "view_booked", "view_moved", "view_cancelled", "view_over",
     "view_noshow", "view_again", "label_when", "label_with", "label_where", "label_reference",
     "label_questions", "time_span", "questions", "action_move", "action_cancel",
     "action_calendar", "action_calendar_gone", "action_back", "texts_yes", "texts_no",

@@ -141,8 +141,6 @@ class BookingPages:
         ]
 
     async def _calendar(self, _: Request, __: Opened, appointment: Appointment) -> Response:
-        if appointment.state is AppointmentState.PROPOSED:
-            raise PageRefused("refused_not_possible")
         link = self.links.manage_url(appointment.reference)
         text = self.texts.calendar(appointment, link)
         name = self.texts.words.say("calendar_file")

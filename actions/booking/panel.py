@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ from actions.booking.panel_rows import (
     slot_in,
 )
 from actions.booking.person import birth_date_of
+from actions.booking.summary import Summary
+from actions.booking.summary_json import summary_json
+from actions.booking.summary_page import PageNames, summary_html
 from actions.booking.values import (
     Appointment,
     AppointmentState,
@@ -27,7 +31,7 @@ from actions.booking.values import (
     Step,
     Whom,
 )
-from actions.panels import Call, Page, Panel, Redirect, Route
+from actions.panels import Call, Download, Page, Panel, Redirect, Route
 
 NAME = "bookings"
 HOME = f"/staff/{NAME}"
@@ -38,15 +42,34 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Summaries:
+    """What a clinician reads before a visit: `read` finds it by the reference."""
+
+    read: Callable[[str], Summary]
+    names: PageNames
+
+
+@dataclass(frozen=True, slots=True)
 class BookingPages:
     """The handlers."""
 
     staff: Operations
     pages: Pages
+    summaries: Summaries
 
     async def count(self, call_at: Callable[[], Any]) -> int:
         """Return how many requests and visits wait for somebody."""
         return await tried(lambda: self.staff.waiting(call_at()))
+
+    async def summary(self, call: Call) -> Download:
+        """Give the summary of a visit to print, or as JSON."""
+        found = await self.pages.found(call)
+        summary = await tried(lambda: self.summaries.read(found.reference))
+        if call.asked("as") == "json":
+            text = json.dumps(summary_json(summary), indent=2, ensure_ascii=False)
+            return Download(f"{found.reference}.json", "application/json", text.encode())
+        page = summary_html(summary, self.summaries.names)
+        return Download(f"{found.reference}.html", "text/html; charset=utf-8", page.encode())
 
     async def move(self, call: Call) -> Page | Redirect:
         """Move an appointment to the time that was chosen."""
@@ -148,10 +171,10 @@ class BookingPages:
         return slot_in(call.given("slot"), self.staff.book.calendar)
 
 
-def bookings_panel(staff: Operations, clock: Callable[[], Any]) -> Panel:
+def bookings_panel(staff: Operations, clock: Callable[[], Any], summaries: Summaries) -> Panel:
     """Return the panel on these appointments. `clock` gives aware times."""
     made = Pages(staff)
-    pages = BookingPages(staff, made)
+    pages = BookingPages(staff, made, summaries)
     who = "scheduler"
 
     def count() -> Awaitable[int]:
@@ -172,6 +195,8 @@ def bookings_panel(staff: Operations, clock: Callable[[], Any]) -> Panel:
             Route("POST", "/requests/{reference}/close", who, pages.close_request,
                   "booking.request.close", "reference"),
             Route("GET", "/{reference}", "viewer", made.visit, "booking.view", "reference"),
+            Route("GET", "/{reference}/summary", "viewer", pages.summary, "booking.summary",
+                  "reference"),
             Route("POST", "/{reference}/move", who, pages.move, "booking.move", "reference"),
             Route("POST", "/{reference}/cancel", who, pages.cancel, "booking.cancel", "reference"),
             Route("POST", "/{reference}/mark", who, pages.mark, "booking.mark", "reference"),

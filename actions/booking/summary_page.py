@@ -18,7 +18,7 @@ body { max-width: 62rem; margin: 1rem auto; padding: 0 1rem; font: 14px/1.4 syst
 h1 { margin: 0 0 .3rem; font-size: 1.4rem; }
 h2 { margin: 0 0 .25rem; font-size: 1rem; border-bottom: 2px solid #14252a; }
 p { margin: .2rem 0; } ul { margin: .2rem 0; padding-left: 1.1rem; }
-dl { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .1rem .8rem;
+dl { display: grid; grid-template-columns: fit-content(9rem) 1fr; gap: .1rem .8rem;
   margin: .2rem 0; }
 dt { color: #47595f; } dd { margin: 0; overflow-wrap: anywhere; }
 q { font-style: italic; } small { color: #47595f; }

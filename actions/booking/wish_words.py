@@ -1,4 +1,4 @@
-"""The words of data/lexicon/en/booking.yml, made ready for reading wishes."""
+"""The words of data/booking_words.yml, made ready for reading wishes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from actions.booking.wishes import Hours
 from actions.knowledge.problems import ClinicalDataError, Problem, ShapeError
 from actions.knowledge.yaml_reader import Node, parse_yaml
 
-FILE = Path("data") / "lexicon" / "en" / "booking.yml"
+FILE = Path("data") / "booking_words.yml"
 LISTS = (
     "refusing_before", "refusing_after", "suiting_after", "past", "earlier", "later", "in_the_day",
     "other", "soonest", "anything", "beside_choice", "taking", "looking", "moving", "cancelling",

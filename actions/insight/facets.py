@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.slots import SCREENS
 from actions.triage.protocol import Disposition, Protocol
 
-DISPOSITION, RULE, RED_FLAG, BOOKING, PROTOCOL = (
+DISPOSITION, RULE, RED_FLAG, BOOKING, PROTOCOL, STAGE, LEFT_AT = (
     "disposition",
     "rule",
     "red_flag",
     "booking",
     "protocol",
+    "stage",
+    "left_at",
 )
 UNDECIDED = "undecided"
+ASKED_SLOT = "requested_slot"
 NO_BOOKING, BEGUN, REQUESTED = "none", "begun", "requested"
+ATTENDED = "fulfilled"
+EVER_BOOKED = ("booked", "arrived", ATTENDED, "cancelled", "noshow")
+SCREENED, UNSCREENED = "screened", "unscreened"
+STAGES = {SCREENED: "Both safety lists answered", UNSCREENED: "Safety lists open"}
 
 TITLES = {
     DISPOSITION: "Disposition",
@@ -23,6 +31,8 @@ TITLES = {
     RED_FLAG: "Red flag",
     BOOKING: "Booking",
     PROTOCOL: "Protocol version",
+    STAGE: "Stage",
+    LEFT_AT: "Last question",
 }
 DISPOSITIONS = {
     Disposition.CRISIS.value: "Crisis",
@@ -58,6 +68,8 @@ def facets_of(slots: Mapping[str, Any]) -> dict[str, Sequence[str]]:
         RED_FLAG: [str(flag) for flag in slots.get("red_flags") or ()],
         BOOKING: [_booking(slots)],
         PROTOCOL: [str(version)] if version else [],
+        STAGE: [SCREENED if all(slots.get(screen) for screen in SCREENS) else UNSCREENED],
+        LEFT_AT: [str(slots[ASKED_SLOT])] if slots.get(ASKED_SLOT) else [],
     }
 
 
@@ -72,6 +84,8 @@ def value_titles(name: str, protocol: Protocol) -> Mapping[str, str]:
             return {rule.id: f"{rule.id} {rule.title}" for rule in protocol.rules}
         case "red_flag":
             return {flag.id: f"{flag.id} {flag.short}" for flag in protocol.red_flags.values()}
+        case "stage":
+            return STAGES
         case _:
             return {}
 

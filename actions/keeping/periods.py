@@ -33,3 +33,8 @@ def read_periods(node: Node) -> Mapping[str, int]:
     if days[AUDIT] < days[longest]:
         found[AUDIT].fail(f"the audit must be kept longest; {longest} is kept {days[longest]} days")
     return days
+
+
+def kept_facts(days: Mapping[str, int]) -> dict[str, str]:
+    """Return the values of the placeholders that say for how many days something is kept."""
+    return {kind.replace("conversations", "kept"): str(days[kind]) for kind in CONVERSATIONS}

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from actions.booking.calendar import Calendar
-from actions.keeping.periods import read_periods
+from actions.keeping.periods import kept_facts, read_periods
 from actions.knowledge.calendar_reader import read_calendar
 from actions.knowledge.opening_hours import DAYS, Hours, read_hours
 from actions.knowledge.problems import ClinicalDataError, Problem, ShapeError
@@ -52,6 +52,7 @@ class Clinic:
             "emergency_number": self.emergency_number,
             "crisis_number": self.crisis_number,
             "poison_number": self.poison_number,
+            **kept_facts(self.retention),
         }
 
     def works_on(self, day: datetime.date) -> bool:

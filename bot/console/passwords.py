@@ -29,8 +29,7 @@ class Passwords:
         """Use the library's parameters (RFC 9106, 64 MiB) unless others are handed in."""
         self._hasher = hasher or PasswordHasher()
         self._turns = asyncio.Semaphore(AT_ONCE)
-        # Compared with where there is no account, so that both answers take as long.
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        self._nobody = ""
 
     def hash_now(self, password: str) -> str:
         """Return what is kept of a password, on this thread."""
@@ -44,6 +43,10 @@ class Passwords:
     async def fits(self, kept: str | None, password: str) -> bool:
         """Tell whether a password is the kept one; None takes as long and never fits."""
         async with self._turns:
+            # Made at the first log-in of all, whosoever it is: a start needs no hash.
+            self._nobody = self._nobody or await asyncio.to_thread(
+                self._hasher.hash, secrets.token_urlsafe()
+            )
             fits = await asyncio.to_thread(self._verify, kept or self._nobody, password)
         return fits and kept is not None
 

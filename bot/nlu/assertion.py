@@ -23,8 +23,9 @@ from bot.nlu.corrections import Marks, without_corrected
 from bot.nlu.lexicon import DENIED, EXTRACTOR, FINDING
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
+from bot.nlu.second_net import SUSPECTED
 
-PRESENT, ABSENT = "present", "absent"
+PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 CHOICE, NONE = "choice", "none"
 COMPONENT = "backline_assertion"
 PROXY = "proxy"
@@ -122,6 +123,8 @@ def _judged(
     assertion = next((name for name in ORDER if name in said), PRESENT)
     person = reading.person_of(first, last)
     stated = entity.details.get("assertion")
+    if stated == SUSPECTED:
+        return _suspected(entity, assertion)
     if stated == DENIED:
         assertion = _of_an_absence(assertion)
     if stated == ABSENT:
@@ -129,6 +132,13 @@ def _judged(
         assertion = PRESENT if is_denied else _of_an_absence(assertion)
     details = {**entity.details, "assertion": assertion}
     return replace(entity, details=details if person is None else {**details, OF: person.name})
+
+
+def _suspected(entity: Entity, assertion: str) -> Entity | None:
+    """Return what is only suspected as unsure; nothing where it is not said of the person now."""
+    if assertion not in {PRESENT, UNSURE}:
+        return None
+    return replace(entity, details={**entity.details, "assertion": UNSURE, SUSPECTED: True})
 
 
 def _without_contradictions(entities: list[Entity]) -> list[Entity]:

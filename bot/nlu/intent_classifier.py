@@ -133,6 +133,11 @@ class IntentClassifier:
         return doc
 
     @property
+    def vectors(self) -> WordVectors:
+        """Return the vectors of words that it uses."""
+        return self._vectors if self.model is None else self.model.weighting.vectors
+
+    @property
     def trained(self) -> IntentModel:
         """Return what training found; raises ValueError before training."""
         if self.model is None:
@@ -150,7 +155,7 @@ class IntentClassifier:
             return
         weighting = self.model.weighting
         steps, scales = _in_bytes(self.model.weights)
-        np.savez(path / WEIGHTS_FILE, weights=steps, scales=scales, idf=weighting.idf)
+        np.savez_compressed(path / WEIGHTS_FILE, weights=steps, scales=scales, idf=weighting.idf)
         weighting.vectors.to_disk(path / VECTORS_FILE)
         state = {
             "intents": list(self.model.intents),

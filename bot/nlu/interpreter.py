@@ -20,6 +20,7 @@ from bot.conversation.turn import Intent, ParsedMessage, Scope
 from bot.nlu.intent_classifier import IntentClassifier
 from bot.nlu.patterns import PatternComponent
 from bot.nlu.registry import COMPONENTS
+from bot.nlu.second_net import SecondNet
 from bot.nlu.spelling import SpellingComponent
 from bot.nlu.topics import make_topics
 
@@ -86,7 +87,9 @@ class Interpreter:
         folder = current_model(model_dir)
         if folder is None:
             raise FileNotFoundError(f"{model_dir} holds no trained model: run `backline train`")
-        return cls(spacy.load(folder))
+        nlp = spacy.load(folder)
+        _share_vectors(nlp)
+        return cls(nlp)
 
     def parse(self, text: str, *, now: datetime) -> ParsedMessage:
         """Return what a text means. `now` is aware, in the zone that "yesterday" refers to.
@@ -165,6 +168,15 @@ def _parsed(text: str, doc: Doc) -> ParsedMessage:
         scope=scope,
         scope_score=score,
     )
+
+
+def _share_vectors(nlp: Language) -> None:
+    """Hand the classifier's vectors of words to the second net: a model holds them once."""
+    components = [component for _, component in nlp.pipeline]
+    vectors = [one.vectors for one in components if isinstance(one, IntentClassifier)]
+    for component in components:
+        if isinstance(component, SecondNet) and vectors:
+            component.use(vectors[0])
 
 
 def _let_marks_split(nlp: Language) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.nlu import matching_syntax as syntax
+from bot.nlu.matching_codes import char_class, in_classes
 from bot.nlu.matching_pieces import Firsts, pieces
 from bot.nlu.matching_syntax import Part, PatternError, Role, Sequence, parse
 from bot.nlu.matching_words import Words, without_accents
@@ -57,25 +58,32 @@ class Vocabulary:
 
     def __init__(self, wording: Wording, patterns: Iterable[str] = ()) -> None:
         self._wording = wording
-        self._groups = {name: _sequences(members) for name, members in wording.groups.items()}
+        groups = {name: _sequences(members) for name, members in wording.groups.items()}
+        self._groups = groups
         masks = _sequences(wording.masks)
         starts = _sequences(wording.clause_starts)
         everything = [*self._groups.values(), masks, starts, *(parse(line) for line in patterns)]
         self._check_groups(everything)
         words = {word for sequences in everything for word in _words_of(sequences)}
         words.update(HARD_STOPS, wording.skipped, wording.stops, wording.negators)
-        self._codes = {word: chr(FIRST_CODE + i) for i, word in enumerate(sorted(words))}
+        self._codes = {
+            word: chr(FIRST_CODE + i) for i, word in enumerate(in_classes(words, wording, groups))
+        }
         self._numerals = frozenset(
             [NUMBER, *(code for word, code in self._codes.items() if word[0].isdigit())]
         )
         self._keys: dict[str, frozenset[str]] = {}
         self._firsts = Firsts(self._groups, self._codes, self._word_codes)
         self._regexes: dict[str, str] = {}
-        self._stops = "".join(self._codes[word] for word in (*HARD_STOPS, *wording.stops))
+        self._stops = char_class(self._codes[word] for word in (*HARD_STOPS, *wording.stops))
         self._sentence_ends = frozenset(self._codes[word] for word in HARD_STOPS)
-        self._negators = "".join(self._codes[word] for word in wording.negators)
-        skipped = "".join(self._codes[word] for word in wording.skipped)
+        self._negators = char_class(self._codes[word] for word in wording.negators)
+        self._not_free = char_class(
+            self._codes[word] for word in (*HARD_STOPS, *wording.stops, *wording.negators)
+        )
+        skipped = char_class(self._codes[word] for word in wording.skipped)
         self._skip = f"[{skipped}]{{0,3}}" if skipped else ""
+        self._has_negator = re.compile(f"[{self._negators}]" if wording.negators else "(?!)")
         self._allows_denial = False
         self._clause_start = ""
         if starts:
@@ -158,12 +166,12 @@ class Vocabulary:
     def _compile(self, sequences: tuple[Sequence, ...]) -> re.Pattern[str]:
         """Return a regular expression that looks first whether a match can start at a word."""
         firsts = self._firsts.of(sequences)
-        guard = f"(?=[{''.join(sorted(firsts))}])" if firsts else ""
+        guard = f"(?=[{char_class(firsts)}])" if firsts else ""
         return re.compile(guard + self._any_of(sequences))
 
     def has_negator(self, text: str) -> bool:
         """Tell whether an encoded message holds a negator."""
-        return any(code in text for code in self._negators)
+        return self._has_negator.search(text) is not None
 
     def _any_of(self, sequences: tuple[Sequence, ...]) -> str:
         singles, longer = [], []
@@ -174,7 +182,7 @@ class Vocabulary:
             else:
                 longer.append(self._sequence_regex(sequence))
         if singles:
-            longer.append(f"[{''.join(dict.fromkeys(singles))}]")
+            longer.append(f"[{char_class(singles)}]")
         return longer[0] if len(longer) == 1 else f"(?:{'|'.join(longer)})"
 
     def _sequence_regex(self, sequence: Sequence) -> str:
@@ -209,7 +217,7 @@ class Vocabulary:
         return choice
 
     def _gap(self, length: int) -> str:
-        free = f"(?:{self._clause_start}[^{self._stops}{self._negators}])"
+        free = f"(?:{self._clause_start}[^{self._not_free}])"
         plain = f"{free}{{0,{length}}}?"
         # In a denied pattern a negator may stand right before the next part: "is not there".
         return f"{plain}(?:[{self._negators}]{free}{{0,1}}?)?" if self._allows_denial else plain
@@ -220,7 +228,7 @@ class Vocabulary:
             self._skip.join(self._codes[word] for word in phrase) for phrase in part.phrases
         )
         if part.words:
-            options.append(f"[{''.join(sorted(self._word_codes(part)))}]")
+            options.append(f"[{char_class(self._word_codes(part))}]")
         return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
     def _group_regex(self, name: str) -> str:
@@ -234,7 +242,7 @@ class Vocabulary:
         if not all(_counts(sequence[0]) for sequence in masks):
             raise PatternError("a mask starts with a word")
         firsts = frozenset[str]().union(*(self._part_keys(sequence[0]) for sequence in masks))
-        return re.compile(f"(?=[{''.join(sorted(firsts))}]){self._any_of(masks)}")
+        return re.compile(f"(?=[{char_class(firsts)}]){self._any_of(masks)}")
 
     # Reading messages -------------------------------------------------------------------------
 

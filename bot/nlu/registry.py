@@ -11,6 +11,7 @@ from bot.nlu import (
     lexicon,
     patterns,
     quantities,
+    second_net,
     spelling,
 )
 
@@ -21,6 +22,7 @@ COMPONENTS = MappingProxyType(
         "backline_quantities": quantities,
         "backline_choices": choices,
         "backline_patterns": patterns,
+        "backline_second_net": second_net,
         "backline_assertion": assertion,
         "backline_intents": intent_classifier,
     }

@@ -66,16 +66,27 @@ def read_suites(folder: Path) -> Suites:
     """
     suites = Suites()
     for path in sorted(folder.glob("*.yml")):
-        try:
-            content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise ValueError(f"{path}:{line}: {error.problem or 'not valid YAML'}") from error
-        if not isinstance(content, Mapping):
-            raise ValueError(f"{path}:1: expected lists of sentences by name")
-        for name, part in content.items():
-            _read_part(suites, str(name), part)
+        _read_file(suites, path)
     return suites
+
+
+def read_suite(path: Path) -> Suites:
+    """Read one file; raises ValueError with `file:line: what is wrong`."""
+    suites = Suites()
+    _read_file(suites, path)
+    return suites
+
+
+def _read_file(suites: Suites, path: Path) -> None:
+    try:
+        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ValueError(f"{path}:{line}: {error.problem or 'not valid YAML'}") from error
+    if not isinstance(content, Mapping):
+        raise ValueError(f"{path}:1: expected lists of sentences by name")
+    for name, part in content.items():
+        _read_part(suites, str(name), part)
 
 
 def _read_part(suites: Suites, name: str, part: Any) -> None:

@@ -48,7 +48,13 @@ logger = logging.getLogger(__name__)
 HELD = "a legal hold"
 
 # Tables that name a conversation without a foreign key that would delete their rows with it.
-BY_NAME: tuple[TableClause, ...] = (table(receipts.name, column("sender_id", Text)),)
+BY_NAME: tuple[tuple[TableClause, str], ...] = (
+    (table(receipts.name, column("sender_id", Text)), "sender_id"),
+    *(
+        (table(name, column("conversation", Text)), "conversation")
+        for name in ("review_reviews", "review_notes", "review_tags", "review_tasks")
+    ),
+)
 
 
 class NotErased(Exception):
@@ -180,8 +186,8 @@ class Eraser:
         own = self._own_names(connection, names)
         house, ours = self.house.delete(connection, list(own.values())), _counted(connection, names)
         counts = {name: {**ours.get(name, {}), **house.get(own[name], {})} for name in names}
-        for one in BY_NAME:
-            connection.execute(delete(one).where(one.c.sender_id.in_(names)))
+        for one, named in BY_NAME:
+            connection.execute(delete(one).where(one.c[named].in_(names)))
         # Turns, events, what waits to be sent, and all that refers to them, go with it.
         connection.execute(delete(conversations).where(conversations.c.sender_id.in_(names)))
         for name in names:

@@ -23,8 +23,11 @@ STARTED = "utter_sms_started"
 HELP = "utter_sms_help"
 NO_MEDIA = "utter_sms_no_media"
 SAME_PERSON = "utter_sms_same_person"
+DELETING = "utter_sms_deletion_wanted"
 # What the channel says by itself.
-RESPONSES = frozenset({FIRST_CONTACT, HINT, STOPPED, STARTED, HELP, NO_MEDIA, SAME_PERSON})
+RESPONSES = frozenset(
+    {FIRST_CONTACT, HINT, STOPPED, STARTED, HELP, NO_MEDIA, SAME_PERSON, DELETING}
+)
 # These tell people how to opt out and in: nothing else may ask for one of the carriers' commands.
 ABOUT_COMMANDS = frozenset({FIRST_CONTACT, HELP, STARTED, STOPPED})
 # What a placeholder is expected to hold where no fact of the house fills it.

@@ -11,7 +11,7 @@ from bot.channels.sms.commands import Command, command_in
 from bot.channels.sms.form import Inbound
 from bot.channels.sms.linter import CHANNEL
 from bot.channels.sms.manners import MEDIA_COUNT
-from bot.channels.sms.notices import MEDIA_CAME, OPTED_OUT
+from bot.channels.sms.notices import DELETION_WANTED, MEDIA_CAME, OPTED_OUT
 from bot.channels.sms.ports import Conversation, Numbers, Outbox, Renders, Staff
 from bot.channels.sms.threads import Placed, Threads
 from bot.conversation.messages import BotMessage, UserMessage
@@ -46,6 +46,7 @@ class Texts:
     started: BotMessage
     help: BotMessage
     no_media: BotMessage
+    deleting: BotMessage
 
 
 # Sender id -> what must be read by whoever comes back.
@@ -64,6 +65,7 @@ class Reception:
     says: Texts
     threads: Threads
     asks_to_stop: Callable[[str], bool]
+    asks_to_delete: Callable[[str], bool]
     clock: Callable[[], float]
     patience_seconds: float
     stands: Stands
@@ -123,9 +125,13 @@ class Reception:
         placed = await self._place(message, phone)
         await self._keep_receipt(inbound, placed.message)
         if phone.is_opted_out:
+            if self.asks_to_delete(inbound.text):
+                await self._tell_staff(placed.message, DELETION_WANTED)
             return await self._hear_only(placed.message, staff_know=False)
         if self.asks_to_stop(inbound.text):
             return await self._stop_by_words(placed.message, phone)
+        if self.asks_to_delete(inbound.text):
+            return await self._pass_on_wish(placed)
         return await self._converse(placed.message, placed.asks)
 
     async def _who(self, number: str) -> Phone:
@@ -221,6 +227,25 @@ class Reception:
         confirming = replace(message, message_id=f"{message.message_id}/stop")
         replies = await self.agent.exchange(confirming, [self.says.stopped])
         return await self._taken(confirming, replies)
+
+    async def _pass_on_wish(self, placed: Placed) -> Answer:
+        """Have staff delete what was kept of a person, and say so only when they have been told.
+
+        What else the message says is heard like any other; the promise follows by itself.
+        """
+        message = placed.message
+        try:
+            await self.staff(
+                message.sender_id, str(message.message_id), DELETION_WANTED, urgent=False
+            )
+        except Exception as error:
+            logger.error("wish not passed on", extra={"error": type(error).__name__})
+            return await self._converse(message, placed.asks)
+        answer = await self._converse(message, placed.asks)
+        promise = replace(message, message_id=f"{message.message_id}/delete")
+        await self.agent.exchange(promise, [self.says.deleting])
+        await self.outbox.release(promise.sender_id, str(promise.message_id))
+        return answer
 
     async def _taken(self, message: UserMessage, replies: Sequence[BotMessage]) -> Answer:
         """Return what the outbox holds in answer; without a database, the reply itself."""

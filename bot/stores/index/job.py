@@ -55,17 +55,25 @@ class IndexJob:
         try:
             await asyncio.shield(work)
         except asyncio.CancelledError:
-            # A thread cannot be cancelled: it ends after what it is writing now.
-            self._is_stopping = True
+            self.stop()
             await asyncio.wait([work])
             raise
         except SQLAlchemyError as error:
             raise failure_of(error, "keeping the index") from None
 
+    def stop(self) -> None:
+        """Have a thread that follows the events end after what it is writing now."""
+        self._is_stopping = True
+
     def begin_anew(self) -> None:
         """Have the whole index made anew, from the next run on."""
         with self._database.writing() as connection:
             follow.begin_anew(connection, self._words.fingerprint)
+
+    def state(self) -> tuple[int, int]:
+        """Return the event up to which all is in the index, and the last one there is."""
+        with self._database.reading() as connection:
+            return follow.progress_of(connection).seq, follow.end_of_events(connection).head
 
     def catch_up(self) -> int:
         """Follow the events to their end; return how many rows were written."""

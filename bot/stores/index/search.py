@@ -27,6 +27,9 @@ PAGE = 50
 COUNTED_TO = 1_000
 # How many of a person's messages are looked through for words to show.
 _MESSAGES_LOOKED_AT = 200
+_SHORT_TURNS = 40
+# A visit begins with what the page sends by itself, and perhaps a tap.
+_FIRST_MESSAGES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,13 @@ class ConversationIndex:
         if query is None:
             firsts = _first_messages(connection, self._seals, keys)
             return [replace(one, words=firsts.get(one.key, "")) for one in entries]
-        return [_with_hits(connection, self._seals, one, query) for one in entries]
+        # All short conversations in one reading; a long one is cut off by itself.
+        short = [one.key for one in entries if one.turns <= _SHORT_TURNS]
+        said = _messages(connection, self._seals, short)
+        for one in entries:
+            if one.turns > _SHORT_TURNS:
+                said |= _messages(connection, self._seals, [one.key])
+        return [_with_hits(one, said.get(one.key, ()), query) for one in entries]
 
 
 def set_facet(connection: Connection, conversation: str, name: str, values: Sequence[str]) -> bool:
@@ -216,30 +225,56 @@ def _sender_of(connection: Connection, seals: Seals, stored: str) -> str:
 
 
 def _first_messages(connection: Connection, seals: Seals, keys: Sequence[int]) -> dict[int, str]:
-    """Return the first words that people wrote with their own hands."""
-    return {
-        key: next((words for words in _messages(connection, seals, key, 3) if words), "")
-        for key in keys
-    }
+    """Return the first words that people wrote with their own hands, soon after they came."""
+    found: dict[int, str] = {}
+    for number in range(_FIRST_MESSAGES):
+        waiting = [key for key in keys if key not in found]
+        if not waiting:
+            break
+        data = (
+            select(events.c.data)
+            .where(events.c.conversation_id == conversation_index.c.conversation_id)
+            .where(events.c.type_name == "user")
+            .order_by(events.c.seq)
+            .limit(1)
+            .offset(number)
+            .scalar_subquery()
+        )
+        query = select(conversation_index.c.key, data).where(conversation_index.c.key.in_(waiting))
+        for key, stored in connection.execute(query):
+            words = "" if stored is None else _words_in(stored, seals)
+            if words or stored is None:
+                found[key] = words
+    return found
 
 
-def _with_hits(connection: Connection, seals: Seals, entry: Entry, query: Query) -> Entry:
-    """Return the entry with the message in which most parts of a search are met."""
+def _words_in(stored: str, seals: Seals) -> str:
+    event = event_of(stored, seals)
+    return words_of(event) if isinstance(event, UserUttered) else ""
+
+
+def _with_hits(entry: Entry, messages: Sequence[str], query: Query) -> Entry:
+    """Return the entry with the message in which most of a search is met."""
     best, best_hits = "", list[tuple[int, int]]()
-    for words in _messages(connection, seals, entry.key, _MESSAGES_LOOKED_AT):
+    for words in messages:
         found = hits(words, query)
         if len(found) > len(best_hits):
             best, best_hits = words, found
     return replace(entry, words=best, hits=tuple(best_hits))
 
 
-def _messages(connection: Connection, seals: Seals, key: int, limit: int) -> list[str]:
+def _messages(connection: Connection, seals: Seals, keys: Sequence[int]) -> dict[int, list[str]]:
+    """Return what people wrote with their own hands, by conversation, in order."""
+    if not keys:
+        return {}
     query = (
-        select(events.c.data)
-        .join(conversation_index, conversation_index.c.conversation_id == events.c.conversation_id)
-        .where(conversation_index.c.key == key, events.c.type_name == "user")
-        .order_by(events.c.seq)
-        .limit(limit)
+        select(conversation_index.c.key, events.c.data)
+        .join(events, events.c.conversation_id == conversation_index.c.conversation_id)
+        .where(conversation_index.c.key.in_(keys), events.c.type_name == "user")
+        .order_by(conversation_index.c.key, events.c.seq)
+        .limit(len(keys) * _MESSAGES_LOOKED_AT)
     )
-    said = (event_of(data, seals) for data in connection.execute(query).scalars())
-    return [words_of(event) for event in said if isinstance(event, UserUttered)]
+    found: dict[int, list[str]] = {}
+    for key, stored in connection.execute(query):
+        found.setdefault(key, []).append(_words_in(stored, seals))
+    return found

@@ -53,6 +53,9 @@ export const CONSOLE_PAGES = [
       await page.getByRole("img", { name: "QR code" }).waitFor();
     },
   },
+  { name: "bookings", address: "/staff/bookings", role: "scheduler" },
+  { name: "bookings-week", address: "/staff/bookings/week", role: "viewer" },
+  { name: "bookings-new", address: "/staff/bookings/new", role: "scheduler" },
   { name: "queue", address: "/staff/queue", role: "reviewer" },
   { name: "queue-closed", address: "/staff/queue/closed", role: "viewer" },
   { name: "chats", address: "/staff/talk", role: "reviewer" },

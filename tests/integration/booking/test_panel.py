@@ -14,13 +14,16 @@ import pytest
 from actions.booking.book import AppointmentBook
 from actions.booking.database import engine_for
 from actions.booking.operations import Operations
-from actions.booking.panel import bookings_panel
+from actions.booking.panel import Summaries, bookings_panel
 from actions.booking.panel_rows import value_of
 from actions.booking.requests import ContactRequest, ContactRequests
+from actions.booking.summary import summary_of
+from actions.booking.summary_page import PageNames
 from actions.booking.values import AppointmentState
 from actions.extension import MIGRATIONS
+from actions.knowledge.loader import load_protocol
 from bot.stores.migrate import upgrade
-from tests.conftest import NOON, Clock
+from tests.conftest import NOON, ROOT, Clock
 from tests.integration.booking.agenda import (
     ANNA,
     BERT,
@@ -32,6 +35,7 @@ from tests.integration.booking.agenda import (
 )
 from tests.integration.console.house import House, Person, words
 
+PROTOCOL = load_protocol(ROOT / "data" / "clinical")
 TODAY = date(2026, 1, 5)
 MORNING = datetime.fromtimestamp(NOON, UTC)
 TOMORROW = TODAY + timedelta(days=1)
@@ -58,7 +62,10 @@ class Desk:
 async def desk(tmp_path, clock: Clock) -> Iterator[Desk]:
     url = f"sqlite:///{tmp_path}/backline.db"
     book = AppointmentBook(engine_for(url), CALENDAR)
-    panel = bookings_panel(Operations(book), lambda: datetime.fromtimestamp(clock.now, UTC))
+    names = PageNames(CALENDAR.zone, str, str, str)
+    summaries = Summaries(lambda one: summary_of(book.find(one), (), PROTOCOL), names)
+    now = lambda: datetime.fromtimestamp(clock.now, UTC)  # noqa: E731
+    panel = bookings_panel(Operations(book), now, summaries)
     house = House(url, clock, panels=(panel,))
     upgrade(url, MIGRATIONS)
     yield Desk(house, book, await house.staff("robin", "scheduler"))
@@ -74,7 +81,7 @@ def key_in(page: httpx.Response) -> str:
 
 
 def times_in(page: httpx.Response) -> list[str]:
-    return [unescape(one) for one in re.findall(r'name="slot" value="([^"]+)"', page.text)]
+    return [unescape(one) for one in re.findall(r'<option value="(\w+ \w+ \d[^"]+Z)"', page.text)]
 
 
 async def test_an_empty_day_says_what_to_do_next(desk):
@@ -219,6 +226,18 @@ async def test_what_cannot_be_blocked_says_why(desk):
     assert contents(desk.book.ledger.engine) == before
 
 
+async def test_the_summary_of_a_visit_comes_as_a_page_and_as_json(desk):
+    made = desk.booked()
+    page = await desk.robin.get(path(made.reference, "/summary"))
+    assert page.headers["content-disposition"].startswith(
+        f'attachment; filename="{made.reference}.html"'
+    )
+    assert "Anna Example" in page.text
+    data = await desk.robin.get(path(made.reference, "/summary?as=json"))
+    assert made.reference in str(data.json())
+    assert (await desk.robin.get(path("BL-2222222", "/summary"))).status_code == 404
+
+
 @pytest.fixture
 def request_reference(desk) -> str:
     asked = ContactRequest(
@@ -240,7 +259,7 @@ async def test_a_request_becomes_a_visit(desk, request_reference):
     assert refused.status_code == 409
     assert "The phone number lacks its area code." in words(refused)
     assert 'value="Bo Example"' in refused.text
-    assert f'value="{fields["slot"]}" required checked' in refused.text
+    assert f'value="{fields["slot"]}" selected' in refused.text
     done = await desk.robin.post("/staff/bookings/new", **fields | {"phone": "212 555 0123"})
     assert done.status_code == 303
     again = await desk.robin.post("/staff/bookings/new", **fields | {"phone": "212 555 0123"})

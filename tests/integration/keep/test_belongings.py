@@ -33,7 +33,7 @@ OUTLIVING = {"ended_sessions", "keep_holds", "keep_deletions"}
 async def test_every_table_that_names_a_conversation_is_emptied_with_it(past):
     """A new table must be deleted by a foreign key, or be registered in one of the lists."""
     lists = (*OF_CONVERSATION, *OF_ITEM, *OF_APPOINTMENT)
-    registered = {table.name for table, _ in lists} | {one.name for one in BY_NAME}
+    registered = {table.name for table, _ in lists} | {one.name for one, _ in BY_NAME}
     with past.database.reading() as connection:
         inspector = inspect(connection)
         forgotten = [

@@ -36,7 +36,7 @@ async def past(sqlite_url: str) -> AsyncIterator[Past]:
 @pytest.fixture
 def house(past: Past, monkeypatch: pytest.MonkeyPatch):
     # The tables are there already, and the house's own among them.
-    monkeypatch.setattr("tests.integration.console.house.upgrade", lambda _: None)
+    monkeypatch.setattr("tests.integration.console.house.upgrade", lambda *_: None)
     exporter = Exporter(Exports(past.database, NO_KEYS), "A clinic", ["amount"])
     keepers = Keepers(past.eraser, past.holds, past.retention, exporter, ZONE)
     house = House(past.url, Clock(), [records_panel(keepers)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.queue.commands import notes_of
-from bot.channels.sms.opt_out import read_opt_out_words
+from bot.channels.sms.wishes import OPT_OUT, read_wish_words
 from tests.conftest import ROOT
 from tests.integration.sms.test_webhook import rows
 
@@ -123,7 +123,7 @@ async def test_an_opt_out_in_free_words_is_honoured_and_shown_to_staff(carrier):
     ],
 )
 def test_the_wish_for_no_more_texts(text, asks):
-    assert read_opt_out_words(ROOT)(text) is asks
+    assert read_wish_words(ROOT, OPT_OUT)(text) is asks
 
 
 async def test_a_picture_is_not_looked_at_and_staff_see_that_it_came(carrier):

@@ -1,0 +1,288 @@
+"""Very many conversations in a database within minutes: written in bulk, the index with them.
+
+What staff filter by, the words and the index are there for each conversation. The events of all of
+them would take some 70 GB, so that all events are there for one conversation of a hundred, and the
+first message for the others: what a list shows is there for each.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any, Protocol
+
+from bot.stores.database import Database, SqliteDatabase
+from bot.stores.index.words import WordKey
+
+FULL_EVERY = 100
+CHUNK = 20_000
+MICROSECONDS = 1_000_000
+NEWEST = 1_767_614_400
+TWO_YEARS = 2 * 365 * 86_400
+WORDS = 30_000
+TURNS = 12
+SECONDS_EACH = 300
+SEQ_EACH = 512
+
+LEVELS = {
+    "undecided": 237, "crisis": 3, "emergency": 30, "same_day": 60, "clinic": 220,
+    "routine_offer": 150, "routine": 300,
+}  # fmt: skip
+RULES = {
+    "crisis": ["D00"], "emergency": ["D01", "D02", "D03", "D04", "D05", "D06"],
+    "same_day": ["D10", "D11", "D12", "D14", "D16"],
+    "clinic": ["D20", "D21", "D22", "D23", "D25", "D99"],
+    "routine_offer": ["D29", "D30"], "routine": ["D31", "D32", "D33"], "undecided": [],
+}  # fmt: skip
+FLAGS = [f"RF{number:02}" for number in range(1, 35)]
+CHANNELS = {"socketio": 70, "sms": 22, "rest": 8}
+VERSIONS = {f"1.{number}.0+{number:012x}": 10 * (number + 1) for number in range(4)}
+REVIEWERS = ["rita", "sam", "noor", "lee", "max", "ola"]
+TAGS = ["follow up", "language", "wrong number", "angry", "thanks", "teaching", "check", "odd"]
+COMMON = (
+    "my", "back", "hurts", "since", "i", "lifted", "a", "box", "it", "is", "worse", "in", "the",
+    "morning", "and", "when", "sit", "again",
+)  # fmt: skip
+COLUMNS = {
+    "index_facets": ("id", "name", "value"),
+    "conversations": (
+        "id", "sender_id", "version", "snapshot", "channel", "started_at", "latest_event_at",
+        "needs_attention",
+    ),
+    "events": (
+        "seq", "conversation_id", "turn_id", "timestamp", "type_name", "intent_name",
+        "action_name", "data",
+    ),
+    "conversation_index": (
+        "key", "conversation_id", "sender_id", "channel", "last_at", "turns", "lowest_confidence",
+        "fallbacks", "is_finished", "has_failed", "is_paused", "is_opted_out", "phone", "facets",
+        "earlier_facets", "word_count", "indexed_seq", "generation",
+    ),
+    "conversation_facets": ("facet_id", "key", "is_set"),
+    "index_words": ("key", "words"),
+}  # fmt: skip
+INDEXES = (
+    ("index_words_by_word", "index_words USING gin (words)"),
+    ("conversation_facets_by_key", "conversation_facets (key, facet_id)"),
+)
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One conversation that never was."""
+
+    number: int
+    key: int
+    channel: str
+    facets: tuple[tuple[str, str], ...]
+    words: str
+    lowest: float
+    fallbacks: int
+
+
+def conversations(count: int) -> Iterator[Made]:
+    """Yield conversations, oldest first; the same ones every time."""
+    chance = random.Random(count)  # noqa: S311 - no secret
+    rare = [_word(number) for number in range(WORDS)]
+    for number in range(count):
+        lowest = chance.choice([0.35, 0.55, 0.75, 0.9, 0.95, 0.99])
+        fallbacks = chance.choice([0, 0, 0, 0, 1, 2])
+        channel = _drawn(chance, CHANNELS)
+        own = [rare[min(int(chance.paretovariate(0.6)) - 1, WORDS - 1)] for _ in range(6)]
+        yield Made(
+            number=number + 1,
+            key=key_of_number(number, count),
+            channel=channel,
+            facets=tuple(_facets(chance, channel, lowest, fallbacks)),
+            words=" ".join([*chance.sample(COMMON, 9), *own]),
+            lowest=lowest,
+            fallbacks=fallbacks,
+        )
+
+
+def key_of_number(number: int, count: int) -> int:
+    """Return the key of one of `count` conversations; they began evenly over two years."""
+    return (NEWEST - TWO_YEARS) * MICROSECONDS + number * (TWO_YEARS * MICROSECONDS // count)
+
+
+def _word(number: int) -> str:
+    letters = "bcdfghjklmnprtvz"
+    return "".join(letters[number // 16**place % 16] + "aeio"[place] for place in range(4))
+
+
+def _drawn(chance: random.Random, shares: dict[str, int]) -> str:
+    return chance.choices(list(shares), list(shares.values()))[0]
+
+
+def _facets(
+    chance: random.Random, channel: str, lowest: float, fallbacks: int
+) -> Iterator[tuple[str, str]]:
+    level = _drawn(chance, LEVELS)
+    yield "channel", channel
+    yield "disposition", level
+    if RULES[level]:
+        yield "rule", chance.choice(RULES[level])
+        yield "protocol", _drawn(chance, VERSIONS)
+    if level in {"crisis", "emergency", "same_day"}:
+        yield from (("red_flag", flag) for flag in chance.sample(FLAGS, chance.choice([1, 1, 2])))
+    yield "booking", chance.choice(["none", "none", "none", "begun", "requested"])
+    yield from (("confidence", name) for name in ("40", "60", "80") if lowest < int(name) / 100)
+    states = {
+        "fallback": float(fallbacks > 0),
+        "unfinished": 0.3,
+        "failed": 0.002,
+        "opted_out": 0.01,
+    }
+    yield from (("state", name) for name, share in states.items() if chance.random() < share)
+    if chance.random() < 0.2:
+        yield "reviewed", "yes"
+        yield "reviewer", chance.choice(REVIEWERS)
+    else:
+        yield "reviewed", "no"
+    if chance.random() < 0.05:
+        yield "tag", chance.choice(TAGS)
+
+
+def seed(
+    database: Database, count: int, words: WordKey, full: Sequence[JSON], snapshot: str
+) -> None:
+    """Write `count` conversations. `full` are the events of a real one, `snapshot` its facts."""
+    is_sqlite = isinstance(database, SqliteDatabase)
+    writer: _Writer = _SqliteWriter(database) if is_sqlite else _PostgresWriter(database)
+    ids: dict[tuple[str, str], int] = {}
+    tokens: dict[str, str] = {}
+    made = conversations(count)
+    while chunk := list(islice(made, CHUNK)):
+        for pair in dict.fromkeys(pair for one in chunk for pair in one.facets):
+            if pair not in ids:
+                ids[pair] = len(ids) + 1
+                writer.rows("index_facets", [(ids[pair], *pair)])
+        writer.rows("conversations", (_conversation(one, snapshot) for one in chunk))
+        writer.rows("events", chain.from_iterable(_events(one, full) for one in chunk))
+        writer.rows("conversation_index", (_indexed(one) for one in chunk))
+        facets = ((ids[pair], one.key, False) for one in chunk for pair in one.facets)
+        writer.rows("conversation_facets", facets)
+        writer.words([(one.key, _tokens(one.words, tokens, words)) for one in chunk])
+    writer.end(words.fingerprint, (count + 1) * SEQ_EACH)
+
+
+def _conversation(one: Made, snapshot: str) -> tuple[Any, ...]:
+    name, at = f"bench-{one.number}", one.key / MICROSECONDS
+    facts = snapshot.replace("@@", name)
+    return one.number, name, TURNS, facts, one.channel, at, at + SECONDS_EACH, False
+
+
+def _indexed(one: Made) -> tuple[Any, ...]:
+    name, last = f"bench-{one.number}", one.key / MICROSECONDS + SECONDS_EACH
+    seq = (one.number + 1) * SEQ_EACH - 1
+    counts = one.channel, last, TURNS, one.lowest, one.fallbacks
+    states = True, False, False, False, None
+    return one.key, one.number, name, *counts, *states, "{}", "{}", 15, seq, 1
+
+
+def _tokens(text: str, known: dict[str, str], words: WordKey) -> list[str]:
+    for word in text.split():
+        if word not in known:
+            known[word] = " ".join(words.tokens(word))
+    return [known[word] for word in text.split()]
+
+
+def _events(one: Made, full: Sequence[JSON]) -> Iterator[tuple[Any, ...]]:
+    """Yield the events of a conversation, or its first message alone."""
+    seq, at = one.number * SEQ_EACH, one.key / 1e6
+    is_full = one.number % FULL_EVERY == 0
+    first = next(place for place, event in enumerate(full) if event["event"] == "user")
+    for place, event in enumerate(full if is_full else full[first : first + 1]):
+        said = dict(event, timestamp=at + place)
+        if event is full[first]:
+            parsed = event["parse_data"] | {"text": one.words, "entities": []}
+            said |= {"text": one.words, "parse_data": parsed}
+        turn = f"{one.number}-{place // 10}"
+        kind = event["event"]
+        yield seq + place, one.number, turn, at + place, kind, None, None, json.dumps(said)
+
+
+class _Writer(Protocol):
+    """Writes rows in bulk."""
+
+    def rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Write rows of a table, their values in the order of COLUMNS."""
+
+    def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        """Write the tokens of conversations by their keys."""
+
+    def end(self, fingerprint: str, seq: int) -> None:
+        """Make indexes and statistics, and say that all is in the index."""
+
+
+class _SqliteWriter:
+    def __init__(self, database: Database) -> None:
+        self._raw = sqlite3.connect(str(database.url.database), isolation_level=None)
+        # Nothing of this has to survive a power cut.
+        for pragma in ("synchronous = OFF", "foreign_keys = OFF", "cache_size = -400000"):
+            self._raw.execute(f"PRAGMA {pragma}")
+        self._raw.execute("BEGIN")
+
+    def rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        columns = [
+            "rowid" if table == "index_words" and one == "key" else one for one in COLUMNS[table]
+        ]
+        marks = ", ".join("?" * len(columns))
+        self._raw.executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608
+            rows,
+        )
+
+    def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        self.rows("index_words", ((key, " ".join(["x", *tokens])) for key, tokens in rows))
+
+    def end(self, fingerprint: str, seq: int) -> None:
+        change = "UPDATE index_progress SET seq = ?, head = ?, words_made_by = ?"
+        self._raw.execute(change, (seq, seq, fingerprint))
+        self._raw.execute("COMMIT")
+        self._raw.execute("ANALYZE")
+        self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._raw.close()
+
+
+class _PostgresWriter:
+    def __init__(self, database: Database) -> None:
+        import psycopg  # noqa: PLC0415 - an extra
+
+        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._raw = psycopg.connect(url, autocommit=True)
+        self._raw.execute("SET synchronous_commit = off")
+        # Foreign keys hold by the way the rows are made.
+        self._raw.execute("SET session_replication_role = replica")
+        for name, _ in INDEXES:
+            self._raw.execute(f"DROP INDEX {name}")
+
+    def rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        into = f"COPY {table} ({', '.join(COLUMNS[table])}) FROM STDIN"
+        with self._raw.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        vectors = (
+            (key, " ".join(f"{one}:{place}" for place, one in enumerate(tokens, start=2)))
+            for key, tokens in rows
+        )
+        self.rows("index_words", vectors)
+
+    def end(self, fingerprint: str, seq: int) -> None:
+        self._raw.execute("SET maintenance_work_mem = '512MB'")
+        for name, what in INDEXES:
+            self._raw.execute(f"CREATE INDEX {name} ON {what}")
+        change = "UPDATE index_progress SET seq = %s, head = %s, words_made_by = %s"
+        self._raw.execute(change, (seq, seq, fingerprint))
+        self._raw.execute("SELECT setval('events_seq_seq', %s)", (seq,))
+        for table in COLUMNS:
+            self._raw.execute(f"VACUUM ANALYZE {table}")
+        self._raw.close()

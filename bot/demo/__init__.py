@@ -1,0 +1,1 @@
+"""A month of conversations with people who do not exist, so that a newcomer sees it alive."""

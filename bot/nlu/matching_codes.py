@@ -1,0 +1,64 @@
+"""Which character stands for which word, so that groups of words are short character classes.
+
+Compiling a class of scattered characters costs Python ten times what a few ranges cost, and the
+patterns of a lexicon hold tens of thousands of classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from bot.nlu.matching_syntax import Role, Sequence
+
+if TYPE_CHECKING:
+    from bot.nlu.matching import Wording
+
+SHORTEST_RUN = 3
+
+
+def in_classes(
+    words: Iterable[str], wording: Wording, groups: Mapping[str, tuple[Sequence, ...]]
+) -> list[str]:
+    """Return the words in an order in which those of the same groups stand side by side."""
+    frequent = {
+        word: place
+        for place, listed in enumerate((wording.stops, wording.negators, wording.skipped), 1)
+        for word in listed
+    }
+    members: dict[str, list[str]] = {}
+    for name in sorted(groups, key=lambda name: (-len(_words_of(groups[name])), name)):
+        for word in _words_of(groups[name]):
+            members.setdefault(word, []).append(name)
+    return sorted(
+        words,
+        key=lambda word: (
+            frequent.get(word, 0 if not word.isalnum() else 9),
+            members.get(word, []),
+            word,
+        ),
+    )
+
+
+def char_class(codes: Iterable[str]) -> str:
+    """Return what stands between the brackets of a character class, runs written as ranges."""
+    runs: list[tuple[int, int]] = []
+    for code in sorted(map(ord, set(codes))):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], code
+        else:
+            runs.append((code, code))
+    return "".join(map(_written, runs))
+
+
+def _written(run: tuple[int, int]) -> str:
+    first, last = run
+    if last - first + 1 < SHORTEST_RUN:
+        return "".join(map(chr, range(first, last + 1)))
+    return f"{chr(first)}-{chr(last)}"
+
+
+def _words_of(sequences: tuple[Sequence, ...]) -> frozenset[str]:
+    """Return the words that are members of a group by themselves."""
+    singles = (one[0] for one in sequences if len(one) == 1 and one[0].role is Role.TAKE)
+    return frozenset[str]().union(*(part.words for part in singles))

@@ -1,0 +1,193 @@
+"""Visits when others book too, when time passes, and when there is not enough of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from actions.booking.requests import contact_requests
+from actions.booking.values import Person, Step, Whom, Window
+from actions.queue.notes import notes_of
+from bot.conversation.messages import UserMessage
+from tests.conftest import Talk
+
+OPENING = (
+    "my back has ached for eight weeks, desk job, just sore, a 3, no leg pain,"
+    " I can do everything, about the same, I'm 48"
+)
+TO_TRIAGE = (OPENING, "none", "none", "yes")
+HOLD_MINUTES = 10
+
+
+@pytest.fixture
+def book(talk: Talk):
+    return talk.app.extension.booking.book
+
+
+def now(talk: Talk) -> datetime:
+    return datetime.fromtimestamp(talk.clock.now, UTC)
+
+
+def fill(book, at: datetime, until: datetime) -> None:
+    """Book every time that begins before `until` for others."""
+    window = Window(at, until)
+    for number in range(1000):
+        free = book.free(book.calendar.consultation, window, now=at)
+        if not free:
+            return
+        other = f"other-{number}"
+        book.hold(free[0], Whom(other), Step(f"hold-{number}", at))
+        person = Person("Bo Stone", datetime(1970, 1, 1, tzinfo=UTC).date(), "+12125550100")
+        book.confirm(other, person, Step(f"book-{number}", at))
+
+
+def someone_else(talk: Talk) -> Talk:
+    return Talk(talk.app, talk.clock, "someone-else")
+
+
+async def as_far_as_number(talk: Talk, pick: str = "2") -> None:
+    await talk.says(*TO_TRIAGE, "yes please", pick, "Ada Brown", "3/14/1961")
+
+
+async def test_a_time_that_ran_out_and_is_still_free_is_booked_all_the_same(talk, book):
+    await as_far_as_number(talk)
+    talk.clock.now += 60 * (HOLD_MINUTES + 5)
+    assert "Shall I book it?" in await talk.says("212-555-0142")
+    talk.clock.now += 60 * (HOLD_MINUTES + 5)
+    assert "Booked, Ada Brown" in await talk.says("yes")
+    assert len(book.of_conversation("someone")) == 1
+
+
+async def test_a_time_that_ran_out_and_was_taken_is_told_at_once_and_others_are_offered(talk, book):
+    await as_far_as_number(talk)
+    talk.clock.now += 60 * (HOLD_MINUTES + 5)
+    other = someone_else(talk)
+    await other.says(*TO_TRIAGE, "yes please", "2", "Bo Stone", "skip", "212-555-0177")
+    assert "Booked, Bo Stone" in await other.says("yes")
+    said = await talk.says("212-555-0142")
+    assert "now it is taken" in said
+    assert "Which of these times" in said
+    # What was told is not asked for again.
+    assert "Shall I book it?" in await talk.says("1")
+    assert "Booked, Ada Brown" in await talk.says("yes")
+
+
+async def test_a_time_that_is_taken_between_the_last_question_and_the_yes_is_told(talk):
+    await as_far_as_number(talk)
+    await talk.says("212-555-0142")
+    talk.clock.now += 60 * (HOLD_MINUTES + 5)
+    await someone_else(talk).says(*TO_TRIAGE, "yes please", "2")
+    said = await talk.says("yes")
+    assert "Nothing is booked" in said
+    assert "Which of these times" in said
+    assert (await talk.slots())["booking_reference"] is None
+
+
+async def test_two_who_tap_the_same_time_do_not_both_get_it(talk):
+    other = someone_else(talk)
+    await talk.says(*TO_TRIAGE, "yes please")
+    await other.says(*TO_TRIAGE, "yes please")
+    assert "I keep Tuesday" in await talk.tap("Tue")
+    said = await other.tap("Tue")
+    assert "has just been taken" in said
+    assert "Which of these times" in said
+
+
+async def test_whoever_can_not_be_seen_soon_enough_is_told_so_and_staff_know(talk, book):
+    fill(book, now(talk), now(talk) + timedelta(days=8))
+    await talk.says(*TO_TRIAGE)
+    said = await talk.says("yes please")
+    assert "no time is free until then" in said
+    assert "Which of these times" in said
+    slots = await talk.slots()
+    assert slots["queue_item"]
+    await talk.says("1", "Ada Brown", "3/14/1961", "212-555-0142")
+    said = await talk.says("yes")
+    assert "Booked, Ada Brown" in said
+    assert "look for a sooner time" in said
+    with talk.app.extension.desk.queue.engine.connect() as connection:
+        request = connection.execute(contact_requests.select()).mappings().one()
+    assert request["name"] == "Ada Brown"
+    assert request["state"] == "proposed"
+
+
+async def test_without_any_free_time_a_request_is_taken(talk, book):
+    fill(book, now(talk), now(talk) + timedelta(days=90))
+    await talk.says(*TO_TRIAGE)
+    assert "request for a visit" in await talk.says("yes please")
+    assert (await talk.slots())["requested_slot"] == "contact_name"
+
+
+async def test_a_sign_that_asks_for_a_sooner_visit_moves_the_person_up(talk):
+    await talk.says(*TO_TRIAGE, "yes please", "next week after 3", "the last one")
+    await talk.says("Ada Brown", "3/14/1961", "212-555-0142")
+    assert "January 14" in await talk.says("yes")
+    said = await talk.says("the pain is a 6 now and it has got worse", "yes")
+    assert "later than it should be" in said
+    assert "Which of these times" in said
+    assert "Shall I move your visit from Wednesday, January 14" in await talk.says("1")
+    assert "Your visit is now on" in await talk.says("yes")
+
+
+async def test_an_emergency_leaves_the_visit_booked_and_staff_are_told_of_it(talk, book):
+    await as_far_as_number(talk)
+    await talk.says("212-555-0142", "yes")
+    said = await talk.says("since this morning I can't pee and I'm numb between my legs")
+    assert "911" in said
+    assert "do not wait for it" in said
+    [visit] = book.of_conversation("someone")
+    assert visit.state == "booked"
+    notes = notes_of(talk.app.extension.desk.queue.engine)
+    assert ["has a visit booked, which stays: see whether it is soon enough"] in notes.values()
+
+
+async def test_a_time_that_is_held_is_let_go_in_an_emergency_and_on_stop(talk, book):
+    for last in ("since this morning I can't pee and I'm numb between my legs", "stop"):
+        person = Talk(talk.app, talk.clock, last[:4])
+        await person.says(*TO_TRIAGE, "yes please", "2", last)
+        assert book.held_by(person.sender_id, now=now(talk)) is None
+
+
+async def test_only_ones_own_visit_can_be_changed(talk, book):
+    await as_far_as_number(talk)
+    await talk.says("212-555-0142", "yes")
+    [visit] = book.of_conversation("someone")
+    stranger = someone_else(talk)
+    said = await stranger.says(f"please cancel my appointment {visit.reference}")
+    assert "no visit that was booked in this chat" in said
+    assert book.find(visit.reference).state == "booked"
+
+
+async def test_a_message_that_comes_twice_books_once(talk, book):
+    await as_far_as_number(talk)
+    await talk.says("212-555-0142")
+    first = await talk.say("yes", message_id="the-yes")
+    again = await talk.say("yes", message_id="the-yes")
+    assert first == again
+    assert len(book.of_conversation("someone")) == 1
+
+
+async def test_the_link_is_given_where_the_server_has_an_address(running, clock):
+    async with running(BACKLINE_PUBLIC_URL="https://clinic.example") as app:
+        talk = Talk(app, clock)
+        await as_far_as_number(talk)
+        assert "https://clinic.example/booking/" in await talk.says("212-555-0142", "yes")
+
+
+async def test_by_text_message_the_number_is_known_and_asked_about(talk, monkeypatch):
+    async def number_of(_: str) -> str:
+        return "+12125550123"
+
+    visits = next(
+        action.visits
+        for action in talk.app.extension.actions
+        if action.name() == "action_ask_booking_form_contact_phone"
+    )
+    object.__setattr__(visits, "phone_of", number_of)
+    for number, text in enumerate((*TO_TRIAGE, "yes please", "2", "Ada Brown", "3/14/1961")):
+        message = UserMessage("sms-1", text, "twilio", f"{number}")
+        replies = await talk.app.agent.handle(message)
+    assert "Can the clinic call you at (212) 555-0123?" in replies[-1].text
+    replies = await talk.app.agent.handle(UserMessage("sms-1", "1", "twilio", "yes"))
+    assert "Phone (212) 555-0123" in replies[-1].text
