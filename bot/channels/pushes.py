@@ -7,7 +7,6 @@ from typing import Protocol
 
 from bot.conversation.held import StaffTurn
 
-
 # Far more turns than staff make in a day.
 MOST_REMEMBERED = 20_000
 
