@@ -153,12 +153,12 @@ class AccountPages:
 
 
 def account_panel(parts: Parts, options: ConsoleOptions) -> Panel:
-    """Return the panel; it stands at the end of the navigation."""
+    """Return the panel; the reader's own name in the head of each page leads to it."""
     pages = AccountPages(parts, options)
     second = "/second-factor"
     return Panel(
         NAME,
-        "Account",
+        "",
         1000,
         TEMPLATES / NAME,
         (

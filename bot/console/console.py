@@ -160,7 +160,11 @@ class _Pages:
         if visit.session is None:
             return self.site.to_log_in(request)
         role = visit.session.account.role
-        first = next(panel for panel in self.site.panels if panel.title and opens(panel, role))
+        # The account stands last, has no title, and is open to all.
+        first = min(
+            (panel for panel in self.site.panels if opens(panel, role)),
+            key=lambda panel: (not panel.title, panel.order),
+        )
         return RedirectResponse(f"{BASE}/{first.name}", HTTPStatus.SEE_OTHER)
 
     async def alive(self, request: Request) -> Response:

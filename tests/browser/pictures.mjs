@@ -73,6 +73,15 @@ async function crisis(t) {
   await picture(page, "phone-crisis-later");
 }
 
+/** Wait until the month of the demonstration is listed. */
+async function indexed(t) {
+  const page = await staff(t, "viewer", "/staff/transcripts");
+  while (!(await page.locator("[data-row]").count())) {
+    await page.waitForTimeout(1000);
+    await page.reload();
+  }
+}
+
 async function consolePages(t, look) {
   for (const wanted of CONSOLE_PAGES.filter(({ looks }) => looks?.includes(look) ?? true)) {
     const page = await consolePage(t, wanted, staff, { reducedMotion: "reduce", ...CONSOLE_LOOKS[look] });
@@ -88,6 +97,9 @@ const wants = (part) => process.argv.length < 3 || process.argv.includes(part);
 await mkdir(FOLDER, { recursive: true });
 await mkdir(CONSOLE, { recursive: true });
 if (wants("console")) {
+  await world.open();
+  await world.server.command("demo", "--conversations", "40");
+  await runOne("index", indexed);
   for (const look of Object.keys(CONSOLE_LOOKS)) await runOne(`console ${look}`, (t) => consolePages(t, look));
 }
 if (wants("widget")) await widgetPictures();

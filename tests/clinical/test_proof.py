@@ -106,7 +106,7 @@ def test_the_grid_and_a_single_decision_agree(protocol):
     """The proof is about what patients get: cells of the grid against `decide`."""
     grid, signs = grid_of(protocol), Signs(protocol, conditions_of(protocol))
     verdicts = Verdicts(protocol, grid)
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     for _ in range(400):
         base = chance.choice(bases(protocol))
         named = chance.sample(signs.all, 2)

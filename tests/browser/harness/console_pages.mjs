@@ -8,6 +8,14 @@
  * Add the pages of your panel here.
  */
 
+/** Open the first row of a list, where there is one. */
+async function openFirst(page) {
+  const first = page.locator("[data-row]").first();
+  if (!(await first.count())) return;
+  await first.locator("a").or(first.and(page.locator("a"))).first().click();
+  await page.waitForLoadState();
+}
+
 export const CONSOLE_PAGES = [
   { name: "log-in", address: "/staff/log-in" },
   {
@@ -61,6 +69,10 @@ export const CONSOLE_PAGES = [
   { name: "chats", address: "/staff/talk", role: "reviewer" },
   { name: "review", address: "/staff/review", role: "reviewer" },
   { name: "review-rules", address: "/staff/review/rules", role: "viewer" },
+  { name: "queue-item", looks: ["desktop", "tablet"], address: "/staff/queue", role: "reviewer", reach: openFirst },
+  { name: "transcripts", address: "/staff/transcripts", role: "reviewer" },
+  { name: "transcript", address: "/staff/transcripts", role: "reviewer", reach: openFirst },
+  { name: "records", looks: ["desktop"], address: "/staff/records", role: "admin" },
   { name: "refused", looks: ["dark"], address: "/staff/people", role: "viewer" },
   { name: "not-found", looks: ["desktop"], address: "/staff/nothing-here", role: "viewer" },
 ];

@@ -39,8 +39,21 @@ export class Server {
   /** Start, or start again on the same database; training happens where it is stale. */
   async start() {
     this.#folder ??= await mkdtemp(join(tmpdir(), "backline-browser-"));
+    this.#process = this.#spawn(["run", "--port", "0"], "pipe");
+    this.port = await this.#announced();
+  }
+
+  /** Run a command of Backline beside it, on the same database and settings. */
+  async command(...words) {
+    // Not inherited: the runner speaks on its own standard output.
+    const run = this.#spawn(words, "ignore");
+    const code = await new Promise((resolve) => run.once("exit", resolve));
+    if (code !== 0) throw new Error(`backline ${words.join(" ")} ended with ${code}`);
+  }
+
+  #spawn(words, output) {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("BACKLINE_"));
-    this.#process = spawn(this.python, ["-m", "bot", "run", "--port", "0"], {
+    return spawn(this.python, ["-m", "bot", ...words], {
       cwd: ROOT,
       env: {
         ...Object.fromEntries(inherited),
@@ -49,9 +62,8 @@ export class Server {
         BACKLINE_RATE_LIMIT: "off",
         ...this.environment,
       },
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", output, "inherit"],
     });
-    this.port = await this.#announced();
   }
 
   async #announced() {

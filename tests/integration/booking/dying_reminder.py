@@ -19,7 +19,6 @@ from actions.booking.rechecks import Rechecks
 from actions.booking.reminder_job import ReminderJob
 from actions.booking.visit_reminders import VisitReminders
 from actions.knowledge.clinic import load_clinic
-from actions.knowledge.loader import load_protocol
 from tests.integration.booking.agenda import CALENDAR
 
 ROOT = Path(__file__).parents[3]
@@ -49,8 +48,8 @@ def job_of(messages: DueMessages, url: str, speaker: Speaker, now: datetime) -> 
     times = LinkTimes(timedelta(days=1), timedelta(hours=1))
     links = Links("secret", None, times, lambda: now)
     visits = VisitReminders(book, messages, clinic.reminders, zone, links)
-    protocol = load_protocol(ROOT / "data" / "clinical")
-    rechecks = Rechecks(messages, Nothing(), protocol, clinic.reminders, zone)
+    # No re-check is due here: no protocol is read for one.
+    rechecks = Rechecks(messages, Nothing(), None, clinic.reminders, zone)
     return ReminderJob(messages, visits, rechecks, speaker, lambda: now)
 
 

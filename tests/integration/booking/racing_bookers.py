@@ -30,7 +30,7 @@ def slots_to_race_for() -> list[Slot]:
 
 def race(book: AppointmentBook, number: int) -> str:
     name = f"booker {number}"
-    choice = random.Random(number)  # noqa: S311 - each run is to race alike
+    choice = random.Random(number)
     while free := free_slots(book):
         slot = choice.choice(free)
         key = f"{name} {slot.clinician} {slot.start}"

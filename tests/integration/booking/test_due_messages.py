@@ -1,4 +1,4 @@
-"""The table of due messages: planned, moved, cancelled and said, each once, on both databases."""
+"""The table of due messages: planned, moved, cancelled and said, each once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from actions.booking.database import engine_for
 from actions.booking.due_messages import LEASE_SECONDS, Due, DueMessages, DueState
 from actions.booking.links import Links, LinkTimes
 from actions.booking.notice import BUSY, OPTED_OUT, SAID, UNREACHABLE, Notice
@@ -16,9 +17,12 @@ from actions.booking.rechecks import Rechecks
 from actions.booking.reminder_job import ReminderJob
 from actions.booking.values import AppointmentState, Slot
 from actions.booking.visit_reminders import VisitReminders
+from actions.extension import MIGRATIONS
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
+from bot.stores.migrate import upgrade
 from tests.conftest import ROOT
+from tests.integration.stores.conftest import sqlite_url  # noqa: F401 - a fixture
 from tests.unit.booking.fakes import Book
 from tests.unit.booking.test_calendar_file import appointment
 
@@ -95,8 +99,9 @@ class Town:
 
 
 @pytest.fixture
-def town(messages: DueMessages) -> Town:
-    return Town(messages)
+def town(sqlite_url: str) -> Town:  # noqa: F811 - what the table itself does is tried on both
+    upgrade(sqlite_url, MIGRATIONS)
+    return Town(DueMessages(engine_for(sqlite_url)))
 
 
 async def test_a_booked_visit_is_remembered_a_day_and_two_hours_before(town):

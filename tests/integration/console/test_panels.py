@@ -111,7 +111,6 @@ async def test_the_navigation_shows_what_is_open_and_what_waits(house: House, th
     assert "Things 3 waiting" in words(page)
     assert re.findall(r'data-does="(\w+)"', page.text.partition("</nav>")[0]) == [
         "Things",
-        "Account",
     ]
     ana = await house.staff("ana", "admin")
     assert "Staff" in words(await ana.get("/staff/things"))

@@ -41,7 +41,7 @@ class Town:
     """Conversations in a database, and what a naive reading of each says."""
 
     def __init__(self, url: str) -> None:
-        self.chance = random.Random(SEED)  # noqa: S311 - no secret
+        self.chance = random.Random(SEED)
         self.index = ix.Index(url)
         self.records: dict[str, list] = {}
         self.trackers: dict[str, Tracker] = {}
