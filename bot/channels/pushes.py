@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Protocol
 
 from bot.conversation.held import StaffTurn
+
+# Far more turns than staff make in a day.
+MOST_REMEMBERED = 20_000
 
 
 class Sockets(Protocol):
@@ -22,7 +26,7 @@ class Pushes:
 
     def __init__(self) -> None:
         self._sockets: Sockets | None = None
-        self._carried: dict[str, set[str]] = {}
+        self._carried: OrderedDict[str, None] = OrderedDict()
 
     def attach(self, sockets: Sockets) -> None:
         """Bring turns there from now on."""
@@ -34,12 +38,9 @@ class Pushes:
 
     async def carry(self, sender_id: str, turn: StaffTurn) -> None:
         """Bring a turn to its visitor, unless that was done."""
-        carried = self._carried.setdefault(sender_id, set())
-        if self._sockets is None or turn.turn_id in carried:
+        if self._sockets is None or turn.turn_id in self._carried:
             return
-        carried.add(turn.turn_id)
+        self._carried[turn.turn_id] = None
+        if len(self._carried) > MOST_REMEMBERED:
+            self._carried.popitem(last=False)
         await self._sockets.carry(sender_id, turn)
-
-    def forget(self, sender_id: str) -> None:
-        """Forget what was brought to a conversation that nobody of staff holds any more."""
-        self._carried.pop(sender_id, None)

@@ -1,7 +1,7 @@
 """The tables of reviews as SQLAlchemy sees them; migrations/versions/review_0001 makes them.
 
-Times are seconds since 1970 in UTC, people are user names. A conversation may be gone: what was
-thought of it, without its words, stays for the figures.
+Times are seconds since 1970 in UTC, people are user names. Rows go with their conversation: see
+`bot/stores/erasing.py`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from bot.stores.index.tables import conversation_facets, conversation_index, ind
 LENGTH = 50
 # Conversations that go on are reviewed once they rest.
 RESTS_AFTER_SECONDS = 15 * 60
+# What nobody reviewed within this time is found among the transcripts.
+OLDEST_SECONDS = 90 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,18 @@ class WorkList:
 
     async def next(self, now: float, limit: int = LENGTH) -> list[ToReview]:
         """Return what nobody has reviewed as it stands, in the order in which to do it."""
-        rested = conversation_index.c.last_at <= now - RESTS_AFTER_SECONDS
 
         def work(connection: Connection) -> list[ToReview]:
             found: dict[int, str] = {}
             for group in self._groups:
-                query = _in_group(connection, group)
-                if query is not None and len(found) < limit:
-                    query = query.where(rested, ~_is_reviewed()).limit(limit)
-                    for key in connection.execute(query).scalars():
-                        if len(found) < limit:
-                            found.setdefault(key, group.title)
+                keys = (
+                    key
+                    for query in _in_group(connection, group)
+                    for key in connection.execute(_to_do(query, now, limit)).scalars()
+                )
+                for key in sorted(set(keys), reverse=True):
+                    if len(found) < limit:
+                        found.setdefault(key, group.title)
             return _shown(connection, found)
 
         return await read(self._database, work, "looking for reviews to do")
@@ -124,21 +127,26 @@ class WorkList:
         return await read(self._database, work, "looking for what was asked")
 
 
-def _in_group(connection: Connection, group: Group) -> Select[int] | None:
-    """Return the keys of a group, the newest first; None when it cannot have any."""
-    query = select(conversation_index.c.key).order_by(conversation_index.c.key.desc())
+def _in_group(connection: Connection, group: Group) -> Iterator[Select[int]]:
+    """Yield queries for the keys of a group, the newest first: each walks one index in order."""
     if not group.facets:
-        return query
-    ids = facet_ids(connection, group.facets)
-    if not ids:
-        return None
-    has_one = exists(
-        select(literal(1)).where(
-            conversation_facets.c.key == conversation_index.c.key,
-            conversation_facets.c.facet_id.in_(sorted(ids.values())),
-        )
-    )
-    return query.where(has_one)
+        key = conversation_index.c.key
+        yield select(key).order_by(key.desc())
+        return
+    key = conversation_facets.c.key
+    for facet_id in sorted(facet_ids(connection, group.facets).values()):
+        query = select(key).join(conversation_index, conversation_index.c.key == key)
+        yield query.where(conversation_facets.c.facet_id == facet_id).order_by(key.desc())
+
+
+def _to_do(query: Select[int], now: float, limit: int) -> Select[int]:
+    """Return a query narrowed to what rests, is not too old, and is not reviewed."""
+    oldest = int((now - OLDEST_SECONDS) * MICROSECONDS)
+    return query.where(
+        conversation_index.c.key >= oldest,
+        conversation_index.c.last_at <= now - RESTS_AFTER_SECONDS,
+        ~_is_reviewed(),
+    ).limit(limit)
 
 
 def _is_reviewed() -> ColumnElement[bool]:

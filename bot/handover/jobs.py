@@ -12,6 +12,8 @@ from bot.handover.desk import Handover
 
 FOLLOW_SECONDS = 1.0
 LOOK_SECONDS = 20.0
+# The number of turns that no conversation has.
+NEVER = 0
 # What staff are told of: a word that the house's queue knows.
 WAITS_FOR_PERSON = "waits_for_person"
 
@@ -42,27 +44,26 @@ class Follower:
     async def run(self) -> None:
         """Look once. Raises StoreFailure."""
         now = {one.sender_id: one.version for one in await self._store.held()}
-        for sender_id in {*now, *self._versions}:
+        for sender_id in now:
+            # Also of those who are away now it has to be known when they are handed back.
+            self._versions.setdefault(sender_id, NEVER)
+        for sender_id in tuple(self._versions):
             if self._pushes.is_present(sender_id):
                 await self._follow(sender_id, now.get(sender_id))
             elif sender_id not in now:
-                self._forget(sender_id)
+                del self._versions[sender_id]
 
     async def _follow(self, sender_id: str, version: int | None) -> None:
         """Bring what is new; a conversation that was handed back is looked at once more."""
-        if version is not None and version == self._versions.get(sender_id):
+        if version == self._versions.get(sender_id):
             return
         for turn in staff_turns(await self._store.events(sender_id)):
             if turn.at >= self._since:
                 await self._pushes.carry(sender_id, turn)
         if version is None:
-            self._forget(sender_id)
+            del self._versions[sender_id]
         else:
             self._versions[sender_id] = version
-
-    def _forget(self, sender_id: str) -> None:
-        self._versions.pop(sender_id, None)
-        self._pushes.forget(sender_id)
 
 
 class Tell(Protocol):

@@ -167,11 +167,3 @@ async def test_verdicts_are_counted_by_week_and_rule(shelf):
         (date(2026, 1, 5), "R2", 0, 0, 1),
     ]
     assert await verdicts_by_rule(shelf.database, NOON + 2 * week, NOON + 3 * week, ZONE) == []
-
-
-async def test_what_was_thought_of_a_deleted_conversation_stays_for_the_figures(shelf):
-    await shelf.add("one", {})
-    await shelf.reviews.judge("one", HIGHER, ANA)
-    await shelf.store.end_session("one", delete=True)
-    assert len(await verdicts_by_rule(shelf.database, NOON - 1, NOON + 1, ZONE)) == 1
-    assert await shelf.todo() == []
