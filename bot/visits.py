@@ -83,9 +83,16 @@ class StoredVisits:
     async def end(self, sender_id: str) -> bool:
         """End a session and delete what was said; return whether it is kept for staff instead."""
         async with self.locks.holding(sender_id):
+            # What could not be stored earlier is stored with this: it must not come back later.
+            await self.store.load(sender_id)
+            is_kept = not await self._is_erased(sender_id)
             await self.store.end_session(sender_id)
-            try:
-                await self.eraser.erase(sender_id, Erasure(BY_VISITOR))
-            except NotErased:
-                return True
-        return False
+        return is_kept
+
+    async def _is_erased(self, sender_id: str) -> bool:
+        """Delete what was said; False when it must be kept."""
+        try:
+            await self.eraser.erase(sender_id, Erasure(BY_VISITOR))
+        except NotErased:
+            return False
+        return True

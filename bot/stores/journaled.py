@@ -67,12 +67,7 @@ class JournaledStore:
         return await self._store.deliveries(sender_id)
 
     async def end_session(self, sender_id: str) -> None:
-        """Note that a visitor ended a session.
-
-        What could not be stored earlier is stored first: it must not come after that.
-        """
-        if self._journal.has_unsaved:
-            await self._journal.recover(self._store)
+        """Note that a visitor ended a session."""
         await self._store.end_session(sender_id)
 
     async def has_ended(self, sender_id: str) -> bool:

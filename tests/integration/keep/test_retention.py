@@ -14,7 +14,7 @@ from actions.triage.staff import StaffLevel
 from bot.stores.erasing import HELD, Erasure, NotErased
 from bot.stores.holds import HoldRefused
 from bot.stores.keeping import BY_STAFF, BY_VISITOR
-from bot.stores.retention import STEP
+from bot.stores.retention import STEP, RetentionJob
 from tests.integration.keep.kept import Past
 from tests.integration.keep.raw import found
 from tests.integration.stores.beside import connected, rows
@@ -61,6 +61,14 @@ async def test_many_go_in_small_steps_and_all_of_them(past):
     assert max(steps) <= STEP
     assert sum(steps) == 2 * STEP + 3
     assert past.count("events") == past.count("turns") == 0
+
+
+async def test_the_daily_job_does_it_all_by_itself(past):
+    for number in range(STEP + 1):
+        await past.said(f"person {number}", 100)
+    await RetentionJob(past.retention).run()
+    assert past.names() == set()
+    assert past.count("keep_deletions") == STEP + 1
 
 
 async def test_who_writes_while_the_job_looks_is_not_deleted(past, monkeypatch):
