@@ -36,17 +36,17 @@ class Paper:
 
     calendar: Calendar
     now: datetime
+    slots: list[Slot]
     lines: list[Line] = field(default_factory=list)
     blocked: set[str] = field(default_factory=set)
 
-    def free(self, visit_type: str, conversation: str | None = None) -> list[Slot]:
-        own = self.held(conversation) if conversation else None
+    def free(self, visit_type: str) -> list[Slot]:
         return [
             slot
-            for slot in self.calendar.slots_of_day(visit_type, self.calendar.day_of(self.now))
-            if self.calendar.offers(slot, self.now)
-            and slot.clinician not in self.blocked
-            and not self.takers(slot, own)
+            for slot in self.slots
+            if slot.visit_type == visit_type
+            and not self.not_offered(slot)
+            and not self.takers(slot, None)
         ]
 
     def takers(self, slot: Slot, but: Line | None) -> list[Line]:
@@ -137,8 +137,8 @@ class Paper:
         return NotPossible if line.state != "booked" or line.slot.start <= self.now else None
 
     def not_offered(self, slot: Slot) -> Refusal:
-        is_offered = self.calendar.offers(slot, self.now)
-        return self.not_open(slot) if is_offered else SlotUnavailable
+        is_soon = slot.start - self.now < self.calendar.minimum_notice
+        return SlotUnavailable if is_soon or slot not in self.slots else self.not_open(slot)
 
     def not_open(self, slot: Slot) -> Refusal:
         is_over = slot.start <= self.now or slot.clinician in self.blocked
