@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from actions.booking.requests import contact_requests
-from actions.booking.values import Person, Step, Whom, Window
+from actions.booking.values import Step
 from actions.queue.notes import notes_of
 from bot.conversation.messages import UserMessage
 from tests.conftest import Talk
@@ -29,17 +29,13 @@ def now(talk: Talk) -> datetime:
     return datetime.fromtimestamp(talk.clock.now, UTC)
 
 
-def fill(book, at: datetime, until: datetime) -> None:
-    """Book every time that begins before `until` for others."""
-    window = Window(at, until)
-    for number in range(1000):
-        free = book.free(book.calendar.consultation, window, now=at)
-        if not free:
-            return
-        other = f"other-{number}"
-        book.hold(free[0], Whom(other), Step(f"hold-{number}", at))
-        person = Person("Bo Stone", datetime(1970, 1, 1, tzinfo=UTC).date(), "+12125550100")
-        book.confirm(other, person, Step(f"book-{number}", at))
+def close(book, at: datetime, days: int) -> None:
+    """Close the clinic for some days from today on."""
+    first = book.calendar.day_of(at)
+    for number in range(days):
+        day = first + timedelta(days=number)
+        for clinician in book.calendar.clinicians:
+            book.block(clinician, day, "away", Step(f"{clinician}-{number}", at, "staff"))
 
 
 def someone_else(talk: Talk) -> Talk:
@@ -95,7 +91,7 @@ async def test_two_who_tap_the_same_time_do_not_both_get_it(talk):
 
 
 async def test_whoever_can_not_be_seen_soon_enough_is_told_so_and_staff_know(talk, book):
-    fill(book, now(talk), now(talk) + timedelta(days=8))
+    close(book, now(talk), 8)
     await talk.says(*TO_TRIAGE)
     said = await talk.says("yes please")
     assert "no time is free until then" in said
@@ -113,7 +109,7 @@ async def test_whoever_can_not_be_seen_soon_enough_is_told_so_and_staff_know(tal
 
 
 async def test_without_any_free_time_a_request_is_taken(talk, book):
-    fill(book, now(talk), now(talk) + timedelta(days=90))
+    close(book, now(talk), 70)
     await talk.says(*TO_TRIAGE)
     assert "request for a visit" in await talk.says("yes please")
     assert (await talk.slots())["requested_slot"] == "contact_name"
