@@ -80,10 +80,7 @@ def hear(
     changes = _signs(heard, slots, protocol)
     changes |= dated(heard, slots | changes, protocol)
     changes |= number_given(heard, slots | changes)
-    picks = any(isinstance(one, Mapping) for one in heard.values("choice"))
-    if heard.requested_slot in SCREENS and picks and DURATION in heard.filled:
-        # "B, since childbirth 20 years ago": the years are those of the sign.
-        changes[DURATION] = (slots.get(KEPT) or {}).get(DURATION)
+    changes |= _length_of_sign(heard, slots)
     changes |= _refusal(heard, slots | changes)
     changes |= told_freely(heard, slots | changes)
     given = dict(visit or contact_given(heard, slots | changes))
@@ -109,6 +106,15 @@ def hear(
         usable = {name: usable_fact(protocol.facts[name], now.get(name)) for name in told}
         changes |= {name: None for name, value in usable.items() if value is None}
     return {name: value for name, value in changes.items() if value != slots.get(name)}
+
+
+def _length_of_sign(heard: Heard, slots: Slots) -> Changes:
+    """Return the length of the pain as it was, where that of a ticked sign was told."""
+    picks = any(isinstance(one, Mapping) for one in heard.values("choice"))
+    if heard.requested_slot in SCREENS and picks and DURATION in heard.filled:
+        # "B, since childbirth 20 years ago": the years are those of the sign.
+        return {DURATION: (slots.get(KEPT) or {}).get(DURATION)}
+    return {}
 
 
 def _alarmed(changes: Changes, heard: Heard, given: Mapping[str, Any]) -> Changes:

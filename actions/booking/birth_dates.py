@@ -12,7 +12,9 @@ _YEAR = r"'?(\d{4}|\d{2})"
 _SEPARATED = re.compile(rf"(?<!\d)(\d{{1,2}})\s*[/.\- ]\s*(\d{{1,2}})\s*[/.\- ]\s*{_YEAR}(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/.\- ](\d{1,2})[/.\- ](\d{1,2})(?!\d)")
 _TOGETHER = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4})(?!\d)")
-_MONTH_DAY = re.compile(rf"\b{_NAME}\s*(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*{_YEAR}(?!\d)", re.I)
+_MONTH_DAY = re.compile(
+    rf"\b{_NAME}\s*(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+){_YEAR}(?!\d)", re.I
+)
 _DAY_MONTH = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of )?{_NAME}\s*,?\s*{_YEAR}(?!\d)", re.I
 )
@@ -45,8 +47,8 @@ _ORDERS = (
     (_YEAR_FIRST, ("year", "month", "day")),
     (_SEPARATED, ("month", "day", "year")),
     (_TOGETHER, ("month", "day", "year")),
-    (_MONTH_DAY, ("month", "day", "year")),
     (_DAY_MONTH, ("day", "month", "year")),
+    (_MONTH_DAY, ("month", "day", "year")),
 )
 
 

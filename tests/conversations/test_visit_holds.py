@@ -1,16 +1,28 @@
-"""Visits when others book too, when time passes, and when there is not enough of it."""
+"""Visits when others book too, when time passes, and when there is not enough of it.
+
+All tests share one assistant and its book, as people do: each is a conversation of its own. The two
+that close the clinic stand last.
+"""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from actions.booking.operations import Operations
 from actions.booking.requests import contact_requests
-from actions.booking.values import Person, Step, Whom, Window
+from actions.booking.values import Step
 from actions.queue.notes import notes_of
+from bot.app import App, build
 from bot.conversation.messages import UserMessage
-from tests.conftest import Talk
+from bot.settings import read_settings
+from tests.conftest import Clock, Talk
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OPENING = (
     "my back has ached for eight weeks, desk job, just sore, a 3, no leg pain,"
@@ -20,30 +32,45 @@ TO_TRIAGE = (OPENING, "none", "none", "yes")
 HOLD_MINUTES = 10
 
 
+@pytest.fixture(scope="module")
+def shared_clock() -> Clock:
+    return Clock()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def app(trained_project: Path, tmp_path_factory, shared_clock) -> AsyncIterator[App]:
+    settings = read_settings(
+        tmp_path_factory.mktemp("visits"), {"BACKLINE_PUBLIC_URL": "https://clinic.example"}
+    )
+    async with build(trained_project, settings, clock=shared_clock) as app:
+        yield app
+
+
 @pytest.fixture
-def book(talk: Talk):
-    return talk.app.extension.booking.book
+def talk(app: App, shared_clock: Clock, request: pytest.FixtureRequest) -> Talk:
+    return Talk(app, shared_clock, request.node.name)
+
+
+@pytest.fixture
+def book(app: App):
+    return app.extension.booking.book
 
 
 def now(talk: Talk) -> datetime:
     return datetime.fromtimestamp(talk.clock.now, UTC)
 
 
-def fill(book, at: datetime, until: datetime) -> None:
-    """Book every time that begins before `until` for others."""
-    window = Window(at, until)
-    for number in range(1000):
-        free = book.free(book.calendar.consultation, window, now=at)
-        if not free:
-            return
-        other = f"other-{number}"
-        book.hold(free[0], Whom(other), Step(f"hold-{number}", at))
-        person = Person("Bo Stone", datetime(1970, 1, 1, tzinfo=UTC).date(), "+12125550100")
-        book.confirm(other, person, Step(f"book-{number}", at))
+def close(book, at: datetime, days: int) -> None:
+    """Close the clinic for some days from today on."""
+    operations, first = Operations(book), book.calendar.day_of(at)
+    for number in range(days):
+        day = first + timedelta(days=number)
+        for clinician in book.calendar.clinicians:
+            operations.block(clinician, day, "away", Step(f"{clinician}-{number}", at, "staff"))
 
 
 def someone_else(talk: Talk) -> Talk:
-    return Talk(talk.app, talk.clock, "someone-else")
+    return Talk(talk.app, talk.clock, f"not-{talk.sender_id}")
 
 
 async def as_far_as_number(talk: Talk, pick: str = "2") -> None:
@@ -56,7 +83,7 @@ async def test_a_time_that_ran_out_and_is_still_free_is_booked_all_the_same(talk
     assert "Shall I book it?" in await talk.says("212-555-0142")
     talk.clock.now += 60 * (HOLD_MINUTES + 5)
     assert "Booked, Ada Brown" in await talk.says("yes")
-    assert len(book.of_conversation("someone")) == 1
+    assert len(book.of_conversation(talk.sender_id)) == 1
 
 
 async def test_a_time_that_ran_out_and_was_taken_is_told_at_once_and_others_are_offered(talk, book):
@@ -94,31 +121,6 @@ async def test_two_who_tap_the_same_time_do_not_both_get_it(talk):
     assert "Which of these times" in said
 
 
-async def test_whoever_can_not_be_seen_soon_enough_is_told_so_and_staff_know(talk, book):
-    fill(book, now(talk), now(talk) + timedelta(days=8))
-    await talk.says(*TO_TRIAGE)
-    said = await talk.says("yes please")
-    assert "no time is free until then" in said
-    assert "Which of these times" in said
-    slots = await talk.slots()
-    assert slots["queue_item"]
-    await talk.says("1", "Ada Brown", "3/14/1961", "212-555-0142")
-    said = await talk.says("yes")
-    assert "Booked, Ada Brown" in said
-    assert "look for a sooner time" in said
-    with talk.app.extension.desk.queue.engine.connect() as connection:
-        request = connection.execute(contact_requests.select()).mappings().one()
-    assert request["name"] == "Ada Brown"
-    assert request["state"] == "proposed"
-
-
-async def test_without_any_free_time_a_request_is_taken(talk, book):
-    fill(book, now(talk), now(talk) + timedelta(days=90))
-    await talk.says(*TO_TRIAGE)
-    assert "request for a visit" in await talk.says("yes please")
-    assert (await talk.slots())["requested_slot"] == "contact_name"
-
-
 async def test_a_sign_that_asks_for_a_sooner_visit_moves_the_person_up(talk):
     await talk.says(*TO_TRIAGE, "yes please", "next week after 3", "the last one")
     await talk.says("Ada Brown", "3/14/1961", "212-555-0142")
@@ -136,7 +138,7 @@ async def test_an_emergency_leaves_the_visit_booked_and_staff_are_told_of_it(tal
     said = await talk.says("since this morning I can't pee and I'm numb between my legs")
     assert "911" in said
     assert "do not wait for it" in said
-    [visit] = book.of_conversation("someone")
+    [visit] = book.of_conversation(talk.sender_id)
     assert visit.state == "booked"
     notes = notes_of(talk.app.extension.desk.queue.engine)
     assert ["has a visit booked, which stays: see whether it is soon enough"] in notes.values()
@@ -144,7 +146,7 @@ async def test_an_emergency_leaves_the_visit_booked_and_staff_are_told_of_it(tal
 
 async def test_a_time_that_is_held_is_let_go_in_an_emergency_and_on_stop(talk, book):
     for last in ("since this morning I can't pee and I'm numb between my legs", "stop"):
-        person = Talk(talk.app, talk.clock, last[:4])
+        person = Talk(talk.app, talk.clock, f"{talk.sender_id} {last[:4]}")
         await person.says(*TO_TRIAGE, "yes please", "2", last)
         assert book.held_by(person.sender_id, now=now(talk)) is None
 
@@ -152,7 +154,7 @@ async def test_a_time_that_is_held_is_let_go_in_an_emergency_and_on_stop(talk, b
 async def test_only_ones_own_visit_can_be_changed(talk, book):
     await as_far_as_number(talk)
     await talk.says("212-555-0142", "yes")
-    [visit] = book.of_conversation("someone")
+    [visit] = book.of_conversation(talk.sender_id)
     stranger = someone_else(talk)
     said = await stranger.says(f"please cancel my appointment {visit.reference}")
     assert "no visit that was booked in this chat" in said
@@ -165,17 +167,15 @@ async def test_a_message_that_comes_twice_books_once(talk, book):
     first = await talk.say("yes", message_id="the-yes")
     again = await talk.say("yes", message_id="the-yes")
     assert first == again
-    assert len(book.of_conversation("someone")) == 1
+    assert len(book.of_conversation(talk.sender_id)) == 1
 
 
-async def test_the_link_is_given_where_the_server_has_an_address(running, clock):
-    async with running(BACKLINE_PUBLIC_URL="https://clinic.example") as app:
-        talk = Talk(app, clock)
-        await as_far_as_number(talk)
-        assert "https://clinic.example/booking/" in await talk.says("212-555-0142", "yes")
+async def test_the_link_is_given_where_the_server_has_an_address(talk):
+    await as_far_as_number(talk)
+    assert "https://clinic.example/booking/" in await talk.says("212-555-0142", "yes")
 
 
-async def test_by_text_message_the_number_is_known_and_asked_about(talk, monkeypatch):
+async def test_by_text_message_the_number_is_known_and_asked_about(talk):
     async def number_of(_: str) -> str:
         return "+12125550123"
 
@@ -184,10 +184,37 @@ async def test_by_text_message_the_number_is_known_and_asked_about(talk, monkeyp
         for action in talk.app.extension.actions
         if action.name() == "action_ask_booking_form_contact_phone"
     )
+    own = visits.phone_of
     object.__setattr__(visits, "phone_of", number_of)
     for number, text in enumerate((*TO_TRIAGE, "yes please", "2", "Ada Brown", "3/14/1961")):
         message = UserMessage("sms-1", text, "twilio", f"{number}")
         replies = await talk.app.agent.handle(message)
     assert "Can the clinic call you at (212) 555-0123?" in replies[-1].text
     replies = await talk.app.agent.handle(UserMessage("sms-1", "1", "twilio", "yes"))
+    object.__setattr__(visits, "phone_of", own)
     assert "Phone (212) 555-0123" in replies[-1].text
+
+
+async def test_whoever_can_not_be_seen_soon_enough_is_told_so_and_staff_know(talk, book):
+    close(book, now(talk), 8)
+    await talk.says(*TO_TRIAGE)
+    said = await talk.says("yes please")
+    assert "no time is free until then" in said
+    assert "Which of these times" in said
+    slots = await talk.slots()
+    assert slots["queue_item"]
+    await talk.says("1", "Ada Brown", "3/14/1961", "212-555-0142")
+    said = await talk.says("yes")
+    assert "Booked, Ada Brown" in said
+    assert "look for a sooner time" in said
+    with talk.app.extension.desk.queue.engine.connect() as connection:
+        request = connection.execute(contact_requests.select()).mappings().one()
+    assert request["name"] == "Ada Brown"
+    assert request["state"] == "proposed"
+
+
+async def test_without_any_free_time_a_request_is_taken(talk, book):
+    close(book, now(talk), 70)
+    await talk.says(*TO_TRIAGE)
+    assert "request for a visit" in await talk.says("yes please")
+    assert (await talk.slots())["requested_slot"] == "contact_name"
