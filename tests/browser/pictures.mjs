@@ -15,6 +15,7 @@ const CONSOLE_LOOKS = {
   tablet: { viewport: { width: 768, height: 1024 } },
   dark: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
 };
+const PICTURES_MS = 600_000;
 const PHONE = { viewport: { width: 390, height: 760 }, reducedMotion: "reduce" };
 
 async function picture(page, name) {
@@ -82,12 +83,18 @@ async function indexed(t) {
   }
 }
 
+/** One window for each role goes through all its pages, as a person's would. */
 async function consolePages(t, look) {
+  const windows = {};
   for (const wanted of CONSOLE_PAGES.filter(({ looks }) => looks?.includes(look) ?? true)) {
-    const page = await consolePage(t, wanted, staff, { reducedMotion: "reduce", ...CONSOLE_LOOKS[look] });
+    const role = wanted.role ?? "nobody";
+    const page = (windows[role] ??= await consolePage(t, wanted, staff, { reducedMotion: "reduce", ...CONSOLE_LOOKS[look] }));
+    if (new URL(page.url()).pathname !== wanted.address || wanted.reach) {
+      await page.goto(new URL(wanted.address, t.url).href);
+      await wanted.reach?.(page, t);
+    }
     await page.waitForTimeout(150);
     await page.screenshot({ path: `${CONSOLE}${look}-${wanted.name}.png`, fullPage: wanted.full ?? false });
-    await page.close();
   }
 }
 
@@ -99,8 +106,8 @@ await mkdir(CONSOLE, { recursive: true });
 if (wants("console")) {
   await world.open();
   await world.server.command("demo", "--conversations", "40");
-  await runOne("index", indexed);
-  for (const look of Object.keys(CONSOLE_LOOKS)) await runOne(`console ${look}`, (t) => consolePages(t, look));
+  await runOne("index", indexed, PICTURES_MS);
+  for (const look of Object.keys(CONSOLE_LOOKS)) await runOne(`console ${look}`, (t) => consolePages(t, look), PICTURES_MS);
 }
 if (wants("widget")) await widgetPictures();
 await world.close();
