@@ -47,7 +47,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Go on at `to`, a path below /staff; `notice` is shown there once."""
+    """Go on at `to`, a path below /staff, names percent-encoded; `notice` is shown there once."""
 
     to: str
     notice: str = ""

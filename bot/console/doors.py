@@ -176,7 +176,8 @@ def safe_next(target: str) -> str:
         return f"{BASE}/"
     is_ours = parts.path == BASE or parts.path.startswith(f"{BASE}/")
     is_plain = target.isascii() and target.isprintable() and "\\" not in target
-    climbs = ".." in parts.path or "//" in parts.path
+    segments = parts.path.lower().replace("%2e", ".").split("/")
+    climbs = ".." in segments or "//" in parts.path
     if parts.scheme or parts.netloc or climbs or not is_ours or not is_plain:
         return f"{BASE}/"
     return target

@@ -178,11 +178,11 @@ class Mounted:
             if isinstance(answer, Renewed):
                 session = await self._renew(request, answer, response)
             if answer.notice and session is not None:
-                await self.site.parts.sessions.notify(session, answer.notice)
+                await self.site.keep_notice(session, answer.notice)
             return response
         page = await self.site.page(request, visit, answer.template, answer.values, answer.status)
         if session is not None and session.notice and REFRESH not in request.headers:
-            await self.site.parts.sessions.notify(session, "")
+            await self.site.keep_notice(session, "")
         return page
 
     async def _renew(

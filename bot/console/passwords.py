@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -33,12 +34,12 @@ class Passwords:
 
     def hash_now(self, password: str) -> str:
         """Return what is kept of a password, on this thread."""
-        return self._hasher.hash(password)
+        return self._hasher.hash(_plain(password))
 
     async def hash(self, password: str) -> str:
         """Return what is kept of a password."""
         async with self._turns:
-            return await asyncio.to_thread(self._hasher.hash, password)
+            return await asyncio.to_thread(self.hash_now, password)
 
     async def fits(self, kept: str | None, password: str) -> bool:
         """Tell whether a password is the kept one; None takes as long and never fits."""
@@ -56,9 +57,14 @@ class Passwords:
 
     def _verify(self, kept: str, password: str) -> bool:
         try:
-            return self._hasher.verify(kept, password[:LONGEST])
+            return self._hasher.verify(kept, _plain(password))
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _plain(password: str) -> str:
+    """Return one spelling for what keyboards spell in several, no longer than what is hashed."""
+    return unicodedata.normalize("NFKC", password)[:LONGEST]
 
 
 def check_new(password: str, name: str) -> None:

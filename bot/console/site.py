@@ -26,6 +26,7 @@ from bot.console.static import addresses
 from bot.staff_ports import (
     StaffPanel,
 )
+from bot.stores.errors import Unreadable
 from bot.stores.sealing import Sealer
 
 logger = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ class Site:
             "me": me_of(session),
             "places": places,
             "badge": badge,
-            "notice": session.notice,
+            "notice": self.notice_of(session),
         }
 
     def render(self, template: str, values: Mapping[str, Any], status: int) -> Response:
@@ -139,6 +140,18 @@ class Site:
             # leads here. Asked again by our own page they send it.
             return self.bare(request, "console/again.html", {"address": asked_for(request)})
         return sent_away(request, log_in_address(request))
+
+    async def keep_notice(self, session: StaffSession, notice: str) -> None:
+        """Keep a line for the session's next page, encrypted: it may name a person."""
+        kept = self.parts.cipher.seal(notice) if notice else ""
+        await self.parts.sessions.notify(session, kept)
+
+    def notice_of(self, session: StaffSession) -> str:
+        """Return the line that waits for the session's next page, or an empty text."""
+        try:
+            return self.parts.cipher.open(session.notice) if session.notice else ""
+        except Unreadable:
+            return ""
 
     async def places(self, session: StaffSession, path: str) -> tuple[Place, ...]:
         """Return the navigation of one member of staff, with what waits in each place."""

@@ -124,3 +124,12 @@ async def test_old_counts_are_forgotten(house: House):
     (tidying,) = house.console.jobs
     await tidying.run()
     assert await statuses(house, "ana", 6) == [401] * 5 + [429]
+
+
+async def test_a_password_opens_however_the_keyboard_spells_it(house: House):
+    composed, decomposed = "p\u00e4ssw\u00f6rter sind lang", "pa\u0308sswo\u0308rter sind lang"
+    await house.add("ana", "admin")
+    account = await house.console.parts.accounts.called("ana")
+    kept = await house.console.parts.passwords.hash(composed)
+    await house.console.parts.accounts.set_password(account, kept)
+    assert (await house.person().log_in("ana", decomposed)).status_code == 303

@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 import actions.panels
 import bot.console.panels
 from bot.console.panels import Panel
 from bot.console.roles import ROLES
+from bot.console.tables import sessions
 from tests.integration.console.house import House, words
 from tests.integration.console.panels import Things, things_panel
 
@@ -51,6 +53,8 @@ async def test_a_notice_is_shown_once_on_the_next_page(house: House):
     bo = await house.staff("bo", "reviewer")
     answer = await bo.post("/staff/things", page="/staff/things", value="<b>it</b>")
     assert (answer.status_code, answer.headers["location"]) == (303, "/staff/things")
+    with house.console.database.reading() as connection:
+        assert "Kept" not in str(connection.execute(select(sessions)).all())
     refreshed = await bo.get("/staff/things", headers={"X-Backline-Refresh": "1"})
     assert refreshed.status_code == 200
     assert "Kept <b>it</b>." in words(await bo.get("/staff/things"))
