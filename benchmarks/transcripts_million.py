@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -36,7 +36,7 @@ from benchmarks.million_seed import (
     key_of_number,
     seed,
 )
-from benchmarks.report import ROOT, Figure, keep, percentile
+from benchmarks.report import RESULTS, ROOT, Figure, keep, percentile
 from benchmarks.store_turn import postgres_url, sqlite_url
 from bot.app import build, extension
 from bot.console.console import console
@@ -48,6 +48,8 @@ from bot.staff import console_options, transcripts_of, word_key
 from bot.stores.database import open_database
 from bot.stores.migrate import upgrade_database
 
+NAME = "transcripts_million"
+DATABASES = ("SQLite", "PostgreSQL")
 MILLION = 1_000_000
 AIM_MS = 150.0
 EACH = 200
@@ -199,25 +201,40 @@ def main() -> None:
     """Measure; keep the figures of a million."""
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--conversations", type=int, default=MILLION)
-    count = reader.parse_args().conversations
-    figures: list[Figure] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for database, made_url in _databases():
-            here = Path(folder, database)
-            (here / "talk").mkdir(parents=True)
-            with made_url as url:
-                figures += asyncio.run(measure(database, url, count, here))
-            if count == MILLION:
-                keep("transcripts_million", figures)
-    for figure in figures:
-        sys.stdout.write(f"{figure.name}: {figure.value:.1f} {figure.unit} {figure.verdict()}\n")
+    reader.add_argument("--only", choices=DATABASES, help="the other's figures stay as they are")
+    given = reader.parse_args()
+    for database in [given.only] if given.only else DATABASES:
+        with tempfile.TemporaryDirectory() as folder, _url_of(database) as url:
+            if url is None:
+                continue
+            Path(folder, "talk").mkdir()
+            figures = asyncio.run(measure(database, url, given.conversations, Path(folder)))
+        for one in figures:
+            sys.stdout.write(f"{one.name}: {one.value:.1f} {one.unit} {one.verdict()}\n")
+        if given.conversations == MILLION:
+            keep(NAME, [*_kept_but(database), *figures])
 
 
-def _databases() -> Iterator[tuple[str, AbstractContextManager[str]]]:
-    yield "SQLite", sqlite_url()
+@contextmanager
+def _url_of(database: str) -> Iterator[str | None]:
     server = os.environ.get("BACKLINE_TEST_POSTGRES_URL")
-    if server:
-        yield "PostgreSQL", postgres_url(server)
+    if database == "SQLite":
+        with sqlite_url() as url:
+            yield url
+    elif server:
+        with postgres_url(server) as url:
+            yield url
+    else:
+        yield None
+
+
+def _kept_but(database: str) -> list[Figure]:
+    """Return the figures that were kept of the other databases."""
+    path = RESULTS / f"{NAME}.json"
+    if not path.exists():
+        return []
+    figures = [Figure(**one) for one in json.loads(path.read_text("utf-8"))["figures"]]
+    return [one for one in figures if not one.name.startswith(f"{database},")]
 
 
 if __name__ == "__main__":
