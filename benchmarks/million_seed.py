@@ -1,6 +1,7 @@
 """Very many conversations in a database within minutes: written in bulk, the index with them.
 
-What staff filter by, the words and the index are there for each conversation. The events of all of
+What staff filter by, the words and the index are there for each conversation; 20,000 different
+ones are written again and again, each time later. The events of all of
 them would take some 70 GB, so that all events are there for one conversation of a hundred, and the
 first message for the others: what a list shows is there for each.
 """
@@ -161,19 +162,47 @@ def seed(
     writer: _Writer = _SqliteWriter(database) if is_sqlite else _PostgresWriter(database)
     ids: dict[tuple[str, str], int] = {}
     tokens: dict[str, str] = {}
-    made = conversations(count)
-    while chunk := list(islice(made, CHUNK)):
-        for pair in dict.fromkeys(pair for one in chunk for pair in one.facets):
-            if pair not in ids:
-                ids[pair] = len(ids) + 1
-                writer.rows("index_facets", [(ids[pair], *pair)])
-        writer.rows("conversations", (_conversation(one, snapshot) for one in chunk))
-        writer.rows("events", chain.from_iterable(_events(one, full) for one in chunk))
-        writer.rows("conversation_index", (_indexed(one) for one in chunk))
-        facets = ((ids[pair], one.key, False) for one in chunk for pair in one.facets)
-        writer.rows("conversation_facets", facets)
-        writer.words([(one.key, _tokens(one.words, tokens, words)) for one in chunk])
-    writer.end(words.fingerprint, (count + 1) * SEQ_EACH)
+    first = list(islice(conversations(count), CHUNK))
+    for pair in dict.fromkeys(pair for one in first for pair in one.facets):
+        ids[pair] = len(ids) + 1
+    writer.rows("index_facets", [(number, *pair) for pair, number in ids.items()])
+    writer.rows("conversations", (_conversation(one, snapshot) for one in first))
+    writer.rows("events", chain.from_iterable(_events(one, full) for one in first))
+    writer.rows("conversation_index", (_indexed(one) for one in first))
+    facets = ((ids[pair], one.key, False) for one in first for pair in one.facets)
+    writer.rows("conversation_facets", facets)
+    writer.words([(one.key, _tokens(one.words, tokens, words)) for one in first])
+    for more in range(len(first), count, len(first)):
+        for statement in _again(more, key_of_number(more, count) - key_of_number(0, count), first):
+            writer.run(statement)
+    writer.end(words.fingerprint, (count + CHUNK) * SEQ_EACH)
+
+
+def _again(number: int, microseconds: int, first: Sequence[Made]) -> Iterator[str]:
+    """Yield what writes the first conversations again, so many later in number and in time."""
+    last, end, seconds = len(first), first[-1].key + 1, microseconds / MICROSECONDS
+    name = f"'bench-' || CAST({{}} + {number} AS TEXT)"
+    own = "'bench-' || CAST(id AS TEXT) || '\"'"
+    facts = f"replace(snapshot, {own}, {name.format('id')} || '\"')"
+    yield f"""INSERT INTO conversations ({", ".join(COLUMNS["conversations"])})
+        SELECT id + {number}, {name.format("id")}, version, {facts}, channel,
+        started_at + {seconds}, latest_event_at + {seconds}, needs_attention
+        FROM conversations WHERE id <= {last}"""  # noqa: S608
+    yield f"""INSERT INTO events ({", ".join(COLUMNS["events"])})
+        SELECT seq + {number * SEQ_EACH}, conversation_id + {number}, turn_id,
+        timestamp + {seconds}, type_name, intent_name, action_name, data
+        FROM events WHERE seq < {(last + 1) * SEQ_EACH}"""  # noqa: S608
+    yield f"""INSERT INTO conversation_index ({", ".join(COLUMNS["conversation_index"])})
+        SELECT key + {microseconds}, conversation_id + {number}, {name.format("conversation_id")},
+        channel, last_at + {seconds}, turns, lowest_confidence, fallbacks, is_finished, has_failed,
+        is_paused, is_opted_out, phone, facets, earlier_facets, word_count,
+        indexed_seq + {number * SEQ_EACH}, generation
+        FROM conversation_index WHERE key < {end}"""  # noqa: S608
+    yield f"""INSERT INTO conversation_facets (facet_id, key, is_set)
+        SELECT facet_id, key + {microseconds}, is_set
+        FROM conversation_facets WHERE key < {end}"""  # noqa: S608
+    yield f"""INSERT INTO index_words (@key, words)
+        SELECT @key + {microseconds}, words FROM index_words WHERE @key < {end}"""  # noqa: S608
 
 
 def _conversation(one: Made, snapshot: str) -> tuple[Any, ...]:
@@ -224,6 +253,9 @@ class _Writer(Protocol):
     def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
         """Write the tokens of conversations by their keys."""
 
+    def run(self, statement: str) -> None:
+        """Run a statement, in which `@key` is the key of the words."""
+
     def end(self, fingerprint: str, seq: int) -> None:
         """Make indexes and statistics, and say that all is in the index."""
 
@@ -248,6 +280,9 @@ class _SqliteWriter:
 
     def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
         self.rows("index_words", ((key, " ".join(["x", *tokens])) for key, tokens in rows))
+
+    def run(self, statement: str) -> None:
+        self._raw.execute(statement.replace("@key", "rowid"))
 
     def end(self, fingerprint: str, seq: int) -> None:
         change = "UPDATE index_progress SET seq = ?, head = ?, words_made_by = ?"
@@ -282,6 +317,9 @@ class _PostgresWriter:
             for key, tokens in rows
         )
         self.rows("index_words", vectors)
+
+    def run(self, statement: str) -> None:
+        self._raw.execute(statement.replace("@key", "key"))
 
     def end(self, fingerprint: str, seq: int) -> None:
         self._raw.execute("SET maintenance_work_mem = '512MB'")

@@ -52,8 +52,8 @@ NAME = "transcripts_million"
 DATABASES = ("SQLite", "PostgreSQL")
 MILLION = 1_000_000
 AIM_MS = 150.0
-EACH = 200
-WARMING = 20
+EACH = 100
+WARMING = 10
 PASSWORD = "four plain words together"  # noqa: S105 - of a database that is thrown away
 HOME = "/staff/transcripts"
 SAID = (
@@ -151,26 +151,30 @@ async def measure(database: str, url: str, count: int, folder: Path) -> list[Fig
     figures = [Figure(f"{database}, seeding", seeding, "s")]
     async with _browser(settings) as browser:
         for asked in pages(count):
-            taken = await _times(browser, asked)
-            figures.append(Figure(f"{database}, {asked.kind}, p50", percentile(taken, 0.5), "ms"))
+            taken, worked = await _times(browser, asked)
+            of = f"{database}, {asked.kind}"
+            figures.append(Figure(f"{of}, p50", percentile(taken, 0.5), "ms"))
+            figures.append(Figure(f"{of}, p95", percentile(taken, 0.95), "ms", AIM_MS))
+            # On a machine that does other things as well this says more than the clock.
             figures.append(
-                Figure(f"{database}, {asked.kind}, p95", percentile(taken, 0.95), "ms", AIM_MS)
+                Figure(f"{of}, p95 of our processor time", percentile(worked, 0.95), "ms")
             )
     return figures
 
 
-async def _times(browser: httpx.AsyncClient, asked: Asked) -> list[float]:
-    """Return the milliseconds of each page but the first few."""
-    taken = []
+async def _times(browser: httpx.AsyncClient, asked: Asked) -> tuple[list[float], list[float]]:
+    """Return the milliseconds of each page but the first few, and of processor time for each."""
+    taken, worked = [], []
     for address in (*asked.addresses[:WARMING], *asked.addresses):
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         answer = await browser.get(address)
         taken.append((time.perf_counter() - start) * 1000)
+        worked.append((time.process_time() - busy) * 1000)
         assert answer.status_code == 200, (asked.kind, address, answer.status_code)
     if os.environ.get("BACKLINE_BENCH_SLOWEST"):
         for ms, address in sorted(zip(taken[WARMING:], asked.addresses, strict=True))[-5:]:
             sys.stderr.write(f"{ms:8.1f} ms {address}\n")
-    return taken[WARMING:]
+    return taken[WARMING:], worked[WARMING:]
 
 
 @asynccontextmanager
