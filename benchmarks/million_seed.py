@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import random
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, Protocol
+from typing import Any
 
+from benchmarks.bulk import COLUMNS, PostgresWriter, SqliteWriter, Writer
 from bot.stores.database import Database, SqliteDatabase
 from bot.stores.index.words import WordKey
 
@@ -52,29 +52,6 @@ FIRST_MESSAGE = (
     '{"event": "user", "timestamp": %s, "metadata": {}, "text": "%s", "parse_data": {"text": "%s", '
     '"intent": {"name": "report", "confidence": %s}, "entities": []}, "input_channel": "rest"}'
 )
-COLUMNS = {
-    "index_facets": ("id", "name", "value"),
-    "conversations": (
-        "id", "sender_id", "version", "snapshot", "channel", "started_at", "latest_event_at",
-        "needs_attention",
-    ),
-    "events": (
-        "seq", "conversation_id", "turn_id", "timestamp", "type_name", "intent_name",
-        "action_name", "data",
-    ),
-    "conversation_index": (
-        "key", "conversation_id", "sender_id", "channel", "last_at", "turns", "lowest_confidence",
-        "fallbacks", "is_finished", "has_failed", "is_paused", "is_opted_out", "phone", "facets",
-        "earlier_facets", "word_count", "indexed_seq", "generation",
-    ),
-    "conversation_facets": ("facet_id", "key", "is_set"),
-    "index_words": ("key", "words"),
-}  # fmt: skip
-INDEXES = (
-    ("index_words_by_word", "index_words USING gin (words)"),
-    ("conversation_facets_by_key", "conversation_facets (key, facet_id)"),
-)
-
 JSON = dict[str, Any]
 
 
@@ -159,7 +136,7 @@ def seed(
 ) -> None:
     """Write `count` conversations. `full` are the events of a real one, `snapshot` its facts."""
     is_sqlite = isinstance(database, SqliteDatabase)
-    writer: _Writer = _SqliteWriter(database) if is_sqlite else _PostgresWriter(database)
+    writer: Writer = SqliteWriter(database) if is_sqlite else PostgresWriter(database)
     ids: dict[tuple[str, str], int] = {}
     tokens: dict[str, str] = {}
     first = list(islice(conversations(count), CHUNK))
@@ -242,92 +219,3 @@ def _events(one: Made, full: Sequence[JSON]) -> Iterator[tuple[Any, ...]]:
             said |= {"text": one.words, "parse_data": parsed}
         turn, kind = f"{one.number}-{place // 10}", event["event"]
         yield seq + place, one.number, turn, at + place, kind, None, None, json.dumps(said)
-
-
-class _Writer(Protocol):
-    """Writes rows in bulk."""
-
-    def rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Write rows of a table, their values in the order of COLUMNS."""
-
-    def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
-        """Write the tokens of conversations by their keys."""
-
-    def run(self, statement: str) -> None:
-        """Run a statement, in which `@key` is the key of the words."""
-
-    def end(self, fingerprint: str, seq: int) -> None:
-        """Make indexes and statistics, and say that all is in the index."""
-
-
-class _SqliteWriter:
-    def __init__(self, database: Database) -> None:
-        self._raw = sqlite3.connect(str(database.url.database), isolation_level=None)
-        # Nothing of this has to survive a power cut.
-        for pragma in ("synchronous = OFF", "foreign_keys = OFF", "cache_size = -400000"):
-            self._raw.execute(f"PRAGMA {pragma}")
-        self._raw.execute("BEGIN")
-
-    def rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        columns = [
-            "rowid" if table == "index_words" and one == "key" else one for one in COLUMNS[table]
-        ]
-        marks = ", ".join("?" * len(columns))
-        self._raw.executemany(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608
-            rows,
-        )
-
-    def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
-        self.rows("index_words", ((key, " ".join(["x", *tokens])) for key, tokens in rows))
-
-    def run(self, statement: str) -> None:
-        self._raw.execute(statement.replace("@key", "rowid"))
-
-    def end(self, fingerprint: str, seq: int) -> None:
-        change = "UPDATE index_progress SET seq = ?, head = ?, words_made_by = ?"
-        self._raw.execute(change, (seq, seq, fingerprint))
-        self._raw.execute("COMMIT")
-        self._raw.execute("ANALYZE")
-        self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._raw.close()
-
-
-class _PostgresWriter:
-    def __init__(self, database: Database) -> None:
-        import psycopg  # noqa: PLC0415 - an extra
-
-        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._raw = psycopg.connect(url, autocommit=True)
-        self._raw.execute("SET synchronous_commit = off")
-        # Foreign keys hold by the way the rows are made.
-        self._raw.execute("SET session_replication_role = replica")
-        for name, _ in INDEXES:
-            self._raw.execute(f"DROP INDEX {name}")
-
-    def rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        into = f"COPY {table} ({', '.join(COLUMNS[table])}) FROM STDIN"
-        with self._raw.cursor() as cursor, cursor.copy(into) as copy:
-            for row in rows:
-                copy.write_row(row)
-
-    def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
-        vectors = (
-            (key, " ".join(f"{one}:{place}" for place, one in enumerate(tokens, start=2)))
-            for key, tokens in rows
-        )
-        self.rows("index_words", vectors)
-
-    def run(self, statement: str) -> None:
-        self._raw.execute(statement.replace("@key", "key"))
-
-    def end(self, fingerprint: str, seq: int) -> None:
-        self._raw.execute("SET maintenance_work_mem = '512MB'")
-        for name, what in INDEXES:
-            self._raw.execute(f"CREATE INDEX {name} ON {what}")
-        change = "UPDATE index_progress SET seq = %s, head = %s, words_made_by = %s"
-        self._raw.execute(change, (seq, seq, fingerprint))
-        self._raw.execute("SELECT setval('events_seq_seq', %s)", (seq,))
-        for table in COLUMNS:
-            self._raw.execute(f"VACUUM ANALYZE {table}")
-        self._raw.close()
