@@ -10,7 +10,7 @@ from rich.console import Console
 from benchmarks.report import FOLDER, ROOT, rewrite_table
 
 NOT_BENCHMARKS = frozenset(
-    {"__init__", "__main__", "client", "floor", "million_seed", "report", "server"}
+    {"__init__", "__main__", "client", "floor", "bulk", "million_seed", "report", "server"}
 )
 
 

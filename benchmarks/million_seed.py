@@ -1,6 +1,7 @@
 """Very many conversations in a database within minutes: written in bulk, the index with them.
 
-What staff filter by, the words and the index are there for each conversation. The events of all of
+What staff filter by, the words and the index are there for each conversation; 20,000 different
+ones are written again and again, each time later. The events of all of
 them would take some 70 GB, so that all events are there for one conversation of a hundred, and the
 first message for the others: what a list shows is there for each.
 """
@@ -9,12 +10,12 @@ from __future__ import annotations
 
 import json
 import random
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, Protocol
+from typing import Any
 
+from benchmarks.bulk import COLUMNS, PostgresWriter, SqliteWriter, Writer
 from bot.stores.database import Database, SqliteDatabase
 from bot.stores.index.words import WordKey
 
@@ -47,29 +48,10 @@ COMMON = (
     "my", "back", "hurts", "since", "i", "lifted", "a", "box", "it", "is", "worse", "in", "the",
     "morning", "and", "when", "sit", "again",
 )  # fmt: skip
-COLUMNS = {
-    "index_facets": ("id", "name", "value"),
-    "conversations": (
-        "id", "sender_id", "version", "snapshot", "channel", "started_at", "latest_event_at",
-        "needs_attention",
-    ),
-    "events": (
-        "seq", "conversation_id", "turn_id", "timestamp", "type_name", "intent_name",
-        "action_name", "data",
-    ),
-    "conversation_index": (
-        "key", "conversation_id", "sender_id", "channel", "last_at", "turns", "lowest_confidence",
-        "fallbacks", "is_finished", "has_failed", "is_paused", "is_opted_out", "phone", "facets",
-        "earlier_facets", "word_count", "indexed_seq", "generation",
-    ),
-    "conversation_facets": ("facet_id", "key", "is_set"),
-    "index_words": ("key", "words"),
-}  # fmt: skip
-INDEXES = (
-    ("index_words_by_word", "index_words USING gin (words)"),
-    ("conversation_facets_by_key", "conversation_facets (key, facet_id)"),
+FIRST_MESSAGE = (
+    '{"event": "user", "timestamp": %s, "metadata": {}, "text": "%s", "parse_data": {"text": "%s", '
+    '"intent": {"name": "report", "confidence": %s}, "entities": []}, "input_channel": "rest"}'
 )
-
 JSON = dict[str, Any]
 
 
@@ -154,27 +136,56 @@ def seed(
 ) -> None:
     """Write `count` conversations. `full` are the events of a real one, `snapshot` its facts."""
     is_sqlite = isinstance(database, SqliteDatabase)
-    writer: _Writer = _SqliteWriter(database) if is_sqlite else _PostgresWriter(database)
+    writer: Writer = SqliteWriter(database) if is_sqlite else PostgresWriter(database)
     ids: dict[tuple[str, str], int] = {}
     tokens: dict[str, str] = {}
-    made = conversations(count)
-    while chunk := list(islice(made, CHUNK)):
-        for pair in dict.fromkeys(pair for one in chunk for pair in one.facets):
-            if pair not in ids:
-                ids[pair] = len(ids) + 1
-                writer.rows("index_facets", [(ids[pair], *pair)])
-        writer.rows("conversations", (_conversation(one, snapshot) for one in chunk))
-        writer.rows("events", chain.from_iterable(_events(one, full) for one in chunk))
-        writer.rows("conversation_index", (_indexed(one) for one in chunk))
-        facets = ((ids[pair], one.key, False) for one in chunk for pair in one.facets)
-        writer.rows("conversation_facets", facets)
-        writer.words([(one.key, _tokens(one.words, tokens, words)) for one in chunk])
-    writer.end(words.fingerprint, (count + 1) * SEQ_EACH)
+    first = list(islice(conversations(count), CHUNK))
+    for pair in dict.fromkeys(pair for one in first for pair in one.facets):
+        ids[pair] = len(ids) + 1
+    writer.rows("index_facets", [(number, *pair) for pair, number in ids.items()])
+    writer.rows("conversations", (_conversation(one, snapshot) for one in first))
+    writer.rows("events", chain.from_iterable(_events(one, full) for one in first))
+    writer.rows("conversation_index", (_indexed(one) for one in first))
+    facets = ((ids[pair], one.key, False) for one in first for pair in one.facets)
+    writer.rows("conversation_facets", facets)
+    writer.words([(one.key, _tokens(one.words, tokens, words)) for one in first])
+    for more in range(len(first), count, len(first)):
+        for statement in _again(more, key_of_number(more, count) - key_of_number(0, count), first):
+            writer.run(statement)
+    writer.end(words.fingerprint, (count + CHUNK) * SEQ_EACH)
+
+
+def _again(number: int, microseconds: int, first: Sequence[Made]) -> Iterator[str]:
+    """Yield what writes the first conversations again, so many later in number and in time."""
+    last, end, seconds = len(first), first[-1].key + 1, microseconds / MICROSECONDS
+    name = f"'bench-' || CAST({{}} + {number} AS TEXT)"
+    own = "'bench-' || CAST(id AS TEXT) || '\"'"
+    facts = f"replace(snapshot, {own}, {name.format('id')} || '\"')"
+    yield f"""INSERT INTO conversations ({", ".join(COLUMNS["conversations"])})
+        SELECT id + {number}, {name.format("id")}, version, {facts}, channel,
+        started_at + {seconds}, latest_event_at + {seconds}, needs_attention
+        FROM conversations WHERE id <= {last}"""  # noqa: S608
+    yield f"""INSERT INTO events ({", ".join(COLUMNS["events"])})
+        SELECT seq + {number * SEQ_EACH}, conversation_id + {number}, turn_id,
+        timestamp + {seconds}, type_name, intent_name, action_name, data
+        FROM events WHERE seq < {(last + 1) * SEQ_EACH}"""  # noqa: S608
+    yield f"""INSERT INTO conversation_index ({", ".join(COLUMNS["conversation_index"])})
+        SELECT key + {microseconds}, conversation_id + {number}, {name.format("conversation_id")},
+        channel, last_at + {seconds}, turns, lowest_confidence, fallbacks, is_finished, has_failed,
+        is_paused, is_opted_out, phone, facets, earlier_facets, word_count,
+        indexed_seq + {number * SEQ_EACH}, generation
+        FROM conversation_index WHERE key < {end}"""  # noqa: S608
+    yield f"""INSERT INTO conversation_facets (facet_id, key, is_set)
+        SELECT facet_id, key + {microseconds}, is_set
+        FROM conversation_facets WHERE key < {end}"""  # noqa: S608
+    yield f"""INSERT INTO index_words (@key, words)
+        SELECT @key + {microseconds}, words FROM index_words WHERE @key < {end}"""  # noqa: S608
 
 
 def _conversation(one: Made, snapshot: str) -> tuple[Any, ...]:
     name, at = f"bench-{one.number}", one.key / MICROSECONDS
-    facts = snapshot.replace("@@", name)
+    # What only the page of a transcript reads is there where its events are.
+    facts = snapshot.replace("@@", name) if one.number % FULL_EVERY == 0 else "{}"
     return one.number, name, TURNS, facts, one.channel, at, at + SECONDS_EACH, False
 
 
@@ -196,93 +207,15 @@ def _tokens(text: str, known: dict[str, str], words: WordKey) -> list[str]:
 def _events(one: Made, full: Sequence[JSON]) -> Iterator[tuple[Any, ...]]:
     """Yield the events of a conversation, or its first message alone."""
     seq, at = one.number * SEQ_EACH, one.key / 1e6
-    is_full = one.number % FULL_EVERY == 0
     first = next(place for place, event in enumerate(full) if event["event"] == "user")
-    for place, event in enumerate(full if is_full else full[first : first + 1]):
+    if one.number % FULL_EVERY:
+        data = FIRST_MESSAGE % (at, one.words, one.words, one.lowest)
+        yield seq, one.number, f"{one.number}-0", at, "user", None, None, data
+        return
+    for place, event in enumerate(full):
         said = dict(event, timestamp=at + place)
-        if event is full[first]:
+        if place == first:
             parsed = event["parse_data"] | {"text": one.words, "entities": []}
             said |= {"text": one.words, "parse_data": parsed}
-        turn = f"{one.number}-{place // 10}"
-        kind = event["event"]
+        turn, kind = f"{one.number}-{place // 10}", event["event"]
         yield seq + place, one.number, turn, at + place, kind, None, None, json.dumps(said)
-
-
-class _Writer(Protocol):
-    """Writes rows in bulk."""
-
-    def rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Write rows of a table, their values in the order of COLUMNS."""
-
-    def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
-        """Write the tokens of conversations by their keys."""
-
-    def end(self, fingerprint: str, seq: int) -> None:
-        """Make indexes and statistics, and say that all is in the index."""
-
-
-class _SqliteWriter:
-    def __init__(self, database: Database) -> None:
-        self._raw = sqlite3.connect(str(database.url.database), isolation_level=None)
-        # Nothing of this has to survive a power cut.
-        for pragma in ("synchronous = OFF", "foreign_keys = OFF", "cache_size = -400000"):
-            self._raw.execute(f"PRAGMA {pragma}")
-        self._raw.execute("BEGIN")
-
-    def rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        columns = [
-            "rowid" if table == "index_words" and one == "key" else one for one in COLUMNS[table]
-        ]
-        marks = ", ".join("?" * len(columns))
-        self._raw.executemany(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608
-            rows,
-        )
-
-    def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
-        self.rows("index_words", ((key, " ".join(["x", *tokens])) for key, tokens in rows))
-
-    def end(self, fingerprint: str, seq: int) -> None:
-        change = "UPDATE index_progress SET seq = ?, head = ?, words_made_by = ?"
-        self._raw.execute(change, (seq, seq, fingerprint))
-        self._raw.execute("COMMIT")
-        self._raw.execute("ANALYZE")
-        self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._raw.close()
-
-
-class _PostgresWriter:
-    def __init__(self, database: Database) -> None:
-        import psycopg  # noqa: PLC0415 - an extra
-
-        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._raw = psycopg.connect(url, autocommit=True)
-        self._raw.execute("SET synchronous_commit = off")
-        # Foreign keys hold by the way the rows are made.
-        self._raw.execute("SET session_replication_role = replica")
-        for name, _ in INDEXES:
-            self._raw.execute(f"DROP INDEX {name}")
-
-    def rows(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        into = f"COPY {table} ({', '.join(COLUMNS[table])}) FROM STDIN"
-        with self._raw.cursor() as cursor, cursor.copy(into) as copy:
-            for row in rows:
-                copy.write_row(row)
-
-    def words(self, rows: Sequence[tuple[int, list[str]]]) -> None:
-        vectors = (
-            (key, " ".join(f"{one}:{place}" for place, one in enumerate(tokens, start=2)))
-            for key, tokens in rows
-        )
-        self.rows("index_words", vectors)
-
-    def end(self, fingerprint: str, seq: int) -> None:
-        self._raw.execute("SET maintenance_work_mem = '512MB'")
-        for name, what in INDEXES:
-            self._raw.execute(f"CREATE INDEX {name} ON {what}")
-        change = "UPDATE index_progress SET seq = %s, head = %s, words_made_by = %s"
-        self._raw.execute(change, (seq, seq, fingerprint))
-        self._raw.execute("SELECT setval('events_seq_seq', %s)", (seq,))
-        for table in COLUMNS:
-            self._raw.execute(f"VACUUM ANALYZE {table}")
-        self._raw.close()

@@ -11,7 +11,12 @@ from actions.insight.facets import TITLES, facets_of, value_titles
 from actions.insight.notes import fact_of, notes_of
 from actions.insight.outcome import outcome_of
 from actions.insight.summary import summary_of
-from actions.insight.values import Row, Section
+from actions.insight.values import WARNING, Row, Section
+
+# A slot may hold what an action of another time, or of another server, has put there. The words of
+# the conversation are then still to be read.
+NOT_OURS = (AttributeError, KeyError, TypeError, ValueError)
+UNREADABLE = Row("Decided", "cannot be shown", "its record has another form", WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,10 @@ class Insight:
 
     def facets(self, slots: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
         """Return what a conversation is found by."""
-        return facets_of(slots)
+        try:
+            return facets_of(slots)
+        except NOT_OURS:
+            return {}
 
     def facet_titles(self) -> Mapping[str, str]:
         """Return the names of facets in words, in the order in which they are shown."""
@@ -38,14 +46,23 @@ class Insight:
 
     def summary(self, events: Sequence[Mapping[str, Any]]) -> Sequence[Section]:
         """Return the two-minute summary of a conversation."""
-        return summary_of(events, self.care)
+        try:
+            return summary_of(events, self.care)
+        except NOT_OURS:
+            return (Section("Where it stands", (UNREADABLE,)),)
 
     def notes(
         self, events: Sequence[Mapping[str, Any]], before: Mapping[str, Any]
     ) -> Sequence[Row]:
         """Return what stands beside one turn; `before` are the slots as the person wrote."""
-        return notes_of(events, before, self.care)
+        try:
+            return notes_of(events, before, self.care)
+        except NOT_OURS:
+            return (UNREADABLE,)
 
     def fact(self, name: str, value: Any) -> Row | None:
         """Return a slot's new value in words, or None for what only the dialogue needs."""
-        return fact_of(name, value, self.care)
+        try:
+            return fact_of(name, value, self.care)
+        except NOT_OURS:
+            return None

@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import text
 
 from bot.conversation.tracker import Tracker
+from bot.stores.database import open_database
 from bot.stores.index.job import IndexJob
 from bot.stores.index.reading import House
-from bot.stores.index.search import Place
+from bot.stores.index.search import ConversationIndex, Place
+from bot.stores.index.stored import StoredConversations
 from bot.stores.index.wanted import Wanted
 from bot.stores.index.words import WordKey, read_query
-from bot.stores.rows import rows_of
+from bot.stores.rows import Seals, rows_of
+from bot.stores.sealing import Keyring
 from bot.stores.statements import write_turns
 from tests.integration.stores import indexed as ix
 from tests.integration.stores.turns import NOON
@@ -244,3 +247,38 @@ async def test_no_sign_in_the_search_box_means_anything(store, index):
         assert names == (["ada"] if read_query(typed).parts == (("soup",),) else []), typed
         assert await found(index, [("dish", (typed,)), (typed, (typed,))]) == []
     assert await found(index, words="soup") == ["ada"]
+
+
+async def test_who_opts_out_of_texts_is_found_also_when_nothing_else_happens(store, index):
+    await says(store, "sms-abc", "soup", 1, channel="sms")
+    await says(store, "sms-abc-2", "soup", 2, channel="sms")
+    await says(store, "ada", "soup", 3)
+    with index.database.writing() as connection:
+        connection.execute(text("INSERT INTO phone_numbers (key, number) VALUES ('abc', 'x')"))
+    index.job.catch_up()
+    assert await found(index, [("state", ("opted_out",))]) == []
+    with index.database.writing() as connection:
+        connection.execute(text("UPDATE phone_numbers SET opted_out_at = 1"))
+    index.job.catch_up()
+    assert await found(index, [("state", ("opted_out",))]) == ["sms-abc-2", "sms-abc"]
+    with index.database.writing() as connection:
+        connection.execute(text("UPDATE phone_numbers SET opted_out_at = NULL"))
+    index.job.catch_up()
+    assert await found(index, [("state", ("opted_out",))]) == []
+
+
+async def test_conversations_that_are_sealed_are_indexed_and_shown(url, opened):
+    opened(url)
+    seals = Seals.of(Keyring(["an operator's key of thirty-two letters"]))
+    database = open_database(url)
+    job = IndexJob(database, ix.KEY, House(ix.facets_of, seals), lambda: NOON)
+    read = ConversationIndex(database, ix.KEY, seals)
+    record = ix.a_turn(Tracker("ada"), "a secret soup", number=1, dish="soup")
+    with database.writing() as connection:
+        write_turns(connection, [rows_of(record, seals)], NOON)
+    job.catch_up()
+    (entry,) = (await read.page(Wanted(words=read_query("soups")))).entries
+    assert (entry.words, entry.facets["dish"]) == ("a secret soup", ("soup",))
+    stored = await StoredConversations(database, seals).conversation("ada")
+    assert stored.tracker.slots["dish"] == "soup"
+    database.close()
