@@ -170,52 +170,89 @@ def extension(
     `clock` gives aware times, `conversations` what is stored, `outside` how the outside is reached.
     Raises ClinicalDataError when a data file is unsound, BadAddress when the addresses are.
     """
-    protocol = load_protocol(root / "data" / "clinical")
-    clinic = load_clinic(root / "data" / "clinic.yml")
-    staff = load_staff_desk(root / "data" / "staff.yml")
-    facts = clinic.facts() | {f"answer_{name}": text for name, text in clinic.answers.items()}
-    care = Care(protocol, clinic, facts, clock)
-    _warn_of_overdue(protocol, clock)
-    engine, rules = engine_for(storage.url, storage.sealer_for), standing(protocol)
-    zone = ZoneInfo(clinic.time_zone)
-    queue = StaffQueue(engine)
-    desk = StaffDesk(queue, protocol, clinic, clock)
-    site = root / "data" / "site"
-    house = House(clinic, protocol, conversations, clock, site)
-    booking = booking_of(house, engine, outside)
-    summaries = Summaries(lambda one: read_summary(one, booking, house), page_names(house))
+    ground = _ground(root, storage, clock, conversations)
+    care, desk, house, clinic = ground.care, ground.desk, ground.house, ground.house.clinic
+    booking = booking_of(house, ground.engine, outside)
     reader = WishReader(load_wish_words(root))
     link = booking.links.manage_url if outside.public_url else no_link
     visits = Visits(care, desk, booking.book, link, conversations.number_of)
+    routes = routes_to(outside.alerts, ZoneInfo(clinic.time_zone), standing(care.protocol))
     return Extension(
         actions=[
             *triage_actions(care, desk, visits, reader, booking),
-            *visit_actions(care, desk, visits, reader, ContactRequests(engine)),
+            *visit_actions(care, desk, visits, reader, ContactRequests(ground.engine)),
         ],
-        routes=[*triage_routes(protocol), *site_routes(site, clinic), *booking.routes],
-        commands={
-            "booking": add_reading_commands(
-                booking_commands(Operations(booking.book), clock), booking, house
-            ),
-            "clinical": clinical_commands(conversations),
-            "queue": queue_commands(queue, zone, clock, rules),
-        },
-        facts=facts,
+        routes=[
+            *triage_routes(care.protocol),
+            *site_routes(root / "data" / "site", clinic),
+            *booking.routes,
+        ],
+        commands=_commands(ground, booking, clock),
+        facts=care.facts,
         title=clinic.name,
         time_zone=clinic.time_zone,
-        version=protocol.version,
+        version=care.protocol.version,
         migrations=MIGRATIONS,
-        jobs=_jobs(engine, routes_to(outside.alerts, zone, rules), clock),
+        jobs=_jobs(ground.engine, routes, clock),
         desk=desk,
         booking=booking,
         keeper=ClinicKeeper(clinic.retention),
         visitors=Visitors(care, desk),
-        staff=staff,
-        panels=[
-            queue_panel(queue, protocol, staff.outcomes, conversations.number_of),
-            bookings_panel(Operations(booking.book), clock, summaries),
-        ],
+        staff=ground.staff,
+        panels=_panels(ground, booking, clock),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the clinic's side stands on: its files, its tables, and the staff's queue."""
+
+    care: Care
+    desk: StaffDesk
+    house: House
+    staff: StaffDeskRules
+    engine: Engine
+    conversations: Conversations
+
+
+def _ground(
+    root: Path, storage: Storage, clock: Callable[[], datetime], conversations: Conversations
+) -> _Ground:
+    protocol = load_protocol(root / "data" / "clinical")
+    clinic = load_clinic(root / "data" / "clinic.yml")
+    facts = clinic.facts() | {f"answer_{name}": text for name, text in clinic.answers.items()}
+    _warn_of_overdue(protocol, clock)
+    engine = engine_for(storage.url, storage.sealer_for)
+    return _Ground(
+        Care(protocol, clinic, facts, clock),
+        StaffDesk(StaffQueue(engine), protocol, clinic, clock),
+        House(clinic, protocol, conversations, clock, root / "data" / "site"),
+        load_staff_desk(root / "data" / "staff.yml"),
+        engine,
+        conversations,
+    )
+
+
+def _commands(
+    ground: _Ground, booking: Booking, clock: Callable[[], datetime]
+) -> Mapping[str, Any]:
+    house, zone = ground.house, ZoneInfo(ground.house.clinic.time_zone)
+    made = booking_commands(Operations(booking.book), clock)
+    return {
+        "booking": add_reading_commands(made, booking, house),
+        "clinical": clinical_commands(ground.conversations),
+        "queue": queue_commands(ground.desk.queue, zone, clock, standing(ground.care.protocol)),
+    }
+
+
+def _panels(ground: _Ground, booking: Booking, clock: Callable[[], datetime]) -> Sequence[Panel]:
+    house = ground.house
+    summaries = Summaries(lambda one: read_summary(one, booking, house), page_names(house))
+    phone_of = ground.conversations.number_of
+    return [
+        queue_panel(ground.desk.queue, ground.care.protocol, ground.staff.outcomes, phone_of),
+        bookings_panel(Operations(booking.book), clock, summaries),
+    ]
 
 
 def _warn_of_overdue(protocol: Rules, clock: Callable[[], datetime]) -> None:
