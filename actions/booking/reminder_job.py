@@ -101,4 +101,4 @@ class ReminderJob:
     async def _settle(self, claimed: ClaimedDue, state: DueState) -> None:
         now = self._clock().timestamp()
         await asyncio.to_thread(self._messages.settle, claimed, state, now)
-        logger.info("due message", extra={"kind": claimed.due.kind, "state": state.value})
+        logger.info("due message", extra={"kind": claimed.due.kind, "state": str(state)})

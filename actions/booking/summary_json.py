@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from actions.booking.summary import Summary, Told
+from actions.booking.summary import Fact, Sign, Summary, Told
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
@@ -33,40 +33,13 @@ def summary_json(summary: Summary) -> dict[str, Any]:
 
 def _told(told: Told) -> dict[str, Any]:
     at = told.decided_at
+    groups = {"present": told.present, "unsure": told.unsure, "denied": told.denied}
     return {
         "decided_at": None if at is None else at.isoformat(),
         "concluded": told.is_concluded,
         "opening_words": told.opening_words,
-        **{
-            group: [
-                {
-                    "name": one.name,
-                    "label": one.label,
-                    "value": one.value,
-                    "words": one.words,
-                    "declined": one.is_declined,
-                }
-                for one in facts
-            ]
-            for group, facts in told.facts.items()
-        },
-        "findings": {
-            name: [
-                {
-                    "id": one.id,
-                    "text": one.text,
-                    "new": one.is_new,
-                    "asked": one.was_asked,
-                    "words": one.words,
-                }
-                for one in signs
-            ]
-            for name, signs in (
-                ("present", told.present),
-                ("unsure", told.unsure),
-                ("denied", told.denied),
-            )
-        },
+        **{group: [_fact(one) for one in facts] for group, facts in told.facts.items()},
+        "findings": {name: [_sign(one) for one in signs] for name, signs in groups.items()},
         "not_asked": [{"id": one.id, "text": one.text} for one in told.not_asked],
         "decision": {
             "disposition": told.disposition,
@@ -78,4 +51,24 @@ def _told(told: Told) -> dict[str, Any]:
         },
         "advice": [{"code": one.code, "title": one.title} for one in told.advice],
         "advice_withheld": [asdict(one) for one in told.withheld],
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "name": fact.name,
+        "label": fact.label,
+        "value": fact.value,
+        "words": fact.words,
+        "declined": fact.is_declined,
+    }
+
+
+def _sign(sign: Sign) -> dict[str, Any]:
+    return {
+        "id": sign.id,
+        "text": sign.text,
+        "new": sign.is_new,
+        "asked": sign.was_asked,
+        "words": sign.words,
     }

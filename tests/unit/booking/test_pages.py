@@ -22,7 +22,6 @@ from actions.booking.page_words import read_page_words
 from actions.booking.pages import BookingPages
 from actions.booking.values import AppointmentState, Slot, Window
 from actions.knowledge.clinic import load_clinic
-from actions.knowledge.problems import ClinicalDataError
 from tests.unit.booking.fakes import Book
 from tests.unit.booking.test_calendar_file import appointment
 
@@ -282,33 +281,3 @@ async def test_each_page_has_one_heading_and_every_field_its_label(visitor, purp
     assert outline.headings == ["h1"]
     assert outline.unlabelled == 0
     assert outline.inputs == (3 if purpose is Purpose.MOVE else 0)
-
-
-async def test_a_clinics_name_is_text_not_markup(tmp_path):
-    clinic = replace(CLINIC, name="<b>Back</b> & Neck $1")
-    page = read_frame(SITE, clinic).page("A <title>", ["<p>in</p>"])
-    assert "<b>" not in page
-    assert "&lt;b&gt;Back&lt;/b&gt; &amp; Neck $1" in page
-    assert "<title>A &lt;title&gt;:" in page
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (("view_title:", "view_titel:"), r"booking.yml:5.*view_titel.*Did you mean"),
-        (("{reference}. To see", "{refrence}. To see"), r"booking.yml.*\{refrence\}.*reference"),
-        (("move_title: Move your visit\n", ""), r"move_title.*missing"),
-    ],
-)
-def test_words_that_are_wrong_stop_the_start_with_their_line(tmp_path, change, message):
-    text = (SITE / "booking.yml").read_text("utf-8")
-    assert change[0] in text
-    (tmp_path / "booking.yml").write_text(text.replace(*change), "utf-8")
-    with pytest.raises(ClinicalDataError, match=message):
-        read_page_words(tmp_path, CLINIC.facts())
-
-
-def test_a_frame_with_an_unknown_place_stops_the_start(tmp_path):
-    (tmp_path / "booking.html").write_text("$title $main $fax", "utf-8")
-    with pytest.raises(ClinicalDataError, match="fax"):
-        read_frame(tmp_path, CLINIC)
