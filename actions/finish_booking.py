@@ -159,13 +159,14 @@ class ActionFinishBooking(Action):
         """Write down for staff that the visit is later than it should be."""
         slots, step = tracker.slots, self.visits.step(tracker)
         due = self.visits.due_by(tracker)
+        by = "" if due is None else f", due by {self.visits.calendar.day_of(due)}"
         request = ContactRequest(
             turn_id=step.key,
             sender_id=tracker.sender_id,
             purpose="consultation",
             name=str(slots.get(CONTACT_NAME)),
             phone=str(slots.get(CONTACT_PHONE)),
-            times=f"sooner than {booked.reference}{'' if due is None else f', due by {self.visits.calendar.day_of(due)}'}",
+            times=f"sooner than {booked.reference}{by}",
             disposition=slots.get("disposition"),
             rule_id=slots.get("rule_id"),
             requested_at=step.at,
