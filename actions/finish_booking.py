@@ -37,6 +37,7 @@ from actions.slots import (
     VISIT_WISH,
     WANTS_SOONER,
 )
+from actions.triage.staff import StaffLevel
 from actions.visits import Visits
 
 # What a booking leaves behind in no conversation.
@@ -104,6 +105,9 @@ class ActionFinishBooking(Action):
         events = [*forgotten_booking(), SlotSet("booking_reference", booked.reference)]
         if slots.get(WANTS_SOONER):
             await self._ask_for_sooner(booked, tracker)
+            events += await self.visits.desk.call(
+                tracker, StaffLevel.CALLBACK, slots.get("rule_id")
+            )
             dispatcher.utter_message(response="utter_sooner_requested")
         return events
 
@@ -155,13 +159,14 @@ class ActionFinishBooking(Action):
         """Write down for staff that the visit is later than it should be."""
         slots, step = tracker.slots, self.visits.step(tracker)
         due = self.visits.due_by(tracker)
+        by = "" if due is None else f", due by {self.visits.calendar.day_of(due)}"
         request = ContactRequest(
             turn_id=step.key,
             sender_id=tracker.sender_id,
             purpose="consultation",
             name=str(slots.get(CONTACT_NAME)),
             phone=str(slots.get(CONTACT_PHONE)),
-            times=f"{booked.reference}{'' if due is None else f' <{due:%Y-%m-%dT%H:%MZ}'}",
+            times=f"sooner than {booked.reference}{by}",
             disposition=slots.get("disposition"),
             rule_id=slots.get("rule_id"),
             requested_at=step.at,

@@ -132,7 +132,7 @@ class ValidateBookingForm(FormValidationAction):
         try:
             return {CONTACT_NAME: name_of(str(value))}
         except UnsoundPerson:
-            dispatcher.utter_message(response="utter_name_unclear")
+            _say("utter_name_unclear", dispatcher, tracker)
             return {CONTACT_NAME: None}
 
     def validate_birth_date(
@@ -142,13 +142,12 @@ class ValidateBookingForm(FormValidationAction):
         if value is None:
             return {BIRTH_DATE: None}
         if value == NOT_GIVEN:
-            if not _is_opening(tracker):
-                dispatcher.utter_message(response="utter_declined")
+            _say("utter_declined", dispatcher, tracker)
             return {BIRTH_DATE: value}
         try:
             return {BIRTH_DATE: birth_date_of(value, self.visits.today(tracker)).isoformat()}
         except UnsoundPerson:
-            dispatcher.utter_message(response="utter_birth_date_unclear")
+            _say("utter_birth_date_unclear", dispatcher, tracker)
             return {BIRTH_DATE: None}
 
     def validate_contact_phone(
@@ -162,7 +161,7 @@ class ValidateBookingForm(FormValidationAction):
         except UnsoundPerson as refused:
             is_foreign = refused.problem == "foreign"
             response = "utter_phone_foreign" if is_foreign else "utter_phone_unclear"
-            dispatcher.utter_message(response=response)
+            _say(response, dispatcher, tracker)
             return {CONTACT_PHONE: None}
 
     def validate_booking_confirmed(
@@ -171,6 +170,12 @@ class ValidateBookingForm(FormValidationAction):
         """Take a no as the wish to change something; to cancelling it is a no."""
         is_final = value is True or tracker.slots.get(VISIT_TASK) != BOOK
         return {VISIT_CONFIRMED: value if is_final else None}
+
+
+def _say(response: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Say what is wrong with an answer; of what was told before the form opened, nothing."""
+    if not _is_opening(tracker):
+        dispatcher.utter_message(response=response)
 
 
 def _is_opening(tracker: Tracker) -> bool:

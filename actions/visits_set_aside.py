@@ -7,7 +7,6 @@ import logging
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
-from sqlalchemy.exc import SQLAlchemyError
 
 from actions.finish_booking import forgotten_booking
 from actions.slots import VISIT_TASK
@@ -31,11 +30,12 @@ async def set_aside(
         await visits.release(tracker)
         booked = await visits.booked(tracker)
         if booked is not None:
+            turn_id = visits.step(tracker).key
+            await visits.desk.note(tracker.sender_id, turn_id, HAS_VISIT, StaffLevel.SAME_DAY)
             dispatcher.utter_message(
                 response="utter_visit_does_not_wait", **visits.when(booked.slot)
             )
-            turn_id = visits.step(tracker).key
-            await visits.desk.note(tracker.sender_id, turn_id, HAS_VISIT, StaffLevel.SAME_DAY)
-    except SQLAlchemyError as error:
+    # Whatever is wrong with the book or the queue, the person gets the answer to a danger.
+    except Exception as error:
         logger.error("a visit was not looked up", extra={"error": type(error).__name__})
     return forgotten_booking() if tracker.slots.get(VISIT_TASK) is not None else []
