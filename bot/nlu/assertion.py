@@ -8,7 +8,7 @@ for somebody else, it adds a `proxy` with the name of that person.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,6 +48,11 @@ class AssertionComponent:
         if self._finders is None:
             self._finders = _by_language(map(read_cues, _folders(self._folder)))
         return self._finders
+
+    def unready(self) -> Iterator[Callable[[], object]]:
+        """Yield what makes each cue ready for use."""
+        for finder in self.finders.values():
+            yield from finder.unready()
 
     def __call__(self, doc: Doc) -> Doc:
         """Replace the entities of `doc._.found` by those with their assertion."""

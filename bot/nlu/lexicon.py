@@ -6,8 +6,9 @@ carries `language` in its details, so that the answer can be given in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,15 @@ class LexiconMatcher:
         """Return the hits in a message, overlaps settled, in order of the text."""
         pieces = self._vocabulary.pieces(self._vocabulary.encode(words))
         return settle([hit for start, text in pieces for hit in self._hits_in(text, start)])
+
+    def unready(self) -> Iterator[Callable[[], object]]:
+        """Yield what compiles each pattern, so that no message has to wait for it."""
+        for pattern, (entry, is_absence) in zip(self._patterns, self._sources, strict=True):
+            yield partial(self._vocabulary.compiled, pattern)
+            if entry.entity == FINDING and not is_absence:
+                yield partial(self._vocabulary.denied, pattern)
+        for pattern in (one for listed in self._unless.values() for one in listed):
+            yield partial(self._vocabulary.compiled, pattern)
 
     def _hits_in(self, whole: str, start: int) -> Iterator[Hit]:
         """Yield the hits in a piece of an encoded message that begins at the word `start`."""
@@ -174,6 +184,11 @@ class LexiconComponent:
             folders = sorted(path for path in self._folder.iterdir() if path.is_dir())
             self._matchers = tuple(LexiconMatcher(read_lexicon(path)) for path in folders)
         return self._matchers
+
+    def unready(self) -> Iterator[Callable[[], object]]:
+        """Yield what makes each pattern ready for use."""
+        for matcher in self.matchers:
+            yield from matcher.unready()
 
     def __call__(self, doc: Doc) -> Doc:
         """Add what is found to `doc._.found`."""
