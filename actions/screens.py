@@ -153,8 +153,10 @@ def asked_on(screen: str, findings: Mapping[str, Any], protocol: Protocol) -> tu
         for name, one in findings.items()
         if name not in listed and one.get("assertion") == "unsure"
     }
-    unlisted = (flag for flag in protocol.red_flags.values() if flag.screen is None)
-    return (*asks, *(flag.id for flag in unlisted if doubted & closure([flag.id], protocol)))
+    unlisted = [flag.id for flag in protocol.red_flags.values() if flag.screen is None]
+    # One sign may speak for several red flags: the first of them, by its number, is asked.
+    first = {next((f for f in unlisted if one in closure([f], protocol)), None) for one in doubted}
+    return (*asks, *(flag for flag in unlisted if flag in first))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ The only module of the engine that knows the clinic's side, through `actions.ext
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -33,6 +34,7 @@ from bot.execution.jobs import Jobs
 from bot.execution.responses import ResponseWriter
 from bot.handover.assembly import TakingOver, taking_over
 from bot.handover.desk import ABOUT_PERSONS
+from bot.nlu.reader import MessageReader
 from bot.ports import Extension
 from bot.records import Records, records
 from bot.settings import Settings
@@ -158,13 +160,17 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     return replace(app, asgi=_asgi(app, settings))
 
 
-def _warm_up(app: App) -> None:
-    """Understand a few examples of each intent, for their effect on caches only."""
+def _warm_up(app: App, is_over: Callable[[], bool]) -> None:
+    """Understand a few examples of each intent, for their effect on caches only, and the rest."""
     seen: dict[str, int] = {}
     for example in app.assistant.training_data.examples:
+        if is_over():
+            return
         seen[example.intent] = seen.get(example.intent, 0) + 1
         if seen[example.intent] <= WARMING_EXAMPLES:
             app.agent.parse(example.text)
+    if isinstance(app.agent.understand, MessageReader):
+        app.agent.understand.warm_up(is_over)
 
 
 def _check(assistant: Assistant) -> None:
@@ -191,8 +197,10 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with app:
             # Patterns are made ready on first use: nobody should be the first to need them.
-            warming = asyncio.create_task(asyncio.to_thread(_warm_up, app))
+            ending = threading.Event()
+            warming = asyncio.create_task(asyncio.to_thread(_warm_up, app, ending.is_set))
             yield
+            ending.set()
             await warming
 
     service = Service(

@@ -8,7 +8,7 @@ for somebody else, it adds a `proxy` with the name of that person.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +20,9 @@ from bot.nlu import attributes
 from bot.nlu.assertion_files import FILE, CueWords, cues_from_json, cues_to_json, read_cues
 from bot.nlu.assertion_scope import CueFinder, CueReading
 from bot.nlu.corrections import Marks, without_corrected
-from bot.nlu.lexicon import DENIED, EXTRACTOR, FINDING
+from bot.nlu.lexicon import DENIED, EXTRACTOR, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
-from bot.nlu.second_net import SUSPECTED
 
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 CHOICE, NONE = "choice", "none"
@@ -48,6 +47,11 @@ class AssertionComponent:
         if self._finders is None:
             self._finders = _by_language(map(read_cues, _folders(self._folder)))
         return self._finders
+
+    def unready(self) -> Iterator[Callable[[], object]]:
+        """Yield what makes each cue ready for use."""
+        for finder in self.finders.values():
+            yield from finder.unready()
 
     def __call__(self, doc: Doc) -> Doc:
         """Replace the entities of `doc._.found` by those with their assertion."""
@@ -112,11 +116,16 @@ def _proxies(readings: Iterable[CueReading], words: Words) -> Iterator[Entity]:
 def _judged(
     entity: Entity, words: Words, reading: CueReading, cue_words: CueWords
 ) -> Entity | None:
-    if entity.entity != FINDING and entity.extractor != EXTRACTOR:
+    is_number = entity.entity != FINDING and entity.extractor != EXTRACTOR
+    if is_number and entity.entity not in cue_words.own_values:
         return entity
     first = bisect_right(words.ends, entity.start)
     last = max(bisect_left(words.starts, entity.end), first + 1)
     said = _categories(entity.value, reading.reaching(first, last), cue_words)
+    if is_number:
+        # Where the writer does not come in, somebody's age is that of whoever it is about.
+        is_of_other = "other_person" in said and bool(reading.people.own_places)
+        return None if is_of_other else entity
     if entity.entity != FINDING:
         is_ability = "ability" in said and entity.entity in cue_words.not_of_ability
         return None if said & DROPPED or is_ability else entity

@@ -30,6 +30,7 @@ NAMES = (
     "correcting",
     "beside_correcting",
     "not_of_ability",
+    "own_values",
 )
 LISTS = ("shields", "ends", "behalf", "proxy", "stranger", "own", "self")
 KEYS = (
@@ -59,7 +60,8 @@ class CueWords:
     `lasting` are findings that still count when they lie in the past, `while_it_lasts` those of
     them that may come to an end, `whoever` those that name another person and still are about this
     one, `close_ones` those that matter of anybody who is close, `asked_about` those that a question
-    does not state. `not_of_ability` are entities that "I can do ..." does not state.
+    does not state. `not_of_ability` are entities that "I can do ..." does not state,
+    `own_values` numbers that are left out where they are said of somebody else.
 
     `correcting` are words that take back what was said before them, `beside_correcting` those that
     may stand beside them.
@@ -86,6 +88,7 @@ class CueWords:
     correcting: frozenset[str] = frozenset()
     beside_correcting: frozenset[str] = frozenset()
     not_of_ability: frozenset[str] = frozenset()
+    own_values: frozenset[str] = frozenset()
 
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the file."""

@@ -7,8 +7,9 @@ closed by the end of a sentence, by a word like "but", or by the start of anothe
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from bot.nlu.assertion_files import DIRECTIONS, CueWords
 from bot.nlu.matching import HARD_STOPS, Vocabulary
@@ -164,6 +165,11 @@ class CueFinder:
         self._index = PatternIndex(self._patterns)
         self._closing = frozenset((*HARD_STOPS, *words.wording.stops))
         self._persons = PersonFinder(words, self._vocabulary)
+
+    def unready(self) -> Iterator[Callable[[], object]]:
+        """Yield what compiles each pattern, so that no message has to wait for it."""
+        for pattern in self._patterns:
+            yield partial(self._vocabulary.compiled, pattern)
 
     def read(self, words: Words) -> CueReading:
         """Return what the cues say of a message."""

@@ -13,6 +13,8 @@ SHORT_WINDOW = 5
 RATE_WINDOW = 5
 HOUR = 1 / 24
 MONTH = 30
+WEEK = 7
+FEWEST_ALONG, MOST_ALONG = 4 * WEEK, 43 * WEEK  # days
 
 
 class Role(StrEnum):
@@ -33,6 +35,8 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     """
     before, after = _around(first, last, words)
     if _is_no_episode(before, after, days, words.forms[first:last], vocabulary):
+        return Role.NONE
+    if _is_how_far_along(first, last, days, words, vocabulary):
         return Role.NONE
     is_ago = _is_ago(after, vocabulary)
     nearby = before[-LONG_WINDOW:]
@@ -86,6 +90,20 @@ def _is_no_episode(
     if after[:3] == ["at", "a", "time"] or after[:2] == ["-", "old"]:
         return True
     return not is_ago and _is_rate_or_future(before, own, vocabulary)
+
+
+def _is_how_far_along(
+    first: int, last: int, days: float, words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether weeks count until a birth: "29 weeks, spotting"."""
+    in_weeks = vocabulary.units.get(words.forms[last - 1]) == WEEK
+    if not in_weeks or not FEWEST_ALONG <= days <= MOST_ALONG:
+        return False
+    before, after = words.forms[max(0, first - SHORT_WINDOW) : first], words.forms[last : last + 8]
+    is_of_ache = set(before) & (
+        vocabulary["suffering"] | vocabulary["onset"] | vocabulary["for_words"]
+    )
+    return bool(vocabulary["expecting"].intersection(before + after)) and not is_of_ache
 
 
 def _is_ago(after: list[str], vocabulary: QuantityWords) -> bool:
@@ -159,8 +177,10 @@ def _role_of_span(
 
 def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role | None:
     """Return what the nearest word before a length of time makes of it."""
-    for form in reversed(before):
+    for place, form in reversed([*enumerate(before)]):
         if form in vocabulary["onset"]:
+            if _is_of_other_matter(before[:place], vocabulary):
+                continue
             return Role.ONSET
         if form in vocabulary["other_matters"] - vocabulary["corrections"]:
             return Role.NONE if days < 1 else Role.HISTORY
@@ -169,6 +189,12 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
         if form in vocabulary["suffering"]:
             return None
     return None
+
+
+def _is_of_other_matter(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "since" follows the name of another matter, and nothing else began."""
+    is_other = bool(before) and before[-1] in vocabulary["other_matters"]
+    return is_other and not set(before) & (vocabulary["onset"] | vocabulary["suffering"])
 
 
 def _is_time_in_a_job(before: list[str], vocabulary: QuantityWords) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,7 +18,9 @@ from spacy.util import compile_infix_regex
 from bot.assistant.assistant import Assistant
 from bot.assistant.config import ComponentSpec
 from bot.conversation.turn import Intent, ParsedMessage, Scope
+from bot.nlu.assertion import AssertionComponent
 from bot.nlu.intent_classifier import IntentClassifier
+from bot.nlu.lexicon import LexiconComponent
 from bot.nlu.patterns import PatternComponent
 from bot.nlu.registry import COMPONENTS
 from bot.nlu.second_net import SecondNet
@@ -90,6 +93,20 @@ class Interpreter:
         nlp = spacy.load(folder)
         _share_vectors(nlp)
         return cls(nlp)
+
+    def warm_up(self, is_over: Callable[[], bool]) -> None:
+        """Make every pattern ready for use, one by one, between the messages that come meanwhile.
+
+        A pattern is compiled when it is first tried, and the first messages try hundreds. Nothing
+        more is done once `is_over` says so.
+        """
+        for _, component in self.nlp.pipeline:
+            if isinstance(component, LexiconComponent | AssertionComponent):
+                for make_ready in component.unready():
+                    if is_over():
+                        return
+                    with self._lock:
+                        make_ready()
 
     def parse(self, text: str, *, now: datetime) -> ParsedMessage:
         """Return what a text means. `now` is aware, in the zone that "yesterday" refers to.

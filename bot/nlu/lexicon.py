@@ -6,8 +6,9 @@ carries `language` in its details, so that the answer can be given in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from bot.nlu.matching_words import Words, read_words
 
 EXTRACTOR = "backline_lexicon"
 FINDING = "finding"
+SAY, ABSENT = "say", "absent"
+SUSPECTED = "suspected"  # may be meant; the assertion component makes it unsure or drops it
 DENIED = "denied"  # absent by a negator among its words; the assertion component makes it "absent"
 
 
@@ -36,6 +39,7 @@ class Hit:
     last: int
     is_absence: bool
     is_denial: bool = False
+    is_hint: bool = False
 
     @property
     def field(self) -> str:
@@ -55,11 +59,12 @@ class LexiconMatcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._vocabulary = Vocabulary(lexicon.wording, lexicon.patterns())
-        self._sources: list[tuple[Entry, bool]] = []
+        self._sources: list[tuple[Entry, str]] = []
         self._patterns: list[Pattern] = []
         for entry in lexicon.entries:
-            self._add(entry, entry.say, is_absence=False)
-            self._add(entry, entry.absent, is_absence=True)
+            self._add(entry, entry.say, SAY)
+            self._add(entry, entry.absent, ABSENT)
+            self._add(entry, entry.hints, SUSPECTED)
         self._index = PatternIndex(self._patterns)
         self._unless = {
             id(entry): tuple(self._vocabulary.pattern(line) for line in entry.unless)
@@ -71,27 +76,37 @@ class LexiconMatcher:
             if entry.hides
         }
 
-    def _add(self, entry: Entry, lines: Iterable[str], *, is_absence: bool) -> None:
+    def _add(self, entry: Entry, lines: Iterable[str], stated: str) -> None:
         for line in lines:
             self._patterns.append(self._vocabulary.pattern(line))
-            self._sources.append((entry, is_absence))
+            self._sources.append((entry, stated))
 
     def hits(self, words: Words) -> list[Hit]:
         """Return the hits in a message, overlaps settled, in order of the text."""
         pieces = self._vocabulary.pieces(self._vocabulary.encode(words))
         return settle([hit for start, text in pieces for hit in self._hits_in(text, start)])
 
+    def unready(self) -> Iterator[Callable[[], object]]:
+        """Yield what compiles each pattern, so that no message has to wait for it."""
+        for pattern, (entry, stated) in zip(self._patterns, self._sources, strict=True):
+            yield partial(self._vocabulary.compiled, pattern)
+            if entry.entity == FINDING and stated == SAY:
+                yield partial(self._vocabulary.denied, pattern)
+        for pattern in (one for listed in self._unless.values() for one in listed):
+            yield partial(self._vocabulary.compiled, pattern)
+
     def _hits_in(self, whole: str, start: int) -> Iterator[Hit]:
         """Yield the hits in a piece of an encoded message that begins at the word `start`."""
         has_negator = self._vocabulary.has_negator(whole)
         for number in self._index.candidates(whole):
-            entry, is_absence = self._sources[number]
+            entry, stated = self._sources[number]
             text = self._seen_by(entry, whole)
             for match in self._vocabulary.find(self._patterns[number], text):
                 first, last = match.span()
                 if not self._is_taken_back(entry, text, first, last):
-                    yield Hit(entry, start + first, start + last, is_absence)
-            if has_negator and entry.entity == FINDING and not is_absence:
+                    kind = {"is_absence": stated == ABSENT, "is_hint": stated == SUSPECTED}
+                    yield Hit(entry, start + first, start + last, **kind)
+            if has_negator and entry.entity == FINDING and stated == SAY:
                 yield from self._denials(number, text, start)
 
     def _seen_by(self, entry: Entry, text: str) -> str:
@@ -136,7 +151,7 @@ def settle(hits: list[Hit]) -> list[Hit]:
         places.update(hit.places)
     stated: dict[str, set[int]] = {}
     for hit in kept:
-        if not hit.is_absence:
+        if not hit.is_absence and not hit.is_hint:
             stated.setdefault(hit.field, set()).update(hit.places)
     standing = [hit for hit in kept if not _yields(hit, stated)]
     return sorted(standing, key=lambda hit: (hit.first, hit.last, hit.entry.value))
@@ -149,9 +164,9 @@ def _joined(one: Hit, other: Hit) -> Hit:
     return replace(one, first=min(one.first, other.first), last=max(one.last, other.last))
 
 
-def _rank(hit: Hit) -> tuple[bool, int, bool, int]:
+def _rank(hit: Hit) -> tuple[bool, bool, int, bool, int]:
     # A denial is read into a pattern: what matches without it is the surer reading.
-    return hit.is_denial, hit.first - hit.last, hit.is_absence, hit.first
+    return hit.is_hint, hit.is_denial, hit.first - hit.last, hit.is_absence, hit.first
 
 
 def _yields(hit: Hit, taken: Mapping[str, set[int]]) -> bool:
@@ -174,6 +189,11 @@ class LexiconComponent:
             folders = sorted(path for path in self._folder.iterdir() if path.is_dir())
             self._matchers = tuple(LexiconMatcher(read_lexicon(path)) for path in folders)
         return self._matchers
+
+    def unready(self) -> Iterator[Callable[[], object]]:
+        """Yield what makes each pattern ready for use."""
+        for matcher in self.matchers:
+            yield from matcher.unready()
 
     def __call__(self, doc: Doc) -> Doc:
         """Add what is found to `doc._.found`."""
@@ -223,7 +243,9 @@ def _gives_way(rival: Entity, entity: Entity, text: str) -> bool:
 def _stated(hit: Hit) -> str:
     if hit.is_denial:
         return DENIED
-    return "absent" if hit.is_absence else "present"
+    if hit.is_hint:
+        return SUSPECTED
+    return ABSENT if hit.is_absence else "present"
 
 
 def _entity(hit: Hit, words: Words, extra: Mapping[str, Any]) -> Entity:

@@ -16,8 +16,8 @@ from bot.nlu.matching_syntax import PatternError, parse
 
 FILES = ("words.yml", "findings.yml", "facts.yml")
 WORD_KEYS = ("masks", "skip", "stops", "clause_starts", "negators")
-ENTRY_KEYS = ("red_flags", "say", "absent", "unless", "hides", "yields_to")
-PATTERN_KEYS = ("say", "absent", "unless", "hides")
+ENTRY_KEYS = ("red_flags", "say", "absent", "hints", "unless", "hides", "yields_to")
+PATTERN_KEYS = ("say", "absent", "hints", "unless", "hides")
 
 
 class LexiconError(ValueError):
@@ -28,15 +28,17 @@ class LexiconError(ValueError):
 class Entry:
     """What a lexicon says of one value of one entity.
 
-    `say` are the patterns that state it, `absent` those that state its absence, `unless` those
-    that undo it when they stand in the same sentence, `hides` those whose words it does not see.
-    It gives way to a match of one of the values in `yields_to` over the same words.
+    `say` are the patterns that state it, `absent` those that state its absence, `hints` those
+    that may mean it and are to be asked about, `unless` those that undo it when they stand in the
+    same sentence, `hides` those whose words it does not see. It gives way to a match of one of the
+    values in `yields_to` over the same words.
     """
 
     entity: str
     value: str
     say: tuple[str, ...]
     absent: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
     yields_to: tuple[str, ...] = ()
@@ -44,7 +46,7 @@ class Entry:
 
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the entry."""
-        return (*self.say, *self.absent, *self.unless, *self.hides)
+        return (*self.say, *self.absent, *self.hints, *self.unless, *self.hides)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.nlu import matching_syntax as syntax
-from bot.nlu.matching_codes import char_class, in_classes
+from bot.nlu.matching_codes import char_class, in_classes, words_of
 from bot.nlu.matching_pieces import Firsts, pieces
 from bot.nlu.matching_syntax import Part, PatternError, Role, Sequence, parse
 from bot.nlu.matching_words import Words, without_accents
@@ -64,7 +64,7 @@ class Vocabulary:
         starts = _sequences(wording.clause_starts)
         everything = [*self._groups.values(), masks, starts, *(parse(line) for line in patterns)]
         self._check_groups(everything)
-        words = {word for sequences in everything for word in _words_of(sequences)}
+        words = {word for sequences in everything for word in words_of(sequences)}
         words.update(HARD_STOPS, wording.skipped, wording.stops, wording.negators)
         self._codes = {
             word: chr(FIRST_CODE + i) for i, word in enumerate(in_classes(words, wording, groups))
@@ -294,13 +294,6 @@ def _masked(match: re.Match[str]) -> str:
 
 def _sequences(lines: Iterable[str]) -> tuple[Sequence, ...]:
     return tuple(sequence for line in lines for sequence in parse(line))
-
-
-def _words_of(sequences: tuple[Sequence, ...]) -> Iterator[str]:
-    for sequence in sequences:
-        for part in sequence:
-            yield from part.words - {syntax.NUMBER}
-            yield from (word for phrase in part.phrases for word in phrase)
 
 
 def _counts(part: Part) -> bool:

@@ -6,10 +6,10 @@ patterns of a lexicon hold tens of thousands of classes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from bot.nlu.matching_syntax import Role, Sequence
+from bot.nlu.matching_syntax import NUMBER, Role, Sequence
 
 if TYPE_CHECKING:
     from bot.nlu.matching import Wording
@@ -27,8 +27,8 @@ def in_classes(
         for word in listed
     }
     members: dict[str, list[str]] = {}
-    for name in sorted(groups, key=lambda name: (-len(_words_of(groups[name])), name)):
-        for word in _words_of(groups[name]):
+    for name in sorted(groups, key=lambda name: (-len(_members(groups[name])), name)):
+        for word in _members(groups[name]):
             members.setdefault(word, []).append(name)
     return sorted(
         words,
@@ -51,6 +51,14 @@ def char_class(codes: Iterable[str]) -> str:
     return "".join(map(_written, runs))
 
 
+def words_of(sequences: tuple[Sequence, ...]) -> Iterator[str]:
+    """Yield every word that sequences name."""
+    for sequence in sequences:
+        for part in sequence:
+            yield from part.words - {NUMBER}
+            yield from (word for phrase in part.phrases for word in phrase)
+
+
 def _written(run: tuple[int, int]) -> str:
     first, last = run
     if last - first + 1 < SHORTEST_RUN:
@@ -58,7 +66,7 @@ def _written(run: tuple[int, int]) -> str:
     return f"{chr(first)}-{chr(last)}"
 
 
-def _words_of(sequences: tuple[Sequence, ...]) -> frozenset[str]:
+def _members(sequences: tuple[Sequence, ...]) -> frozenset[str]:
     """Return the words that are members of a group by themselves."""
     singles = (one[0] for one in sequences if len(one) == 1 and one[0].role is Role.TAKE)
     return frozenset[str]().union(*(part.words for part in singles))

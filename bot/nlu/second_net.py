@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.features import Floats, Integers, plain
-from bot.nlu.lexicon import FINDING
+from bot.nlu.lexicon import FINDING, SUSPECTED
 from bot.nlu.matching_words import Words, read_words
 from bot.nlu.softmax import Matrix, probabilities
 from bot.nlu.word_vectors import FILE as VECTORS_FILE
@@ -30,7 +30,6 @@ from bot.nlu.word_vectors import NO_VECTORS, WordVectors, read_vectors
 
 FACTORY = "backline_second_net"
 FILE = "second_net.npz"
-SUSPECTED = "suspected"
 NOTHING = ""  # the label of words that speak of no red flag
 BUCKETS = 1 << 14
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
