@@ -208,7 +208,13 @@ async def test_whoever_can_not_be_seen_soon_enough_is_told_so_and_staff_know(tal
     assert "Booked, Ada Brown" in said
     assert "look for a sooner time" in said
     with talk.app.extension.desk.queue.engine.connect() as connection:
-        request = connection.execute(contact_requests.select()).mappings().one()
+        request = (
+            connection.execute(
+                contact_requests.select().where(contact_requests.c.sender_id == talk.sender_id)
+            )
+            .mappings()
+            .one()
+        )
     assert request["name"] == "Ada Brown"
     assert request["state"] == "proposed"
 
