@@ -35,6 +35,12 @@ async def says(store, sender, text, number=0, **more):
     await store.commit(ix.a_turn(tracker, text, number=number, **more))
 
 
+def delete(index, sender):
+    with index.database.writing() as connection:
+        gone = text("DELETE FROM conversations WHERE sender_id = :sender")
+        connection.execute(gone, {"sender": sender})
+
+
 async def found(index, facets=(), words=None):
     query = None if words is None else read_query(words)
     page = await index.read.page(Wanted(facets=tuple(facets), words=query))
@@ -85,7 +91,7 @@ async def test_a_deleted_conversation_leaves_nothing_in_the_index(store, index):
     await says(store, "ada", "soup", dish="soup")
     await says(store, "bob", "soup", dish="soup")
     index.job.catch_up()
-    await store.end_session("ada", delete=True)
+    delete(index, "ada")
     assert await found(index) == ["bob"]
     assert await found(index, words="soup") == ["bob"]
     with index.database.reading() as connection:
@@ -101,12 +107,10 @@ async def test_what_is_deleted_while_it_is_being_indexed_is_passed_over(store, i
     await says(store, "ada", "soup")
     await says(store, "bob", "bread")
     write = index.job._write_all
-    gone = asyncio.run_coroutine_threadsafe
-    loop = asyncio.get_running_loop()
 
     def delete_first(changes, generation):
         if changes and len(changes) == 2:
-            gone(store.end_session("ada", delete=True), loop).result()
+            delete(index, "ada")
         return write(changes, generation)
 
     monkeypatch.setattr(index.job, "_write_all", delete_first)
