@@ -12,8 +12,9 @@ class PatternIndex:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._by_code: dict[str, list[int]] = {}
-        self._patterns = tuple(patterns)
-        for number, pattern in enumerate(self._patterns):
+        self._further: list[tuple[frozenset[str], ...]] = []
+        for number, pattern in enumerate(patterns):
+            self._further.append(pattern.keys[1:])
             for code in pattern.keys[0]:
                 self._by_code.setdefault(code, []).append(number)
 
@@ -25,9 +26,13 @@ class PatternIndex:
         for code in codes:
             if code in by_code:
                 numbers.update(by_code[code])
-        patterns = self._patterns
-        return [
-            number
-            for number in sorted(numbers)
-            if all(not keys.isdisjoint(codes) for keys in patterns[number].keys[1:])
-        ]
+        found: list[int] = []
+        further = self._further
+        # Thousands of patterns a message come by here: a loop costs half of what `all` does.
+        for number in sorted(numbers):
+            for keys in further[number]:
+                if keys.isdisjoint(codes):
+                    break
+            else:
+                found.append(number)
+        return found

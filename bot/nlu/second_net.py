@@ -65,7 +65,7 @@ class Net:
         against = self.labels.index(NOTHING)
         best, total, start = (0.0, 0, len(forms)), 0.0, 0
         for place, form in enumerate(forms):
-            own = np.array(own_buckets(plain(form)), dtype=np.int64)
+            own = own_buckets(plain(form))
             chosen = self.weights[own]
             total += float(self.idf[own] @ (chosen[:, label] - chosen[:, against]))
             if total > best[0]:
@@ -76,17 +76,18 @@ class Net:
 
 
 @lru_cache(CACHED)
-def own_buckets(word: str) -> tuple[int, ...]:
+def own_buckets(word: str) -> Integers:
     """Return the buckets of a word itself and of its letters; none for no word."""
     if not word:
-        return ()
+        return np.zeros(0, dtype=np.int64)
     padded = f" {word} "
     grams = (
         padded[start : start + length]
         for length in range(SHORTEST_GRAM, LONGEST_GRAM + 1)
         for start in range(len(padded) - length + 1)
     )
-    return (bucket_of(f"w:{word}"), *(bucket_of(f"c:{gram}") for gram in grams))
+    names = (f"w:{word}", *(f"c:{gram}" for gram in grams))
+    return np.array([crc32(name.encode()) % BUCKETS for name in names], dtype=np.int64)
 
 
 @lru_cache(CACHED)
@@ -98,10 +99,10 @@ def bucket_of(name: str) -> int:
 def buckets_of(forms: Sequence[str]) -> tuple[Integers, Floats]:
     """Return the buckets of some words and how often each is met."""
     words = [word for word in map(plain, forms) if word]
-    found = [bucket for word in words for bucket in own_buckets(word)]
-    found += [bucket_of(f"b:{one} {other}") for one, other in pairwise(["<", *words, ">"])]
-    found += [bucket_of(f"s:{one} {other}") for one, other in zip(words, words[2:], strict=False)]
-    buckets, counts = np.unique(np.array(found, dtype=np.int64), return_counts=True)
+    pairs = [bucket_of(f"b:{one} {other}") for one, other in pairwise(["<", *words, ">"])]
+    pairs += [bucket_of(f"s:{one} {other}") for one, other in zip(words, words[2:], strict=False)]
+    found = np.concatenate([np.array(pairs, dtype=np.int64), *map(own_buckets, words)])
+    buckets, counts = np.unique(found, return_counts=True)
     return buckets, counts.astype(np.float32)
 
 
