@@ -171,20 +171,21 @@ def extension(
     Raises ClinicalDataError when a data file is unsound, BadAddress when the addresses are.
     """
     ground = _ground(root, storage, clock, conversations)
-    care, desk, house, clinic = ground.care, ground.desk, ground.house, ground.house.clinic
-    booking = booking_of(house, ground.engine, outside)
-    reader = WishReader(load_wish_words(root))
+    return _made(ground, booking_of(ground.house, ground.engine, outside), clock, outside)
+
+
+def _made(
+    ground: _Ground, booking: Booking, clock: Callable[[], datetime], outside: Outside
+) -> Extension:
+    care, desk, clinic = ground.care, ground.desk, ground.house.clinic
     link = booking.links.manage_url if outside.public_url else no_link
-    visits = Visits(care, desk, booking.book, link, conversations.number_of)
+    visits = Visits(care, desk, booking.book, link, ground.conversations.number_of)
     routes = routes_to(outside.alerts, ZoneInfo(clinic.time_zone), standing(care.protocol))
     return Extension(
-        actions=[
-            *triage_actions(care, desk, visits, reader, booking),
-            *visit_actions(care, desk, visits, reader, ContactRequests(ground.engine)),
-        ],
+        actions=_actions(ground, booking, visits),
         routes=[
             *triage_routes(care.protocol),
-            *site_routes(root / "data" / "site", clinic),
+            *site_routes(ground.house.site, clinic),
             *booking.routes,
         ],
         commands=_commands(ground, booking, clock),
@@ -203,6 +204,15 @@ def extension(
     )
 
 
+def _actions(ground: _Ground, booking: Booking, visits: Visits) -> Sequence[Action]:
+    return [
+        *triage_actions(ground.care, ground.desk, visits, ground.reader, booking),
+        *visit_actions(
+            ground.care, ground.desk, visits, ground.reader, ContactRequests(ground.engine)
+        ),
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Ground:
     """What the clinic's side stands on: its files, its tables, and the staff's queue."""
@@ -212,6 +222,7 @@ class _Ground:
     house: House
     staff: StaffDeskRules
     engine: Engine
+    reader: WishReader
     conversations: Conversations
 
 
@@ -229,6 +240,7 @@ def _ground(
         House(clinic, protocol, conversations, clock, root / "data" / "site"),
         load_staff_desk(root / "data" / "staff.yml"),
         engine,
+        WishReader(load_wish_words(root)),
         conversations,
     )
 

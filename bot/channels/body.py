@@ -11,13 +11,14 @@ from typing import Any, NoReturn
 from starlette.requests import Request
 
 from bot.channels.failures import Refused
+from bot.conversation.phones import PREFIX as PHONE_SENDER
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_ID_LENGTH = 255
 # Conversations of web sessions begin like this. Only the holder of a session's token writes there.
 WEB_SENDER = "web:"
 # What no client of REST may choose as its sender: conversations that other channels vouch for.
-RESERVED_SENDERS = (WEB_SENDER, "sms:")
+RESERVED_SENDERS = (WEB_SENDER, PHONE_SENDER)
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 

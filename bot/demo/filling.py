@@ -21,7 +21,7 @@ from bot.stores.tables import conversations, outbox
 
 # A few talks of whoever tries it out may be there; a database in use may not be filled.
 MOST_REAL_CONVERSATIONS = 50
-NURSE, REVIEWER = "demo-nurse", "demo-reviewer"
+CALLER, REVIEWER = "demo-caller", "demo-reviewer"
 DAY_SECONDS = 86_400.0
 # What is younger is left for whoever looks at the demonstration.
 LEFT_OPEN_SECONDS = DAY_SECONDS / 2
@@ -62,7 +62,7 @@ class Filling:
         house, until = self.app.extension, month.now - LEFT_OPEN_SECONDS
         since = month.now - month.days * DAY_SECONDS
         self.clock.now = month.now
-        house.rehearse(until, since=since, by=NURSE, random=self.random)
+        house.rehearse(until, since=since, by=CALLER, random=self.random)
         reviews = Reviews(database, self.settings.keyring)
         reviewer = DemoReviewer(self.app.store, reviews, house, REVIEWER)
         old = month.now - UNREVIEWED_DAYS * DAY_SECONDS

@@ -11,9 +11,10 @@ from actions.booking.book import AppointmentBook
 from actions.booking.database import engine_for
 from actions.booking.due_messages import DueMessages
 from actions.booking.operations import Operations
+from actions.booking.values import BookingRefused
 from actions.extension import MIGRATIONS
 from bot.stores.migrate import upgrade
-from tests.integration.booking.agenda import CALENDAR
+from tests.integration.booking.agenda import CALENDAR, contents
 from tests.integration.stores.conftest import (  # noqa: F401 - fixtures
     postgres_server,
     postgres_url,
@@ -50,3 +51,23 @@ def staff(book: AppointmentBook) -> Operations:
 @pytest.fixture
 def messages(connected: Callable[[], Engine]) -> DueMessages:
     return DueMessages(connected())
+
+
+@pytest.fixture
+def unchanged(book):
+    """Return a context in which a refusal must leave every row as it was."""
+
+    class Refused:
+        def __init__(self, kind: type[BookingRefused]) -> None:
+            self.kind = kind
+
+        def __enter__(self) -> None:
+            self.before = contents(book.ledger.engine)
+
+        def __exit__(self, kind, error, trace) -> bool:
+            assert kind is self.kind, f"{kind} instead of {self.kind}"
+            assert str(error)
+            assert contents(book.ledger.engine) == self.before
+            return True
+
+    return Refused

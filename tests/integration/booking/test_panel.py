@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
@@ -21,41 +20,17 @@ from actions.booking.summary import summary_of
 from actions.booking.summary_page import PageNames
 from actions.booking.values import AppointmentState
 from actions.extension import MIGRATIONS
-from actions.knowledge.loader import load_protocol
 from bot.stores.migrate import upgrade
-from tests.conftest import NOON, ROOT, Clock
+from tests.conftest import NOON, Clock
 from tests.integration.booking.agenda import (
-    ANNA,
     BERT,
     CALENDAR,
-    booked,
     contents,
     slot,
     staff_step,
 )
-from tests.integration.console.house import House, Person, words
-
-PROTOCOL = load_protocol(ROOT / "data" / "clinical")
-TODAY = date(2026, 1, 5)
-MORNING = datetime.fromtimestamp(NOON, UTC)
-TOMORROW = TODAY + timedelta(days=1)
-ONE_DAY = f"/staff/bookings?day={TODAY}"
-
-
-@dataclass
-class Desk:
-    """The console with its bookings, and a scheduler at it."""
-
-    house: House
-    book: AppointmentBook
-    robin: Person
-
-    def booked(self, clock: str = "09:00", who: str = "one", person=ANNA, *, day: date = TODAY):
-        wanted = slot(clock, who, day=day)
-        return booked(self.book, wanted, person.name, person=person, at=MORNING)
-
-    def one(self, reference: str):
-        return self.book.find(reference)
+from tests.integration.booking.desk import MORNING, ONE_DAY, PROTOCOL, TODAY, TOMORROW, Desk
+from tests.integration.console.house import House, words
 
 
 @pytest.fixture

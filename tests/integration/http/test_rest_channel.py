@@ -143,7 +143,7 @@ REFUSED = [
     ({"sender": {}, "message": "m"}, "string"),
     ({"sender": "x" * 256, "message": "m"}, "255"),
     ({"sender": "web:" + "0" * 40, "message": "m"}, "other channels"),
-    ({"sender": "sms:1", "message": "m"}, "other channels"),
+    ({"sender": "sms-1", "message": "m"}, "other channels"),
     ({"sender": "a\0b", "message": "m"}, "characters"),
     ({"sender": "a\u202eb", "message": "m"}, "characters"),
     ({"sender": "a"}, "message"),
