@@ -59,6 +59,8 @@ OURS = {
     "phone_numbers",
     "receipts",
     "keep_keys",
+    "keep_holds",
+    "keep_deletions",
     "conversation_index",
     "conversation_facets",
     "index_facets",
