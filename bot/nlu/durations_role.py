@@ -100,10 +100,10 @@ def _is_how_far_along(
     if not in_weeks or not FEWEST_ALONG <= days <= MOST_ALONG:
         return False
     before, after = words.forms[max(0, first - SHORT_WINDOW) : first], words.forms[last : last + 8]
-    is_of_ache = set(before) & (
+    is_of_now = set(before) & (
         vocabulary["suffering"] | vocabulary["onset"] | vocabulary["for_words"]
     )
-    return bool(vocabulary["expecting"].intersection(before + after)) and not is_of_ache
+    return bool(vocabulary["expecting"].intersection(before + after)) and not is_of_now
 
 
 def _is_ago(after: list[str], vocabulary: QuantityWords) -> bool:
