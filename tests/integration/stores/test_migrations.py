@@ -122,7 +122,7 @@ def test_a_database_from_a_newer_version_is_refused(url):
     database = open_database(url)
     with database.writing() as connection:
         newer = "UPDATE alembic_version SET version_num = 'from_the_future'"
-        connection.execute(text(f"{newer} WHERE version_num = 'engine_text_0001'"))
+        connection.execute(text(f"{newer} WHERE version_num = 'web_0001'"))
     database.close()
     with pytest.raises(StoreSetupError, match="from_the_future"):
         upgrade(url)
