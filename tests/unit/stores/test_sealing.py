@@ -52,7 +52,11 @@ def test_a_changed_value_never_opens_as_another_text(text, place, change):
         pass
 
 
-@pytest.mark.parametrize("sealed", [SEALER.head, SEALER.head + "AAAA", SEALER.seal("x")[:-4]])
+@pytest.mark.parametrize(
+    "sealed",
+    [SEALER.head, SEALER.head + "AAAA", SEALER.seal("x")[:-4]],
+    ids=["nothing", "too little", "all but the end"],
+)
 def test_a_value_that_was_cut_off_does_not_open(sealed):
     with pytest.raises(Unreadable, match="changed or damaged"):
         SEALER.open(sealed)
