@@ -17,6 +17,7 @@ from bot.nlu.second_net import write_net
 from bot.nlu.second_net_training import make_net
 
 SUITES = Path("tests", "language")
+TAUGHT_BY = Path("data", "second_net")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def write_second_net(project: Project, *, without: tuple[str, ...], out: Path | 
     folder = project.root / "data" / "lexicon" / project.assistant.config.language
     path = out or folder / SECOND_NET
     try:
-        net = make_net(project.assistant, (suites, suites / "blind"), without=without)
+        net = make_net(
+            project.assistant, (project.root / TAUGHT_BY, suites, suites / "blind"), without=without
+        )
         write_net(net, path)
     except (ValueError, OSError) as error:
         raise CommandFailed(str(error)) from error

@@ -7,7 +7,7 @@ component makes them `unsure` or drops them, and the dialogue asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -122,20 +122,23 @@ class SecondNet:
     """Adds to `doc._.found` what the message may speak of, as `suspected` findings."""
 
     def __init__(
-        self, net: Net | None, suspect_from: float, vectors: WordVectors = NO_VECTORS
+        self,
+        net: Net | None,
+        suspect_from: float,
+        vectors: WordVectors = NO_VECTORS,
+        leaves_out: Collection[str] = (),
     ) -> None:
         self.net = net
         self.suspect_from = suspect_from
+        self.passed_over = {NOTHING, *leaves_out}
         self.vectors = vectors
 
     def __call__(self, doc: Doc) -> Doc:
         """Add what is suspected; without a net nothing is."""
         if self.net is None:
             return doc
-        words = read_words(doc)
-        if len(words) >= FEWEST_WORDS:
-            found = list(doc._.found or ())
-            doc._.found = [*found, *self._suspected(self.net, words, found)] or None
+        words, found = read_words(doc), list(doc._.found or ())
+        doc._.found = [*found, *self._suspected(self.net, words, found)] or None
         return doc
 
     def _suspected(self, net: Net, words: Words, found: list[Entity]) -> Iterator[Entity]:
@@ -146,7 +149,7 @@ class SecondNet:
             (chances[label], start, label)
             for start, chances in _readings(net, words)
             for label in np.flatnonzero(chances >= self.suspect_from).tolist()
-            if net.labels[label] != NOTHING and net.labels[label] not in heard
+            if net.labels[label] not in self.passed_over | heard
         ]
         for _, start, label in sorted(suspicions, reverse=True):
             first, last = net.core(words.forms[start : start + WINDOW], label)
@@ -183,7 +186,10 @@ def _readings(net: Net, words: Words) -> Iterator[tuple[int, Floats]]:
     count = min(len(words), MOST_WORDS)
     starts = range(0, max(count - STEP, 1), STEP) if count > WINDOW else (0,)
     for start in starts:
-        yield start, net.chances(words.forms[start : start + WINDOW])
+        read = words.forms[start : start + WINDOW]
+        # A word or a scrap of one over and over says nothing.
+        if len(set(read)) >= FEWEST_WORDS:
+            yield start, net.chances(read)
 
 
 def write_net(net: Net, path: Path) -> None:
@@ -211,19 +217,21 @@ def read_net(path: Path, vectors: WordVectors) -> Net | None:
 
 
 @Language.factory(
-    FACTORY, default_config={"folder": "data/lexicon", "suspect_from": 0.35, "root": ""}
+    FACTORY,
+    default_config={"folder": "data/lexicon", "suspect_from": 0.35, "leaves_out": [], "root": ""},
 )
-def make_second_net(
-    nlp: Language, name: str, folder: str, suspect_from: float, root: str
+def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them in
+    nlp: Language, name: str, folder: str, suspect_from: float, leaves_out: list[str], root: str
 ) -> SecondNet:
     """Make the component; `folder` is taken relative to `root`, without which it waits for disk.
 
-    `suspect_from` is the probability from which on something is suspected, 0 to 1.
+    `suspect_from` is the probability from which on something is suspected, 0 to 1; `leaves_out`
+    are labels that are not worth a question.
     """
     del name
     attributes.register()
     if not root:
-        return SecondNet(None, suspect_from)
+        return SecondNet(None, suspect_from, leaves_out=leaves_out)
     place = Path(root) / folder / str(nlp.lang)
     vectors = read_vectors(place / VECTORS_FILE)
-    return SecondNet(read_net(place / FILE, vectors), suspect_from, vectors)
+    return SecondNet(read_net(place / FILE, vectors), suspect_from, vectors, leaves_out)
