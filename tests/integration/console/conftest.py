@@ -38,7 +38,7 @@ def build(sqlite_url: str, clock: Clock, migrated: Path) -> Iterator[Build]:  # 
         path = Path(url.removeprefix("sqlite:///"))
         if url.startswith("sqlite:") and not path.exists():
             shutil.copy(migrated, path)
-            more["is_ready"] = True
+            more["is_ready"] = not more.get("migrations")
         houses.append(House(url, clock, **more))  # type: ignore[arg-type]
         return houses[-1]
 
