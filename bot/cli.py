@@ -134,7 +134,7 @@ def run(
         project.train_apart()
         hint = how_to_begin(project)
         if hint is not None:
-            typer.echo(hint)
+            typer.echo(hint, err=True)
         if workers > 1:
             raise typer.Exit(serve_with_workers(project.root, host, port, workers))
         raise typer.Exit(serve(project.build().asgi, host, port))
