@@ -128,8 +128,7 @@ def test_a_busy_port_is_one_line_and_exit_code_1(trained_project, tmp_path, monk
             command("run", "--port", port), cwd=ROOT, capture_output=True, text=True, check=False
         )
     assert run.returncode == 1
-    # What to do next for a first account may stand before it.
-    line = run.stderr.splitlines()[-1]
+    (line,) = run.stderr.splitlines()
     assert line.startswith(f"Port {port} on 127.0.0.1 is in use.")
 
 
