@@ -133,11 +133,9 @@ def run(
             raise typer.Exit(WRONG_USAGE)
         project.train_apart()
         hint = how_to_begin(project)
-        if hint is not None:
-            typer.echo(hint, err=True)
         if workers > 1:
-            raise typer.Exit(serve_with_workers(project.root, host, port, workers))
-        raise typer.Exit(serve(project.build().asgi, host, port))
+            raise typer.Exit(serve_with_workers(project.root, host, port, workers, hint))
+        raise typer.Exit(serve(project.build().asgi, host, port, hint))
 
 
 @run_app.command("actions")

@@ -34,13 +34,15 @@ class HangsUp(Protocol):
 
 
 class AnnouncingServer(uvicorn.Server):
-    """A server that prints its address once it can answer."""
+    """A server that prints its address once it can answer, and `hint` after it."""
+
+    hint: str | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to listen, then say so."""
         await super().startup(sockets)
         if self.started and sockets:
-            announce(sockets[0])
+            announce(sockets[0], self.hint)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop; open sockets are ended first, as long polls would be waited for."""
@@ -54,6 +56,7 @@ class AnnouncingProcesses(Multiprocess):
     """Several servers on one socket, announced once, when all of them can answer."""
 
     was_ready = False
+    hint: str | None = None
 
     def init_processes(self) -> None:
         """Start the processes, wait for each, then say so."""
@@ -62,34 +65,40 @@ class AnnouncingProcesses(Multiprocess):
             process.wait_until_ready(START_SECONDS, self.should_exit) for process in self.processes
         )
         if self.was_ready:
-            announce(self.sockets[0])
+            announce(self.sockets[0], self.hint)
 
 
-def serve(app: ASGIApp, host: str, port: int) -> int:
+def serve(app: ASGIApp, host: str, port: int, hint: str | None = None) -> int:
     """Serve an application until a signal comes; return the exit code.
 
     Raises CommandFailed. Turns in flight are finished first, for at most 30 seconds.
     """
     with _listening(host, port) as listener:
         server = AnnouncingServer(_config(app))
+        server.hint = hint
         server.run(sockets=[listener])
     return 0 if server.started else 1
 
 
-def serve_with_workers(root: Path, host: str, port: int, workers: int) -> int:
+def serve_with_workers(
+    root: Path, host: str, port: int, workers: int, hint: str | None = None
+) -> int:
     """Serve the project at `root` with several processes that share one port."""
     # Workers are new processes that import this module; the environment is what reaches them.
     os.environ[ROOT_VARIABLE] = str(root)
     config = _config("bot.cli_serve:worker_app", workers=workers)
     with _listening(host, port) as listener:
         processes = AnnouncingProcesses(config, sockets=[listener])
+        processes.hint = hint
         processes.run()
     return 0 if processes.was_ready else 1
 
 
-def announce(listener: socket.socket) -> None:
-    """Print where the server listens; who starts it waits for this line."""
+def announce(listener: socket.socket, hint: str | None = None) -> None:
+    """Print where the server listens; who starts it waits for this line. A hint comes after it."""
     typer.echo(f"Backline is ready at {_address(listener)}")
+    if hint is not None:
+        typer.echo(hint)
 
 
 def worker_app() -> ASGIApp:
