@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
 from actions.booking.assembly import Booking, House
+from actions.booking.commands import plain_errors
 from actions.booking.due_messages import DueRow
 from actions.booking.summary import Summary, summary_of
 from actions.booking.summary_json import summary_json
 from actions.booking.summary_page import PageNames, summary_html
 from actions.booking.summary_text import summary_lines
-from actions.booking.values import BookingRefused
 
 Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="Such as BL-7KM2PQ4.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -40,7 +37,7 @@ def _add_summary(app: typer.Typer, booking: Booking, house: House) -> None:
         if as_json and as_html:
             typer.echo("Give either --json or --html.", err=True)
             raise typer.Exit(2)
-        with _plain_errors():
+        with plain_errors():
             found = read_summary(reference, booking, house)
         if as_json:
             typer.echo(json.dumps(summary_json(found), indent=2, ensure_ascii=False))
@@ -55,7 +52,7 @@ def _add_due(app: typer.Typer, booking: Booking, zone: ZoneInfo) -> None:
     @app.command()
     def due(*, closed_too: All = False) -> None:
         """Show the texts that are due: reminders of visits, and asking again after advice."""
-        with _plain_errors():
+        with plain_errors():
             rows = booking.messages.rows(waiting_only=not closed_too)
         for row in rows:
             typer.echo(_due_line(row, zone))
@@ -89,19 +86,3 @@ def page_names(house: House) -> PageNames:
 def _due_line(row: DueRow, zone: ZoneInfo) -> str:
     at = datetime.fromtimestamp(row.due.due_at, zone)
     return f"{at:%Y-%m-%d %H:%M}  {row.due.kind}  {row.due.subject}  {row.state.value}"
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    try:
-        yield
-    except BookingRefused as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    except SQLAlchemyError as error:
-        kind = type(error).__name__
-        typer.echo(
-            f"Appointments cannot be read ({kind}). The first `backline run` makes their tables.",
-            err=True,
-        )
-        raise typer.Exit(1) from None

@@ -92,14 +92,6 @@ class QueueHistory:
         with self._engine.connect() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def open_item_of(self, conversation: str) -> int | None:
-        """Return the open item of a conversation."""
-        query = select(queue_items.c.id).where(
-            queue_items.c.conversation == conversation, queue_items.c.state == OPEN
-        )
-        with self._engine.connect() as connection:
-            return connection.execute(query).scalar_one_or_none()
-
     def closed(self, limit: int, before: tuple[float, int] | None) -> list[QueueItem]:
         """Return closed items, the latest closed first; `before` is the last one of a page."""
         query = (

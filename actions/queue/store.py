@@ -63,14 +63,6 @@ class StaffQueue:
             found = row.mappings().one_or_none()
         return None if found is None else item_of(found)
 
-    def has_open_item(self, conversation: str) -> bool:
-        """Tell whether staff still have to see to a conversation."""
-        query = select(queue_items.c.id).where(
-            queue_items.c.conversation == conversation, queue_items.c.state == OPEN
-        )
-        with self.engine.connect() as connection:
-            return connection.execute(query).first() is not None
-
     def items(self, *, closed_too: bool = False) -> list[QueueItem]:
         """Return the items, the open ones first, the most urgent and longest due before others."""
         query = select(queue_items)

@@ -80,10 +80,6 @@ class ParsedMessage:
     scope_score: float = 0.0
     is_payload: bool = False
 
-    def entities_named(self, name: str) -> tuple[Entity, ...]:
-        """Return the entities of one kind, in order of the text."""
-        return tuple(entity for entity in self.entities if entity.entity == name)
-
     def as_json(self) -> dict[str, Any]:
         """Return Rasa's parse JSON, with `scope` and `scope_score` beside it."""
         return {

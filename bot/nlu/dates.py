@@ -21,7 +21,6 @@ OF_THIS_MONTH = (["of", "the", "month"], ["of", "this", "month"])
 EARLY = 4
 WEEK_AGO = ["a", "week", "ago"]
 ORDINALS = ("st", "nd", "rd", "th", "of")
-BEFORE_MONTH = ("since", "in", "last", "early", "late", "mid", "of", "from", "th", "st", "rd", "nd")
 # "a fall", "I did not fall", "no fall"
 NO_SEASON = frozenset(["a", "an", "no", "not", "never", "i", "to", "did", "my", "bad", "recent"])
 PARTS_OF_MONTH = {

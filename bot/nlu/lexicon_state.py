@@ -25,13 +25,8 @@ def read_state(path: Path) -> Any:
     return json.loads((path / FILE).read_text(encoding="utf-8"))
 
 
-def wording_to_json(wording: Wording) -> dict[str, Any]:
-    """Return a wording as JSON."""
-    return asdict(wording)
-
-
 def wording_from_json(state: dict[str, Any]) -> Wording:
-    """Return the wording that `wording_to_json` described."""
+    """Return the wording that a state describes."""
     groups = {name: tuple(lines) for name, lines in state["groups"].items()}
     rest = {key: tuple(lines) for key, lines in state.items() if key != "groups"}
     return Wording(groups=groups, **rest)
