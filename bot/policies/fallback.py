@@ -27,9 +27,15 @@ class FallbackPolicy:
     telling: frozenset[str] = frozenset()
 
     def predict(self, tracker: Tracker) -> Prediction | None:
-        """Return the fallback action when nothing ran or was said yet this turn, else None."""
+        """Return the fallback action when nothing ran or was said yet this turn, else None.
+
+        A remark on what was told is no answer to it, unless a form goes on to ask.
+        """
         message = tracker.latest_message
-        if message is None or tracker.actions_this_turn() or tracker.has_replied_this_turn():
+        if message is None or tracker.actions_this_turn():
+            return None
+        is_mere_remark = tracker.active_loop is None and _has_told(tracker)
+        if tracker.has_replied_this_turn() and not is_mere_remark:
             return None
         return Prediction(self._action(tracker, message.scope), type(self).__name__)
 

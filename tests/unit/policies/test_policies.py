@@ -18,11 +18,13 @@ from bot.conversation.events import (
     ActionExecuted,
     ActionRejected,
     ActiveLoop,
+    BotUttered,
     Event,
     FollowupAction,
     SlotSet,
     UserUttered,
 )
+from bot.conversation.messages import BotMessage
 from bot.conversation.tracker import Tracker
 from bot.conversation.turn import Entity, Intent, ParsedMessage, Scope
 from bot.policies.base import PolicyEnsemble
@@ -101,6 +103,7 @@ def ran(name, *events: Event):
 TOFU = Entity("topping", "tofu", 0, 4, "test")
 OPEN = ActiveLoop(name="pizza_form")
 CLOSED = (ActiveLoop(name=None), SlotSet(name="requested_slot", value=None))
+REMARK = BotUttered(message=BotMessage(text="A large one."))
 ASKS = SlotSet(name="requested_slot", value="size")
 
 
@@ -184,6 +187,13 @@ ASKS = SlotSet(name="requested_slot", value="size")
             [said("mumble", scope=Scope.OUTSIDE), SlotSet(name="size", value="large")],
             "utter_outside",
         ),
+        # A remark on the fact is no answer to it; a remark alone is.
+        (
+            [],
+            [said("mumble", scope=Scope.OUTSIDE), SlotSet(name="size", value="large"), REMARK],
+            "action_take_order",
+        ),
+        ([], [said("mumble", scope=Scope.OUTSIDE), REMARK], "action_listen"),
     ],
 )
 def test_the_next_action(before, turn, action):
