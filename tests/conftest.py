@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from actions.knowledge.loader import load_protocol
 from bot.app import App, build
 from bot.assistant.assistant import load_assistant
 from bot.cli_project import Project
 from bot.conversation.messages import BotMessage, UserMessage
+from bot.nlu.interpreter import Interpreter
 from bot.settings import read_settings
 
 ROOT = Path(__file__).parents[1]
+Read = TypeVar("Read")
 NOON = 1_767_614_400.0  # Monday, 5 January 2026, 12:00 UTC
 
 
@@ -64,6 +68,33 @@ class Talk:
     async def slots(self) -> dict[str, object]:
         tracker = await self.app.store.load(self.sender_id)
         return dict(tracker.slots)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_the_project_once() -> Iterator[None]:
+    """Have all apps of this process share what no test changes: the project's own files and model.
+
+    Reading them is most of a start, and each model compiles its patterns anew. Copies of the
+    project, which tests do change, are read each time.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.app.load_assistant", _once(load_assistant))
+        patch.setattr("bot.assembly.Interpreter.load", _once(Interpreter.load))
+        patch.setattr("actions.extension.load_protocol", _once(load_protocol))
+        yield
+
+
+def _once(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
+    found: dict[Path, Read] = {}
+
+    def read_once(path: Path) -> Read:
+        if not path.resolve().is_relative_to(ROOT):
+            return read(path)
+        if path not in found:
+            found[path] = read(path)
+        return found[path]
+
+    return read_once
 
 
 @pytest.fixture(scope="session")
