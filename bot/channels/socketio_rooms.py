@@ -35,6 +35,8 @@ class Client:
     sent: deque[tuple[float, Mapping[str, Any]]] = field(
         default_factory=lambda: deque(maxlen=MAX_WAITING)
     )
+    # The turns that its history showed it: they come to it by no other way again.
+    read: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

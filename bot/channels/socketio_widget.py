@@ -53,7 +53,7 @@ class WidgetProtocol:
             "token": session.token,
             "expires_at": session.expires_at,
             "is_new": not await self.visits.events(session.sender_id),
-            **await self._story(session),
+            **await self._story(client, session),
             **self.visits.about,
             "limits": {"text": MAX_TEXT},
         }
@@ -86,7 +86,8 @@ class WidgetProtocol:
 
     async def carry(self, sender_id: str, turn: StaffTurn) -> None:
         """Show in every tab of a session what staff said, or what was said about them."""
-        tabs = self.rooms.members(sender_id, are_widgets=True)
+        members = self.rooms.members(sender_id, are_widgets=True)
+        tabs = [tab for tab in members if turn.turn_id not in tab.read]
         if tabs:
             frame = await self._frame(sender_id, turn.turn_id, list(turn.named()))
             await self.rooms.tell(tabs, "reply", [frame])
@@ -94,7 +95,7 @@ class WidgetProtocol:
     async def history(self, client: Client, _data: Mapping[str, Any]) -> JSON:
         """Return what was said, as `session` has it."""
         session = self._counted(client)
-        return {"ok": True, **await self._story(session)}
+        return {"ok": True, **await self._story(client, session)}
 
     async def transcript(self, client: Client, _data: Mapping[str, Any]) -> JSON:
         """Return the visitor's own copy of all that was said."""
@@ -131,9 +132,10 @@ class WidgetProtocol:
             return self.tokens.new()
         return self.tokens.renewed(session)
 
-    async def _story(self, session: WebSession) -> JSON:
+    async def _story(self, client: Client, session: WebSession) -> JSON:
         """Return what was said, what can be answered, and the card that stands."""
         spoken = said(await self.visits.events(session.sender_id), session.visible_from)
+        client.read = frozenset(one.turn for one in spoken)
         state = await self.visits.state(session.sender_id)
         return {
             "history": [one.as_json() for one in spoken[-MAX_HISTORY:]],

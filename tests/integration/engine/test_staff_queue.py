@@ -279,7 +279,7 @@ async def test_the_running_assistant_alerts_the_staff_on_call(
                 await web.got_one.wait()
         told = json.dumps(web.posts)
     assert [post["alert_id"] for post in web.posts] == ["1-emergency-new"]
-    assert web.posts[0]["link"] == "https://clinic.example/staff"
+    assert web.posts[0]["link"] == "https://clinic.example/staff/queue/1"
     assert not [word for word in ("15550100199", "Jo", "555", "backside") if word in told]
 
 
