@@ -13,7 +13,14 @@ import numpy as np
 from actions.proof.grid import Grid
 from actions.proof.proof import conditions_of
 from actions.proof.signs import Base, Change, Signs, State, bases
-from actions.proof.verdicts import LOWER_BITS, Verdicts
+from actions.proof.verdicts import (
+    LARGEST,
+    LOWER_BITS,
+    Fingerprint,
+    Verdict,
+    Verdicts,
+    fingerprint,
+)
 from actions.triage.conditions import Condition
 from actions.triage.decision import Decision, decide
 from actions.triage.presentation import Presentation
@@ -21,6 +28,8 @@ from actions.triage.protocol import Disposition, Protocol
 
 EXAMPLES = 3
 Move = tuple[Disposition, Disposition]
+# A move, in how many cells it happens, and the place of the first one on the grid.
+_Cells = tuple[Move, int, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +93,31 @@ def compare(old: Protocol, new: Protocol) -> tuple[Moved, ...]:
     before, after = Verdicts(old, grid), Verdicts(new, grid)
     counts: Counter[Move] = Counter()
     examples: dict[Move, list[str]] = {}
+    known: dict[tuple[Fingerprint, Fingerprint], tuple[_Cells, ...]] = {}
     for base, changes in _people(new, signs):
-        was = before.urgency(before.matches(base, changes)) >> LOWER_BITS
-        now = after.urgency(after.matches(base, changes)) >> LOWER_BITS
-        for pair in np.unique(np.stack([was, now])[:, was != now], axis=1).T:
-            move = (_level(int(pair[0])), _level(int(pair[1])))
-            where = (was == pair[0]) & (now == pair[1])
-            counts[move] += int(where.sum())
+        was, now = before.matches(base, changes), after.matches(base, changes)
+        key = fingerprint(was), fingerprint(now)
+        if key not in known:
+            known[key] = tuple(_moved_cells(before.urgency(was), after.urgency(now)))
+        for move, count, cell in known[key]:
+            counts[move] += count
             kept = examples.setdefault(move, [])
             if len(kept) < EXAMPLES:
-                kept.append(_words(grid, base, changes, np.argwhere(where)[0].tolist()))
+                kept.append(_words(grid, base, changes, list(cell)))
     return tuple(Moved(move, count, tuple(examples[move])) for move, count in counts.most_common())
+
+
+def _moved_cells(was: Verdict, now: Verdict) -> Iterator[_Cells]:
+    """Yield each move between two verdicts, how many cells make it, and the first of them."""
+    before, after = was >> LOWER_BITS, now >> LOWER_BITS
+    places = np.flatnonzero(before != after)
+    pairs = np.stack([before.flat[places], after.flat[places]])
+    codes = pairs[0].astype(np.uint32) << LOWER_BITS | pairs[1]
+    found, first, count = np.unique(codes, return_index=True, return_counts=True)
+    for code, place, cells in zip(found.tolist(), first.tolist(), count.tolist(), strict=True):
+        cell = np.unravel_index(int(places[place]), was.shape)
+        move = _level(code >> LOWER_BITS), _level(code & LARGEST)
+        yield move, cells, tuple(int(one) for one in cell)
 
 
 def _all_conditions(protocol: Protocol) -> tuple[Condition, ...]:
