@@ -34,7 +34,7 @@ test("staff log in by keyboard alone and land where they wanted to go", async (t
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press("Enter");
   await page.waitForURL("**/staff/audit?staff=bo");
-  assert.equal(await page.title(), "Audit - Example Pain and Spine Clinic");
+  assert.match(await page.title(), /^(\(\d+\) )?Audit - Example Pain and Spine Clinic$/);
   await page.keyboard.press("Tab");
   assert.equal(await focused(page), "Skip to the page");
   await page.keyboard.press("Enter");

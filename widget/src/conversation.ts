@@ -1,5 +1,6 @@
 /** What was said and what the server told us. Knows nothing of the page. */
 
+import type { Listener, Status } from "./listener.ts";
 import { MessageList } from "./message_list.ts";
 import { Outbox, type Delivery } from "./outbox.ts";
 import {
@@ -20,19 +21,6 @@ import { Store } from "./storage.ts";
 import { Socket, type Refusal } from "./wire/socket.ts";
 
 const UNREACHABLE_AFTER_MS = 8_000;
-
-export type Status = "idle" | "connecting" | "online" | "lost" | "unreachable" | "outdated";
-
-export interface Listener {
-  /** Anything changed: show the state anew. */
-  changed(): void;
-  /** The assistant said something while we were looking. */
-  heard(messages: readonly Message[]): void;
-  /** A new emergency card stands. */
-  alarmed(card: EmergencyCard): void;
-  /** The conversation is over, in this window or another. */
-  ended(kept: boolean): void;
-}
 
 export class Conversation {
   status: Status = "idle";

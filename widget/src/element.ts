@@ -1,6 +1,7 @@
 /** `<backline-chat>`: the launcher, the panel, and what ties them to the page. */
 
-import { Conversation, type Listener } from "./conversation.ts";
+import { Conversation } from "./conversation.ts";
+import type { Listener } from "./listener.ts";
 import { Preferences } from "./preferences.ts";
 import type { Clinic, EmergencyCard, Message } from "./protocol.ts";
 import { chime } from "./sound.ts";

@@ -1,6 +1,7 @@
 /** The lines that are always in reach above the conversation: title, emergency number, connection. */
 
-import type { Conversation, Status } from "../conversation.ts";
+import type { Conversation } from "../conversation.ts";
+import type { Status } from "../listener.ts";
 import { fill, type Strings } from "../strings.ts";
 import type { Announcer } from "./announcer.ts";
 import { h, icon, ICONS } from "./dom.ts";
