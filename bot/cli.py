@@ -212,23 +212,6 @@ def validate() -> None:
         typer.echo("All data files are sound.")
 
 
-@nlu_app.command("net")
-def second_net(
-    without: Annotated[
-        list[str] | None, typer.Option(help="Name of a suite file to leave out; may be repeated.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Where to write it, not the lexicon.")
-    ] = None,
-) -> None:
-    """Train the second net, which asks about signs that the lexicon may have missed."""
-    from bot.cli_evaluate import write_second_net
-
-    with plain_errors():
-        path = write_second_net(Project.here(), without=tuple(without or ()), out=out)
-        typer.echo(f"Written: {path}")
-
-
 @nlu_app.command("evaluate")
 def evaluate(
     train_file: TrainFile = None,

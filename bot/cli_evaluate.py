@@ -12,12 +12,8 @@ from bot.cli_project import CommandFailed, Project
 from bot.nlu.evaluation import evaluate
 from bot.nlu.evaluation_page import evaluation_page
 from bot.nlu.evaluation_report import EvaluationReport
-from bot.nlu.second_net import FILE as SECOND_NET
-from bot.nlu.second_net import write_net
-from bot.nlu.second_net_training import make_net
 
 SUITES = Path("tests", "language")
-TAUGHT_BY = Path("data", "second_net")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +37,6 @@ def evaluation(project: Project, sources: Sources) -> EvaluationReport:
         )
     except ValueError as error:
         raise CommandFailed(str(error)) from error
-
-
-def write_second_net(project: Project, *, without: tuple[str, ...], out: Path | None) -> Path:
-    """Train the second net on the project's suites, and write it into its lexicon or elsewhere.
-
-    Files whose names are in `without` are left out. Raises CommandFailed.
-    """
-    suites = project.root / SUITES
-    folder = project.root / "data" / "lexicon" / project.assistant.config.language
-    path = out or folder / SECOND_NET
-    try:
-        net = make_net(
-            project.assistant, (project.root / TAUGHT_BY, suites, suites / "blind"), without=without
-        )
-        write_net(net, path)
-    except (ValueError, OSError) as error:
-        raise CommandFailed(str(error)) from error
-    return path
 
 
 def write_files(

@@ -20,10 +20,10 @@ from bot.assistant.config import ComponentSpec
 from bot.conversation.turn import Intent, ParsedMessage, Scope
 from bot.nlu.assertion import AssertionComponent
 from bot.nlu.intent_classifier import IntentClassifier
-from bot.nlu.lexicon import LexiconComponent
+from bot.nlu.lexicon import FINDING, LexiconComponent
 from bot.nlu.patterns import PatternComponent
 from bot.nlu.registry import COMPONENTS
-from bot.nlu.second_net import SecondNet
+from bot.nlu.second_net import Flags, SecondNet
 from bot.nlu.spelling import SpellingComponent
 from bot.nlu.topics import make_topics
 
@@ -80,6 +80,8 @@ class Interpreter:
                 component.learn(texts)
             if isinstance(component, PatternComponent):
                 component.learn(assistant.training_data, assistant.domain.entities)
+            if isinstance(component, SecondNet):
+                component.use(_flags_of_signs(nlp))
             if isinstance(component, IntentClassifier):
                 component.add_topics(make_topics(assistant.training_data.lookups, nlp))
         return cls(nlp)
@@ -90,9 +92,7 @@ class Interpreter:
         folder = current_model(model_dir)
         if folder is None:
             raise FileNotFoundError(f"{model_dir} holds no trained model: run `backline train`")
-        nlp = spacy.load(folder)
-        _share_vectors(nlp)
-        return cls(nlp)
+        return cls(spacy.load(folder))
 
     def warm_up(self, is_over: Callable[[], bool]) -> None:
         """Make every pattern ready for use, one by one, between the messages that come meanwhile.
@@ -187,13 +187,16 @@ def _parsed(text: str, doc: Doc) -> ParsedMessage:
     )
 
 
-def _share_vectors(nlp: Language) -> None:
-    """Hand the classifier's vectors of words to the second net: a model holds them once."""
-    components = [component for _, component in nlp.pipeline]
-    vectors = [one.vectors for one in components if isinstance(one, IntentClassifier)]
-    for component in components:
-        if isinstance(component, SecondNet) and vectors:
-            component.use(vectors[0])
+def _flags_of_signs(nlp: Language) -> Flags:
+    """Return the red flags of each sign that the lexicons of a pipeline know."""
+    components = (one for _, one in nlp.pipeline if isinstance(one, LexiconComponent))
+    return {
+        entry.value: entry.red_flags
+        for component in components
+        for matcher in component.matchers
+        for entry in matcher.lexicon.entries
+        if entry.entity == FINDING
+    }
 
 
 def _let_marks_split(nlp: Language) -> None:

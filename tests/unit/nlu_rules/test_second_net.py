@@ -1,82 +1,138 @@
-"""The second net: what it suspects, when it is silent, and that it never states anything."""
+"""The second net on the encoder that ships: what it adds, what it doubts, what it leaves alone."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
-from bot.nlu.second_net import FACTORY, NOTHING, SecondNet, read_net, write_net
-from bot.nlu.second_net_training import Sentence, train_net
-from bot.nlu.word_vectors import NO_VECTORS
+from bot.nlu.encoder import MOST_PIECES, read_encoder
+from bot.nlu.second_net import FACTORY, FILE, SecondNet
+from tests.conftest import ROOT
 
-TAUGHT = (
-    ("the cellar is full of water", "flood"),
-    ("water runs into the cellar", "flood"),
-    ("there is water all over the cellar", "flood"),
-    ("smoke comes out of the kitchen", "fire"),
-    ("i smell smoke in the kitchen", "fire"),
-    ("the kitchen is full of smoke", "fire"),
-    ("when do you open", None),
-    ("thank you very much", None),
-    ("what does it cost", None),
-    ("i would like to come on friday", None),
-)
+WET = "Woke up in a soaked bed for the second night and I never noticed it coming"
+FLAGS = {"bladder_trouble": ("RF02",), "suicidal": ("RF34",), "thoracic_pain": ()}
+SHARED = read_encoder(ROOT / "data" / "lexicon" / "en" / FILE)
 
 
 @pytest.fixture(scope="module")
-def net():
-    sentences = [
-        Sentence(tuple(text.split()), frozenset([flag] if flag else [])) for text, flag in TAUGHT
-    ]
-    return train_net(sentences, NO_VECTORS)
+def encoder():
+    return SHARED
 
 
-def suspected(net, text, found=()):
+def net(encoder, *, alarm_from=0.9, suspect_from=0.3, doubt_below=0.02, leaves_out=()):
+    made = SecondNet(
+        encoder,
+        alarm_from=alarm_from,
+        suspect_from=suspect_from,
+        doubt_below=doubt_below,
+        leaves_out=leaves_out,
+    )
+    made.use(FLAGS)
+    return made
+
+
+def heard(made, text, found=()):
     attributes.register()
     doc = spacy.blank("en")(text)
     doc._.found = list(found) or None
-    SecondNet(net, 0.5)(doc)
-    return [one for one in doc._.found or () if one.extractor == FACTORY]
+    return list(made(doc)._.found or ())
 
 
-def test_words_like_those_taught_are_suspected(net):
-    (one,) = suspected(net, "so much water in our cellar today")
-    assert (one.value, one.details["assertion"]) == ("flood", "suspected")
+def finding(value, text, assertion="present", flags=("RF02",)):
+    details = {"assertion": assertion, "red_flag": list(flags)}
+    return Entity("finding", value, 0, len(text), "x", details=details)
 
 
-def test_other_words_are_not(net):
-    assert not suspected(net, "when do you open on friday")
+def test_what_is_sure_is_told_and_what_is_less_sure_is_asked_about(encoder):
+    chance = encoder.read(WET).chances["bladder_trouble"]
+    (told,) = heard(net(encoder, alarm_from=chance - 0.01), WET)
+    assert (told.value, told.details["assertion"]) == ("bladder_trouble", "present")
+    (asked,) = heard(net(encoder, alarm_from=chance + 0.01, suspect_from=chance - 0.01), WET)
+    assert asked.details == {"assertion": "unsure", "suspected": True, "red_flag": ["RF02"]}
+    assert heard(net(encoder, alarm_from=1.0, suspect_from=chance + 0.01), WET) == []
 
 
-def test_what_is_suspected_lies_within_the_words_that_speak_of_it(net):
-    text = "hello and good morning to you, there is smoke in the kitchen"
-    (one,) = suspected(net, text)
-    assert "smoke" in text[one.start : one.end]
-    assert "morning" not in text[one.start : one.end]
+def test_the_words_that_speak_of_it_are_named(encoder):
+    text = f"Good morning, I saw your number on the website of my cousin. {WET}"
+    (found,) = heard(net(encoder), text)
+    assert found.start >= text.index("Woke") - len("cousin. ")
+    assert found.extractor == FACTORY
 
 
-def test_a_red_flag_that_was_heard_is_not_suspected_too(net):
-    heard = Entity("finding", "wet", 30, 33, "x", details={"red_flag": ["flood"]})
-    assert not suspected(net, "there is water all over the cellar", [heard])
+@pytest.mark.parametrize("assertion", ["present", "unsure", "absent", "past", "other_person"])
+def test_of_a_sign_that_the_lexicon_read_nothing_is_added(encoder, assertion):
+    was = finding("bladder_trouble", WET, assertion)
+    assert heard(net(encoder), WET, [was]) == [was]
 
 
-def test_words_that_say_something_else_are_not_suspected(net):
-    text = "there is water all over the cellar"
-    heard = Entity("finding", "puddle", 0, len(text), "x", details={"red_flag": []})
-    assert not suspected(net, text, [heard])
+def test_a_red_flag_that_another_sign_raises_is_not_added(encoder):
+    was = finding("leaking", WET)
+    assert heard(net(encoder), WET, [was]) == [was]
 
 
-def test_without_a_net_nothing_is_suspected():
-    assert not suspected(None, "there is water all over the cellar")
+def test_a_sign_that_is_most_unlikely_becomes_a_doubt_and_is_not_dropped(encoder):
+    text = "When do you open on Friday, please?"
+    (doubt,) = heard(net(encoder), text, [finding("bladder_trouble", text)])
+    assert (doubt.details["assertion"], doubt.details["suspected"]) == ("unsure", True)
+    stated = finding("bladder_trouble", text, "absent")
+    assert heard(net(encoder), text, [stated]) == [stated], "a denial is believed"
+    unknown = finding("no_such_sign", text)
+    assert heard(net(encoder), text, [unknown]) == [unknown]
+    harmless = finding("bladder_trouble", text, flags=())
+    assert heard(net(encoder), text, [harmless]) == [harmless]
 
 
-def test_a_net_is_the_same_after_disk(net, tmp_path):
-    write_net(net, tmp_path / "net.npz")
-    again = read_net(tmp_path / "net.npz", NO_VECTORS)
-    forms = ["water", "in", "the", "cellar"]
-    assert again.labels == net.labels
-    assert NOTHING in again.labels
-    np.testing.assert_allclose(again.chances(forms), net.chances(forms), atol=0.02)
+@pytest.mark.parametrize("left_out", ["bladder_trouble", "RF02"])
+def test_what_is_left_out_is_not_asked_about(encoder, left_out):
+    assert heard(net(encoder, leaves_out=[left_out]), WET) == []
+
+
+def test_a_sign_without_a_red_flag_is_nothing_to_ask_about(encoder):
+    made = net(encoder, suspect_from=0.0, alarm_from=1.1)
+    made.use({"thoracic_pain": ()})
+    assert heard(made, "it hurts between my shoulder blades") == []
+
+
+def test_without_an_encoder_and_for_a_word_or_two_nothing_changes(encoder):
+    assert heard(net(None), WET) == []
+    assert heard(net(encoder, suspect_from=0.0), "no no") == []
+
+
+def test_it_is_the_same_after_disk(encoder, tmp_path):
+    net(encoder).to_disk(tmp_path)
+    again = net(None).from_disk(tmp_path)
+    assert again.flags == FLAGS
+    assert again.encoder.read(WET).chances == encoder.read(WET).chances
+
+
+def test_a_file_that_is_no_encoder_is_refused_with_its_name(tmp_path):
+    assert read_encoder(tmp_path / "none.onnx") is None
+    (tmp_path / "bad.onnx").write_bytes(b"no encoder")
+    with pytest.raises(ValueError, match=r"bad\.onnx:1: "):
+        read_encoder(tmp_path / "bad.onnx")
+
+
+def test_in_a_long_message_the_sign_counts_wherever_it_stands(encoder):
+    filling = "The drive took an hour and the garden needs work before the winter. "
+    for before in (0, 6, 12):
+        chances = encoder.read(filling * before + WET + ". " + filling * (12 - before)).chances
+        assert chances["bladder_trouble"] > 0.3, before
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400))
+def test_whatever_is_written_is_read_and_pointed_at_within_it(text):
+    reading = SHARED.read(text)
+    assert all(0.0 <= chance <= 1.0 for chance in reading.chances.values())
+    if reading.pieces.numbers:
+        start, end = reading.words_of("fever")
+        assert 0 <= start < end <= len(text)
+
+
+def test_the_end_of_an_endless_message_is_left_to_the_lexicon(encoder):
+    reading = encoder.read("back " * 10_000)
+    assert len(reading.pieces.numbers) == MOST_PIECES

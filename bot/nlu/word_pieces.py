@@ -1,0 +1,76 @@
+"""Words cut into the pieces that the second net knows: WordPiece, as its encoder was made with."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+BEGIN, END, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
+INSIDE = "##"  # begins a piece that goes on with a word
+LONGEST_WORD = 100  # letters; a longer one is unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Parallel: the number of each piece, and the word of the text that it is a piece of."""
+
+    numbers: tuple[int, ...]
+    words: tuple[int, ...]
+    # Where each word begins and ends in the text.
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordPieces:
+    """Cuts texts; `pieces` are all that are known, in the order of their numbers."""
+
+    pieces: tuple[str, ...]
+    _numbers: dict[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Give each piece its number."""
+        object.__setattr__(self, "_numbers", {one: place for place, one in enumerate(self.pieces)})
+
+    def cut(self, text: str, most: int = sys.maxsize) -> Pieces:
+        """Return the first pieces of a text, so many; capitals and accents do not count."""
+        numbers: list[int] = []
+        words: list[int] = []
+        spans: list[tuple[int, int]] = []
+        for match in WORD.finditer(text):
+            own = list(self._of_word(_plain(match.group())))
+            numbers += own
+            words += [len(spans)] * len(own)
+            spans.append(match.span())
+            if len(numbers) >= most:
+                break
+        return Pieces(tuple(numbers[:most]), tuple(words[:most]), tuple(spans))
+
+    def framed(self, numbers: Sequence[int]) -> list[int]:
+        """Return pieces between the marks of a beginning and an end."""
+        return [self._numbers[BEGIN], *numbers, self._numbers[END]]
+
+    def _of_word(self, word: str) -> Iterator[int]:
+        """Yield the longest known pieces from the left; one unknown where there is no way."""
+        found: list[int] = []
+        start = 0
+        while start < len(word) <= LONGEST_WORD:
+            mark = INSIDE if start else ""
+            ends = range(len(word), start, -1)
+            end = next((one for one in ends if mark + word[start:one] in self._numbers), None)
+            if end is None:
+                break
+            found.append(self._numbers[mark + word[start:end]])
+            start = end
+        if start == len(word):
+            yield from found
+        else:
+            yield self._numbers[UNKNOWN]
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.lower())
+    return "".join(one for one in letters if unicodedata.category(one) != "Mn")

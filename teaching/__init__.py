@@ -1,0 +1,4 @@
+"""Teaches the second net (docs/adr/0032); no part of the program.
+
+Needs `teaching/requirements.txt`.
+"""

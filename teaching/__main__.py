@@ -1,0 +1,65 @@
+"""`python -m teaching`: teach the second net and write data/lexicon/en/second_net.onnx."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from all_minilm_l6_v2 import extract_model
+
+from bot.assistant.assistant import Assistant, load_assistant
+from bot.nlu.second_net import FILE
+from bot.nlu.word_pieces import BEGIN, END, INSIDE, UNKNOWN, WordPieces
+from teaching.encoder import read_weights
+from teaching.export import write_onnx
+from teaching.sentences import Lessons, lessons_of
+from teaching.teach import teach
+
+ROUNDS = 2.2
+COMMON_WORDS = Path("data", "lexicon", "common_words.txt")
+LETTER_AND_MARK = len(INSIDE) + 1
+
+
+def main() -> None:
+    """Read the command, teach, write."""
+    parser = argparse.ArgumentParser(prog="python -m teaching", description=__doc__)
+    parser.add_argument("--without", action="append", default=[], help="a suite file to leave out")
+    parser.add_argument("--rounds", type=float, default=ROUNDS, help="times through all sentences")
+    parser.add_argument("--out", type=Path, help="where to write it, not the lexicon")
+    asked = parser.parse_args()
+    assistant = load_assistant(Path.cwd())
+    lessons = lessons_of(assistant, without=asked.without)
+    print(f"{len(lessons.texts)} sentences, {len(lessons.signs)} signs", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        taught, words, names = read_weights(extract_model(folder))
+    pieces = WordPieces(names)
+    taught = teach((taught, words, pieces), lessons, rounds=asked.rounds, tell=_tell)
+    kept = _worth_keeping(pieces, lessons, assistant)
+    about = {
+        "pieces": "\n".join(names[number] for number in kept),
+        "labels": "\n".join(lessons.signs),
+    }
+    path = asked.out or assistant.root / "data" / "lexicon" / assistant.config.language / FILE
+    write_onnx(taught, np.asarray(words)[kept], path, about)
+    print(f"Written: {path}")
+
+
+def _tell(step: int, steps: int, loss: float) -> None:
+    print(f"step {step} of {steps}, loss {loss:.3f}", flush=True)
+
+
+def _worth_keeping(pieces: WordPieces, lessons: Lessons, assistant: Assistant) -> list[int]:
+    """Return the pieces that English words need; other alphabets and unused marks go."""
+    common = (assistant.root / COMMON_WORDS).read_text("utf-8").splitlines()
+    used = {number for text in (*lessons.texts, *common) for number in pieces.cut(text).numbers}
+    for number, piece in enumerate(pieces.pieces):
+        is_letter = len(piece) == (LETTER_AND_MARK if piece.startswith(INSIDE) else 1)
+        is_part = piece.startswith(INSIDE) and piece.removeprefix(INSIDE).isalpha()
+        if piece in {BEGIN, END, UNKNOWN} or (piece.isascii() and (is_letter or is_part)):
+            used.add(number)
+    return sorted(used)
+
+
+main()

@@ -1,0 +1,118 @@
+"""A taught encoder written as ONNX with weights of one byte, as the assistant reads it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from teaching.encoder import HEADS, NORM_EPSILON, Parameters
+
+Array = NDArray[Any]
+OPSET = 20
+LARGEST_STEP = 127
+
+
+class Graph:
+    """Collects nodes and constants; each method returns the name of what a node gives."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+
+    def constant(self, value: Array) -> str:
+        """Add a constant."""
+        name = f"c{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def add(self, operation: str, *inputs: str, **attributes: Any) -> str:
+        """Add a node."""
+        name = f"n{len(self.nodes)}"
+        self.nodes.append(helper.make_node(operation, inputs, [name], name=name, **attributes))
+        return name
+
+    def linear(self, states: str, layer: Sequence[Array]) -> str:
+        """Add a matrix and an offset."""
+        product = self.add("MatMul", states, self.constant(layer[0].astype(np.float32)))
+        return self.add("Add", product, self.constant(layer[1].astype(np.float32)))
+
+    def norm(self, states: str, scales: Sequence[Array]) -> str:
+        """Add a normalisation of each state."""
+        named = (self.constant(one.astype(np.float32)) for one in scales)
+        return self.add("LayerNormalization", states, *named, epsilon=NORM_EPSILON)
+
+
+def write_onnx(taught: Parameters, words: Array, path: Path, about: dict[str, str]) -> None:
+    """Write the encoder; `words` is its table of pieces, `about` goes into the file as it is.
+
+    In goes `pieces`, numbers of pieces, shape (n,); out come `scores`, shape (n, labels): the mean
+    over the pieces is the logit of each label.
+    """
+    graph = Graph()
+    states = _embedded(graph, taught, words)
+    for layer in taught["layers"]:
+        states = _layer(graph, states, layer)
+    scores = graph.linear(states, taught["head"])
+    graph.nodes.append(helper.make_node("Identity", [scores], ["scores"]))
+    labels = len(taught["head"][1])
+    made = helper.make_graph(
+        graph.nodes,
+        "second_net",
+        [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["n"])],
+        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", labels])],
+        graph.constants,
+    )
+    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", OPSET)])
+    model.ir_version = 9
+    helper.set_model_props(model, about)
+    onnx.checker.check_model(model)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        onnx.save(model, whole)
+        quantize_dynamic(
+            whole, path, op_types_to_quantize=["MatMul"], per_channel=True,
+            weight_type=QuantType.QInt8,
+        )  # fmt: skip
+
+
+def _embedded(graph: Graph, taught: Parameters, words: Array) -> str:
+    """Return the states of the pieces before the first layer."""
+    steps = np.maximum(np.abs(words).max(axis=1, keepdims=True) / LARGEST_STEP, 1e-12)
+    table = graph.constant(np.rint(words / steps).astype(np.int8))
+    chosen = graph.add("Cast", graph.add("Gather", table, "pieces"), to=TensorProto.FLOAT)
+    scale = graph.add("Gather", graph.constant(steps.astype(np.float32)), "pieces")
+    meaning = graph.add("Mul", chosen, scale)
+    places = graph.constant((taught["places"] + taught["kind"]).astype(np.float32))
+    zero, count = graph.constant(np.array([0], np.int64)), graph.add("Shape", "pieces")
+    where = graph.add("Slice", places, zero, count, zero)
+    return graph.norm(graph.add("Add", meaning, where), taught["norm"])
+
+
+def _layer(graph: Graph, states: str, layer: dict[str, Any]) -> str:
+    """Return the states after one layer of attention."""
+    width = layer["query"][1].shape[0]
+    shape = graph.constant(np.array([-1, HEADS, width // HEADS], np.int64))
+
+    def by_head(name: str, order: list[int]) -> str:
+        cut = graph.add("Reshape", graph.linear(states, layer[name]), shape)
+        return graph.add("Transpose", cut, perm=order)
+
+    likeness = graph.add("MatMul", by_head("query", [1, 0, 2]), by_head("key", [1, 2, 0]))
+    root = graph.constant(np.array((width / HEADS) ** 0.5, np.float32))
+    weights = graph.add("Softmax", graph.add("Div", likeness, root), axis=-1)
+    seen = graph.add("MatMul", weights, by_head("value", [1, 0, 2]))
+    flat = graph.constant(np.array([-1, width], np.int64))
+    joined = graph.add("Reshape", graph.add("Transpose", seen, perm=[1, 0, 2]), flat)
+    after = graph.add("Add", states, graph.linear(joined, layer["joined"]))
+    states = graph.norm(after, layer["norm"])
+    inner = graph.add("Gelu", graph.linear(states, layer["wide"]))
+    after = graph.add("Add", states, graph.linear(inner, layer["narrow"]))
+    return graph.norm(after, layer["last_norm"])
