@@ -38,9 +38,11 @@ REMARKS = {
     Fit.NEVER: "utter_wish_never",
     Fit.NO_EARLIER: "utter_none_earlier",
     Fit.NO_LATER: "utter_none_later",
+    Fit.EARLIER_OTHERWISE: "utter_earlier_otherwise",
+    Fit.LATER_OTHERWISE: "utter_later_otherwise",
     Fit.ALL_SHOWN: "utter_all_times_shown",
 }
-UNGRANTABLE = frozenset({Fit.TAKEN, Fit.NEVER})
+UNGRANTABLE = frozenset({Fit.TAKEN, Fit.NEVER, Fit.EARLIER_OTHERWISE, Fit.LATER_OTHERWISE})
 
 
 class ActionAskBookingSlot(Action):

@@ -164,9 +164,18 @@ class ActionStop(Action):
             place = self.care.protocol.dispositions[Disposition(level)]
             dispatcher.utter_message(response="utter_stopped_urgent")
             dispatcher.utter_message(text=self.care.say(place.text, tracker))
+        elif level is not None and heard.active_form is None:
+            await self._stop_after_answer(dispatcher, tracker)
         else:
             dispatcher.utter_message(response="utter_stopped")
         return closed
+
+    async def _stop_after_answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """Say that all was told, and that a visit is not called off by that."""
+        booked = await self.visits.booked(tracker)
+        if booked is not None:
+            dispatcher.utter_message(response="utter_visit_stays", **self.visits.when(booked.slot))
+        dispatcher.utter_message(response="utter_stopped_after_answer")
 
 
 class ActionDeclineComplaint(Action):

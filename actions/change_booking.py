@@ -7,14 +7,17 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.booking.values import Appointment
+from actions.booking.offered import Offered
+from actions.booking.values import Appointment, AppointmentState
 from actions.booking.wish_reading import WishReader
 from actions.finish_booking import forgotten_booking
 from actions.hearing_visit import BOOK, CANCEL, GIVEN, MOVE
 from actions.slots import (
+    ABOUT_VISIT,
     BOOKING_FORM,
     TODAY,
     TRIAGE_FORM,
+    VISIT_OFFERS,
     VISIT_TASK,
     VISIT_WISH,
 )
@@ -37,15 +40,16 @@ class ActionChangeBooking(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Do what the words ask for; without a visit, say so."""
+        heard = [SlotSet(ABOUT_VISIT, None)] if tracker.slots.get(ABOUT_VISIT) else []
+        return [*heard, *await self._change(dispatcher, tracker)]
+
+    async def _change(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         form = (tracker.active_loop or {}).get("name")
         if form == BOOKING_FORM:
             return await self._inside(dispatcher, tracker)
         booked = await self.visits.booked(tracker)
         if booked is None:
-            asked = tracker.slots.get("booking_reference")
-            response = "utter_change_booking" if asked is None else "utter_change_request"
-            dispatcher.utter_message(response=response)
-            return []
+            return await self._without_visit(dispatcher, tracker)
         task = self._task(tracker)
         if form == TRIAGE_FORM and task == MOVE:
             # What is asked now may bring the visit forward: it is moved after that.
@@ -68,10 +72,14 @@ class ActionChangeBooking(Action):
             dispatcher.utter_message(response="utter_visit_not_now")
             return []
         wish = tracker.slots.get(VISIT_WISH)
-        kept = [event for event in forgotten_booking() if event["name"] != VISIT_WISH]
+        set_anew = (VISIT_WISH, VISIT_OFFERS)
+        kept = [event for event in forgotten_booking() if event["name"] not in set_anew]
+        # "Earlier" and "later" are seen from the time that the visit has.
+        seen_from = Offered((booked.slot,)).as_json()
         return [
             *kept,
             SlotSet(VISIT_WISH, wish if task == MOVE else None),
+            SlotSet(VISIT_OFFERS, seen_from if task == MOVE else None),
             SlotSet(VISIT_TASK, task),
             FollowupAction(BOOKING_FORM),
         ]
@@ -86,6 +94,23 @@ class ActionChangeBooking(Action):
             dispatcher.utter_message(response="utter_nothing_booked")
             return [*forgotten_booking(), ActiveLoop(None), SlotSet("requested_slot", None)]
         dispatcher.utter_message(response="utter_finish_booking_first")
+        return []
+
+    async def _without_visit(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Tell what became of the visit; "another time" for one that was called off finds one."""
+        asked = tracker.slots.get("booking_reference")
+        former = await self.visits.former(tracker)
+        is_over = former is not None and former.state is not AppointmentState.CANCELLED
+        if former is None or asked not in (None, former.reference):
+            response = "utter_change_booking" if asked is None else "utter_change_request"
+            dispatcher.utter_message(response=response)
+        elif tracker.slots.get("disposition") is not None and self._task(tracker) == MOVE:
+            return [FollowupAction("action_take_contact")]
+        else:
+            response = "utter_visit_is_over" if is_over else "utter_visit_is_off"
+            dispatcher.utter_message(response=response, **self.visits.when(former.slot))
         return []
 
     def _task(self, tracker: Tracker) -> str | None:

@@ -178,8 +178,8 @@ def _made(
     ground: _Ground, booking: Booking, clock: Callable[[], datetime], outside: Outside
 ) -> Extension:
     care, desk, clinic = ground.care, ground.desk, ground.house.clinic
-    link = booking.links.manage_url if outside.public_url else no_link
-    visits = Visits(care, desk, booking.book, link, ground.conversations.number_of)
+    number_of = ground.conversations.number_of
+    visits = Visits(care, desk, booking.book, booking.links.manage_url, number_of)
     routes = routes_to(outside.alerts, ZoneInfo(clinic.time_zone), standing(care.protocol))
     return Extension(
         actions=_actions(ground, booking, visits),
@@ -281,7 +281,3 @@ def _jobs(
         return ()
     outbox = AlertOutbox(engine, [route.name for route in routes])
     return (AlertJob(outbox, {route.name: route for route in routes}, clock),)
-
-
-def no_link(_: str) -> None:
-    """Give no link, where the server has no public address."""

@@ -15,6 +15,7 @@ from actions.booking.person import birth_date_of
 from actions.booking.requests import ContactRequest, ContactRequests
 from actions.booking.values import (
     PATIENT,
+    AlreadyBooked,
     Appointment,
     BookingRefused,
     HoldExpired,
@@ -85,6 +86,8 @@ class ActionFinishBooking(Action):
                 SlotSet(VISIT_OFFERS, stale.as_json()),
                 FollowupAction(BOOKING_FORM),
             ]
+        except AlreadyBooked:
+            return await self._keep_the_one(dispatcher, tracker)
         except BookingRefused:
             dispatcher.utter_message(response="utter_cannot_change")
             return forgotten_booking()
@@ -100,7 +103,7 @@ class ActionFinishBooking(Action):
         )
         book, step = self.visits.book, self.visits.step(tracker)
         booked = await self.visits.run(lambda: book.confirm(tracker.sender_id, person, step))
-        self._tell("utter_booked", booked, dispatcher)
+        self._tell("utter_booked", booked, dispatcher, tracker)
         dispatcher.utter_message(response=REMINDERS_PROMISE)
         events = [*forgotten_booking(), SlotSet("booking_reference", booked.reference)]
         if slots.get(WANTS_SOONER):
@@ -127,8 +130,18 @@ class ActionFinishBooking(Action):
         if slot is None:
             raise SlotUnavailable
         moved = await visits.run(lambda: book.move(reference, slot, step))
-        self._tell("utter_moved", moved, dispatcher)
+        self._tell("utter_moved", moved, dispatcher, tracker)
         return [*forgotten_booking(), SlotSet("booking_reference", reference)]
+
+    async def _keep_the_one(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Let go of a second time, and offer to move the visit that is there."""
+        await self.visits.release(tracker)
+        booked = await self.visits.booked(tracker)
+        if booked is not None:
+            dispatcher.utter_message(response="utter_one_visit", **self._named(booked))
+        return forgotten_booking()
 
     async def _leave(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Leave the visit as it is."""
@@ -140,15 +153,15 @@ class ActionFinishBooking(Action):
             dispatcher.utter_message(response="utter_visit_stays", **self._named(booked))
         return forgotten_booking()
 
-    def _tell(self, response: str, booked: Appointment, dispatcher: CollectingDispatcher) -> None:
-        clinicians = self.visits.calendar.clinicians
-        seen_by = clinicians.get(booked.slot.clinician)
-        dispatcher.utter_message(
-            response=response,
-            clinician="" if seen_by is None else seen_by.name,
-            **self._named(booked),
-        )
-        url = self.visits.manage_url(booked.reference)
+    def _tell(
+        self,
+        response: str,
+        booked: Appointment,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> None:
+        dispatcher.utter_message(response=response, **self._named(booked))
+        url = self.visits.link_to(booked.reference, tracker)
         if url is not None:
             dispatcher.utter_message(response="utter_manage_link", manage_url=url)
 

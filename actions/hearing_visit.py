@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,6 +43,8 @@ CHANGEABLE = (VISIT_TIME, CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE)
 # What the form takes as told to it.
 GIVEN = (*CHANGEABLE, VISIT_TASK, VISIT_WISH, VISIT_OFFERS, VISIT_CONFIRMED, OWN_PHONE)
 MOST_OF_DATE = 40
+# What a message is heard as that calls a visit off, or moves it, in few words.
+MAY_BE_OF_VISIT = frozenset({None, "stop", "deny", "skip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ class VisitEar:
         reopened = self._reopened(heard, slots)
         if reopened:
             return reopened
+        switched = self._switched(heard, slots, now)
+        if switched:
+            return switched
         asked: dict[str, Callable[[Heard, Slots, datetime], Changes]] = {
             VISIT_TASK: self._task,
             VISIT_TIME: self._time,
@@ -72,6 +77,33 @@ class VisitEar:
         changes = {} if listen is None else listen(heard, slots, now)
         return changes | _as_before(heard, slots) if changes else {}
 
+    def is_about_visit(self, heard: Heard, slots: Slots) -> bool:
+        """Tell whether a message outside of any question can only mean the visit that is booked.
+
+        "Cancel it" looks like the wish to stop, and "move it" like nothing at all.
+        """
+        is_open = heard.active_form is not None or heard.is_taken_over or heard.is_tap()
+        if is_open or slots.get("booking_reference") is None or slots.get("alert"):
+            return False
+        if heard.intent not in MAY_BE_OF_VISIT or tells_sign(heard, suspected=False):
+            return False
+        is_likely = not heard.unclear_between.isdisjoint({"change_booking", "book_consultation"})
+        lists = ("calling_off", "rescheduling", *(["moving", "cancelling"] if is_likely else ()))
+        normal = self.reader.normal(heard.text)
+        return any(self.reader.words.has(one, normal) for one in lists)
+
+    def _switched(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        """Return the slots of who would rather call the visit off than move it, or the reverse."""
+        words, normal = self.reader.words, self.reader.normal(heard.text)
+        if heard.is_tap() or tells_sign(heard, suspected=False):
+            return {}
+        if slots.get(VISIT_TASK) == MOVE and words.has("calling_off", normal):
+            return {VISIT_TASK: CANCEL, VISIT_TIME: None, VISIT_CONFIRMED: None}
+        if slots.get(VISIT_TASK) == CANCEL and words.has("rescheduling", normal):
+            wish = self.reader.read(heard.text, now).limits()
+            return {VISIT_TASK: MOVE, VISIT_WISH: wish.as_json() or None, VISIT_CONFIRMED: None}
+        return {}
+
     def _wished_early(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Keep a time that is named along with the wish for a visit, or in answer to its offer."""
         if heard.active_form is not None or heard.is_tap() or tells_sign(heard):
@@ -82,7 +114,10 @@ class VisitEar:
         may_be_wish = heard.intent is None or heard.intent.startswith(("inform_", "correct_"))
         if heard.intent not in ASKS_FOR_VISIT and not (is_talked_of and may_be_wish):
             return {}
-        wish = self.reader.read(heard.text, now).limits()
+        wish = self.reader.read(heard.text, now)
+        # "Earlier" looks at the visit that is booked; of pain that was worse earlier, it does not.
+        is_of_visit = heard.intent == "change_booking" or self.is_about_visit(heard, slots)
+        wish = replace(wish.limits(), direction=wish.direction if is_of_visit else None)
         if not wish:
             return {}
         return {VISIT_WISH: wish.as_json()} | _as_before(heard, slots)
@@ -165,7 +200,10 @@ class VisitEar:
         turned = self._turned_to_time(heard, slots, now)
         if turned:
             return turned
-        if any(letter.isdigit() for letter in heard.text) and not tells_sign(heard):
+        # "Yesterday" is no birth date, and in answer to this question no length of pain either.
+        is_day = heard.filled and heard.filled <= set(MISTAKEN)
+        has_digit = any(letter.isdigit() for letter in heard.text)
+        if (has_digit or is_day) and not tells_sign(heard):
             return {BIRTH_DATE: heard.text[:MOST_OF_DATE]}
         return {BIRTH_DATE: NOT_GIVEN} if heard.intent in REFUSALS else {}
 
@@ -192,9 +230,16 @@ class VisitEar:
             changes[CONTACT_PHONE] = phone
         if changes:
             return changes | {VISIT_CONFIRMED: None}
+        if slots.get(VISIT_TASK) == CANCEL or heard.is_tap():
+            return {}
+        return self._another_time(heard, slots, now)
+
+    def _another_time(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
+        turned = self._turned_to_time(heard, slots, now)
+        if turned.get(VISIT_TIME):
+            return turned
         wish = self.reader.read(heard.text, now)
-        is_plain = slots.get(VISIT_TASK) == CANCEL or heard.is_tap() or wish.choice is not None
-        if is_plain or not (wish.limits() or wish.direction):
+        if wish.choice is not None or not (wish.limits() or wish.direction):
             return {}
         # "Yes, Thursday is good" says the day that was read back.
         held = slot_from_text(slots.get(VISIT_TIME))
@@ -209,13 +254,20 @@ class VisitEar:
         if heard.is_tap() or not self.reader.words.has("changing", normal):
             return {}
         wish = self.reader.read(heard.text, now)
-        is_wish = bool(wish.limits() or wish.direction) and wish.choice is None
-        return _looking_for(wish, slots) if is_wish else {}
+        if wish.choice is not None:
+            picked = self._picked(heard, wish, Offered.from_json(slots.get(VISIT_OFFERS)))
+            taken = {VISIT_TIME: picked and slot_to_text(picked), VISIT_CONFIRMED: None}
+            return taken if picked else {}
+        return _looking_for(wish, slots) if wish.limits() or wish.direction else {}
 
 
-def tells_sign(heard: Heard) -> bool:
-    """Tell whether a message names a sign that may be there."""
-    found = [one for one in heard.entities if one.get("entity") == "finding"]
+def tells_sign(heard: Heard, *, suspected: bool = True) -> bool:
+    """Tell whether a message names a sign that may be there, merely `suspected` ones included."""
+    found = [
+        one
+        for one in heard.entities
+        if one.get("entity") == "finding" and (suspected or not one.get("suspected"))
+    ]
     return any(one.get("assertion", "present") in {"present", "unsure"} for one in found)
 
 

@@ -48,6 +48,8 @@ BIRTH_DATE = "birth_date"
 VISIT_CONFIRMED = "booking_confirmed"
 OWN_PHONE = "own_phone"
 WANTS_SOONER = "wants_sooner_visit"
+# A message outside of any question that can only be about the visit that is booked.
+ABOUT_VISIT = "about_visit"
 DECIDED_AT = "decided_at"
 # A birth date that the person would rather not give.
 NOT_GIVEN = "not_given"

@@ -18,6 +18,7 @@ from actions.introduction import introduce
 from actions.message import Heard
 from actions.slots import (
     BOOKING_FORM,
+    CONTACT_NAME,
     CONTACT_PHONE,
     CONTACT_TIMES,
     FACTS,
@@ -54,6 +55,11 @@ class ActionTakeContact(Action):
         if is_booking and intent != "talk_to_person":
             # What was wished of the time is heard already; the form goes on with it.
             return []
+        is_asked_for = tracker.slots.get("booking_reference") and not _is_offered(tracker)
+        if disposition in TODAY and intent == "affirm" and is_asked_for:
+            # "OK" to what was said is no second request.
+            dispatcher.utter_message(response="utter_call_is_noted")
+            return []
         if disposition in TODAY and intent == "book_consultation":
             dispatcher.utter_message(response="utter_visit_not_now")
             if disposition == Disposition.SAME_DAY and not _is_screened(tracker):
@@ -77,7 +83,7 @@ class ActionTakeContact(Action):
         booked = await self.visits.booked(tracker)
         if booked is not None:
             said = {"booking_reference": booked.reference, **self.visits.when(booked.slot)}
-            dispatcher.utter_message(response="utter_visit_is", **said)
+            dispatcher.utter_message(response="utter_one_visit", **said)
             return []
         if not (await self.visits.supply(tracker)).free:
             return self._open("consultation", dispatcher, tracker)
@@ -104,6 +110,10 @@ def _told_something(tracker: Tracker) -> bool:
         return False
     heard = Heard.from_tracker(tracker)
     return bool(heard.filled.intersection(FACTS) or heard.values("finding"))
+
+
+def _is_offered(tracker: Tracker) -> bool:
+    return tracker.slots.get("contact_purpose") is not None
 
 
 def _is_screened(tracker: Tracker) -> bool:
@@ -167,7 +177,9 @@ class ActionDeclineOffer(Action):
             return [*closed, wanted, FollowupAction(FORM)]
         booked = await self.visits.booked(tracker)
         if booked is None:
-            dispatcher.utter_message(response="utter_nothing_booked")
+            needs = tracker.slots.get("requested_slot") in (CONTACT_NAME, CONTACT_PHONE)
+            response = "utter_needs_name_and_number" if needs else "utter_nothing_booked"
+            dispatcher.utter_message(response=response)
         else:
             dispatcher.utter_message(response="utter_visit_stays", **self.visits.when(booked.slot))
         return closed

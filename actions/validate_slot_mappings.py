@@ -12,7 +12,7 @@ from actions.hearing import REFUSALS, Changes, hear
 from actions.hearing_visit import VisitEar
 from actions.message import Heard, moment_of
 from actions.queue.desk import StaffDesk
-from actions.slots import FACTS, LASTING, SCREENS, UNKNOWN_WORD, Slots
+from actions.slots import ABOUT_VISIT, FACTS, LASTING, SCREENS, UNKNOWN_WORD, Slots
 from actions.triage.protocol import Protocol
 
 # Messages that are meant as an answer to a list, whatever they hold: these, and all that inform.
@@ -42,6 +42,8 @@ class ActionValidateSlotMappings(Action):
         slots = tracker.slots | cleared
         visit = self.ear.given(heard, slots, moment_of(tracker, self.desk.clock))
         changes = cleared | hear(heard, slots, self.protocol, visit)
+        if self.ear.is_about_visit(heard, slots | changes):
+            changes[ABOUT_VISIT] = True
         remark = _remark(heard, changes, tracker.slots)
         if remark is not None:
             dispatcher.utter_message(response=remark)

@@ -16,7 +16,7 @@ from actions.booking.offered import slot_from_text
 from actions.booking.offers import Supply
 from actions.booking.values import Appointment, AppointmentState, Slot, Step, Whom, Window
 from actions.booking.windows import Decided, Limits, NoVisit, visit_window
-from actions.care import Care
+from actions.care import Care, is_sms
 from actions.message import moment_of
 from actions.queue.desk import StaffDesk
 from actions.slots import DECIDED_AT, VISIT_TIME
@@ -32,14 +32,15 @@ DUE = frozenset({Disposition.CLINIC.value})
 class Visits:
     """The appointment book and what words it needs.
 
-    `manage_url` gives the link by which a visit is moved or cancelled, None where the server has no
-    public address. `phone_of` gives the number that a conversation writes from, None on the web.
+    `manage_url` gives the link by which a visit is moved or cancelled: a path of the server's own
+    where it has no public address. `phone_of` gives the number that a conversation writes from,
+    None on the web.
     """
 
     care: Care
     desk: StaffDesk
     book: AppointmentBook
-    manage_url: Callable[[str], str | None]
+    manage_url: Callable[[str], str]
     phone_of: Callable[[str], Awaitable[str | None]]
 
     @property
@@ -101,6 +102,11 @@ class Visits:
         ]
         return min(to_come, key=lambda one: one.slot.start, default=None)
 
+    async def former(self, tracker: Tracker) -> Appointment | None:
+        """Return the last visit that was booked in this conversation, whatever became of it."""
+        found = await asyncio.to_thread(self.book.of_conversation, tracker.sender_id)
+        return max(found, key=lambda one: one.changed_at, default=None)
+
     async def hold(self, slot: Slot, tracker: Tracker) -> Appointment:
         """Keep a slot for this conversation. Raises SlotTaken, SlotUnavailable."""
         slots = tracker.slots
@@ -125,9 +131,20 @@ class Visits:
         return slot_from_text(tracker.slots.get(VISIT_TIME))
 
     def when(self, slot: Slot) -> dict[str, Any]:
-        """Return the placeholders for the day and the time, with its zone, of a slot."""
+        """Return the placeholders of a slot: day, time with its zone, minutes and clinician."""
         day, clock = self._in_words(slot)
-        return {"visit_day": day, "visit_time": clock}
+        seen_by = self.calendar.clinicians.get(slot.clinician)
+        return {
+            "visit_day": day,
+            "visit_time": clock,
+            "visit_minutes": str(int((slot.end - slot.start).total_seconds() // 60)),
+            "clinician": slot.clinician if seen_by is None else seen_by.name,
+        }
+
+    def link_to(self, reference: str, tracker: Tracker) -> str | None:
+        """Return the link to a visit; None where a phone has nothing to resolve a path with."""
+        url = self.manage_url(reference)
+        return None if url.startswith("/") and is_sms(tracker) else url
 
     def when_booked(self, booked: Appointment) -> dict[str, Any]:
         """Return the placeholders for when a visit is that may change."""

@@ -15,6 +15,7 @@ from actions.booking.rows import columns_of, columns_of_slot
 from actions.booking.tables import appointments
 from actions.booking.values import (
     PATIENT,
+    AlreadyBooked,
     Appointment,
     AppointmentEvent,
     AppointmentState,
@@ -111,13 +112,14 @@ class AppointmentBook:
     def confirm(self, conversation: str, person: Person, step: Step) -> Appointment:
         """Book what the conversation holds; late as well, while nobody else has taken it.
 
-        Raises HoldExpired, SlotUnavailable, UnsoundPerson.
+        Raises AlreadyBooked, HoldExpired, SlotUnavailable, UnsoundPerson.
         """
         sound = self._checked(person, step)
         with self.ledger.writing() as connection:
             done = self.ledger.done(connection, "booked", step)
             if done is not None:
                 return done
+            self._check_single(connection, conversation, step)
             held = self._held(connection, conversation, step)
             booked = {
                 "state": AppointmentState.BOOKED.value,
@@ -235,6 +237,17 @@ class AppointmentBook:
             except SlotTaken:
                 raise HoldExpired("this time was held too long, and somebody took it") from None
         return found
+
+    def _check_single(self, connection: Connection, conversation: str, step: Step) -> None:
+        """Refuse a second visit to come. Raises AlreadyBooked."""
+        to_come = self.ledger.first(
+            connection,
+            appointments.c.conversation == conversation,
+            appointments.c.state == AppointmentState.BOOKED.value,
+            appointments.c.starts_at > step.at.timestamp(),
+        )
+        if to_come is not None:
+            raise AlreadyBooked("this conversation has a visit to come")
 
     def _run_out(self, connection: Connection, conversation: str) -> Appointment | None:
         """Return the last hold of a conversation when somebody has taken its time over."""

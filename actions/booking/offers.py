@@ -30,6 +30,9 @@ class Fit(StrEnum):
     # Nothing lies before, or behind, what was offered.
     NO_EARLIER = "no_earlier"
     NO_LATER = "no_later"
+    # The same, of that kind; of other kinds there is what is offered.
+    EARLIER_OTHERWISE = "earlier_otherwise"
+    LATER_OTHERWISE = "later_otherwise"
     # Everything that fits was shown.
     ALL_SHOWN = "all_shown"
     # Nothing is free at all.
@@ -70,9 +73,34 @@ def offer(
     for found, fit in ((early, Fit.GRANTED), (candidates, _later_fit(supply))):
         if found:
             return Offer(_picked(found, wish, supply.zone), fit)
+    otherwise = _otherwise(supply, wish, shown)
+    if otherwise is not None:
+        return otherwise
     instead = [one for one in supply.free if _is_early(one, supply)] or supply.free
     best = _picked(wished or instead, wish, supply.zone)
     return Offer(_kept(shown, supply.free) or best, _why(supply, wish, wished))
+
+
+def _otherwise(supply: Supply, wish: Wish, shown: Sequence[Slot]) -> Offer | None:
+    """Return what lies earlier or later all the same, where it is not as was wished before."""
+    fits = {
+        Direction.EARLIER: Fit.EARLIER_OTHERWISE,
+        Direction.LATER: Fit.LATER_OTHERWISE,
+    }
+    if wish.direction not in fits or not shown:
+        return None
+    open_wish = Wish(
+        no_weekdays=wish.no_weekdays,
+        no_days=wish.no_days,
+        no_hours=wish.no_hours,
+        direction=wish.direction,
+    )
+    granted = [one for one in supply.free if open_wish.grants(_local(one, supply.zone))]
+    found = _beside(granted, open_wish, shown, frozenset(), supply.zone)
+    best = [one for one in found if _is_early(one, supply)] or found
+    if not best:
+        return None
+    return Offer(_picked(best, open_wish, supply.zone), fits[wish.direction])
 
 
 def _later_fit(supply: Supply) -> Fit:

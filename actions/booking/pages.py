@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urljoin
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
@@ -140,8 +141,9 @@ class BookingPages:
             (say("action_cancel"), self._path(Purpose.CANCEL, appointment)),
         ]
 
-    async def _calendar(self, _: Request, __: Opened, appointment: Appointment) -> Response:
-        link = self.links.manage_url(appointment.reference)
+    async def _calendar(self, request: Request, _: Opened, appointment: Appointment) -> Response:
+        # A calendar resolves no path: without a public address, it is the one that was asked.
+        link = urljoin(str(request.base_url), self.links.manage_url(appointment.reference))
         text = self.texts.calendar(appointment, link)
         name = self.texts.words.say("calendar_file")
         return Response(

@@ -133,6 +133,10 @@ class NoSuchAppointment(BookingRefused):
     """There is no appointment with this reference."""
 
 
+class AlreadyBooked(BookingRefused):
+    """The conversation has a visit to come: one triage leads to one visit."""
+
+
 class NotPossible(BookingRefused):
     """The appointment's state does not allow this."""
 

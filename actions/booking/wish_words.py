@@ -16,7 +16,7 @@ FILE = Path("data") / "booking_words.yml"
 LISTS = (
     "refusing_before", "refusing_after", "suiting_after", "past", "earlier", "later", "in_the_day",
     "other", "soonest", "anything", "beside_choice", "taking", "looking", "moving", "cancelling",
-    "asking_when", "changing", "declining",
+    "asking_when", "changing", "declining", "calling_off", "rescheduling",
 )  # fmt: skip
 NEVER = re.compile(r"(?!)")
 Pattern = re.Pattern[str]

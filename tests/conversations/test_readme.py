@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.stories import unsigned
 from tests.conftest import ROOT, Talk
 
 MARK = re.compile(r"<!-- transcript -->\n```text\n(.*?)```", re.DOTALL)
@@ -14,7 +15,7 @@ def shown(replies) -> list[str]:
     """Return replies as the README shows them: text, then the buttons in brackets."""
     lines: list[str] = []
     for reply in replies:
-        lines += [line.rstrip() for line in (reply.text or "").splitlines()]
+        lines += [line.rstrip() for line in unsigned(reply.text or "").splitlines()]
         if reply.buttons:
             lines.append(" ".join(f"[{button.title}]" for button in reply.buttons))
     return lines

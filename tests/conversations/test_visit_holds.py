@@ -161,6 +161,66 @@ async def test_only_ones_own_visit_can_be_changed(talk, book):
     assert book.find(visit.reference).state == "booked"
 
 
+async def booked(talk: Talk, pick: str = "2") -> str:
+    await as_far_as_number(talk, pick)
+    return await talk.says("212-555-0142", "yes")
+
+
+@pytest.mark.parametrize("words", ["cancel", "I want to cancel it", "call it off please"])
+async def test_few_words_after_the_booking_call_the_visit_off(talk, book, words):
+    await booked(talk)
+    assert "Shall I call off your visit on" in await talk.says(words)
+    assert "is called off" in await talk.says("yes")
+    assert "Which of these times" in await talk.says("Book another time")
+    assert "you have none to come" in await talk.says("stop", "when is my visit?")
+    assert [one.state for one in book.of_conversation(talk.sender_id)] == ["cancelled"]
+
+
+async def test_whoever_moves_a_visit_may_rather_call_it_off_and_the_reverse(talk):
+    await booked(talk)
+    assert "Which of these times" in await talk.says("i want to move it")
+    assert "Shall I call off your visit" in await talk.says("actually i need to cancel")
+    assert "Which of these times" in await talk.says("hm, move it to another day instead")
+    assert "Shall I move your visit" in await talk.says("the later one")
+    assert "your visit stays" in await talk.says("no")
+
+
+async def test_earlier_and_later_are_seen_from_the_visit(talk, book):
+    await booked(talk, "the last one")
+    [visit] = book.of_conversation(talk.sender_id)
+    await talk.says("do you have anything earlier?", "the later one", "yes")
+    assert book.find(visit.reference).slot.start < visit.slot.start
+
+
+async def test_what_the_clinic_has_is_not_denied(talk):
+    said = await talk.says(*TO_TRIAGE, "yes please", "any Thursday afternoon", "earlier")
+    assert "Of the kind that you asked for, there is nothing earlier" in said
+
+
+async def test_another_of_the_times_is_taken_while_the_name_is_asked(talk):
+    await talk.says(*TO_TRIAGE, "yes please", "2")
+    assert "I keep Monday" in await talk.says("actually no, can I have the first one instead")
+
+
+async def test_a_day_is_no_birth_date_and_no_length_of_pain(talk):
+    await talk.says(*TO_TRIAGE, "yes please", "2", "Ada Brown")
+    before = (await talk.slots())["pain_duration"]
+    assert "cannot be a date of birth" in await talk.says("yesterday")
+    assert (await talk.slots())["pain_duration"] == before
+
+
+async def test_a_second_visit_is_kindly_refused(talk, book):
+    await booked(talk)
+    assert "one visit for your answers" in await talk.says("I want to book another visit")
+    assert len(book.of_conversation(talk.sender_id)) == 1
+
+
+async def test_an_ok_after_the_request_for_a_call_is_no_second_request(talk):
+    await booked(talk)
+    assert "Your request for a call" in await talk.says("I have had a fever of 102 since yesterday")
+    assert "The staff have your number" in await talk.says("ok")
+
+
 async def test_a_message_that_comes_twice_books_once(talk, book):
     await as_far_as_number(talk)
     await talk.says("212-555-0142")

@@ -39,7 +39,7 @@ export class Conversation {
   #unreachableTimer = 0;
 
   constructor(
-    server: string,
+    readonly server: string,
     private readonly listener: Listener,
     /** What the page knows of the clinic, until the server has spoken. */
     known: Partial<Clinic> = {},

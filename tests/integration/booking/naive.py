@@ -7,6 +7,7 @@ from datetime import datetime
 
 from actions.booking.calendar import Calendar
 from actions.booking.values import (
+    AlreadyBooked,
     BookingRefused,
     HoldExpired,
     NotPossible,
@@ -88,6 +89,8 @@ class Paper:
         return refused
 
     def confirm(self, conversation: str) -> tuple[Refusal, Line | None]:
+        if any(self.is_to_come(one) for one in self.lines if one.conversation == conversation):
+            return AlreadyBooked, None
         line = self.held(conversation)
         if line is None:
             mine = [one for one in self.lines if one.conversation == conversation]
@@ -102,6 +105,9 @@ class Paper:
             self.evict(line.slot, but=line)
             line.state, line.until, line.was_booked = "booked", None, True
         return refused, line
+
+    def is_to_come(self, line: Line) -> bool:
+        return line.state == "booked" and line.slot.start > self.now
 
     def move(self, line: Line, slot: Slot) -> Refusal:
         refused = self.not_to_come(line)

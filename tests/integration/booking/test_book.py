@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 
 from actions.booking.tables import metadata
 from actions.booking.values import (
+    AlreadyBooked,
     AppointmentState,
     HoldExpired,
     SlotTaken,
@@ -140,8 +141,17 @@ def test_who_comes_late_gets_a_time_back_that_was_taken_and_given_back(book):
 
 def test_of_two_windows_that_confirm_one_books(book, unchanged):
     booked(book)
-    with unchanged(HoldExpired):
+    with unchanged(AlreadyBooked):
         book.confirm("anna", replace(ANNA, name="Other Example"), step())
+
+
+def test_a_conversation_with_a_visit_to_come_books_no_second_one(book, unchanged):
+    made = booked(book, slot("09:00"))
+    held = book.hold(slot("10:00"), WHOM, step())
+    with unchanged(AlreadyBooked):
+        book.confirm("anna", ANNA, step())
+    book.cancel(made.reference, "", step())
+    assert book.confirm("anna", ANNA, step()).slot == held.slot
 
 
 def test_an_old_hold_that_ran_out_is_not_booked_by_a_second_window(book, unchanged):
@@ -149,9 +159,10 @@ def test_an_old_hold_that_ran_out_is_not_booked_by_a_second_window(book, unchang
     booked(book, slot("09:00"), "bert", person=BERT, at=AFTER_THE_HOLD)
     made = booked(book, slot("10:00"), at=AFTER_THE_HOLD)
     book.cancel(book.of_conversation("bert")[0].reference, "", step())
+    gone = book.cancel(made.reference, "", step(at=AFTER_THE_HOLD))
     with unchanged(HoldExpired):
         book.confirm("anna", ANNA, step(at=AFTER_THE_HOLD))
-    assert book.of_conversation("anna") == [made]
+    assert book.of_conversation("anna") == [gone]
 
 
 def test_a_step_that_is_tried_again_changes_nothing(book):

@@ -1,9 +1,12 @@
-/** Plain text as paragraphs and lists, with known phone numbers to tap. */
+/** Plain text as paragraphs and lists, with known phone numbers and the link of a visit to tap. */
 
 import type { Clinic } from "../protocol.ts";
 import { h } from "./dom.ts";
 
 const BULLET = /^\s*[-•]\s+/;
+
+/** What a line says, and the link behind it, at the end: a page of a visit, on the server alone. */
+const VISIT = /^(.+?): (https?:\/\/[^\s/]+)?(\/booking\/view\/[\w.~-]+)$/;
 
 /** The numbers that may be tapped wherever they are named. */
 export function numbersOf(clinic: Partial<Clinic>): string[] {
@@ -37,6 +40,15 @@ export function blocks(text: string, numbers: readonly string[]): HTMLElement[] 
   }
   endParagraph();
   return made;
+}
+
+/** A whole message that is the link of a visit, as the link; null for any other. */
+export function visitLink(text: string, server: string): HTMLElement | null {
+  const found = VISIT.exec(text.trim());
+  if (!found) return null;
+  // Whatever address the text names, the page is one of the server that this chat talks with.
+  const href = server + found[3];
+  return h("p", {}, h("a", { href, target: "_blank", rel: "noopener" }, found[1]));
 }
 
 function linked(text: string, numbers: readonly string[]): (string | HTMLElement)[] {

@@ -6,7 +6,7 @@ import { fill, personOf, type Strings } from "../strings.ts";
 import { checklistForm } from "./checklist.ts";
 import { h, icon, ICONS, idles, setIdle, spoken, uniqueId } from "./dom.ts";
 import { scaleForm } from "./scale.ts";
-import { blocks, numbersOf } from "./text.ts";
+import { blocks, numbersOf, visitLink } from "./text.ts";
 
 export class Transcript {
   readonly #list = h("ol");
@@ -119,10 +119,15 @@ export class Transcript {
       "div",
       { class: "bubble", part: `bubble bubble-${isPerson ? "person" : "bot"}` },
       isPerson ? h("p", { class: "speaker" }, personOf(message, this.strings)) : spoken(this.strings.saidBot),
-      ...blocks(message.text ?? "", numbersOf(this.conversation.clinic)),
+      ...this.#words(message.text ?? ""),
     );
     if (message.image) bubble.append(h("img", { src: message.image, alt: "" }));
     return [bubble];
+  }
+
+  #words(text: string): HTMLElement[] {
+    const link = visitLink(text, this.conversation.server);
+    return link ? [link] : blocks(text, numbersOf(this.conversation.clinic));
   }
 
   #choices(message: Message, index: number): HTMLElement[] {
