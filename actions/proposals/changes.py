@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,8 @@ def _thresholds(before: Mapping[str, Threshold], after: Mapping[str, Threshold])
         was = before.get(name)
         if was is not None and was.value != one.value:
             yield f"threshold {name}: {was.value:g} -> {one.value:g} {one.unit}"
+            if re.search(rf"\b{was.value:g}\b", one.meaning):
+                yield f"threshold {name} still says {was.value:g} in its meaning: change that too"
         elif was != one:
             yield f"threshold {name} is {'new' if was is None else 'changed'}"
     yield from (f"threshold {name} is removed" for name in before if name not in after)

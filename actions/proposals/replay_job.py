@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
 # So many are looked at in one go; then the server rests from it for as long as that took.
 AT_ONCE = 50
+SIGN_OF_LIFE_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -73,15 +74,15 @@ class ReplayJob:
         new = await asyncio.to_thread(protocol_of, draft.files)
         tally = Tally()
         replay = Replay(taken_again(self.stored, old, new, tally, run.chosen), tally)
-        goes_on = True
+        goes_on, told_at = True, time.monotonic()
         while goes_on:
             began = time.monotonic()
             found, goes_on = await asyncio.to_thread(replay.step)
             await asyncio.to_thread(self.runs.add_moves, run.id, found)
-            if not await asyncio.to_thread(
-                self.runs.hold, run.id, self._now(), tally.conversations
-            ):
-                return
+            if began - told_at > SIGN_OF_LIFE_SECONDS:
+                told_at, seen = began, tally.conversations
+                if not await asyncio.to_thread(self.runs.hold, run.id, self._now(), seen):
+                    return
             if goes_on:
                 await asyncio.sleep(time.monotonic() - began)
         result = _result(replay, old, new)

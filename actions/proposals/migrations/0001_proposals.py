@@ -23,6 +23,7 @@ def upgrade() -> None:
     """Make the tables, and the triggers that keep what was proposed and approved as it is."""
     _make_proposals()
     _make_runs()
+    _make_moves()
     for table, columns in FIXED.items():
         _refuse_changes(table, columns)
 
@@ -81,6 +82,9 @@ def _make_runs() -> None:
         "protocol_runs_one_open", "protocol_runs", columns,
         unique=True, sqlite_where=where, postgresql_where=where,
     )  # fmt: skip
+
+
+def _make_moves() -> None:
     op.create_table(
         "protocol_moves",
         _of("protocol_runs", "run_id", primary_key=True),
