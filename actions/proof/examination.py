@@ -2,7 +2,8 @@
 
 `python -m actions.proof.examination OLD NEW [--cases FOLDER] [--only SIGN ...]` prints it. It is a
 program of its own, as the search keeps a processor busy for a minute: a server that answers people
-starts it beside itself. It reads clinical files and written cases, and knows of no database.
+starts it beside itself. With `--stop-with-input` it ends when its input does. It reads clinical
+files and written cases, and knows of no database.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -90,6 +92,14 @@ def _is_less(before: Disposition, after: Disposition) -> bool:
     return after.urgency < before.urgency
 
 
+def _stop_with_input() -> None:
+    """End when whoever started this has ended: nobody would read what is found."""
+    # Not through `sys.stdin`: its lock, held here, would make the end of the program a crash.
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
 def main() -> int:
     """Print the examination; 1 when the files cannot be read."""
     parser = argparse.ArgumentParser(prog="examination")
@@ -97,7 +107,10 @@ def main() -> int:
     parser.add_argument("new", type=Path)
     parser.add_argument("--cases", type=Path)
     parser.add_argument("--only", nargs="*")
+    parser.add_argument("--stop-with-input", action="store_true")
     given = parser.parse_args()
+    if given.stop_with_input:
+        threading.Thread(target=_stop_with_input, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICE)
     only = frozenset(given.only) if given.only else None

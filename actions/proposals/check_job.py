@@ -8,11 +8,11 @@ import logging
 import os
 import sys
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 
 import actions
 from actions.proposals.drafting import write_files
@@ -26,6 +26,7 @@ EVERY_SECONDS = 2.0
 SIGN_OF_LIFE_SECONDS = 5.0
 LONGEST_SECONDS = 1800.0
 PROGRAM = "actions.proof.examination"
+OLD, NEW, OUTPUT = Path("old", "clinical"), Path("new", "clinical"), "found.json"
 # The search needs no key and no address: it is given none.
 HANDED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -58,58 +59,67 @@ class CheckJob:
 
     async def _check(self, run: Run, proposal: Proposal) -> None:
         with tempfile.TemporaryDirectory() as place:
-            folders = Path(place) / "old" / "clinical", Path(place) / "new" / "clinical"
-            texts = proposal.draft.base, proposal.draft.files
-            for files, folder in zip(texts, folders, strict=True):
-                await asyncio.to_thread(write_files, files, folder)
-            process = await self._started(*folders)
-            try:
-                said = await self._awaited(run, process)
-            finally:
-                if process.returncode is None:
+            folder = Path(place)
+            await asyncio.to_thread(_lay_out, proposal, folder)
+            with await asyncio.to_thread(self._started, folder) as process:
+                try:
+                    is_wanted = await self._awaited(run, process)
+                finally:
                     process.kill()
-                    await process.wait()
-        if said is None:
-            return
-        if process.returncode != 0:
-            logger.error("a protocol was not searched: exit code %s", process.returncode)
-            why = f"The search ended with code {process.returncode}."
-            await asyncio.to_thread(self.runs.fail, run.id, self._now(), why)
-            return
-        await asyncio.to_thread(self.runs.finish, run.id, self._now(), json.loads(said))
+            if not is_wanted:
+                return
+            if process.returncode != 0:
+                logger.error("a protocol was not searched: exit code %s", process.returncode)
+                why = f"The search ended with code {process.returncode}."
+                await asyncio.to_thread(self.runs.fail, run.id, self._now(), why)
+                return
+            found = json.loads((folder / OUTPUT).read_bytes())
+        await asyncio.to_thread(self.runs.finish, run.id, self._now(), found)
 
-    async def _started(self, old: Path, new: Path) -> Process:
-        words = [sys.executable, "-m", PROGRAM, str(old), str(new)]
+    def _started(self, folder: Path) -> Popen[bytes]:
+        """Start the program. It ends by itself when this process does: its input ends then."""
+        words = [sys.executable, "-m", PROGRAM, str(folder / OLD), str(folder / NEW)]
+        words.append("--stop-with-input")
         if self.cases is not None and self.cases.is_dir():
             words += ["--cases", str(self.cases.absolute())]
         if self.only is not None:
             words += ["--only", *sorted(self.only)]
         environment = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
-        return await asyncio.create_subprocess_exec(
-            *words,
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            # Where the code lies that runs here: `-m` looks there first.
-            cwd=Path(str(actions.__file__)).parents[1],
-            env=environment | ONE_THREAD,
-        )
+        # Not asyncio's: under uvloop a child keeps the server's port, and a restart would fail.
+        with (folder / OUTPUT).open("wb") as output:
+            return Popen(  # noqa: S603 - our own program, and paths that we have made
+                words,
+                stdin=PIPE,
+                stdout=output,
+                stderr=DEVNULL,
+                # Where the code lies that runs here: `-m` looks there first.
+                cwd=Path(str(actions.__file__)).parents[1],
+                env=environment | ONE_THREAD,
+            )
 
-    async def _awaited(self, run: Run, process: Process) -> bytes | None:
-        """Return what the program printed; None when nobody wants it any more."""
-        reading = asyncio.create_task(process.communicate())
-        try:
-            for _ in range(int(LONGEST_SECONDS / SIGN_OF_LIFE_SECONDS)):
-                done, _waiting = await asyncio.wait({reading}, timeout=SIGN_OF_LIFE_SECONDS)
-                if done:
-                    return reading.result()[0]
-                if not await asyncio.to_thread(self.runs.hold, run.id, self._now()):
-                    return None
-        finally:
-            reading.cancel()
+    async def _awaited(self, run: Run, process: Popen[bytes]) -> bool:
+        """Wait until the program has ended; False when nobody wants what it finds any more."""
+        for _ in range(int(LONGEST_SECONDS / SIGN_OF_LIFE_SECONDS)):
+            if await asyncio.to_thread(_has_ended, process):
+                return True
+            if not await asyncio.to_thread(self.runs.hold, run.id, self._now()):
+                return False
         why = f"The search took longer than {LONGEST_SECONDS / 60:.0f} minutes."
         await asyncio.to_thread(self.runs.fail, run.id, self._now(), why)
-        return None
+        return False
 
     def _now(self) -> float:
         return self.clock().timestamp()
+
+
+def _lay_out(proposal: Proposal, folder: Path) -> None:
+    write_files(proposal.draft.base, folder / OLD)
+    write_files(proposal.draft.files, folder / NEW)
+
+
+def _has_ended(process: Popen[bytes]) -> bool:
+    try:
+        process.wait(SIGN_OF_LIFE_SECONDS)
+    except TimeoutExpired:
+        return False
+    return True

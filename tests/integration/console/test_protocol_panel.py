@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
@@ -12,8 +14,10 @@ from typer.testing import CliRunner
 
 from actions.knowledge.stored_commands import clinical_commands
 from actions.proposals.applying import apply_command
+from actions.proposals.store import NotDone
 from actions.proposals.tables import acts
-from actions.proposals.values import RunKind
+from actions.proposals.values import Act, ActKind, RunKind, State
+from bot.console.one_time_codes import STEP_SECONDS, code_at, new_secret
 from bot.stores.archive import Archive
 from tests.integration.console.house import words
 from tests.integration.console.proposing import (
@@ -192,3 +196,36 @@ async def test_what_was_proposed_and_approved_only_grows(clinic, found):
             connection.execute(text(statement))
     with engine.begin() as connection:
         connection.execute(acts.update().values(reason="sealed anew"))
+
+
+async def test_of_many_at_once_two_names_count_and_nobody_twice(clinic, found):
+    ana = await clinic.house.staff("ana", "reviewer")
+    await clinic.propose(ana, severe_pain="9")
+    names = ["ana", "ana", "ben", "ben", "cleo", "cleo"]
+
+    def approve(name):
+        act = Act(ActKind.APPROVED, name, "reviewer", 0.0, {}, "")
+        try:
+            return clinic.desk.proposals.act(1, act)
+        except NotDone:
+            return None
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        states = Counter(pool.map(approve, names))
+    assert states == {State.OPEN: 1, State.APPROVED: 1, None: 4}
+    assert len({one.by for one in clinic.desk.proposals.get(1).approvals}) == 2
+
+
+async def test_a_code_of_the_second_factor_serves_once_in_place_of_the_password(quiet, found):
+    ana = await quiet.house.staff("ana", "reviewer")
+    first, second = [await quiet.propose(ana, severe_pain=value) for value in ("9", "10")]
+    await quiet.work(found)
+    await quiet.work(found)
+    secret, parts = new_secret(), quiet.house.console.parts
+    account = await parts.accounts.called("ana")
+    await parts.accounts.set_second_factor(account, parts.cipher.seal(secret))
+    code = code_at(secret, int(quiet.clock() // STEP_SECONDS))
+    assert (await quiet.approve(ana, first, present=code)).status_code == 303
+    again = await quiet.approve(ana, second, present=code)
+    assert (again.status_code, "a code that still opens" in words(again)) == (401, True)
+    assert (await quiet.approve(ana, second)).status_code == 303, "the password does as well"

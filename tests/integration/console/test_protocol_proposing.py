@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
 from actions.knowledge.loader import load_protocol
 from actions.proof.stored_report import mover_json
+from actions.proposals.check_job import PROGRAM
 from actions.proposals.drafting import next_version, protocol_of
 from actions.proposals.runs import LEASE_SECONDS
 from actions.proposals.values import RunKind, RunState
 from actions.triage.protocol import Disposition
 from bot.stores.archive import Archive
+from tests.conftest import ROOT
 from tests.integration.console.house import words
-from tests.integration.console.proposing import PAGE, PROTOCOL, anybody, stored
+from tests.integration.console.proposing import CLINICAL, PAGE, PROTOCOL, anybody, stored
 
 CHANGES = (
     {"severe_pain": "9"},
@@ -70,6 +74,15 @@ async def test_the_search_runs_beside_the_server_and_a_broken_claim_is_final(qui
     assert "Only RF31 were searched." in page
     assert (await quiet.approve(ana, address, check="1", replay="1")).status_code == 409
     assert quiet.desk.proposals.get(1).acts == []
+
+
+def test_the_search_ends_with_the_server_that_wanted_it():
+    words_of_it = ["-m", PROGRAM, str(CLINICAL), str(CLINICAL), "--stop-with-input"]
+    with subprocess.Popen(
+        [sys.executable, *words_of_it], stdin=subprocess.PIPE, cwd=ROOT
+    ) as search:
+        search.stdin.close()
+        assert search.wait(60) == 1
 
 
 async def test_what_was_cut_off_begins_anew_and_what_was_withdrawn_ends(quiet, found):
