@@ -40,14 +40,19 @@ from actions.knowledge.staff_desk import StaffDeskRules, load_staff_desk
 from actions.knowledge.stored_commands import clinical_commands
 from actions.panels import Panel
 from actions.proof.stored import StoredConversations
+from actions.proposals import tables as proposal_tables
+from actions.proposals.assembly import ProtocolChanges
+from actions.proposals.check_job import CheckJob
+from actions.proposals.desk import ProtocolDesk
+from actions.proposals.drafting import Workbench
+from actions.proposals.replay_job import ReplayJob
 from actions.queue import tables
 from actions.queue.addresses import AlertAddresses
-from actions.queue.alert_job import AlertJob
+from actions.queue.alert_job import AlertJob, alert_jobs
 from actions.queue.commands import queue_commands
 from actions.queue.desk import StaffDesk
-from actions.queue.outbox import AlertOutbox
 from actions.queue.panel import queue_panel
-from actions.queue.sending import Route, routes_to
+from actions.queue.sending import routes_to
 from actions.queue.store import StaffQueue
 from actions.rehearsal import Rehearsal
 from actions.review_plan import ReviewPlan
@@ -75,9 +80,11 @@ SCHEMAS = (
     booking_tables.metadata,
     due_tables.metadata,
     tables.metadata,
+    proposal_tables.metadata,
 )
 MIGRATIONS = tuple(
-    Path(__file__).parent / part / "migrations" for part in ("booking", "queue", "keeping")
+    Path(__file__).parent / part / "migrations"
+    for part in ("booking", "queue", "proposals", "keeping")
 )
 
 
@@ -100,7 +107,7 @@ class Extension:
     time_zone: str
     version: str
     migrations: Sequence[Path]
-    jobs: Sequence[AlertJob]
+    jobs: Sequence[AlertJob | CheckJob | ReplayJob]
     visitors: Visitors
     desk: StaffDesk
     staff: StaffDeskRules
@@ -180,6 +187,7 @@ def _made(
     care, desk, clinic = ground.care, ground.desk, ground.house.clinic
     number_of = ground.conversations.number_of
     visits = Visits(care, desk, booking.book, booking.links.manage_url, number_of)
+    changes = _changes(ground, clock, outside.secret_key)
     routes = routes_to(outside.alerts, ZoneInfo(clinic.time_zone), standing(care.protocol))
     return Extension(
         actions=_actions(ground, booking, visits),
@@ -188,19 +196,19 @@ def _made(
             *site_routes(ground.house.site, clinic),
             *booking.routes,
         ],
-        commands=_commands(ground, booking, clock),
+        commands=_commands(ground, booking, clock, changes),
         facts=care.facts,
         title=clinic.name,
         time_zone=clinic.time_zone,
         version=care.protocol.version,
         migrations=MIGRATIONS,
-        jobs=_jobs(ground.engine, routes, clock),
+        jobs=(*alert_jobs(ground.engine, routes, clock), *changes.jobs),
         desk=desk,
         booking=booking,
         keeper=ClinicKeeper(clinic.retention),
         visitors=Visitors(care, desk),
         staff=ground.staff,
-        panels=_panels(ground, booking, clock),
+        panels=(*_panels(ground, booking, clock), changes.panel),
     )
 
 
@@ -224,6 +232,8 @@ class _Ground:
     engine: Engine
     reader: WishReader
     conversations: Conversations
+    clinical: Path
+    cases: Path
 
 
 def _ground(
@@ -242,17 +252,26 @@ def _ground(
         engine,
         WishReader(load_wish_words(root)),
         conversations,
+        root / "data" / "clinical",
+        root / "tests" / "clinical" / "cases",
     )
 
 
+def _changes(ground: _Ground, clock: Callable[[], datetime], secret: str) -> ProtocolChanges:
+    bench = Workbench(ground.clinical, ground.care.protocol)
+    zone = ZoneInfo(ground.house.clinic.time_zone)
+    desk = ProtocolDesk(bench, ground.engine, zone, secret)
+    return ProtocolChanges(desk, ground.conversations, clock, ground.cases)
+
+
 def _commands(
-    ground: _Ground, booking: Booking, clock: Callable[[], datetime]
+    ground: _Ground, booking: Booking, clock: Callable[[], datetime], changes: ProtocolChanges
 ) -> Mapping[str, Any]:
     house, zone = ground.house, ZoneInfo(ground.house.clinic.time_zone)
     made = booking_commands(Operations(booking.book), clock)
     return {
         "booking": add_reading_commands(made, booking, house),
-        "clinical": clinical_commands(ground.conversations),
+        "clinical": clinical_commands(ground.conversations, changes.command),
         "queue": queue_commands(ground.desk.queue, zone, clock, standing(ground.care.protocol)),
     }
 
@@ -271,13 +290,3 @@ def _warn_of_overdue(protocol: Rules, clock: Callable[[], datetime]) -> None:
     """Tell of reviews whose date is past: a clinic that is open must not be stopped by a date."""
     for line in overdue(protocol.reviews, clock().date()):
         logger.warning("%s", line)
-
-
-def _jobs(
-    engine: Engine, routes: Sequence[Route], clock: Callable[[], datetime]
-) -> tuple[AlertJob, ...]:
-    """Return the due jobs; without a way to reach staff there is nothing to alert."""
-    if not routes:
-        return ()
-    outbox = AlertOutbox(engine, [route.name for route in routes])
-    return (AlertJob(outbox, {route.name: route for route in routes}, clock),)

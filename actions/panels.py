@@ -72,6 +72,8 @@ class Refusal(Exception):
 
 
 Handler = Callable[[Call], Awaitable[Page | Redirect | Download]]
+# Shows the form again, with all that was typed, and why the caller was not confirmed.
+Unconfirmed = Callable[[Call, str], Awaitable[Page]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,10 @@ class Route:
     `role` is viewer, reviewer, scheduler or admin; two of them with a space between mean either.
     `does` is the call's name in the audit, such as `transcript.view`. `subject` names the
     parameter (of the path, else the query, else the form) that says what the call is about.
+
+    With `unconfirmed` the form includes `console/confirm.html`, in which callers confirm with their
+    password, or a code of their second factor, that it is them. `handler` is called only then;
+    until then `unconfirmed` is.
     """
 
     method: Literal["GET", "POST"]
@@ -90,6 +96,7 @@ class Route:
     handler: Handler
     does: str
     subject: str | None = None
+    unconfirmed: Unconfirmed | None = None
 
 
 @dataclass(frozen=True, slots=True)

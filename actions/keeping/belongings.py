@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Row, Select, Table, delete, func, sel
 from actions.booking.due_tables import due_messages
 from actions.booking.requests import contact_requests
 from actions.booking.tables import appointment_cells, appointment_events, appointments
+from actions.proposals.tables import looks, moves
 from actions.queue.tables import queue_alerts, queue_claims, queue_items, queue_notes, queue_reports
 
 STEP = 100
@@ -22,6 +23,8 @@ OF_CONVERSATION: tuple[tuple[Table, Column[Any]], ...] = (
     (queue_items, queue_items.c.conversation),
     (appointments, appointments.c.conversation),
     (due_messages, due_messages.c.conversation),
+    (moves, moves.c.conversation),
+    (looks, looks.c.conversation),
 )
 # What belongs to a queue item, or to an appointment, and goes before it.
 OF_ITEM: tuple[tuple[Table, Column[Any]], ...] = (

@@ -36,7 +36,7 @@ def load_protocol(folder: Path) -> Protocol:
         if root is not None:
             roots[name] = root
     problems.raise_if_any()
-    protocol = assemble(roots, _digest(contents), problems)
+    protocol = assemble(roots, digest_of(contents), problems)
     crosscheck(protocol, roots, problems)
     problems.raise_if_any()
     return protocol
@@ -60,7 +60,8 @@ def _read_all(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in SECTIONS}
 
 
-def _digest(contents: Mapping[str, bytes]) -> str:
+def digest_of(contents: Mapping[str, bytes]) -> str:
+    """Return the hash that a protocol's version ends with."""
     digest = hashlib.sha256()
     for name in sorted(contents):
         digest.update(f"{name}\n{len(contents[name])}\n".encode())

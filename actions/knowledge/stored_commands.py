@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,8 +37,8 @@ Words = Annotated[bool, typer.Option("--words", help="Show the patients' own wor
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def clinical_commands(stored: StoredConversations) -> typer.Typer:
-    """Return the commands; `stored` is where conversations are read from."""
+def clinical_commands(stored: StoredConversations, *more: Callable[..., Any]) -> typer.Typer:
+    """Return the commands and `more`; `stored` is where conversations are read from."""
     app = typer.Typer(
         help="The clinical protocol: prove, explain, compare, replay, print.", no_args_is_help=True
     )
@@ -47,7 +47,8 @@ def clinical_commands(stored: StoredConversations) -> typer.Typer:
     def hand_over(context: typer.Context) -> None:
         context.obj = stored
 
-    for command in (check, explain, diff, replay, page):
+    own: tuple[Callable[..., Any], ...] = (check, explain, diff, replay, page)
+    for command in (*own, *more):
         app.command()(command)
     return app
 

@@ -31,6 +31,10 @@ class AdviceSearch:
     broken: tuple[str, ...]
 
 
+# Where only some signs are looked at.
+NOT_SEARCHED = AdviceSearch(0, {}, ())
+
+
 def search_advice(protocol: Protocol, *, shown: int = 5) -> AdviceSearch:
     """Offer each item to every class of people that one of its objections tells apart.
 

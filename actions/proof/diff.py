@@ -54,7 +54,7 @@ def diff_lines(
         way = "MORE urgent" if after.urgency > before.urgency else "LESS urgent"
         yield f"{before} -> {after} ({way}): {moved.count:,} combinations"
         yield from (f"  {example}" for example in moved.examples)
-    for title, was, now in _written(old, new, written):
+    for title, was, now in written_moves(old, new, written):
         yield (
             f"case {title!r}: {was.disposition} ({was.rule_id}) -> "
             f"{now.disposition} ({now.rule_id})"
@@ -81,20 +81,20 @@ def diff_json(
             "from": {"disposition": was.disposition, "rule_id": was.rule_id},
             "to": {"disposition": now.disposition, "rule_id": now.rule_id},
         }
-        for title, was, now in _written(old, new, written)
+        for title, was, now in written_moves(old, new, written)
     ]
     yield f', "cases": {json.dumps(cases)}'
 
 
-def compare(old: Protocol, new: Protocol) -> tuple[Moved, ...]:
-    """Return every move between levels, the most frequent first."""
+def compare(old: Protocol, new: Protocol, only: frozenset[str] | None = None) -> tuple[Moved, ...]:
+    """Return every move between levels, the most frequent first; `only` looks at some signs."""
     grid = Grid(old.facts, (*_all_conditions(old), *_all_conditions(new)))
     signs = Signs(new, (*conditions_of(old), *conditions_of(new)))
     before, after = Verdicts(old, grid), Verdicts(new, grid)
     counts: Counter[Move] = Counter()
     examples: dict[Move, list[str]] = {}
     known: dict[tuple[Fingerprint, Fingerprint], tuple[_Cells, ...]] = {}
-    for base, changes in _people(new, signs):
+    for base, changes in _people(new, signs, only):
         was, now = before.matches(base, changes), after.matches(base, changes)
         key = fingerprint(was), fingerprint(now)
         if key not in known:
@@ -120,20 +120,33 @@ def _moved_cells(was: Verdict, now: Verdict) -> Iterator[_Cells]:
         yield move, cells, tuple(int(one) for one in cell)
 
 
+def written_moves(
+    old: Protocol, new: Protocol, written: Sequence[tuple[str, Presentation]]
+) -> Iterator[tuple[str, Decision, Decision]]:
+    """Yield the written cases that end elsewhere, with both decisions."""
+    for title, presentation in written:
+        was, now = decide(presentation, old), decide(presentation, new)
+        if (was.disposition, was.rule_id) != (now.disposition, now.rule_id):
+            yield title, was, now
+
+
 def _all_conditions(protocol: Protocol) -> tuple[Condition, ...]:
     raising = (flag.raised_by for flag in protocol.red_flags.values())
     return (*conditions_of(protocol), *raising)
 
 
-def _people(protocol: Protocol, signs: Signs) -> Iterator[tuple[Base, tuple[Change, ...]]]:
+def _people(
+    protocol: Protocol, signs: Signs, only: frozenset[str] | None
+) -> Iterator[tuple[Base, tuple[Change, ...]]]:
     """Yield no sign, each sign in each state, and each pair of present signs."""
+    chosen = [sign for sign in signs.all if only is None or sign in only]
     for base in bases(protocol)[:2]:
         yield base, ()
-        for sign in signs.all:
+        for sign in chosen:
             for state in signs.states(sign):
                 yield base, ((sign, state),)
     denied = bases(protocol)[0]
-    for pair in combinations((group[0] for group in signs.classes), 2):
+    for pair in combinations([group[0] for group in signs.classes if group[0] in chosen], 2):
         yield denied, tuple((sign, State.PRESENT) for sign in pair)
 
 
@@ -145,13 +158,3 @@ def _words(grid: Grid, base: Base, changes: Sequence[Change], cell: list[int]) -
     signs = ", ".join(f"{sign} {state}" for sign, state in changes) or "no sign"
     facts = ", ".join(f"{fact} {value}" for fact, value in grid.facts_of(cell).items())
     return f"{base.name}; {signs}; {facts or 'no facts'}"
-
-
-def _written(
-    old: Protocol, new: Protocol, written: Sequence[tuple[str, Presentation]]
-) -> Iterator[tuple[str, Decision, Decision]]:
-    """Yield the written cases that end elsewhere, with both decisions."""
-    for title, presentation in written:
-        was, now = decide(presentation, old), decide(presentation, new)
-        if (was.disposition, was.rule_id) != (now.disposition, now.rule_id):
-            yield title, was, now

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from actions.proof.advice_claims import AdviceSearch, search_advice
+from actions.proof.advice_claims import NOT_SEARCHED, AdviceSearch, search_advice
 from actions.proof.claims import Claim, Counterexample, Findings, Search
 from actions.proof.grid import Grid
 from actions.proof.signs import Base, Signs, State, bases
@@ -21,7 +21,10 @@ from actions.triage.protocol import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The outcome of the search. `holds` is false as soon as one claim is broken."""
+    """The outcome of the search. `holds` is false as soon as one claim is broken.
+
+    `only` names the signs that a narrower search kept to.
+    """
 
     findings: Findings
     advice: AdviceSearch
@@ -30,6 +33,7 @@ class Proof:
     wrong_alone: tuple[str, ...]
     grid: Grid
     signs: Signs
+    only: frozenset[str] = frozenset()
 
     @property
     def holds(self) -> bool:
@@ -59,20 +63,25 @@ def grid_of(protocol: Protocol) -> Grid:
     return Grid(protocol.facts, (*conditions_of(protocol), *raising))
 
 
-def prove(protocol: Protocol) -> Proof:
-    """Search the whole space; about half a minute on two cores."""
+def prove(protocol: Protocol, only: frozenset[str] | None = None) -> Proof:
+    """Search the whole space; about half a minute on two cores.
+
+    `only` keeps the search to some signs; nothing is proved of the others, nor of the advice, nor
+    that every rule decides for someone.
+    """
     grid = grid_of(protocol)
     signs = Signs(protocol, conditions_of(protocol))
     verdicts = Verdicts(protocol, grid)
     people = bases(protocol)
     return Proof(
-        findings=Search(grid, signs, verdicts).run(people),
-        advice=search_advice(protocol),
-        never_decides=_never_decides(verdicts, signs, people),
-        order_matters=tuple(_order_matters(protocol, grid, signs)),
+        findings=Search(grid, signs, verdicts).run(people, only),
+        advice=NOT_SEARCHED if only else search_advice(protocol),
+        never_decides=() if only else _never_decides(verdicts, signs, people),
+        order_matters=tuple(_order_matters(protocol, grid, signs, only)),
         wrong_alone=tuple(_wrong_alone(protocol)),
         grid=grid,
         signs=signs,
+        only=only or frozenset(),
     )
 
 
@@ -88,7 +97,9 @@ def _never_decides(verdicts: Verdicts, signs: Signs, people: tuple[Base, ...]) -
     return tuple(rule.id for rule in by_triage if verdicts.rules.index(rule) not in decided)
 
 
-def _order_matters(protocol: Protocol, grid: Grid, signs: Signs) -> Iterator[str]:
+def _order_matters(
+    protocol: Protocol, grid: Grid, signs: Signs, only: frozenset[str] | None
+) -> Iterator[str]:
     """Yield the configurations whose verdict changes when the table is read backwards."""
     backwards = replace(
         protocol,
@@ -96,7 +107,7 @@ def _order_matters(protocol: Protocol, grid: Grid, signs: Signs) -> Iterator[str
     )
     forward_table, backward_table = Verdicts(protocol, grid), Verdicts(backwards, grid)
     base = bases(protocol)[0]
-    for sign in (group[0] for group in signs.classes):
+    for sign in (group[0] for group in signs.classes if only is None or group[0] in only):
         changes = ((sign, State.PRESENT),)
         forward = forward_table.matches(base, changes)
         backward = backward_table.matches(base, changes)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from actions.proof.proof import Proof, broken_claims
 from actions.triage.protocol import Protocol
@@ -11,6 +12,7 @@ ADVICE_CLAIM = "no contraindicated advice is ever given"
 ORDER_CLAIM = "the order of rules in the file changes nothing"
 REACH_CLAIM = "every rule decides for someone"
 ALONE_CLAIM = "each red flag alone leads to the level that it names"
+GIVEN_CLAIM = "every advice item is given to someone"
 
 
 def proof_lines(proof: Proof, protocol: Protocol) -> Iterator[str]:
@@ -75,23 +77,37 @@ def _left_out(proof: Proof) -> Iterator[str]:
     )
 
 
-def _claims(proof: Proof) -> Iterator[str]:
-    for words, count, examples in broken_claims(proof):
-        yield from _claim(words, [example.words for example in examples], count)
-    yield from _claim(ADVICE_CLAIM, proof.advice.broken)
-    yield from _claim(ORDER_CLAIM, proof.order_matters)
-    yield from _claim(REACH_CLAIM, [f"{rule} never decides" for rule in proof.never_decides])
-    yield from _claim(ALONE_CLAIM, proof.wrong_alone)
-    never = [code for code, times in proof.advice.given.items() if times == 0]
-    yield from _claim("every advice item is given to someone", [f"{one} never" for one in never])
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One claim in words, how often it was found broken, and the examples that were kept."""
+
+    words: str
+    broken: int
+    examples: tuple[str, ...]
 
 
-def _claim(
-    words: str, broken: list[str] | tuple[str, ...], count: int | None = None
-) -> Iterator[str]:
-    number = len(broken) if count is None else count
-    yield f"  {'BROKEN' if number else 'holds '}  {words}" + (
-        f" ({number:,} cases)" if number else ""
+def claimed(proof: Proof) -> tuple[Claimed, ...]:
+    """Return every claim that was searched, with what was found."""
+    of_table = (
+        Claimed(words, count, tuple(example.words for example in examples))
+        for words, count, examples in broken_claims(proof)
     )
-    for example in broken:
-        yield f"            {example}"
+    of_signs = ((ORDER_CLAIM, proof.order_matters), (ALONE_CLAIM, proof.wrong_alone))
+    others = (*of_signs, *(() if proof.only else _of_everything(proof)))
+    return (*of_table, *(Claimed(words, len(found), tuple(found)) for words, found in others))
+
+
+def _of_everything(proof: Proof) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what only a search over all signs can tell."""
+    yield ADVICE_CLAIM, proof.advice.broken
+    yield REACH_CLAIM, [f"{rule} never decides" for rule in proof.never_decides]
+    yield GIVEN_CLAIM, [f"{one} never" for one, times in proof.advice.given.items() if times == 0]
+
+
+def _claims(proof: Proof) -> Iterator[str]:
+    for one in claimed(proof):
+        yield f"  {'BROKEN' if one.broken else 'holds '}  {one.words}" + (
+            f" ({one.broken:,} cases)" if one.broken else ""
+        )
+        for example in one.examples:
+            yield f"            {example}"

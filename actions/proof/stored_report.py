@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from actions.knowledge.review import standing
-from actions.proof.stored import Mover, Standing, StoredConversations, Tally, movers, told
-from actions.triage.protocol import Disposition
+from actions.proof.stored import Mover, StoredConversations, Tally, movers, told
 from actions.triage.protocol import Protocol as Rules
 from actions.triage.record import Record, decide_again, decided
 
@@ -21,9 +20,10 @@ def mover_lines(
     """Yield each conversation that would move, and the counts."""
     tally = Tally()
     for one in movers(stored, old, new, tally):
+        way = "LESS" if one.is_less_urgent else "MORE"
         yield (
             f"{one.conversation}: {one.before.level} ({one.before.rule_id or '-'}) -> "
-            f"{one.after.level} ({one.after.rule_id or '-'}), {_way(one.before, one.after)}"
+            f"{one.after.level} ({one.after.rule_id or '-'}), {way} urgent"
         )
         yield f"{INDENT}{_facts(one.record, words=words)}"
     yield from _counts(tally)
@@ -94,13 +94,6 @@ def _decided(result: Mapping[str, Any]) -> Iterator[str]:
 
 def _said(words: Mapping[str, str] | None, fact: str) -> str:
     return f' ("{words[fact]}")' if words is not None and words.get(fact) else ""
-
-
-def _way(before: Standing, after: Standing) -> str:
-    """Return whether a move is upward; before any rule matches, a person stands lowest."""
-    urgency = {level.value: level.urgency for level in Disposition}
-    is_more = urgency.get(after.level, 0) > urgency.get(before.level, 0)
-    return "MORE urgent" if is_more else "LESS urgent"
 
 
 def _facts(record: Record, *, words: bool) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import smtplib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import httpx
+from sqlalchemy import Engine
 
 from actions.queue.outbox import AlertOutbox, ClaimedAlert
 from actions.queue.sending import Route
@@ -18,6 +19,16 @@ logger = logging.getLogger(__name__)
 # An emergency is to be seen within minutes: seconds of waiting here do not matter.
 EVERY_SECONDS = 5.0
 MOST_IN_ONE_RUN = 100
+
+
+def alert_jobs(
+    engine: Engine, routes: Sequence[Route], clock: Callable[[], datetime]
+) -> tuple[AlertJob, ...]:
+    """Return the due jobs; without a way to reach staff there is nothing to alert."""
+    if not routes:
+        return ()
+    outbox = AlertOutbox(engine, [route.name for route in routes])
+    return (AlertJob(outbox, {route.name: route for route in routes}, clock),)
 
 
 class AlertJob:

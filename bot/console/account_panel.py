@@ -8,7 +8,7 @@ from http import HTTPStatus
 from markupsafe import Markup
 
 from bot.console.accounts import Account
-from bot.console.attempts import Source
+from bot.console.confirming import FIELD, Confirming
 from bot.console.doors import ConsoleOptions
 from bot.console.one_time_codes import link, new_secret, picture, step_of
 from bot.console.panels import Call, Page, Panel, Redirect, Refusal, Route
@@ -21,7 +21,6 @@ from bot.stores.errors import Unreadable
 NAME = "account"
 HOME = "/staff/account"
 SECRET_GROUP = 4
-WRONG = "Your present password is wrong."
 GONE = "This account is gone."
 
 
@@ -57,9 +56,9 @@ class AccountPages:
         except WeakPassword as weak:
             return self._password_form(account, str(weak))
         problem = await self._problem_with_password(account, call)
-        if problem is None and await self.parts.passwords.fits(account.password_hash, new):
+        if not problem and await self.parts.passwords.fits(account.password_hash, new):
             problem = "Choose a password that differs from the present one."
-        if problem is not None:
+        if problem:
             return self._password_form(account, problem)
         await self.parts.accounts.set_password(account, await self.parts.passwords.hash(new))
         return Renewed(f"{HOME}", "Your password was changed.", account.name)
@@ -94,7 +93,7 @@ class AccountPages:
             raise Refusal(HTTPStatus.CONFLICT, "Everybody here needs a second factor.")
         account = await self._account(call)
         problem = await self._problem_with_password(account, call)
-        if problem is not None:
+        if problem:
             return self._second_factor_page(account, problem)
         await self.parts.accounts.set_second_factor(account, None)
         return Redirect(HOME, "Your second factor is off.")
@@ -111,17 +110,11 @@ class AccountPages:
             raise Refusal(HTTPStatus.NOT_FOUND, GONE)
         return account
 
-    async def _problem_with_password(self, account: Account, call: Call) -> str | None:
-        """Return why the present password is not taken, or None. A stolen session may not guess."""
-        source = Source("own password", str(account.id), 5)
-        wait = await self.parts.attempts.begin(source)
-        if wait.seconds > 0:
-            return f"Too many tries. Wait {int(wait.seconds) + 1} seconds."
-        present = next(iter(call.form.get("present", ())), "")
-        if not await self.parts.passwords.fits(account.password_hash, present):
-            return WRONG
-        await self.parts.attempts.succeeded(source)
-        return None
+    async def _problem_with_password(self, account: Account, call: Call) -> str:
+        """Return why the present password is not taken. A stolen session may not guess."""
+        confirming = Confirming(self.parts, self.options.clock)
+        present = {FIELD: list(call.form.get(FIELD, ()))}
+        return await confirming.problem(account, present, takes_code=False)
 
     def _password_form(self, account: Account, problem: str) -> Page:
         values = {"account": account, "problem": problem, "shortest": SHORTEST}

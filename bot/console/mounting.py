@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.console.audit import Entry
+from bot.console.confirming import Confirming
 from bot.console.doors import (
     BASE,
     CODE,
@@ -122,6 +123,7 @@ class Mounted:
             await self.site.parts.sessions.saw(session)
         query: Fields = {}
         form: Fields = {}
+        outcome = ("done", "")
         refusal: Exception | None = None
         answer: StaffAnswer | None = None
         try:
@@ -130,7 +132,8 @@ class Mounted:
                 form = await self.doors.form(request, visit.session_id)
             if not may(session.account.role, self.route.role):
                 raise Denied("role", MAY_NOT)
-            answer = await self.route.handler(self._call(request, session, query, form))
+            answer, reason = await self._answer(request, session, (query, form))
+            outcome = ("refused", reason) if reason else ("done", "")
         except Exception as error:
             await self._write(request, session, (query, form), _outcome(error))
             if not is_refusal(error):
@@ -139,9 +142,23 @@ class Mounted:
         if answer is None:
             return await self._refused(request, visit, refusal)
         if not (is_refresh and self.refreshes.is_known(session, str(request.url))):
-            await self._write(request, session, (query, form), ("done", ""))
+            await self._write(request, session, (query, form), outcome)
             self.refreshes.wrote(session, str(request.url))
         return await self._respond(request, visit, answer)
+
+    async def _answer(
+        self, request: Request, session: StaffSession, fields: tuple[Fields, Fields]
+    ) -> tuple[StaffAnswer, str]:
+        """Return the handler's answer, or why it was not asked, for the audit, with the form."""
+        again = self.route.unconfirmed
+        if again is None:
+            return await self.route.handler(self._call(request, session, *fields)), ""
+        confirming = Confirming(self.site.parts, self.doors.options.clock)
+        problem = await confirming.problem(session.account, fields[1])
+        call = self._call(request, session, *fields)
+        if problem:
+            return await again(call, problem), "password"
+        return await self.route.handler(call), ""
 
     def _call(self, request: Request, session: StaffSession, query: Fields, form: Fields) -> Call:
         at = datetime.fromtimestamp(self.doors.options.clock(), UTC)

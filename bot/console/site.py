@@ -54,6 +54,7 @@ class Me:
     name: str
     full_name: str
     role: str
+    has_second_factor: bool = False
 
     def may(self, needed: str) -> bool:
         """Tell whether a route with this role is open to them."""
@@ -184,7 +185,8 @@ def sent_away(request: Request, address: str) -> Response:
 def me_of(session: StaffSession) -> Me:
     """Return what templates know of the member of staff."""
     account = session.account
-    return Me(account.name, account.full_name or account.name, account.role)
+    shown, has_second = account.full_name or account.name, account.second_factor is not None
+    return Me(account.name, shown, account.role, has_second)
 
 
 def opens(panel: StaffPanel, role: str) -> bool:

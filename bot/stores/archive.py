@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation.serialization import event_to_json
@@ -22,6 +23,16 @@ P = ParamSpec("P")
 Read = TypeVar("Read")
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A conversation with its facts as they stand. `began_at` is seconds since 1970."""
+
+    name: str
+    slots: Mapping[str, Any]
+    channel: str
+    began_at: float
+
+
 class Archive:
     """Reads page by page: memory stays the same however many conversations there are.
 
@@ -34,15 +45,21 @@ class Archive:
         self._url = url
         self._seals = Seals.of(keyring)
 
-    def slots(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield the name of each conversation with its facts as they stand, oldest first."""
+    def conversations(
+        self, *, since: float | None = None, until: float | None = None, channel: str | None = None
+    ) -> Iterator[Stored]:
+        """Yield each conversation that began from `since` and before `until`, oldest first.
+
+        Times are seconds since 1970; None leaves a side open, or takes any channel.
+        """
+        wanted = _wanted(since, until, channel)
         database = open_database(self._url)
         try:
             latest = 0
-            while rows := _plainly(_page, database.reading, latest):
+            while rows := _plainly(_page, database.reading, wanted, latest):
                 for row in rows:
                     tracker = tracker_of(row.snapshot, self._seals)
-                    yield tracker.sender_id, tracker.slots
+                    yield Stored(tracker.sender_id, tracker.slots, row.channel, row.started_at)
                 latest = rows[-1].id
         finally:
             database.close()
@@ -57,11 +74,29 @@ class Archive:
         return [event_to_json(event_of(data, self._seals)) for data in rows]
 
 
-def _page(lend: Callable[[], AbstractContextManager[Connection]], after: int) -> Sequence[Row[Any]]:
+def _wanted(
+    since: float | None, until: float | None, channel: str | None
+) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if since is not None:
+        conditions.append(conversations.c.started_at >= since)
+    if until is not None:
+        conditions.append(conversations.c.started_at < until)
+    if channel is not None:
+        conditions.append(conversations.c.channel == channel)
+    return conditions
+
+
+def _page(
+    lend: Callable[[], AbstractContextManager[Connection]],
+    wanted: Sequence[ColumnElement[bool]],
+    after: int,
+) -> Sequence[Row[Any]]:
+    table = conversations.c
     query: Select[Any] = (
-        select(conversations.c.id, conversations.c.snapshot)
-        .where(conversations.c.id > after)
-        .order_by(conversations.c.id)
+        select(table.id, table.snapshot, table.channel, table.started_at)
+        .where(table.id > after, *wanted)
+        .order_by(table.id)
         .limit(PAGE)
     )
     with lend() as connection:

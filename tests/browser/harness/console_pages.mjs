@@ -8,6 +8,8 @@
  * Add the pages of your panel here.
  */
 
+import { openChange } from "./proposals.mjs";
+
 /** Open the first row of a list, where there is one. */
 async function openFirst(page) {
   const first = page.locator("[data-row]").first();
@@ -74,6 +76,21 @@ export const CONSOLE_PAGES = [
   { name: "transcripts", address: "/staff/transcripts", role: "reviewer" },
   { name: "transcript", address: "/staff/transcripts", role: "reviewer", reach: openFirst },
   { name: "records", looks: ["desktop"], address: "/staff/records", role: "admin" },
+  { name: "protocol", address: "/staff/protocol", role: "viewer" },
+  { name: "protocol-thresholds", looks: ["desktop", "dark"], address: "/staff/protocol/thresholds", role: "reviewer" },
+  { name: "protocol-files", looks: ["desktop"], address: "/staff/protocol/files?file=triage_rules.yml", role: "reviewer" },
+  { name: "protocol-change", full: true, address: "/staff/protocol", role: "reviewer", reach: openChange },
+  {
+    name: "protocol-moves",
+    looks: ["desktop"],
+    address: "/staff/protocol",
+    role: "reviewer",
+    reach: async (page, t) => {
+      await openChange(page, t);
+      await page.getByRole("link", { name: "Who would move" }).click();
+      await page.getByRole("heading", { name: "Who would move" }).waitFor();
+    },
+  },
   { name: "refused", looks: ["dark"], address: "/staff/people", role: "viewer" },
   { name: "not-found", looks: ["desktop"], address: "/staff/nothing-here", role: "viewer" },
 ];

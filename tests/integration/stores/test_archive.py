@@ -14,8 +14,8 @@ async def test_every_conversation_comes_once_over_several_pages(store, url, monk
     monkeypatch.setattr(archive, "PAGE", 3)
     for number in range(8):
         await store.commit(turn_of(f"s{number}", slots=[("size", number)]))
-    found = list(Archive(url).slots())
-    assert [(name, slots["size"]) for name, slots in found] == [(f"s{n}", n) for n in range(8)]
+    found = list(Archive(url).conversations())
+    assert [(one.name, one.slots["size"]) for one in found] == [(f"s{n}", n) for n in range(8)]
 
 
 async def test_events_come_as_rasa_writes_them(store, url):
@@ -28,4 +28,4 @@ async def test_events_come_as_rasa_writes_them(store, url):
 
 def test_a_database_without_tables_says_so(tmp_path):
     with pytest.raises(StoreUnavailable, match="reading stored conversations"):
-        list(Archive(f"sqlite:///{tmp_path}/empty.db").slots())
+        list(Archive(f"sqlite:///{tmp_path}/empty.db").conversations())

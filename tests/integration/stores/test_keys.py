@@ -40,7 +40,7 @@ async def test_a_conversation_is_read_with_its_key_and_its_rows_tell_nothing(url
     assert await store.stored_reply("anna", turn.message.message_id) == turn.replies
     await store.close()
     archive = Archive(url, Keyring([NEW]))
-    assert [slots for _, slots in archive.slots()] == [turn.tracker.slots]
+    assert [one.slots for one in archive.conversations()] == [turn.tracker.slots]
     assert archive.events("anna") == [event_to_json(event) for event in turn.events]
     stored = str(rows(url, "SELECT data FROM events") + rows(url, "SELECT replies FROM turns"))
     assert turn.message.text not in stored
@@ -54,7 +54,7 @@ async def test_a_database_with_sealed_rows_is_not_opened_without_their_key(url, 
     assert "BACKLINE_ENCRYPTION_KEY" in str(caught.value)
     assert "\n" not in str(caught.value)
     with pytest.raises(Unreadable, match="BACKLINE_ENCRYPTION_KEY"):
-        list(Archive(url, Keyring(keys)).slots())
+        list(Archive(url, Keyring(keys)).conversations())
 
 
 async def test_a_new_key_stands_before_the_old_one(url, store_with):
