@@ -92,8 +92,8 @@ class Reader:
         text = one_line(call.given("text")).strip().lstrip("-/").strip()
         return Fields(text, call.given("intent"), filled, call.given("low"), call.given("high"))
 
-    def meaning(self, fields: Fields) -> Meaning:
-        """Return what was typed as a meaning. Raises NotCorrected."""
+    def meaning(self, fields: Fields, before: Meaning) -> Meaning:
+        """Return what was typed as a meaning; `before` was understood. Raises NotCorrected."""
         if not fields.text:
             raise NotCorrected(
                 "There are no words left: a correction needs the words of a message."
@@ -102,7 +102,7 @@ class Reader:
             raise NotCorrected(f"At most {MAX_TEXT} characters of a message can be learnt from.")
         if fields.intent not in self.choices.intents:
             raise NotCorrected("Choose what the person wanted.")
-        marks = tuple(self._read(row, fields.text) for row in fields.rows)
+        marks = tuple(self._read(row, fields.text, before) for row in fields.rows)
         low, high = _days_typed(fields)
         return Meaning(fields.text, fields.intent, _sorted(marks), low, high)
 
@@ -113,7 +113,7 @@ class Reader:
             entity=entity.entity,
             words=words,
             start=start,
-            value="" if value == words else value,
+            value=value,
             role=entity.role or "",
             assertion=assertion if entity.entity == self.choices.finding else "",
         )
@@ -129,7 +129,7 @@ class Reader:
         low, high = (details.get(name, lengths[0].value) for name in ("low", "high"))
         return float(low), float(high)
 
-    def _read(self, row: Row, text: str) -> Mark:
+    def _read(self, row: Row, text: str, before: Meaning) -> Mark:
         entity, _, role = row.kind.partition(":")
         if entity not in self.choices.values:
             raise NotCorrected(f"Say what \u201c{row.words or row.value}\u201d is.")
@@ -143,7 +143,13 @@ class Reader:
         if is_finding and row.assertion not in ASSERTIONS:
             raise NotCorrected(f"Say how \u201c{row.words}\u201d is meant.")
         known = self.choices.values[entity]
-        if known and (row.value or is_finding) and row.value not in known:
+        heard = {one.value for one in before.marks if one.entity == entity}
+        if (
+            known
+            and row.value not in heard
+            and (row.value or is_finding)
+            and row.value not in known
+        ):
             near = get_close_matches(row.value, known, n=1)
             hint = f" Did you mean {near[0]}?" if near else " Choose one of the list."
             raise NotCorrected(f"There is no {entity} \u201c{row.value}\u201d.{hint}")

@@ -56,7 +56,7 @@ class CorrectPages:
             "older": None if more is None else given | {"older": more},
             "is_first": sought.before is None,
             "address": _message_address,
-            "files": {one: with_query(f"{HOME}/{one}", given) for one in ("examples", "suite")},
+            "downloads": {one: with_query(f"{HOME}/{one}", given) for one in ("examples", "suite")},
         }
         return Page(f"{NAME}/list.html", values)
 
@@ -145,11 +145,11 @@ class CorrectPages:
 
     def _meaning(self, message: Message, fields: Fields) -> Meaning:
         """Return what was typed. Raises NotCorrected, also where it still tells who wrote it."""
-        meaning = self._reader.meaning(fields)
-        known = message.deidentifier.still_there(meaning.text)
+        known = message.deidentifier.still_there(fields.text)
         if known:
             listed = ", ".join(f"\u201c{one}\u201d" for one in known)
             raise NotCorrected(f"The text still holds what this person is known by: {listed}.")
+        meaning = self._reader.meaning(fields, message.before)
         try:
             marked_text(meaning.text, [annotated(one) for one in meaning.marks])
         except ValueError as error:

@@ -76,8 +76,9 @@ class Dating:
 
     def moved(self, day: date, *, is_birthday: bool = False) -> date:
         """Return another day in its place."""
-        is_long_ago = self.written.year - day.year >= BIRTH_YEARS
-        if is_birthday and is_long_ago:
+        years = self.written.year - day.year
+        # Who gives so old a date is hardly telling since when it hurts.
+        if (is_birthday and years >= BIRTH_YEARS) or years >= 2 * BIRTH_YEARS:
             return BIRTH
         try:
             return day + self.shift
@@ -100,12 +101,11 @@ class Dating:
         day = _date(year, numbers[order.index("m")], numbers[order.index("d")])
         if day is None:
             return
-        # Who gives so old a date is hardly telling since when it hurts.
-        is_birthday = is_birthday or self.written.year - day.year >= 2 * BIRTH_YEARS
         new = self.moved(day, is_birthday=is_birthday)
         parts = {"y": new.year, "m": new.month, "d": new.day}
+        is_padded = order == "ymd" or "0" in (first[0], second[0], third[0])
         written = [
-            _as_long(parts[part], old)
+            _as_long(parts[part], f"0{old}" if is_padded and part != "y" else old)
             for part, old in zip(order, (first, second, third), strict=True)
         ]
         kind = Kind.BIRTH_DATE if new == BIRTH else Kind.DATE
@@ -118,7 +118,11 @@ class Dating:
         is_birthday: bool,  # noqa: FBT001 -- of one place
     ) -> Iterator[Replacement]:
         name, day, year = found["month"], found["before"] or found["after"], found["year"]
-        if not (day or year or _MONTH_CUE.search(found.string[: found.start("month")])):
+        if not (
+            day
+            or year
+            or _MONTH_CUE.search(found.string, max(0, found.start() - _NEAR), found.start("month"))
+        ):
             return
         month, language = _FULL.get(name) or _SHORT[name]
         number = int(re.sub(r"\D", "", day)) if day else 15

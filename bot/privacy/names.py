@@ -12,6 +12,7 @@ from bot.privacy.spans import Kind, Replacement
 MOST_WORDS = 4
 SHORTEST_PART = 2
 MOSTLY = 0.5
+LONGEST_CUE = 40  # letters
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*(?:-[A-Za-z]+)*")
 _POSSESSIVE = re.compile(r"'s$|'$", re.IGNORECASE)
@@ -86,10 +87,9 @@ class Names:
 
     def of(self, text: str, plain: str) -> Iterator[Replacement]:
         """Yield the names in a text; `plain` is the same without accents."""
-        words = words_of(plain)
-        place = 0
+        words, place, is_shouted = words_of(plain), 0, _is_shouted(plain)
         while place < len(words):
-            count, kind = self._length(words, place, plain)
+            count, kind = self._length(words, place, plain, is_shouted=is_shouted)
             for word in words[place : place + count]:
                 new = self.named(kind, word.small)
                 yield Replacement(word.start, word.end, text[word.start : word.end], new, kind)
@@ -99,19 +99,21 @@ class Names:
         """Yield the names that somebody gives as theirs or another's, in small letters."""
         words = words_of(plain)
         for place, word in enumerate(words):
-            if _STRONG_CUE.search(plain[: word.start]):
+            if _STRONG_CUE.search(_before(word, plain)):
                 yield from (
                     one.small for one in words[place : place + self._after_cue(words, place, plain)]
                 )
 
-    def _length(self, words: Sequence[Word], place: int, plain: str) -> tuple[int, Kind]:
+    def _length(
+        self, words: Sequence[Word], place: int, plain: str, *, is_shouted: bool
+    ) -> tuple[int, Kind]:
         """Return how many words from here on are a name, and whose."""
-        word, before = words[place], plain[: words[place].start]
+        word, before = words[place], _before(words[place], plain)
         if _STRONG_CUE.search(before):
             return self._after_cue(words, place, plain), Kind.NAME
         if word.small in self.words.places or self._is_home(word, before):
             return 1 + self._run(words, place, plain), Kind.PLACE
-        if self._is_name(word, before, is_shouted=_is_shouted(plain)):
+        if self._is_name(word, before, is_shouted=is_shouted):
             is_place = _PLACE_CUE.search(before) and not self._is_listed(word)
             return 1 + self._run(words, place, plain), Kind.PLACE if is_place else Kind.NAME
         return 0, Kind.NAME
@@ -149,7 +151,8 @@ class Names:
     def _is_name(self, word: Word, before: str, *, is_shouted: bool) -> bool:
         if word.small in self.known:
             # "Will" is a name and "will" is none: an ordinary word has to be written like one.
-            return word.is_titled or word.small not in self.vocabulary or is_shouted
+            is_written_so = word.text[:1].isupper() and not is_shouted
+            return is_written_so or word.small not in self.vocabulary
         if word.small in self.words.names:
             return True
         if _TITLE.search(before) and not self._is_ordinary(word):
@@ -167,6 +170,11 @@ class Names:
 
     def _is_ordinary(self, word: Word) -> bool:
         return word.small in self.vocabulary or word.small in self.words.ordinary
+
+
+def _before(word: Word, plain: str) -> str:
+    """Return what stands before a word, as far as a cue can reach."""
+    return plain[max(0, word.start - LONGEST_CUE) : word.start]
 
 
 def words_of(plain: str) -> list[Word]:

@@ -15,16 +15,16 @@ EMAIL, LINK, ADDRESS = "someone@example.org", "example.org", "100 Example Street
 
 _ENDINGS = "com|net|org|edu|gov|co|io|us|me|info|es|mx|ca|uk"
 _EMAILS = (
-    re.compile(r"[^\s@,;:()<>]+@[^\s@,;:()<>]+(?<![.!?])"),
+    re.compile(r"(?<![^\s@,;:()<>])[^\s@,;:()<>]+@[^\s@,;:()<>]+(?<![.!?])"),
     re.compile(
-        rf"\b[\w.+-]+\s*(?:\(at\)|\bat\b)\s*[\w-]+(?:\s*(?:\.|\bdot\b)\s*[\w-]+)*?"
+        rf"(?<![\w.+-])[\w.+-]+\s*(?:\(at\)|\bat\b)\s*[\w-]+(?:\s*(?:\.|\bdot\b)\s*[\w-]+)*?"
         rf"\s*(?:\.|\bdot\b)\s*(?:{_ENDINGS})\b",
         re.IGNORECASE,
     ),
     re.compile(r"(?<!\w)@\w{2,}"),
 )
 _LINKS = re.compile(
-    rf"(?:https?://|www\.)\S+(?<![.,!?])|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_ENDINGS})(?:/\S*)?\b(?!\s*@)",
+    rf"(?:https?://|www\.)\S+(?<![.,!?])|(?<![\w.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_ENDINGS})(?:/\S*)?\b(?!\s*@)",
     re.IGNORECASE,
 )
 _DIGIT = (

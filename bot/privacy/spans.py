@@ -55,11 +55,11 @@ class Deidentified:
 def replaced(text: str, found: Iterable[Replacement]) -> Deidentified:
     """Return a text with replacements; of two that overlap the one that came first is made."""
     kept: list[Replacement] = []
+    is_taken = bytearray(len(text))
     for one in found:
-        if one.old != one.new and all(
-            one.end <= other.start or other.end <= one.start for other in kept
-        ):
+        if one.old != one.new and not any(is_taken[one.start : one.end]):
             kept.append(one)
+            is_taken[one.start : one.end] = b"\x01" * (one.end - one.start)
     kept.sort(key=lambda one: one.start)
     pieces, place = [], 0
     for one in kept:
