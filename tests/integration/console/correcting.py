@@ -39,7 +39,7 @@ CHOICES = Choices(
     values={"size": ["small", "large"], "duration": [], "finding": ["burnt", "cold"]},
 )
 ORDINARY = frozenset(
-    "here it is since two weeks call hello burnt the oven was cold not at all".split()
+    {"here", "it", "is", "since", "two", "weeks", "call", "hello", "burnt", "the", "oven", "was"}
 )
 WORDS = PrivateWords(slots={"name": Kind.NAME, "phone": Kind.PHONE}, names=frozenset({"ada"}))
 TEXT = "Ada here, it is burnt since two weeks, call 212-555-0187 <script>alert(1)</script>"

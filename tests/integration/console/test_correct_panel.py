@@ -9,6 +9,7 @@ import pytest
 
 from bot.assistant.test_stories import parse_test_stories
 from bot.assistant.training_data import load_training_file
+from bot.conversation.events import ActionExecuted
 from bot.nlu.comparison import Comparison, Figure, Moved, write_comparison
 from bot.nlu.suites import read_suite
 from bot.stores.erasing import BY_NAME
@@ -245,13 +246,20 @@ async def test_a_story_is_shown_without_names_read_and_kept(house, bench):
     assert "test_correction_" in taken.headers["content-disposition"]
 
 
-async def test_no_story_is_made_of_what_no_story_can_play(house, bench):
-    silent = (heard("hello")[0],)
-    await bench.add("two", [silent, (), heard("it is burnt")][:1] + [heard("it is burnt")])
-    number = await bench.corrections.keep(correction(turn="nowhere"))
+async def test_no_story_is_made_of_what_no_story_can_play(build, clock, sqlite_url):
+    bench = Bench(sqlite_url, clock)
+    said_by_staff = (ActionExecuted(name="action_listen", timestamp=NOON),)
+    await bench.add("two", [heard("hello"), said_by_staff, heard("it is burnt")])
+    house = build(sqlite_url, panels=bench.panels())
+    number = await bench.corrections.keep(correction(conversation="two", turn="two-t3"))
     ana = await house.staff("ana", "reviewer")
-    assert (await ana.get(f"/staff/corrections/story?correction={number}")).status_code == 404
-    assert (await ana.get("/staff/corrections/story?correction=999999")).status_code == 404
+    refused = await ana.get(f"/staff/corrections/story?correction={number}")
+    assert refused.status_code == 409
+    assert "written by the person but by staff" in words(refused)
+    for unknown in ("999999", "x", ""):
+        answer = await ana.get(f"/staff/corrections/story?correction={unknown}")
+        assert answer.status_code == 404
+    await bench.close()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""Training with corrections: what gets worse is refused and the old model stays; all else is kept."""
+"""Training with corrections: what gets worse is refused and the old model stays."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bot.assistant.problems import AssistantError
 from bot.assistant.training_data import Example, load_training_file
 from bot.nlu.comparing import train_with
 from bot.nlu.comparison import read_comparison
-from bot.nlu.corrected_examples import KEPT
+from bot.nlu.corrected_examples import KEPT, merged
 from bot.nlu.interpreter import Interpreter, current_model
 from bot.nlu.training import TrainingRefused, model_is_stale, train
 from tests.unit.nlu_model.conftest import EXAMPLES, NOW, ROOT
@@ -36,8 +37,17 @@ pipeline:
 policies:
 - name: RulePolicy
 """
+LEXICON = """\
+skip: [the, a]
+negators: [no, not]
+entities:
+  finding:
+    burning:
+      red_flags: [hot]
+      say: [oven is burning, smoke]
+"""
 # Heard only because the spelling is put right.
-SUITE = "cases:\n- {text: I have a fevver and chils, expected: {fever: present}}\n"
+SUITE = "cases:\n- {text: the oven is burnning, expected: {burning: present}}\n"
 RIGHT = [Example("could I get a pizza to go", "order_pizza")]
 CLOCK = lambda: 1_767_614_400.0  # noqa: E731 -- a moment is a moment
 
@@ -45,9 +55,11 @@ CLOCK = lambda: 1_767_614_400.0  # noqa: E731 -- a moment is a moment
 @pytest.fixture
 def root(tmp_path):
     """A small project that trains in a second."""
-    (tmp_path / "data").mkdir()
+    lexicon = tmp_path / "data" / "lexicon" / "en"
+    lexicon.mkdir(parents=True)
+    (lexicon / "words.yml").write_text(LEXICON)
+    shutil.copy(ROOT / "data" / "lexicon" / "en" / "assertion.yml", lexicon)
     (tmp_path / "suites").mkdir()
-    (tmp_path / "data" / "lexicon").symlink_to(ROOT / "data" / "lexicon")
     (tmp_path / "domain.yml").write_text(DOMAIN)
     (tmp_path / "config.yml").write_text(CONFIG)
     (tmp_path / "suites" / "one.yml").write_text(SUITE)
@@ -111,7 +123,7 @@ def test_worse_accuracy_is_refused_and_the_old_model_stays(root):
 def test_worse_red_flag_recall_is_refused(root):
     """A misspelt word that is learnt as a word is put right no more."""
     before = current_model(root / "models")
-    unheard = [Example(f"fevver fevver pizza {number}", "order_pizza") for number in range(9)]
+    unheard = [Example(f"burnning burnning pizza {number}", "order_pizza") for number in range(9)]
     with pytest.raises(TrainingRefused, match=r"red-flag recall would fall from 100\.00%"):
         corrected(root, unheard)
     assert current_model(root / "models") == before
@@ -128,13 +140,17 @@ def test_a_floor_holds_also_where_nothing_is_worse_than_before(root):
 
 
 def test_corrections_add_up_and_a_later_one_of_the_same_words_counts(root):
-    corrected(root, RIGHT)
-    corrected(root, [Example("hiya there", "greet")])
-    corrected(root, [Example("Hiya  there", "goodbye")])
-    kept = load_training_file(root / KEPT).examples
-    assert {(one.text, one.intent) for one in kept} == {
-        (RIGHT[0].text, "order_pizza"), ("Hiya  there", "goodbye"),
-    }  # fmt: skip
+    (root / KEPT).write_text(nlu_text([*RIGHT, Example("hiya there", "greet")]))
+    path = root / "new.yml"
+    path.write_text(nlu_text([Example("Hiya  there", "goodbye"), Example("so long", "goodbye")]))
+    new = merged(load_assistant(root), path)
+    (root / KEPT).write_text(new.text)
+    kept = [(one.text, one.intent) for one in load_training_file(root / KEPT).examples]
+    assert sorted(kept) == [
+        ("Hiya  there", "goodbye"), (RIGHT[0].text, "order_pizza"), ("so long", "goodbye"),
+    ]  # fmt: skip
+    assert [one.text for one in new.added] == ["Hiya  there", "so long"]
+    assert load_assistant(root).digest == new.assistant.digest
 
 
 @pytest.mark.parametrize(
