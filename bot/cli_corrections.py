@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -110,5 +111,6 @@ def _write_all(files: Iterable[tuple[Path, str]]) -> None:
         except OSError as error:
             raise CommandFailed(f"{path}: {error.strerror}") from None
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
         typer.echo(f"Written: {path}")

@@ -6,11 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.assistant.assistant import load_assistant
 from bot.assistant.nlu_writing import nlu_text
 from bot.assistant.problems import AssistantError
 from bot.assistant.training_data import Example, load_training_file
+from bot.cli import app
 from bot.nlu.comparing import train_with
 from bot.nlu.comparison import read_comparison
 from bot.nlu.corrected_examples import KEPT, merged
@@ -101,23 +103,34 @@ def test_what_is_no_worse_is_put_in_force_with_its_examples(root):
     assert parsed.intent.name == "order_pizza"
 
 
-def test_worse_accuracy_is_refused_and_the_old_model_stays(root):
+def test_worse_accuracy_is_refused_and_the_old_model_stays(root, monkeypatch):
+    """All the way from the command line: before and after are shown, and the exit code tells."""
+    monkeypatch.chdir(root)
     before = current_model(root / "models")
     wrong = [
         Example(f"{text} {more}", "goodbye")
         for text in (*EXAMPLES["order_pizza"], *EXAMPLES["ask_opening_hours"], *EXAMPLES["greet"])
         for more in ("now", "please")
     ]
-    with pytest.raises(TrainingRefused, match="accuracy within scope would fall from"):
-        corrected(root, wrong)
+    (root / "wrong.yml").write_text(nlu_text(wrong))
+    refused = CliRunner().invoke(app, ["train", "--corrections", "wrong.yml"])
+    assert refused.exit_code == 1
+    assert "accuracy within scope would fall from" in refused.output
+    assert "in force" not in refused.output
     assert current_model(root / "models") == before
     assert not (root / KEPT).exists()
     assert not model_is_stale(load_assistant(root), root / "models")
     kept = read_comparison(root / "models")
     assert not kept.is_accepted
-    assert kept.lost
     assert all(one.before == one.intent != one.after for one in kept.lost)
+    assert kept.lost[0].text in refused.output
     assert kept.changed_intents()[0].change < 0
+    (root / "right.yml").write_text(nlu_text(RIGHT))
+    accepted = CliRunner().invoke(app, ["train", "--corrections", "right.yml"])
+    assert accepted.exit_code == 0, accepted.output
+    for part in ("accuracy within scope", "red-flag recall", "before", "after", "in force"):
+        assert part in accepted.output
+    assert current_model(root / "models") != before
 
 
 def test_worse_red_flag_recall_is_refused(root):
