@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from bot import __version__
+from bot.cli_corrections import export_corrections
 from bot.cli_demo import demo
 from bot.cli_export import export
 from bot.cli_index import app as index_app
@@ -52,6 +53,7 @@ app.command("export")(export)
 app.command("demo")(demo)
 app.add_typer(data_app, name="data")
 app.add_typer(nlu_app, name="nlu")
+nlu_app.command("corrections")(export_corrections)
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 lets the system choose.")]
@@ -102,11 +104,25 @@ def version() -> None:
 
 @app.command()
 def train(
-    *, force: Annotated[bool, typer.Option(help="Train even when nothing changed.")] = False
+    *,
+    force: Annotated[bool, typer.Option(help="Train even when nothing changed.")] = False,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Rasa NLU file of corrected messages."),
+    ] = None,
 ) -> None:
-    """Train the understanding from data/nlu.yml, where something changed since the last time."""
+    """Train the understanding from data/nlu.yml, where something changed since the last time.
+
+    With --corrections it trains on that file as well, shows the evaluation before and after, and
+    refuses what makes it worse: then the old model stays, and the exit code is 1.
+    """
     with plain_errors():
         project = Project.here()
+        if corrections is not None:
+            from bot.cli_corrections import train_with
+
+            train_with(project, corrections)
+            return
         if not project.train(force=force):
             typer.echo("The model is up to date.")
 

@@ -42,7 +42,7 @@ T = TypeVar("T")
 @app.command()
 def encrypt(*, compactly: Compact = True) -> None:
     """Encrypt with the first key what was stored before it was set; the assistant may run."""
-    from bot.console import review_tables
+    from bot.console import correct_tables, review_tables
     from bot.stores import reseal
     from bot.stores.compaction import compact
 
@@ -51,7 +51,8 @@ def encrypt(*, compactly: Compact = True) -> None:
         if not keyring.ids:
             raise CommandFailed("BACKLINE_ENCRYPTION_KEY is not set: there is no key yet.")
         folder = project.settings.root / "var" / "unsaved"
-        columns = [*reseal.SEALED, *review_tables.SEALED, *house.sealed]
+        ours = (*reseal.SEALED, *review_tables.SEALED, *correct_tables.SEALED)
+        columns = [*ours, *house.sealed]
         reseal.Resealing(records.database, columns, keyring, folder).run(_tell)
         if compactly and not compact(records.database):
             typer.echo("PostgreSQL keeps old rows until VACUUM FULL, and so do its backups.")

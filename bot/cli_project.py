@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from bot.stores.errors import StoreFailure, StoreSetupError
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.nlu.comparison import Comparison
     from bot.ports import Extension
 
 MODELS = "models"
@@ -110,6 +112,32 @@ class Project:
             f"{report.accuracy:.1%} of held-out examples right."
         )
         return True
+
+    def train_with(self, corrections: Path) -> Comparison:
+        """Train with corrected examples as well, measured before and after.
+
+        Raises CommandFailed when the new model is worse: then the old one stays.
+        """
+        from bot.nlu.comparing import train_with
+        from bot.nlu.training import TrainingRefused
+
+        console = Console(stderr=True, highlight=False)
+        with Progress(console=console, transient=True) as shown:
+            task = shown.add_task("Training", total=1.0)
+            try:
+                return train_with(
+                    self.assistant,
+                    self.model_dir,
+                    corrections,
+                    clock=time.time,
+                    progress=lambda step, share: shown.update(
+                        task, description=f"Training: {step}", completed=share
+                    ),
+                )
+            except (TrainingRefused, ValueError) as error:
+                raise CommandFailed(str(error)) from None
+            except OSError as error:
+                raise CommandFailed(f"{error.filename}: {error.strerror}") from None
 
     def train_apart(self) -> None:
         """Train, where the model is stale, in a process whose memory ends with it.

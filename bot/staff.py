@@ -6,8 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from bot.assistant.assistant import Assistant
 from bot.console.accounts import Accounts
 from bot.console.console import Console, console
+from bot.console.correct_messages import Messages
+from bot.console.correct_panel import CorrectPages, CorrectParts
+from bot.console.correct_story_pages import StoryPages, correct_panel
+from bot.console.correct_values import Choices
+from bot.console.corrections import Corrections
 from bot.console.doors import ConsoleOptions
 from bot.console.figures_panel import Figures, figures_panel
 from bot.console.house_facets import HouseFacets
@@ -20,7 +26,9 @@ from bot.console.talk_panel import TalkPages, talk_panel
 from bot.console.transcript_filters import Filters
 from bot.console.transcripts import Transcripts, transcripts_panel
 from bot.handover.desk import Handover
+from bot.nlu.known_values import known_values, ordinary_words, outside_intent
 from bot.ports import Extension
+from bot.privacy.private_words import read_private_words
 from bot.settings import Settings
 from bot.staff_ports import StaffPanel
 from bot.stores.database import Database, open_database
@@ -32,6 +40,7 @@ from bot.stores.index.words import WordKey
 from bot.stores.journaled import JournaledStore
 from bot.stores.rows import Seals
 
+MODELS = "models"
 MINUTE_SECONDS = 60.0
 HOUR_SECONDS = 3600.0
 
@@ -45,6 +54,7 @@ class StaffParts:
     clock: Callable[[], float]
     store: JournaledStore
     handover: Handover
+    assistant: Assistant
 
 
 def staff_console(parts: StaffParts, more: Sequence[StaffPanel] = ()) -> Console:
@@ -52,13 +62,17 @@ def staff_console(parts: StaffParts, more: Sequence[StaffPanel] = ()) -> Console
     house, settings, clock = parts.house, parts.settings, parts.clock
     database = open_database(settings.database_url)
     talk, review = TalkPages(parts.handover, parts.store), ReviewPages(_review(parts, database))
-    transcripts = transcripts_of(database, house, settings, (talk.side(), review.side()))
+    correcting = _correcting(parts, database)
+    correct = CorrectPages(correcting)
+    sides = (talk.side(), review.side(), correct.side())
+    transcripts = transcripts_of(database, house, settings, sides)
     options = console_options(house.title, house.time_zone, settings, clock)
     plan = house.figures_plan
     panels = (
         transcripts_panel(transcripts),
         talk_panel(talk),
         review_panel(review),
+        correct_panel(correct, StoryPages(correcting)),
         *house.panels,
         figures_panel(Figures(database, plan, house.insight, ZoneInfo(house.time_zone))),
         *more,
@@ -82,6 +96,25 @@ def _review(parts: StaffParts, database: Database) -> ReviewParts:
         zone=ZoneInfo(parts.house.time_zone),
         people=people,
     )
+
+
+def _correcting(parts: StaffParts, database: Database) -> CorrectParts:
+    settings, assistant = parts.settings, parts.assistant
+    messages = Messages(
+        stored=StoredConversations(database, Seals.of(settings.keyring)),
+        choices=choices_of(assistant),
+        words=lambda: (read_private_words(assistant.root), ordinary_words(assistant)),
+        zone=ZoneInfo(parts.house.time_zone),
+        secret=str(settings.secret_key),
+    )
+    kept = Corrections(database, settings.keyring)
+    return CorrectParts(kept, messages, assistant.root / MODELS)
+
+
+def choices_of(assistant: Assistant) -> Choices:
+    """Return what a message may mean to this assistant."""
+    outside = outside_intent(assistant)
+    return Choices(list(assistant.domain.intents), outside, known_values(assistant))
 
 
 def transcripts_of(

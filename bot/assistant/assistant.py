@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from bot.assistant import config as config_file
@@ -32,6 +33,7 @@ from bot.assistant.yaml_reader import Node
 
 DATA = "data"
 T = TypeVar("T")
+NO_FILES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,13 @@ class Assistant:
     digest: str = ""
 
 
-def load_assistant(root: Path, *, environment: Mapping[str, str] | None = None) -> Assistant:
-    """Read the assistant in a folder.
+def load_assistant(
+    root: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    instead: Mapping[str, str] = NO_FILES,
+) -> Assistant:
+    """Read the assistant in a folder, with texts `instead` of files below data/, by their names.
 
     `environment` (of this process, unless given) fills `${NAME}` in endpoints.yml and
     credentials.yml. Raises AssistantError with everything that is wrong: first what cannot be read,
@@ -69,7 +76,7 @@ def load_assistant(root: Path, *, environment: Mapping[str, str] | None = None) 
     credentials = _read_optional(
         root, CREDENTIALS_FILE, lambda node: read_credentials(node, environment), problems
     )
-    training_data, rules = _read_dialogue(root, problems)
+    training_data, rules = _read_dialogue(root, instead, problems)
     if domain is None or config is None or problems.found:
         raise AssistantError(problems.found)
     undeclared = undeclared_names(domain, config, training_data, rules)
@@ -106,11 +113,15 @@ def _read_optional(
     return _read(root, name, read, problems) if (root / name).exists() else None
 
 
-def _read_dialogue(root: Path, problems: Problems) -> tuple[TrainingData, tuple[Rule, ...]]:
+def _read_dialogue(
+    root: Path, instead: Mapping[str, str], problems: Problems
+) -> tuple[TrainingData, tuple[Rule, ...]]:
     """Read the training data and the rules, from however many files they stand in."""
     reader = TrainingReader()
     rules: list[Rule] = []
-    for name, text in dialogue_files(root, DATA, problems):
+    texts = {**dict(dialogue_files(root, DATA, problems)), **instead}
+    for name in sorted(texts, key=lambda name: Path(name).parts):
+        text = texts[name]
         node = parse_yaml(text, name, problems)
         if node is not None:
             rules += read_dialogue_file(node, reader)

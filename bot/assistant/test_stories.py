@@ -58,7 +58,14 @@ def load_test_stories(path: Path) -> tuple[TestStory, ...]:
     """Read a file of Rasa test stories; raises AssistantError."""
     problems = Problems()
     text = read_text(path, str(path), problems)
-    node = None if text is None else parse_yaml(text, str(path), problems)
+    problems.raise_if_any()
+    return parse_test_stories(text or "", str(path))
+
+
+def parse_test_stories(text: str, file: str) -> tuple[TestStory, ...]:
+    """Read the text of a file of Rasa test stories; raises AssistantError, which names `file`."""
+    problems = Problems()
+    node = parse_yaml(text, file, problems)
     stories: tuple[TestStory, ...] = ()
     if node is not None:
         try:

@@ -26,12 +26,13 @@ Flags = NDArray[np.bool_]
 class HeldOut:
     """Logits of examples from a model that did not see them, shape (examples, classes).
 
-    `is_judged` tells which of all examples these are.
+    `is_judged` tells which of all examples these are, `folds` which of them were held out together.
     """
 
     logits: Floats
     classes: Integers
     is_judged: Flags
+    folds: Integers
 
     def share_right(self, among: Integers) -> float:
         """Return the share of the examples of some classes whose own was ranked first."""
@@ -45,15 +46,18 @@ def held_out(
     classes: Integers,
     class_count: int,
     vectors: WordVectors = NO_VECTORS,
+    known_folds: Integers | None = None,
 ) -> HeldOut:
     """Train models, each without a fifth of the examples, and judge that fifth with it.
 
     Every fifth is judged so, but only the first where there are very many examples: it is enough
     to measure with then. `messages` are the feature counts. The whole vocabulary is kept, but how
     rare a feature is comes from each training part alone, so that what only the held-out part shows
-    counts as unknown.
+    counts as unknown. `known_folds` has the fold of each example that is to be held out as it was
+    elsewhere, and -1 for the others.
     """
-    folds = folds_of(_kernel_of(messages, messages, NO_VECTORS), classes)
+    likeness = _kernel_of(messages, messages, NO_VECTORS)
+    folds = folds_of(likeness, classes) if known_folds is None else filled(known_folds, likeness)
     judged = range(FOLDS) if len(messages) <= MOST_FOR_ALL_FOLDS else range(1)
     logits = np.zeros((len(messages), class_count), dtype=np.float32)
     for fold in judged:
@@ -63,7 +67,22 @@ def held_out(
         coefficients = fit(similarity[np.ix_(~is_out, ~is_out)], classes[~is_out], class_count)
         logits[is_out] = similarity[np.ix_(is_out, ~is_out)] @ coefficients
     is_judged = np.isin(folds, judged)
-    return HeldOut(logits[is_judged], classes[is_judged], is_judged)
+    return HeldOut(logits[is_judged], classes[is_judged], is_judged, folds)
+
+
+def filled(known_folds: Integers, similarity: Matrix) -> Integers:
+    """Return a fold for each example; -1 becomes that of its near-duplicate, or the next in turn.
+
+    So two trainings judge the same examples with the same others held out, and what differs comes
+    from what was added.
+    """
+    folds = known_folds.copy()
+    for turn, place in enumerate(np.flatnonzero(known_folds < 0)):
+        likeness = np.where(folds >= 0, similarity[place], -np.inf)
+        nearest = int(likeness.argmax())
+        is_near = likeness[nearest] >= NEAR_DUPLICATE
+        folds[place] = folds[nearest] if is_near else turn % FOLDS
+    return folds
 
 
 def folds_of(similarity: Matrix, classes: Integers) -> Integers:

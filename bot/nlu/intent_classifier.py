@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from bot.conversation.turn import Intent, Scope
 from bot.nlu import attributes
 from bot.nlu.calibration import HeldOut, Sides, held_out, sides_of, temperature_of
-from bot.nlu.features import Floats, Weighting, features_of, learn_weighting
+from bot.nlu.features import Floats, Integers, Weighting, features_of, learn_weighting
 from bot.nlu.softmax import Matrix, fit, fold, kernel, probabilities
 from bot.nlu.topics import NO_TOPICS, Topics, merged, read_topics, topics_from_json
 from bot.nlu.word_vectors import FILE, NO_VECTORS, WordVectors, read_vectors
@@ -92,17 +92,20 @@ class IntentClassifier:
         """Let the features know further subjects; before training."""
         self._topics = merged(self._topics, topics)
 
-    def learn(self, docs: Iterable[Doc], intents: Sequence[str]) -> HeldOut:
+    def learn(
+        self, docs: Iterable[Doc], intents: Sequence[str], known_folds: Integers | None = None
+    ) -> HeldOut:
         """Train on processed messages; return the calibrated logits of models without each fifth.
 
-        Raises ValueError when there are fewer than two intents.
+        `known_folds` as for `calibration.held_out`. Raises ValueError when there are fewer than two
+        intents.
         """
         names = tuple(sorted(set(intents)))
         if len(names) < FEWEST_INTENTS:
             raise ValueError("a classifier needs examples of at least two intents")
         messages = [features_of(doc, self._topics) for doc in docs]
         classes = np.array([names.index(intent) for intent in intents], dtype=np.int64)
-        judged = held_out(messages, classes, len(names), self._vectors)
+        judged = held_out(messages, classes, len(names), self._vectors, known_folds)
         sides = sides_of(names, self.doubt.outside)
         temperature = temperature_of(judged.logits, judged.classes)
         judged = replace(judged, logits=judged.logits / np.float32(temperature))
@@ -226,6 +229,7 @@ class IntentClassifier:
         "keep_certain": 0.90,
         "minimum_accuracy": 0.0,
         "minimum_red_flag_recall": 0.0,
+        "tolerated_loss": 0.0,
         "outside_intents": ["out_of_scope"],
         "declined_intents": [],
         "topics": True,
@@ -243,6 +247,7 @@ def make_intents(  # noqa: PLR0913, PLR0917 -- spaCy hands over each option as a
     keep_certain: float,
     minimum_accuracy: float,
     minimum_red_flag_recall: float,
+    tolerated_loss: float,
     outside_intents: list[str],
     declined_intents: list[str],
     topics: bool,  # noqa: FBT001 -- the same
@@ -253,7 +258,8 @@ def make_intents(  # noqa: PLR0913, PLR0917 -- spaCy hands over each option as a
     """Make the component.
 
     Training reads the two minimums and refuses a worse model; `suites` is a folder of sentences
-    that it measures with.
+    that it measures with. `tolerated_loss` is the share of messages within scope, 0 to 1, that may
+    be understood worse after corrections than before.
 
     Without a `root` no files are read: `from_disk` brings what they held.
     """

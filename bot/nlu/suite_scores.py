@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.conversation.turn import Entity
@@ -76,8 +76,9 @@ def _counted(judged: Iterable[tuple[str, str, bool]]) -> Iterator[Share]:
             yield Share(*key, right[key], total[key])
 
 
-def _entities(interpreter: Interpreter, text: str) -> tuple[Entity, ...]:
-    return interpreter.parse(text, now=SUITE_TIME).entities
+def _entities(interpreter: Interpreter, text: str, at: date | None = None) -> tuple[Entity, ...]:
+    now = SUITE_TIME if at is None else SUITE_TIME.replace(at.year, at.month, at.day)
+    return interpreter.parse(text, now=now).entities
 
 
 def _has_intent(interpreter: Interpreter, meant: Meant) -> bool:
@@ -102,7 +103,7 @@ def _duration_name(meant: Meant) -> str:
 def _has_duration(interpreter: Interpreter, meant: Meant) -> bool:
     values = [
         entity.value
-        for entity in _entities(interpreter, meant.text)
+        for entity in _entities(interpreter, meant.text, meant.at)
         if entity.entity == DURATION and entity.role is None
     ]
     if meant.expected is None:

@@ -9,14 +9,16 @@ A file is a mapping. What a list in it holds is told by its items:
     - {text: ..., days: 21}                     the length of the present episode; null
     - {text: ..., low: 14, high: 28}            the same, where any answer between is right
 
-Plain sentences stand below `out_of_scope: {kind: [...]}`, `findings: {finding: [...]}`, or in lists
-called `texts` or `quiet`, which raise no alarm.
+An item may say `at: 2026-11-24`, the day on which it was written. Plain sentences stand below
+`out_of_scope: {kind: [...]}`, `findings: {finding: [...]}`, or in lists called `texts` or `quiet`,
+which raise no alarm.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +31,15 @@ ASSERTIONS = frozenset({"present", "absent", "unsure", "past", "other_person", "
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A sentence and what is expected of it; `group` is the name of its list in the file."""
+    """A sentence and what is expected of it; `group` is the name of its list in the file.
+
+    `at` is the day on which it was written, where that is not the one of all suites.
+    """
 
     text: str
     expected: Any
     group: str = ""
+    at: date | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,9 @@ def _read_item(suites: Suites, group: str, item: Mapping[str, Any]) -> None:
     if "finding" in item:
         suites.findings.append(Meant(text, (item["finding"], item.get("assertion", "present"))))
     if "days" in item or "high" in item:
-        suites.durations.append(Meant(text, _span(item), group))
+        at = item.get("at")
+        day = at if isinstance(at, date) else None
+        suites.durations.append(Meant(text, _span(item), group, day))
     for name, value in item.get("expected", {}).items():
         is_assertion = isinstance(value, str) and value in ASSERTIONS
         part = suites.findings if is_assertion else suites.facts

@@ -22,6 +22,7 @@ from bot.assistant.config import ComponentSpec
 from bot.assistant.training_data import Example
 from bot.nlu import intent_classifier
 from bot.nlu.calibration import HeldOut, calibration_error
+from bot.nlu.features import Integers
 from bot.nlu.intent_classifier import IntentClassifier
 from bot.nlu.interpreter import POINTER, Interpreter, current_model
 from bot.nlu.suite_scores import unheard
@@ -46,7 +47,8 @@ class TrainingReport:
     """What was trained, judged on examples held out in turn; shares are from 0 to 1.
 
     `accuracy` is that of the examples within scope: how well others are turned away is not in it.
-    `red_flag_recall` is None where neither lexicon nor suites have sentences to check it with.
+    `red_flag_recall` is None where neither lexicon nor suites have sentences to check it with;
+    `red_flag_phrases` is how many they have.
     """
 
     examples: int
@@ -56,6 +58,7 @@ class TrainingReport:
     thresholds: Mapping[str, float]
     red_flag_recall: float | None
     folder: Path
+    red_flag_phrases: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the report's figures as JSON."""
@@ -69,6 +72,16 @@ class TrainingReport:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A trained model that is not in force, and the sentences in which it misses a red flag."""
+
+    interpreter: Interpreter
+    judged: HeldOut
+    report: TrainingReport
+    missed: tuple[str, ...]
+
+
 def train(
     assistant: Assistant, model_dir: Path, *, progress: Progress | None = None
 ) -> TrainingReport:
@@ -78,13 +91,32 @@ def train(
     model falls below a floor of config.yml, and ValueError for files that cannot be used.
     """
     tell = progress or (lambda step, share: None)
+    made = candidate(assistant, model_dir, tell=tell)
+    check_floors(assistant, made)
+    tell("saving", 0.95)
+    put_in_force(assistant, made)
+    tell("done", 1.0)
+    return made.report
+
+
+def candidate(
+    assistant: Assistant,
+    model_dir: Path,
+    *,
+    tell: Progress,
+    known_folds: Integers | None = None,
+) -> Candidate:
+    """Train and measure, and leave the model in force as it is. Raises ValueError as `train` does.
+
+    `known_folds` as for `calibration.held_out`.
+    """
     tell("reading the lexicon", 0.0)
     interpreter = Interpreter.build(assistant)
     tell("training on held-out fifths", 0.1)
-    judged = train_classifier(interpreter, assistant.training_data.examples)
+    judged = train_classifier(interpreter, assistant.training_data.examples, known_folds)
     tell("checking the phrases that must be heard", 0.9)
-    recall, missed = red_flag_recall(
-        interpreter, _phrases_file(assistant), _suites_folder(assistant)
+    phrases, missed = red_flags_heard(
+        interpreter, _phrases_file(assistant), suites_folder(assistant)
     )
     report = TrainingReport(
         examples=len(assistant.training_data.examples),
@@ -92,20 +124,20 @@ def train(
         accuracy=judged.share_right(classifier_of(interpreter).trained.sides.inside),
         calibration_error=calibration_error(judged.logits, judged.classes),
         thresholds=classifier_of(interpreter).thresholds(),
-        red_flag_recall=recall,
+        red_flag_recall=1.0 - len(missed) / phrases if phrases else None,
+        red_flag_phrases=phrases,
         folder=model_dir / assistant.digest[:FOLDER_LENGTH],
     )
-    _check_floors(assistant, report, missed)
-    tell("saving", 0.95)
-    _save(interpreter, assistant, report)
-    tell("done", 1.0)
-    return report
+    return Candidate(interpreter, judged, report, missed)
 
 
-def train_classifier(interpreter: Interpreter, examples: Sequence[Example]) -> HeldOut:
+def train_classifier(
+    interpreter: Interpreter, examples: Sequence[Example], known_folds: Integers | None = None
+) -> HeldOut:
     """Train the classifier of a built pipeline, and return the judgement of held-out examples."""
     docs = [interpreter.process(example.text) for example in examples]
-    return classifier_of(interpreter).learn(docs, [example.intent for example in examples])
+    intents = [example.intent for example in examples]
+    return classifier_of(interpreter).learn(docs, intents, known_folds)
 
 
 def model_is_stale(assistant: Assistant, model_dir: Path) -> bool:
@@ -117,19 +149,18 @@ def model_is_stale(assistant: Assistant, model_dir: Path) -> bool:
     return (stored.get("digest"), stored.get("versions")) != (assistant.digest, _versions())
 
 
-def red_flag_recall(
+def red_flags_heard(
     interpreter: Interpreter, phrases: Path, suites: Path | None = None
-) -> tuple[float | None, tuple[str, ...]]:
-    """Return the share of sentences whose red flag was heard as present, and the others.
+) -> tuple[int, tuple[str, ...]]:
+    """Return how many sentences tell of a red flag, and those in which it is not heard as present.
 
-    `phrases` maps each id to a list of phrases; `suites` is a folder of sentences by finding. Where
-    neither has a sentence there is no share.
+    `phrases` maps each id to a list of phrases; `suites` is a folder of sentences by finding.
     """
     total, missed = _unheard_phrases(interpreter, phrases)
     if suites is not None:
         further, unheard_in_suites = unheard(interpreter, read_suites(suites))
         total, missed = total + further, (*missed, *unheard_in_suites)
-    return (1.0 - len(missed) / total if total else None), missed
+    return total, missed
 
 
 def _unheard_phrases(interpreter: Interpreter, path: Path) -> tuple[int, tuple[str, ...]]:
@@ -157,13 +188,14 @@ def _phrases_file(assistant: Assistant) -> Path:
     return assistant.root / PHRASES
 
 
-def _suites_folder(assistant: Assistant) -> Path | None:
+def suites_folder(assistant: Assistant) -> Path | None:
     """Return the folder of suites that config.yml names, if it names one."""
-    named = _classifier_spec(assistant).options.get("suites")
+    named = classifier_spec(assistant).options.get("suites")
     return assistant.root / str(named) if named else None
 
 
-def _classifier_spec(assistant: Assistant) -> ComponentSpec:
+def classifier_spec(assistant: Assistant) -> ComponentSpec:
+    """Return what config.yml says of the classifier."""
     return next(s for s in assistant.config.pipeline if s.name == intent_classifier.FACTORY)
 
 
@@ -175,8 +207,10 @@ def classifier_of(interpreter: Interpreter) -> IntentClassifier:
     raise ValueError(f"config.yml:1: the pipeline has no {intent_classifier.FACTORY}")
 
 
-def _check_floors(assistant: Assistant, report: TrainingReport, missed: Sequence[str]) -> None:
-    spec = _classifier_spec(assistant)
+def check_floors(assistant: Assistant, made: Candidate) -> None:
+    """Raise TrainingRefused for a model below a floor of config.yml."""
+    report, missed = made.report, made.missed
+    spec = classifier_spec(assistant)
     accuracy = float(spec.options.get("minimum_accuracy", 0.0))
     recall = float(spec.options.get("minimum_red_flag_recall", 0.0))
     if report.accuracy < accuracy:
@@ -192,8 +226,9 @@ def _check_floors(assistant: Assistant, report: TrainingReport, missed: Sequence
         )
 
 
-def _save(interpreter: Interpreter, assistant: Assistant, report: TrainingReport) -> None:
+def put_in_force(assistant: Assistant, made: Candidate) -> None:
     """Write the model beside the one in force, then turn the pointer over."""
+    interpreter, report = made.interpreter, made.report
     folder = report.folder
     partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)

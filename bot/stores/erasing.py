@@ -52,7 +52,10 @@ BY_NAME: tuple[tuple[TableClause, str], ...] = (
     (table(receipts.name, column("sender_id", Text)), "sender_id"),
     *(
         (table(name, column("conversation", Text)), "conversation")
-        for name in ("review_reviews", "review_notes", "review_tags", "review_tasks")
+        for name in (
+            *("review_reviews", "review_notes", "review_tags", "review_tasks"),
+            *("correct_corrections", "correct_withdrawals", "correct_stories"),
+        )
     ),
 )
 

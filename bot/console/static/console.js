@@ -83,7 +83,10 @@
     const typed = pending.prefix ? `${pending.prefix} ${event.key}` : event.key;
     clearTimeout(pending.timer);
     pending.prefix = "";
-    const wanted = all("[data-key]").find((element) => element.dataset.key === typed && (element.hidden === false || typed === "?"));
+    const named = all("[data-key]").filter((element) => element.dataset.key === typed && (element.hidden === false || typed === "?"));
+    /* Where every row has a key of its own, it is the row's in which the focus is. */
+    const row = document.activeElement?.closest("[data-row]");
+    const wanted = named.find((element) => row?.contains(element)) ?? named[0];
     if (wanted) {
       event.preventDefault();
       return press(wanted);

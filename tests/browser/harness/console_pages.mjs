@@ -18,6 +18,40 @@ async function openFirst(page) {
   await page.waitForLoadState();
 }
 
+/** Write a message as somebody on the web, and open its transcript; nothing else is needed of it. */
+async function openMessage(page, t) {
+  const sender = `corrected-${Date.now()}`;
+  const message = "Hi, my name is Ada Brown, my back hurts since two weeks, no fever";
+  const answer = await page.request.post(new URL("/webhooks/rest/webhook", t.url).href, { data: { sender, message } });
+  await answer.json();
+  await page.goto(new URL(`/staff/transcripts/one?conversation=${sender}`, t.url).href);
+}
+
+async function openCorrection(page, t) {
+  await openMessage(page, t);
+  await page.getByRole("link", { name: "Correct message 1" }).click();
+  await page.getByRole("heading", { name: "Correct a message" }).waitFor();
+}
+
+async function openPreview(page, t) {
+  await openCorrection(page, t);
+  await page.getByRole("button", { name: "Look at it before it is kept" }).click();
+  await page.getByRole("heading", { name: "Look before it is kept" }).waitFor();
+}
+
+async function keepOne(page, t) {
+  await openPreview(page, t);
+  await page.getByLabel("I have read the words").check();
+  await page.getByRole("button", { name: "Keep it", exact: true }).click();
+  await page.goto(new URL("/staff/corrections", t.url).href);
+}
+
+async function openStory(page, t) {
+  await keepOne(page, t);
+  await page.getByRole("link", { name: /^As a story/ }).first().click();
+  await page.getByRole("heading", { name: "A correction as a story" }).waitFor();
+}
+
 export const CONSOLE_PAGES = [
   { name: "log-in", address: "/staff/log-in" },
   {
@@ -72,6 +106,11 @@ export const CONSOLE_PAGES = [
   { name: "figures", address: "/staff/figures", role: "viewer" },
   { name: "review", address: "/staff/review", role: "reviewer" },
   { name: "review-rules", address: "/staff/review/rules", role: "viewer" },
+  { name: "correct", address: "/staff/transcripts", role: "reviewer", reach: openCorrection },
+  { name: "correct-preview", looks: ["desktop"], address: "/staff/transcripts", role: "reviewer", reach: openPreview },
+  { name: "corrections", address: "/staff/corrections", role: "reviewer", reach: keepOne },
+  { name: "correction-story", looks: ["desktop"], address: "/staff/corrections", role: "reviewer", reach: openStory },
+  { name: "corrections-training", looks: ["desktop"], address: "/staff/corrections/training", role: "viewer" },
   { name: "queue-item", looks: ["desktop", "tablet"], address: "/staff/queue", role: "reviewer", reach: openFirst },
   { name: "transcripts", address: "/staff/transcripts", role: "reviewer" },
   { name: "transcript", address: "/staff/transcripts", role: "reviewer", reach: openFirst },

@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from bot.console.correct_tables import metadata as correct
 from bot.console.review_tables import metadata as review
 from bot.console.tables import metadata as console
 from bot.stores.database import open_database
@@ -70,6 +71,9 @@ OURS = {
     "console_sessions",
     "console_attempts",
     "console_audit",
+    "correct_corrections",
+    "correct_stories",
+    "correct_withdrawals",
     "review_notes",
     "review_reviews",
     "review_tags",
@@ -97,7 +101,8 @@ def test_the_migrations_make_what_the_code_expects(url):
     try:
         with database.reading() as connection:
             context = MigrationContext.configure(connection, opts={"include_name": _is_ours})
-            assert compare_metadata(context, [conversation_index.metadata, console, review]) == []
+            ours = [conversation_index.metadata, console, review, correct]
+            assert compare_metadata(context, ours) == []
     finally:
         database.close()
 
