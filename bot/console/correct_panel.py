@@ -17,8 +17,11 @@ from bot.console.corrections import STATES, Corrections
 from bot.console.panels import Call, Download, Page, Redirect, Refusal
 from bot.console.rendering import with_query
 from bot.console.side_panels import SidePanel
+from bot.console.transcript_words import pieces_of
 from bot.console.transcripts import transcript_address
+from bot.conversation.turn import Entity
 from bot.nlu.comparison import read_comparison
+from bot.stores.index.words import Query
 
 NAME = "corrections"
 HOME = f"/staff/{NAME}"
@@ -220,8 +223,13 @@ def _about(message: Message) -> dict[str, Any]:
         "at": message.heard.timestamp,
         "said": message.said,
         "before": message.before,
+        "pieces": list(pieces_of(message.before.text, _entities(message.before), Query(()))),
         "confidence": message.heard.parsed.intent.confidence,
     }
+
+
+def _entities(meaning: Meaning) -> list[Entity]:
+    return [Entity(one.entity, one.value, one.start, one.end, "") for one in meaning.marks]
 
 
 def _sought(call: Call) -> Sought:

@@ -113,13 +113,16 @@ def _user(text: str) -> Iterator[str]:
 
 def _after(events: Sequence[Event]) -> Iterator[str]:
     """Yield what the assistant did in a turn, as steps."""
-    done = False
+    done, asked = False, ""
     for event in events:
         match event:
             case ActionExecuted() if event.name not in EVERY_TURN:
-                done = True
+                done, asked = True, ""
                 yield f"  - action: {event.name}"
             case SlotSet(name=name, value=str(value)) if done and name == REQUESTED_SLOT:
+                if value == asked:
+                    continue
+                asked = value
                 yield from ("  - slot_was_set:", f"    - {REQUESTED_SLOT}: {value}")
             case ActiveLoop(name=name) if done:
                 yield f"  - active_loop: {'null' if name is None else name}"

@@ -203,7 +203,9 @@ def _reasons(comparison: Comparison, after: Trained) -> Iterator[str]:
     allowed = {ACCURACY: tolerated, RECALL: 0.0}
     for one in comparison.figures:
         if not one.group and one.name in allowed and one.change < -allowed[one.name] - NOTHING:
-            yield f"{one.name} would fall from {one.before:.2%} to {one.after:.2%} of {one.total}"
+            more = f", by more than tolerated_loss {tolerated:.2%}" if allowed[one.name] else ""
+            fall = f"would fall from {one.before:.2%} to {one.after:.2%} of {one.total}"
+            yield f"{one.name} {fall}{more}"
     with suppress(StopIteration):
         yield next(_below_floor(after))
 
