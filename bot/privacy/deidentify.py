@@ -13,16 +13,17 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-from bot.privacy.dates import Dating
+from bot.privacy.dates import BIRTH, Dating
 from bot.privacy.names import SHORTEST_PART, Names, words_of
 from bot.privacy.private_words import PrivateWords
-from bot.privacy.shapes import FEWEST_KNOWN_DIGITS, Shapes
+from bot.privacy.shapes import FEWEST_KNOWN_DIGITS, FEWEST_PHONE_DIGITS, Shapes
 from bot.privacy.spans import Deidentified, Kind, Replacement, one_line, plain, replaced
 
 # Names of all kinds of people, so that no single one becomes the mark of an intent.
 PEOPLE = ("Alex", "Sam", "Taylor", "Jordan", "Morgan", "Casey", "Jamie", "Riley", "Quinn", "Avery")
 TOWN = "Springfield"
 PHONE = "212-555-01{:02d}"  # numbers of this range are kept for stories
+BIRTHDAY = "1/1/1970"
 FEWEST_WEEKS, MOST_WEEKS = 5, 12
 
 Slots = Iterable[tuple[str, Any]]
@@ -55,10 +56,15 @@ class _StandIns:
 
     def _new(self, kind: Kind, number: int) -> str:
         if kind is Kind.PHONE:
-            return PHONE.format(10 + number % 90)
+            every = (PHONE.format(10 + (number + more) % 90) for more in range(90))
+            return next(one for one in every if not self._is_taken(one))
         # Whoever is called Alex must not stay Alex.
         free = [one for one in PEOPLE if one.lower() not in self.taken] or list(PEOPLE)
         return free[(self.first + number) % len(free)]
+
+    def _is_taken(self, phone: str) -> bool:
+        """Tell whether somebody's own number is one of those kept for stories."""
+        return any(one.endswith(_digits(phone)[-FEWEST_PHONE_DIGITS:]) for one in self.taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Deidentifier:
     names: Names
     shapes: Shapes
     references: frozenset[str]
+    birthdays: frozenset[str]
     written: date
     shift: timedelta
 
@@ -90,10 +97,11 @@ class Deidentifier:
         first = sha256(repr(sorted(map(sorted, known.values()))).encode()).digest()[0]
         names = Names(private, vocabulary, known[Kind.NAME], _no_stand_in)
         said = frozenset(one for text in texts for one in names.said(plain(text)))
-        stand_ins = _StandIns(first, known[Kind.NAME] | said)
+        stand_ins = _StandIns(first, known[Kind.NAME] | said | known[Kind.PHONE])
         names = Names(private, vocabulary, known[Kind.NAME] | said, stand_ins)
         shapes = Shapes(stand_ins, known[Kind.PHONE])
-        return cls(names, shapes, known[Kind.REFERENCE], written, shift)
+        days = known[Kind.BIRTH_DATE]
+        return cls(names, shapes, known[Kind.REFERENCE], days, written, shift)
 
     def __call__(self, text: str) -> Deidentified:
         """Return a text that tells nobody's name, number, dates or home, in one line."""
@@ -108,7 +116,9 @@ class Deidentifier:
             one.old
             for one in self.shapes.numbers(text, flat)
             if any(
-                _digits(one.old)[-7:] in phone for phone in self.shapes.phones if _digits(one.old)
+                _digits(one.old)[-FEWEST_PHONE_DIGITS:] in phone
+                for phone in self.shapes.phones
+                if _digits(one.old)
             )
         ]
         return sorted(known | set(numbers))
@@ -122,7 +132,7 @@ class Deidentifier:
         """Yield what is found; what comes first goes before what overlaps with it."""
         flat = plain(text)
         yield from self.shapes.addresses(text, flat)
-        yield from (one for one in self._known_in(text, flat) if one.kind is Kind.REFERENCE)
+        yield from (one for one in self._known_in(text, flat) if one.kind is not Kind.NAME)
         yield from Dating(self.written, self.shift).of(text)
         yield from self.shapes.numbers(text, flat)
         yield from self.names.of(text, flat)
@@ -133,6 +143,10 @@ class Deidentifier:
             for found in re.finditer(re.escape(reference), flat, re.IGNORECASE):
                 new = re.sub(r"[A-Za-z]", "X", re.sub(r"\d", "0", found[0]))
                 yield Replacement(*found.span(), text[slice(*found.span())], new, Kind.REFERENCE)
+        for day in self.birthdays:
+            for found in _written(day).finditer(flat):
+                old = text[slice(*found.span())]
+                yield Replacement(*found.span(), old, BIRTHDAY, Kind.BIRTH_DATE)
         for one in self.names.of(text, flat):
             if plain(one.old).lower() in self.names.known:
                 yield one
@@ -152,9 +166,28 @@ def _known(slots: Slots, kinds: Mapping[str, Kind]) -> dict[Kind, frozenset[str]
             }
         elif kind is Kind.PHONE and len(_digits(text)) >= FEWEST_KNOWN_DIGITS:
             found[kind].add(_digits(text))
+        elif kind is Kind.BIRTH_DATE and _is_day(text) and text != BIRTH.isoformat():
+            found[kind].add(text)
         elif kind is Kind.REFERENCE and text.strip():
             found[kind].add(text.strip())
     return {kind: frozenset(values) for kind, values in found.items()}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _written(day: str) -> re.Pattern[str]:
+    """Return a pattern of a day in numbers, in whatever order and with whatever between them."""
+    one = date.fromisoformat(day)
+    month, number = f"0?{one.month}", f"0?{one.day}"
+    year, gap = rf"(?:{one.year}|{one.year % 100:02d})", r"[\s./,-]{0,3}"
+    orders = ((month, number, year), (number, month, year), (year, month, number))
+    return re.compile("|".join(rf"(?<!\d){gap.join(parts)}(?!\d)" for parts in orders))
 
 
 def _no_stand_in(_kind: Kind, value: str) -> str:

@@ -15,6 +15,7 @@ MOSTLY = 0.5
 LONGEST_CUE = 40  # letters
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*(?:-[A-Za-z]+)*")
+_SPELLED = re.compile(r"(?<![A-Za-z'])[A-Za-z](?:[\s.,-]{1,2}[A-Za-z](?![A-Za-z'])){2,}")
 _POSSESSIVE = re.compile(r"'s$|'$", re.IGNORECASE)
 _STRONG_CUE = re.compile(
     r"\b(?:name(?:'s|s| is|:| -)|nam is|named|i am called|i'm called|call me|me llamo"
@@ -94,6 +95,15 @@ class Names:
                 new = self.named(kind, word.small)
                 yield Replacement(word.start, word.end, text[word.start : word.end], new, kind)
             place += max(count, 1)
+        yield from self._spelled(text, plain)
+
+    def _spelled(self, text: str, plain: str) -> Iterator[Replacement]:
+        """Yield names that are spelled out; other letters in a row may be the items of a list."""
+        for found in _SPELLED.finditer(plain):
+            name = re.sub(r"[^a-z]", "", found[0].lower())
+            if name in self.known or name in self.words.names:
+                new = " ".join(self.named(Kind.NAME, name).lower())
+                yield Replacement(*found.span(), text[slice(*found.span())], new, Kind.NAME)
 
     def said(self, plain: str) -> Iterator[str]:
         """Yield the names that somebody gives as theirs or another's, in small letters."""

@@ -112,9 +112,32 @@ def test_the_last_digits_of_a_known_number_are_private_too():
     assert "212 555 0187" in clean.still_there("reach me: 212 555 0187")
 
 
+@pytest.mark.parametrize("form", ["3 14 61", "03141961", "14-3-1961", "1961 03 14", "3/14/61"])
+def test_a_known_birthday_is_gone_however_it_is_written(form):
+    clean = deidentifier(("birth_date", "1961-03-14"))
+    assert clean(f"it is {form}, ok").text == "it is 1/1/1970, ok" or form == "1961 03 14"
+    assert form not in clean(f"it is {form}, ok").text
+    assert form in " ".join(clean.still_there(f"it is {form}, ok"))
+
+
+def test_a_name_that_is_spelled_out_is_gone_and_the_items_of_a_list_stay():
+    clean = deidentifier(("contact_name", "Ruthven"))
+    assert "r u t h v e n" not in clean("it's r u t h v e n").text
+    assert "M-A-R-I-A" not in clean("M-A-R-I-A").text
+    assert clean("A, B and D; or a b d").text == "A, B and D; or a b d"
+
+
 def test_nobody_stays_who_they_are_called_like_a_stand_in():
     for name in PEOPLE:
         assert name not in said(f"my name is {name}", ("contact_name", name))
+
+
+def test_whoever_has_the_number_or_birthday_of_a_stand_in_can_be_corrected_too():
+    for last in range(10, 14):
+        clean = deidentifier(("contact_phone", f"+1212555 01{last}"), ("birth_date", "1970-01-01"))
+        made = clean(f"born 1/1/1970, phone 212-555-01{last} or 555 0199").text
+        assert f"01{last}" not in made
+        assert clean.still_there(made) == []
 
 
 def test_the_same_person_has_the_same_name_in_every_message():
