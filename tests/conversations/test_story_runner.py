@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -150,6 +150,21 @@ async def test_a_story_that_goes_as_written_has_no_problems(story):
 async def test_each_difference_is_seen(story, first, second, words):
     played = await play(story, Scripted([first, second]), "s")
     assert any(words in problem for problem in played.problems), played.problems
+
+
+async def test_a_message_that_ends_a_story_is_compared_by_its_meaning_alone(story):
+    """A corrected message says how it is meant; what should follow is not known yet."""
+    upto = next(
+        place for place, step in enumerate(story.steps) if getattr(step, "text", "") == "cheese"
+    )
+    short = replace(story, steps=story.steps[: upto + 1])
+    assert (await play(short, Scripted([FIRST, SECOND]), "s")).problems == ()
+    misheard = UserUttered(parsed=ParsedMessage("cheese", Intent("greet", 1.0)), channel="rest")
+    played = await play(short, Scripted([FIRST, replaced(SECOND, SECOND[0], misheard)]), "s")
+    assert "the story says inform" in played.problems[0]
+    early = replace(story, steps=(story.steps[0], *story.steps[upto:]))
+    played = await play(early, Scripted([FIRST, SECOND]), "s")
+    assert "order_form ran, which the story does not say" in played.problems[0]
 
 
 async def test_the_transcript_reads_as_what_was_said(story, tmp_path):

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.nlu.lexicon_files import read_lexicon
-from tests.language.suite import ROOT, alarms, entities, findings, load, red_flag_cases
+from bot.nlu.suite_scores import suite_shares
+from bot.nlu.suites import read_suite
+from tests.language.suite import (
+    ROOT,
+    alarms,
+    entities,
+    findings,
+    interpreter,
+    load,
+    red_flag_cases,
+)
 
 RECALL_FLOOR = 0.98
 ALARM_CEILING = 0.02
@@ -86,6 +96,17 @@ def is_right(case: dict[str, object]) -> bool:
         return not found
     low = case.get("low", found[0].details["low"] if found else None)
     return [(e.value, e.details["low"]) for e in found] == [(case["days"], low)]
+
+
+def test_a_sentence_is_read_on_the_day_on_which_it_was_written(tmp_path):
+    """What staff corrected says its own day: "since Monday" is so long ago only then."""
+    path = tmp_path / "corrections.yml"
+    path.write_text(
+        "cases:\n- {text: since monday, days: 4, at: 2026-11-27}\n"
+        "- {text: since monday, days: 1}\n- {text: since monday, days: 4}\n"
+    )
+    (share,) = suite_shares(interpreter(), read_suite(path))
+    assert (share.right, share.total) == (2, 3)
 
 
 def test_choices():
