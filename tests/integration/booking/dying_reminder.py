@@ -34,7 +34,7 @@ class DyingMessages(DueMessages):
 class Nothing:
     """No stored conversations."""
 
-    def slots(self):
+    def conversations(self, **_):
         return iter(())
 
     def events(self, conversation: str):

@@ -38,7 +38,7 @@ class Conversations:
     def __init__(self) -> None:
         self.stored: dict[str, list[dict]] = {}
 
-    def slots(self):
+    def conversations(self, **_):
         return iter(())
 
     def events(self, conversation: str):

@@ -13,7 +13,7 @@ from actions.knowledge.loader import load_protocol
 from actions.knowledge.stored_commands import clinical_commands
 from actions.proof.stored import RECORD, Tally, latest_record, movers
 from actions.triage.record import decide_again, decided
-from bot.stores.archive import Archive
+from bot.stores.archive import Archive, Stored
 from tests.conftest import ROOT, Talk
 
 CLINICAL = ROOT / "data" / "clinical"
@@ -153,9 +153,9 @@ class Many:
     def __init__(self, count, record):
         self.count, self.record = count, json.dumps(record)
 
-    def slots(self):
+    def conversations(self, **_):
         for number in range(self.count):
-            yield f"c{number}", {RECORD: json.loads(self.record)}
+            yield Stored(f"c{number}", {RECORD: json.loads(self.record)}, "rest", 0.0)
 
     def events(self, conversation):
         return []
