@@ -103,7 +103,8 @@ class ActionAskBookingSlot(Action):
         if tracker.slots.get(WANTS_SOONER):
             dispatcher.utter_message(response="utter_times_late_still", due_day=day)
             return []
-        dispatcher.utter_message(response="utter_no_early_time", due_day=day)
+        said = self.visits.care.by_hours("utter_no_early_time", tracker)
+        dispatcher.utter_message(**said, due_day=day)
         called = await self.visits.desk.call(
             tracker, StaffLevel.CALLBACK, tracker.slots.get("rule_id")
         )

@@ -164,7 +164,7 @@ class ActionStop(Action):
             place = self.care.protocol.dispositions[Disposition(level)]
             dispatcher.utter_message(response="utter_stopped_urgent")
             dispatcher.utter_message(text=self.care.say(place.text, tracker))
-        elif level is not None and heard.active_form is None:
+        elif level is not None and heard.active_form != TRIAGE_FORM:
             await self._stop_after_answer(dispatcher, tracker)
         else:
             dispatcher.utter_message(response="utter_stopped")

@@ -189,9 +189,12 @@ class VisitEar:
         turned = self._turned_to_time(heard, slots, now)
         if turned:
             return turned
-        # What is too long for a name is told so; it is not asked for again without a word.
+        # What is too long for a name, or has no letter, is told so.
         is_long = len(heard.text) > MAX_NAME_LETTERS and "?" not in heard.text
-        return {CONTACT_NAME: heard.text} if is_long and not tells_sign(heard) else {}
+        is_no_word = not any(letter.isalnum() or letter == "?" for letter in heard.text)
+        return (
+            {CONTACT_NAME: heard.text} if (is_long or is_no_word) and not tells_sign(heard) else {}
+        )
 
     def _birth_date(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         found = birth_date_in(heard.text, now.date())

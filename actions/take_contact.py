@@ -69,12 +69,20 @@ class ActionTakeContact(Action):
             opened = self._open("callback", dispatcher, tracker)
             return [*(forgotten_booking() if is_booking else ()), *opened]
         if intent == "affirm" and tracker.slots.get("contact_purpose") is None:
-            dispatcher.utter_message(response="utter_nothing_to_confirm")
+            await self._confirm_nothing(dispatcher, tracker)
             return []
         if disposition is None or disposition == Disposition.OUT_OF_SCOPE:
             dispatcher.utter_message(response="utter_visit_after_safety")
             return [SlotSet("contact_purpose", "consultation"), FollowupAction(TRIAGE_FORM)]
         return await self._offer_times(dispatcher, tracker)
+
+    async def _confirm_nothing(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """Answer a yes to nothing; the yes of a second window hears of the visit."""
+        booked = await self.visits.booked(tracker)
+        if booked is None:
+            dispatcher.utter_message(response="utter_nothing_to_confirm")
+        else:
+            dispatcher.utter_message(response="utter_visit_stays", **self.visits.when(booked.slot))
 
     async def _offer_times(
         self, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -83,6 +83,7 @@ async def test_a_time_that_ran_out_and_is_still_free_is_booked_all_the_same(talk
     assert "Shall I book it?" in await talk.says("212-555-0142")
     talk.clock.now += 60 * (HOLD_MINUTES + 5)
     assert "Booked, Ada Brown" in await talk.says("yes")
+    assert "your visit stays on" in await talk.says("yes")
     assert len(book.of_conversation(talk.sender_id)) == 1
 
 
