@@ -32,7 +32,9 @@ class Desk:
 
     def booked(self, clock: str = "09:00", who: str = "one", person=ANNA, *, day: date = TODAY):
         wanted = slot(clock, who, day=day)
-        return booked(self.book, wanted, person.name, person=person, at=MORNING)
+        # One conversation has one visit to come.
+        talk = f"{person.name} {day} {clock}"
+        return booked(self.book, wanted, talk, person=person, at=MORNING)
 
     def one(self, reference: str):
         return self.book.find(reference)
