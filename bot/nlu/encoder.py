@@ -6,8 +6,9 @@ makes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,13 @@ from numpy.typing import NDArray
 from bot.nlu.word_pieces import Pieces, WordPieces
 
 Scores = NDArray[np.float32]
-# Pieces read at once, and how far apart the readings of a long message begin.
-WINDOW, STEP = 56, 32
-MOST_PIECES = 400  # beyond, only the lexicon listens
+# Pieces read at once, and how far apart the readings begin. A sign among much else is faint in a
+# reading of the whole, and a short stretch alone may lack who or when it is about: both are read.
+WHOLE, WHOLE_STEP = 56, 32
+PART, PART_STEP = 24, 12
+SENTENCE_ENDS = frozenset(".!?")
+SHORTEST_SENTENCE = 4  # pieces
+MOST_PIECES = 300  # beyond, only the lexicon listens
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,11 @@ class Reading:
     labels: Mapping[str, int]
     pieces: Pieces
     windows: tuple[tuple[int, Scores], ...]
+
+    @property
+    def end(self) -> int:
+        """Up to which place of the text it was read."""
+        return self.pieces.spans[-1][1] if self.pieces.spans else 0
 
     def words_of(self, sign: str) -> tuple[int, int]:
         """Return the stretch of the text that speaks most for a sign."""
@@ -60,17 +70,20 @@ class Encoder:
     def read(self, text: str) -> Reading:
         """Return what a text says, as a whole or, where it is long, in the likeliest part."""
         pieces = self._pieces.cut(text, MOST_PIECES)
-        windows = tuple(self._windows(pieces.numbers))
+        ends = [text[start:end] in SENTENCE_ENDS for start, end in pieces.spans]
+        breaks = [place + 1 for place, word in enumerate(pieces.words) if ends[word]]
+        windows = tuple(self._windows(pieces.numbers, breaks))
         logits = np.max([scores.mean(axis=0) for _, scores in windows], axis=0)
         likely = 1.0 / (1.0 + np.exp(-logits))
         chances = dict(zip(self.labels, likely.tolist(), strict=True))
         return Reading(chances, self.labels, pieces, windows)
 
-    def _windows(self, numbers: tuple[int, ...]) -> Iterator[tuple[int, Scores]]:
+    def _windows(
+        self, numbers: tuple[int, ...], breaks: Sequence[int]
+    ) -> Iterator[tuple[int, Scores]]:
         """Yield where each part begins and the scores of its pieces, with the two marks around."""
-        last = max(len(numbers) - WINDOW, 0)
-        for first in sorted({*range(0, last, STEP), last}):
-            framed = self._pieces.framed(numbers[first : first + WINDOW])
+        for first, last in sorted(_stretches(len(numbers), breaks)):
+            framed = self._pieces.framed(numbers[first:last])
             yield first, self._run(np.array(framed, dtype=np.int64))
 
     def _run(self, numbers: NDArray[np.int64]) -> Scores:
@@ -86,6 +99,27 @@ def read_encoder(path: Path) -> Encoder | None:
         return Encoder(path)
     except Exception as error:  # ONNX Runtime's own errors have no common base
         raise ValueError(f"{path}:1: this is no encoder of signs") from error
+
+
+def _stretches(count: int, breaks: Sequence[int]) -> set[tuple[int, int]]:
+    """Return what is read of so many pieces: first place, and last place not included.
+
+    `breaks` are the places where a sentence begins.
+    """
+    found = set(_evenly(0, count, WHOLE, WHOLE_STEP))
+    if count > PART:
+        found.update(_evenly(0, count, PART, PART_STEP))
+        for first, last in pairwise((0, *breaks, count)):
+            if last - first >= SHORTEST_SENTENCE:
+                found.update(_evenly(first, last, PART, PART_STEP))
+    return found
+
+
+def _evenly(first: int, last: int, size: int, step: int) -> Iterator[tuple[int, int]]:
+    """Yield stretches of a size that cover all between two places."""
+    latest = max(last - size, first)
+    for begin in (*range(first, latest, step), latest):
+        yield begin, min(begin + size, last)
 
 
 def _heaviest(weights: list[float]) -> tuple[int, int]:

@@ -3,14 +3,15 @@
 A small encoder that was taught by many thousand sentences says how likely each sign is meant as
 present now. It stands behind the assertion component and reads what the lexicon has made of a
 message. Where the lexicon heard nothing, what is very likely becomes a finding, and what is less
-likely a doubt that the dialogue asks about; where the lexicon heard a sign that the encoder calls
-most unlikely, the sign becomes a doubt too. Nothing that was heard is ever dropped.
+likely a doubt that the dialogue asks about; where the two are of opposite minds, the sign becomes a
+doubt too. Nothing that was heard is ever dropped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from shutil import copyfile
 
@@ -32,27 +33,33 @@ FEWEST_WORDS = 3
 Flags = Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From which probability on, 0 to 1, the encoder's word counts.
+
+    `alarm_from`: a sign that nobody heard is taken as told; `suspect_from`: it is asked about;
+    `doubt_below`: a sign that was heard as present is asked about; `contradict_from`: a sign that
+    was heard as denied, past or somebody else's is asked about. `leaves_out` are signs and red
+    flags that are not worth a question.
+    """
+
+    alarm_from: float
+    suspect_from: float
+    doubt_below: float
+    contradict_from: float
+    leaves_out: frozenset[str] = frozenset()
+
+
 class SecondNet:
     """Adds to `doc._.found` the signs that the encoder hears, and doubts what it does not.
 
-    `flags` are the red flags of each sign; a sign without one is passed over.
+    `flags` are the red flags of each sign that the lexicon knows.
     """
 
-    def __init__(
-        self,
-        encoder: Encoder | None,
-        *,
-        alarm_from: float,
-        suspect_from: float,
-        doubt_below: float,
-        leaves_out: Collection[str] = (),
-    ) -> None:
+    def __init__(self, encoder: Encoder | None, limits: Limits) -> None:
         self.encoder = encoder
         self.flags: Flags = {}
-        self._alarm_from = alarm_from
-        self._suspect_from = suspect_from
-        self._doubt_below = doubt_below
-        self._leaves_out = frozenset(leaves_out)
+        self._limits = limits
 
     def __call__(self, doc: Doc) -> Doc:
         """Compare what was heard with what is likely; without an encoder nothing changes."""
@@ -68,43 +75,53 @@ class SecondNet:
         self.flags = flags
 
     def _doubted(self, entity: Entity, reading: Reading) -> Entity:
-        """Return a finding as it was heard, or as a doubt where it is most unlikely."""
-        is_stated = entity.entity == FINDING and entity.details.get("assertion") == PRESENT
-        chance = reading.chances.get(str(entity.value), 1.0)
-        if not is_stated or chance >= self._doubt_below or not entity.details.get("red_flag"):
+        """Return a finding as it was heard, or as a doubt where the encoder is of another mind."""
+        told = entity.details
+        # The encoder knows one language: what was heard in another stands.
+        if entity.entity != FINDING or not told.get("red_flag") or "language" in told:
             return entity
-        return replace(entity, details={**entity.details, "assertion": UNSURE, SUSPECTED: True})
+        chance = reading.chances.get(str(entity.value)) if entity.end <= reading.end else None
+        is_stated = told.get("assertion") == PRESENT
+        if chance is None or told.get("assertion") == UNSURE:
+            return entity
+        if (
+            chance >= self._limits.doubt_below
+            if is_stated
+            else chance < self._limits.contradict_from
+        ):
+            return entity
+        return replace(entity, details={**told, "assertion": UNSURE, SUSPECTED: True})
 
     def _missed(self, reading: Reading, found: list[Entity]) -> Iterator[Entity]:
-        """Yield the signs that nobody heard: all that are sure, else the likeliest."""
+        """Yield the signs that nobody heard: all that are sure, else the likeliest to ask about."""
         named = [one for one in found if one.entity == FINDING]
+        values = {one.value for one in named}
+        likely = sorted(
+            (
+                (chance, sign)
+                for sign, chance in reading.chances.items()
+                if chance >= self._limits.suspect_from and sign not in values and sign in self.flags
+            ),
+            reverse=True,
+        )
+        sure = [sign for chance, sign in likely if chance >= self._limits.alarm_from]
         flagged = {
             flag
             for one in named
             if one.details.get("assertion") in HEARD
             for flag in one.details.get("red_flag", ())
         }
-        missed = sorted(
-            (
-                (chance, sign)
-                for sign, chance in reading.chances.items()
-                if chance >= self._suspect_from
-                and self._counts(sign)
-                and flagged.isdisjoint(self.flags[sign])
-                and all(one.value != sign for one in named)
-            ),
-            reverse=True,
-        )
-        sure = [sign for chance, sign in missed if chance >= self._alarm_from]
-        for sign in sure or [sign for _, sign in missed[:1]]:
+        doubts = (sign for _, sign in likely if self._is_worth_asking(sign, flagged))
+        for sign in sure or islice(doubts, 1):
             start, end = reading.words_of(sign)
             kind = {"assertion": PRESENT} if sure else {"assertion": UNSURE, SUSPECTED: True}
             details = {**kind, "red_flag": list(self.flags[sign])}
             yield Entity(FINDING, sign, start, end, FACTORY, details=details)
 
-    def _counts(self, sign: str) -> bool:
-        flags = self.flags.get(sign, ())
-        return bool(flags) and self._leaves_out.isdisjoint({sign, *flags})
+    def _is_worth_asking(self, sign: str, flagged: set[str]) -> bool:
+        flags = self.flags[sign]
+        has_news = bool(flags) and flagged.isdisjoint(flags)
+        return has_news and self._limits.leaves_out.isdisjoint({sign, *flags})
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the encoder and the red flags into a folder; nothing where there is none."""
@@ -126,9 +143,10 @@ class SecondNet:
     FACTORY,
     default_config={
         "folder": "data/lexicon",
-        "alarm_from": 0.9,
-        "suspect_from": 0.5,
-        "doubt_below": 0.02,
+        "alarm_from": 0.7,
+        "suspect_from": 0.4,
+        "doubt_below": 0.05,
+        "contradict_from": 0.9,
         "leaves_out": [],
         "root": "",
     },
@@ -140,22 +158,13 @@ def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them 
     alarm_from: float,
     suspect_from: float,
     doubt_below: float,
+    contradict_from: float,
     leaves_out: list[str],
     root: str,
 ) -> SecondNet:
-    """Make the component; `folder` is taken relative to `root`, without which it waits for disk.
-
-    The three limits are probabilities, 0 to 1: from which on a sign that nobody heard is taken as
-    told, from which on it is asked about, and below which a sign that was heard is asked about.
-    `leaves_out` are signs and red flags that are not worth a question.
-    """
+    """Make the component; `folder` is taken relative to `root`, without which it waits for disk."""
     del name
     attributes.register()
     file = Path(root) / folder / str(nlp.lang) / FILE
-    return SecondNet(
-        read_encoder(file) if root else None,
-        alarm_from=alarm_from,
-        suspect_from=suspect_from,
-        doubt_below=doubt_below,
-        leaves_out=leaves_out,
-    )
+    limits = Limits(alarm_from, suspect_from, doubt_below, contradict_from, frozenset(leaves_out))
+    return SecondNet(read_encoder(file) if root else None, limits)

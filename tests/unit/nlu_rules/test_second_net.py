@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.encoder import MOST_PIECES, read_encoder
-from bot.nlu.second_net import FACTORY, FILE, SecondNet
+from bot.nlu.second_net import FACTORY, FILE, Limits, SecondNet
 from tests.conftest import ROOT
 
 WET = "Woke up in a soaked bed for the second night and I never noticed it coming"
@@ -23,14 +23,9 @@ def encoder():
     return SHARED
 
 
-def net(encoder, *, alarm_from=0.9, suspect_from=0.3, doubt_below=0.02, leaves_out=()):
-    made = SecondNet(
-        encoder,
-        alarm_from=alarm_from,
-        suspect_from=suspect_from,
-        doubt_below=doubt_below,
-        leaves_out=leaves_out,
-    )
+def net(encoder, *, leaves_out=(), **limits):
+    usual = {"alarm_from": 0.9, "suspect_from": 0.3, "doubt_below": 0.02, "contradict_from": 0.95}
+    made = SecondNet(encoder, Limits(**usual | limits, leaves_out=frozenset(leaves_out)))
     made.use(FLAGS)
     return made
 
@@ -66,12 +61,19 @@ def test_the_words_that_speak_of_it_are_named(encoder):
 @pytest.mark.parametrize("assertion", ["present", "unsure", "absent", "past", "other_person"])
 def test_of_a_sign_that_the_lexicon_read_nothing_is_added(encoder, assertion):
     was = finding("bladder_trouble", WET, assertion)
-    assert heard(net(encoder), WET, [was]) == [was]
+    assert heard(net(encoder, contradict_from=1.0), WET, [was]) == [was]
 
 
-def test_a_red_flag_that_another_sign_raises_is_not_added(encoder):
+@pytest.mark.parametrize("assertion", ["absent", "past", "other_person", "hypothetical"])
+def test_where_the_two_are_of_opposite_minds_it_is_asked_about(encoder, assertion):
+    was = finding("bladder_trouble", WET, assertion)
+    (doubt,) = heard(net(encoder, contradict_from=0.3), WET, [was])
+    assert (doubt.details["assertion"], doubt.details["suspected"]) == ("unsure", True)
+
+
+def test_a_red_flag_that_another_sign_raises_is_not_asked_about(encoder):
     was = finding("leaking", WET)
-    assert heard(net(encoder), WET, [was]) == [was]
+    assert heard(net(encoder, alarm_from=1.0), WET, [was]) == [was]
 
 
 def test_a_sign_that_is_most_unlikely_becomes_a_doubt_and_is_not_dropped(encoder):
@@ -88,7 +90,7 @@ def test_a_sign_that_is_most_unlikely_becomes_a_doubt_and_is_not_dropped(encoder
 
 @pytest.mark.parametrize("left_out", ["bladder_trouble", "RF02"])
 def test_what_is_left_out_is_not_asked_about(encoder, left_out):
-    assert heard(net(encoder, leaves_out=[left_out]), WET) == []
+    assert heard(net(encoder, alarm_from=1.0, leaves_out=[left_out]), WET) == []
 
 
 def test_a_sign_without_a_red_flag_is_nothing_to_ask_about(encoder):
@@ -134,5 +136,11 @@ def test_whatever_is_written_is_read_and_pointed_at_within_it(text):
 
 
 def test_the_end_of_an_endless_message_is_left_to_the_lexicon(encoder):
-    reading = encoder.read("back " * 10_000)
+    text = "the back " * 5_000
+    reading = encoder.read(text)
     assert len(reading.pieces.numbers) == MOST_PIECES
+    details = {"assertion": "present", "red_flag": ["RF02"]}
+    last = Entity("finding", "bladder_trouble", len(text) - 9, len(text), "x", details=details)
+    assert last in heard(net(encoder, doubt_below=1.0), text, [last])
+    first = Entity("finding", "bladder_trouble", 0, 3, "x", details=details)
+    assert first not in heard(net(encoder, doubt_below=1.0), text, [first])
