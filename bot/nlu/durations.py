@@ -254,6 +254,8 @@ def _is_led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> boo
     """Tell whether a unit without a number is a length of time: "for weeks", "days ago"."""
     before = items[place - 1].form if place else ""
     after = items[place + 1].form if place + 1 < len(items) else ""
+    if place == 0 and items[place].value >= 1 and after in ("", ",", ".", "!"):
+        return True  # "weeks, on and off"
     return before in vocabulary["bare_leads"] or after in vocabulary["bare_tails"]
 
 
