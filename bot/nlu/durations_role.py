@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.nlu.durations_age import is_age
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
@@ -16,8 +17,6 @@ HOUR = 1 / 24
 MONTH = 30
 WEEK = 7
 DENIALS = frozenset(["not", "never", "without", "no", "missed"])
-CHILDREN = frozenset(["kids", "children", "boys", "girls", "sons", "daughters"])
-BETWEEN_AGES = frozenset([",", "and", "are", "aged", "ages", "-", "&", ":"])
 YEAR = re.compile(r"(?:19|20)\d\d")
 FEWEST_ALONG, MOST_ALONG = 4 * WEEK, 43 * WEEK  # days
 
@@ -46,7 +45,7 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     is_ago = _is_ago(after, vocabulary)
     nearby = before[-LONG_WINDOW:]
     is_over = has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"])
-    if is_over or _is_in_a_year(before, vocabulary):
+    if is_over or _is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
     same_clause = after[: after.index(",")] if "," in after else after
     if has_phrase([*nearby, *same_clause[:4]], vocabulary["episode"]):
@@ -84,15 +83,11 @@ def _is_no_episode(
     is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
     if after and after[0] in vocabulary["not_after"] and not is_ago and not is_aged:
         return True
-    if own in (["a", "day"], ["one", "day"]) and set(before[-3:]) & DENIALS:
-        return True  # "never a day off"
-    if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
+    if is_age(before, [own[-1], *after], days, vocabulary) or _is_no_day(before, after, own):
         return True
     if before[-1:] in (["how"], ["not"]) or before[-2:] in (["not", "the"], ["not", "for"]):
         return True
     if before[-1:] == ["is"] and set(before[-2:-1]) & set(vocabulary.age["infants"]):
-        return True
-    if _is_age_of_children(before, vocabulary):
         return True
     if days < 1 and not is_ago and set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]:
         return True
@@ -101,21 +96,21 @@ def _is_no_episode(
     return not is_ago and _is_rate_or_future(before, own, vocabulary)
 
 
-def _is_age_of_children(before: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether only numbers stand between a word for children and a length: an age."""
-    place = len(before)
-    while place and (before[place - 1].isdecimal() or before[place - 1] in BETWEEN_AGES):
-        place -= 1
-    is_row = 0 < place < len(before)
-    is_event = not {"since", "after", "had", "having"}.isdisjoint(before)
-    return is_row and before[place - 1] in CHILDREN | set(vocabulary.age["infants"]) and not is_event
+def _is_no_day(before: list[str], after: list[str], own: list[str]) -> bool:
+    """Tell whether "a day" is none: "never a day off", "one day it will"."""
+    if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
+        return True
+    return own in (["a", "day"], ["one", "day"]) and not DENIALS.isdisjoint(before[-3:])
 
 
-def _is_in_a_year(before: list[str], vocabulary: QuantityWords) -> bool:
+def _is_in_a_year(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether a length is told of a year that is over: "in 2004 I lay flat for weeks"."""
     years = [place for place, form in enumerate(before) if YEAR.fullmatch(form)]
-    is_dated = any(before[place - 1] == "in" for place in years if place)
-    return is_dated and vocabulary["onset"].isdisjoint(before)
+    if not years or before[years[-1] - 1 : years[-1]] != ["in"] or after[:1] == ["now"]:
+        return False
+    between = before[years[-1] + 1 :]
+    goes_on = not {",", "and", "now"}.isdisjoint(between[1:])
+    return not goes_on and vocabulary["onset"].isdisjoint(before)
 
 
 def _is_dose(before: list[str], vocabulary: QuantityWords) -> bool:
