@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from bot.nlu.holidays import DECEMBER, WEEK, end_of, holiday_at, latest
+from bot.nlu.holidays import DECEMBER, WEEK, end_of, holiday_at, last_year_at, latest
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span, is_start
 from bot.nlu.quantities_words import QuantityWords, number_of
@@ -51,9 +51,15 @@ def dated_spans(words: Words, vocabulary: QuantityWords, now: datetime) -> Itera
 def _lead(place: int, words: Words, vocabulary: QuantityWords) -> int:
     first = place
     leads = vocabulary["date_words"] | vocabulary["date_leads"]
-    while first > 0 and words.forms[first - 1] in leads:
+    while first > 0 and (words.forms[first - 1] in leads or _is_day_before(first, words)):
         first -= 1
     return first
+
+
+def _is_day_before(place: int, words: Words) -> bool:
+    """Tell whether "8" or "th" of "the 8th of November" stands before a place."""
+    form, after = words.forms[place - 1], words.forms[place : place + 1]
+    return form in MARKS_OF_DAY or (_is_day(words.written[place - 1]) and after != [","])
 
 
 def _date_at(
@@ -171,10 +177,10 @@ def _is_month(form: str, place: int, words: Words) -> bool:
 
 
 def _month(month: int, place: int, words: Words, today: date) -> tuple[date, date, int]:
-    year, last = _year_after(place + 1, words)
+    year, last = _year_after(place + 1, words, today)
     day, last = _day_beside(place, last, words)
     if day is not None and year is None:
-        year, last = _year_after(last, words)
+        year, last = _year_after(last, words, today)
     if year is None:
         year = today.year if (month, day or 1) <= (today.month, today.day) else today.year - 1
     end = end_of(year, month)
@@ -188,7 +194,10 @@ def _month(month: int, place: int, words: Words, today: date) -> tuple[date, dat
     return date(year, month, low), min(date(year, month, min(high, end.day)), today), last
 
 
-def _year_after(place: int, words: Words) -> tuple[int | None, int]:
+def _year_after(place: int, words: Words, today: date) -> tuple[int | None, int]:
+    year, last = last_year_at(place, words, today)
+    if year is not None:
+        return year, last
     if place < len(words) and words.written[place].isdecimal():
         value = number_of(words.written[place])
         if FIRST_YEAR < value <= 2100:  # noqa: PLR2004

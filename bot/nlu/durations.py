@@ -16,6 +16,8 @@ from bot.nlu.quantities_words import Item, QuantityWords
 
 PARTS = {"half": 2, "quarter": 4}
 LONGEST_CORRECTION = 7  # words
+GROWN = 18  # years
+FORTNIGHT = "fortnight"  # the one unit that is a length without a number
 MOST_OF = (0.67, 0.93)  # "the better part of a month"
 # Letters are those of quantities_words.KINDS, with N a number and U a unit.
 AMOUNT = re.compile(
@@ -177,6 +179,8 @@ def _attached_unit(
     if item.kind != "x" or place == 0 or item.form not in vocabulary.attached:
         return item.kind
     before = items[place - 1]
+    if item.form == "m" and before.kind == "N" and before.value >= GROWN:
+        return item.kind  # "25M" is a man
     touches = words.ends[before.last - 1] == words.starts[item.first]
     return "U" if before.kind == "N" and touches else item.kind
 
@@ -254,6 +258,12 @@ def _is_led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> boo
     """Tell whether a unit without a number is a length of time: "for weeks", "days ago"."""
     before = items[place - 1].form if place else ""
     after = items[place + 1].form if place + 1 < len(items) else ""
+    if (
+        place == 0
+        and items[place].value >= 1
+        and (after == "," or (after in ("", ".", "!") and items[place].form == FORTNIGHT))
+    ):
+        return True  # "weeks, on and off"
     return before in vocabulary["bare_leads"] or after in vocabulary["bare_tails"]
 
 

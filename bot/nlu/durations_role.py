@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
+from bot.nlu.durations_age import is_age
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
@@ -14,6 +16,8 @@ RATE_WINDOW = 5
 HOUR = 1 / 24
 MONTH = 30
 WEEK = 7
+DENIALS = frozenset(["not", "never", "without", "no", "missed"])
+YEAR = re.compile(r"(?:19|20)\d\d")
 FEWEST_ALONG, MOST_ALONG = 4 * WEEK, 43 * WEEK  # days
 
 
@@ -41,7 +45,7 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     is_ago = _is_ago(after, vocabulary)
     nearby = before[-LONG_WINDOW:]
     is_over = has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"])
-    if is_over:
+    if is_over or _is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
     same_clause = after[: after.index(",")] if "," in after else after
     if has_phrase([*nearby, *same_clause[:4]], vocabulary["episode"]):
@@ -79,7 +83,7 @@ def _is_no_episode(
     is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
     if after and after[0] in vocabulary["not_after"] and not is_ago and not is_aged:
         return True
-    if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
+    if is_age(before, [own[-1], *after], days, vocabulary) or _is_no_day(before, after, own):
         return True
     if before[-1:] in (["how"], ["not"]) or before[-2:] in (["not", "the"], ["not", "for"]):
         return True
@@ -90,6 +94,37 @@ def _is_no_episode(
     if after[:3] == ["at", "a", "time"] or after[:2] == ["-", "old"]:
         return True
     return not is_ago and _is_rate_or_future(before, own, vocabulary)
+
+
+def _is_no_day(before: list[str], after: list[str], own: list[str]) -> bool:
+    """Tell whether "a day" is none: "never a day off", "one day it will"."""
+    if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
+        return True
+    return own in (["a", "day"], ["one", "day"]) and not DENIALS.isdisjoint(before[-3:])
+
+
+def _is_in_a_year(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is told of a year that is over: "in 2004 I lay flat for weeks"."""
+    years = [place for place, form in enumerate(before) if YEAR.fullmatch(form)]
+    if not years or before[years[-1] - 1 : years[-1]] != ["in"] or after[:1] == ["now"]:
+        return False
+    between = before[years[-1] + 1 :]
+    goes_on = not {",", "and", "now"}.isdisjoint(between[1:])
+    return not goes_on and vocabulary["onset"].isdisjoint(before)
+
+
+def _is_dose(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "x" follows a number or what is taken: "2 x", "500 mg x"."""
+    return bool(before) and (before[-1].isdecimal() or before[-1] in vocabulary["medicines"])
+
+
+def _is_of_a_dose(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether what happened so long ago is that something was taken."""
+    if not vocabulary["onset"].isdisjoint(after):
+        return False
+    last = max((n for n, form in enumerate(before) if form in vocabulary["onset"]), default=-1)
+    told = [n for n, form in enumerate(before) if form in vocabulary["medicines"]]
+    return bool(told and told[-1] > last) or not vocabulary["medicines"].isdisjoint(after[1:7])
 
 
 def _is_how_far_along(
@@ -117,6 +152,8 @@ def _is_rate_or_future(before: list[str], own: list[str], vocabulary: QuantityWo
     if not before:
         return False
     previous = before[-1]
+    if previous == "x" and not _is_dose(before[:-1], vocabulary):
+        return False  # "pain x 5 days"
     is_past_frame = bool({"last", "past"} & set([*before[-3:], *own]))
     if previous in vocabulary["future"] and not is_past_frame:
         return True
@@ -147,6 +184,10 @@ def _role_with_ago(
 ) -> Role:
     if before[-1:] == ["until"]:
         return Role.ONSET
+    if "since" in before and before[-2:-1] in (["that"], ["which"], ["it"]):
+        return Role.ONSET  # "since the baby came, that was three months ago"
+    if _is_of_a_dose(before, after, vocabulary):
+        return Role.HISTORY
     around = {*before, *after[1:SHORT_WINDOW]}
     if around & vocabulary["past_events"]:
         return Role.HISTORY
@@ -179,7 +220,7 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
     """Return what the nearest word before a length of time makes of it."""
     for place, form in reversed([*enumerate(before)]):
         if form in vocabulary["onset"]:
-            if _is_of_other_matter(before[:place], vocabulary):
+            if is_of_other_matter(before[:place], vocabulary):
                 continue
             return Role.ONSET
         if form in vocabulary["other_matters"] - vocabulary["corrections"]:
@@ -191,10 +232,11 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
     return None
 
 
-def _is_of_other_matter(before: list[str], vocabulary: QuantityWords) -> bool:
+def is_of_other_matter(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "since" follows the name of another matter, and nothing else began."""
     is_other = bool(before) and before[-1] in vocabulary["other_matters"]
-    return is_other and not set(before) & (vocabulary["onset"] | vocabulary["suffering"])
+    suffering = vocabulary["suffering"] - vocabulary["passing"]
+    return is_other and not set(before) & (vocabulary["onset"] | suffering)
 
 
 def _is_time_in_a_job(before: list[str], vocabulary: QuantityWords) -> bool:

@@ -22,8 +22,8 @@ def holiday_at(
     """Return the first and last day that the name of a holiday means, and where it ends."""
     for parts, rule in vocabulary.holidays.get(words.forms[place], ()):
         if words.forms[place : place + len(parts)] == list(parts):
-            day = latest(partial(_holiday_of, rule), today)
-            last = place + len(parts)
+            year, last = last_year_at(place + len(parts), words, today)
+            day = _holiday_of(rule, year) if year else latest(partial(_holiday_of, rule), today)
             shift = _shift(place, words)
             if shift is None:
                 return day, day, last
@@ -33,6 +33,14 @@ def holiday_at(
                 last,
             )
     return None
+
+
+def last_year_at(place: int, words: Words, today: date) -> tuple[int | None, int]:
+    """Return the year that "last year" or "of last year" says at a place, and where it ends."""
+    start = place + (words.forms[place : place + 1] == ["of"])
+    if words.forms[start : start + 2] == ["last", "year"]:
+        return today.year - 1, start + 2
+    return None, place
 
 
 def _shift(place: int, words: Words) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.nlu.durations_role import has_phrase, persists
+from bot.nlu.durations_role import has_phrase, is_of_other_matter, persists
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
@@ -76,7 +76,10 @@ def is_start(
     if len(words) <= SHORT_MESSAGE + 1:
         return not vocabulary["not_dates"].intersection(words.forms)
     nearby = words.forms[max(0, first - 4) : last + 4]
-    if vocabulary["not_dates"].intersection(nearby):
+    is_since = "since" in words.forms[max(0, first - 5) : place]
+    if not is_since and vocabulary["not_dates"].intersection(nearby):
+        return False
+    if is_since and is_of_other_matter(words.forms[max(0, first - REACH) : first], vocabulary):
         return False
     opens = place == 0 or words.forms[place - 1] in MARKS
     is_led = any(form != "the" for form in words.forms[first:place])

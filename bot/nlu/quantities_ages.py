@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from bot.nlu.durations_age import is_age_in_years
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_scores import CLAUSE_END, FAHRENHEIT_FROM, TOP, Measure
 from bot.nlu.quantities_words import Item, QuantityWords
@@ -52,7 +53,9 @@ def _old(
     item = items[place]
     forms = [other.form for other in items[place + 1 : place + 7]]
     flat = [form for form in forms if form != "-"]
-    if flat[:1] and flat[0] in vocabulary.age["old"]:
+    lead = [other.form for other in items[max(0, place - 2) : place]]
+    is_said = is_age_in_years(lead, item.value, forms)
+    if is_said or (flat[:1] and flat[0] in vocabulary.age["old"]):
         length = 1
     elif flat[:3] == ["y", "/", "o"] or flat[:3] == ["years", "of", "age"]:
         length = 3
@@ -61,7 +64,6 @@ def _old(
     else:
         return _letter(items, place)
     rest = _clause(flat[length : length + 2])
-    lead = [other.form for other in items[max(0, place - 2) : place]]
     if set(rest) & set(vocabulary.age["child_after"]) and not _is_of_child(rest, is_self=is_self):
         return None
     if lead[-1:] == ["my"] and is_self:
@@ -125,6 +127,10 @@ def _letter(items: Sequence[Item], place: int) -> Measure | None:
     """Return the age of "45f" or "m45", as people sign in forums."""
     item = items[place]
     after = items[place + 1] if place + 1 < len(items) else None
+    before = [other.form for other in items[max(0, place - 2) : place]]
+    is_signed = before[-1:] in (["m"], ["f"]) and set(before[:-1]) <= CLAUSE_END
+    if is_signed and item.value >= TOP and (after is None or after.form in CLAUSE_END):
+        return Measure(item.value, item.first, item.last)
     touches = after is not None and after.form in ("f", "m") and item.value >= TOP
     ends = place + 2 >= len(items) or items[place + 2].form in CLAUSE_END
     if after is None or not touches or not ends or item.value >= FAHRENHEIT_FROM:

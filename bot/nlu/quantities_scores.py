@@ -10,6 +10,7 @@ from bot.nlu.quantities_words import Item, QuantityWords
 
 TOP = 10
 MOST_ASKED = 100
+SHORT = 5  # words of an answer whose number may count something else
 CLAUSE_END = frozenset([".", ",", "!", "?", ";", ")", "-", "(", ":", "…"])
 FAHRENHEIT_FROM = 90.0
 
@@ -35,7 +36,8 @@ def find_scores(items: Sequence[Item], words: Words, vocabulary: QuantityWords) 
     for place, item in enumerate(items):
         if item.kind != "N" or (found and item.first < found[-1].last):
             continue
-        score = _of_ten(items, place) or _led(items, place, vocabulary)
+        score = _of_ten(items, place) or _none(items, place, vocabulary)
+        score = score or _led(items, place, vocabulary)
         if score is not None:
             found.append(_with_range(score, items, place))
     return found or _banded(words, vocabulary)
@@ -86,9 +88,31 @@ def _led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measur
             break
         lead.append(before.form)
     is_article = lead[:1] in (["a"], ["an"])
-    if not is_article and not set(lead) & set(vocabulary.severity["required"]):
+    is_told = lead[:2] in (["at", "am"], ["at", "is"]) or _is_clause(items, place, vocabulary)
+    if not is_article and not is_told and not set(lead) & set(vocabulary.severity["required"]):
         return None
     return Measure(item.value, item.first, item.last)
+
+
+def _none(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measure | None:
+    """Return the score of "zero pain"."""
+    following = [item.form for item in items[place + 1 : place + 3]]
+    is_said = items[place].value == 0 and following[:1] == ["pain"]
+    if not is_said or set(following[1:]) & set(vocabulary.severity["not_after_pain"]):
+        return None
+    return Measure(0.0, items[place].first, items[place].last)
+
+
+def _is_clause(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether a clause is only "back 8", or the last of a message "it is 7"."""
+    before = [item.form for item in items[max(0, place - 3) : place]]
+    after = items[place + 1].form if place + 1 < len(items) else "."
+    if after not in CLAUSE_END:
+        return False
+    if before[-2:] == ["it", "is"]:
+        return len(items) > SHORT and before[:-2] != ["if"]
+    is_first = len(before) < 2 or before[-2] in CLAUSE_END or before[-2] == "my"  # noqa: PLR2004
+    return bool(before) and before[-1] in vocabulary.severity["places"] and is_first
 
 
 def _ends_there(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:

@@ -22,7 +22,7 @@ LISTS = (
     "not_after", "future", "weekend", "date_words", "number_hedges", "bare_leads", "bare_tails",
     "neither_over_nor_under", "daily_rates", "nearly_all", "persisting", "what_ages", "job_leads",
     "not_dates", "date_leads", "corrections", "older", "ended", "said_of", "singular",
-    "date_onset", "finished", "date_hedges", "expecting",
+    "date_onset", "finished", "date_hedges", "expecting", "medicines", "passing",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (

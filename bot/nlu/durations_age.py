@@ -1,0 +1,50 @@
+"""Whether a length of time is the age of somebody: "I am 45 years", "two kids, 4 and 7 years"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.nlu.quantities_words import QuantityWords
+
+YEARS = frozenset(["years", "yrs", "yr", "year"])
+CHILDREN = frozenset(["kids", "children", "boys", "girls", "sons", "daughters"])
+BETWEEN_AGES = frozenset([",", "and", "are", "aged", "ages", "-", "&", ":"])
+CLAUSE_END = frozenset([",", ".", "!", ";", ")", "-"])
+PERSONS = frozenset(["i", "he", "she"])
+YEAR_DAYS = 365
+AGED = 30  # years; who says that he has as many does not speak of a pain
+
+
+def is_age(
+    before: Sequence[str], following: Sequence[str], days: float, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a length of `days` is an age.
+
+    `before` are the words before it, `following` those from its unit on.
+    """
+    in_years = is_age_in_years(before[-2:], days / YEAR_DAYS, following)
+    return in_years or _is_age_of_children(before, vocabulary)
+
+
+def is_age_in_years(before: Sequence[str], years: float, following: Sequence[str]) -> bool:
+    """Tell whether a number of years is an age: "I am 45 years, I lift bags", "she has 66 years".
+
+    `before` are the two words before the number, `following` those from the unit on.
+    """
+    if not YEARS.issuperset(following[:1]) or not CLAUSE_END.issuperset(following[1:2]):
+        return False
+    if not following or not PERSONS.issuperset(before[:1]):
+        return False
+    verb = before[-1] if before else ""
+    return verb in ("am", "is") or (verb in ("have", "has") and years >= AGED)
+
+
+def _is_age_of_children(before: Sequence[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether only numbers stand between a word for children and a length: an age."""
+    place = len(before)
+    while place and (before[place - 1].isdecimal() or before[place - 1] in BETWEEN_AGES):
+        place -= 1
+    is_row = 0 < place < len(before)
+    is_event = not {"since", "after", "had", "having"}.isdisjoint(before)
+    names = CHILDREN | set(vocabulary.age["infants"])
+    return is_row and before[place - 1] in names and not is_event
