@@ -6,7 +6,8 @@ whether they may, and that the form came from our own page; it writes every call
 
 A template is called `<panel name>/<file>.html` and extends `base.html`, whose head lists the
 blocks. Beside the page's values it has `me`, `csrf()` (inside every form of method post),
-`refresh(id, seconds)`, `audit_of(subject)`, and the filters `when`, `clock`, `day` and `ago`.
+`refresh(id, seconds)`, `audit_of(subject)`, and the filters `when`, `clock`,
+`day`, `ago` and `channel`.
 """
 
 from __future__ import annotations

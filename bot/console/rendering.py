@@ -21,6 +21,8 @@ from bot.staff_ports import (
 TEMPLATES = Path(__file__).parent / "templates"
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 REFRESH = "X-Backline-Refresh"
+# What staff call the channels: the names of protocols mean nothing to them.
+CHANNELS = {"socketio": "web", "twilio": "text messages", "rest": "REST"}
 
 Moment = datetime | float
 
@@ -90,7 +92,12 @@ def environment(panels: Sequence[StaffPanel], times: Times) -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        when=times.when, day=times.day, clock=times.clock_time, ago=times.ago, address=with_query
+        when=times.when,
+        day=times.day,
+        clock=times.clock_time,
+        ago=times.ago,
+        address=with_query,
+        channel=lambda name: CHANNELS.get(name, name),
     )
     made.globals.update(refresh=refresh, audit_of=audit_of)
     return made

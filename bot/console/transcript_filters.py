@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.console.panels import Call, Refusal, Values
+from bot.console.rendering import CHANNELS
 from bot.staff_ports import (
     Insight,
 )
@@ -39,6 +40,7 @@ STATES = {
 OWN_TITLES = {CHANNEL: "Channel", CONFIDENCE: "Least sure below"}
 STAFF_TITLES = {REVIEWED: "Reviewed", REVIEWER: "Reviewer", TAG: "Tag"}
 OWN_VALUES: dict[str, Mapping[str, str]] = {
+    CHANNEL: CHANNELS,
     CONFIDENCE: {name: f"{share:.0%}" for name, share in CONFIDENCES.items()},
     REVIEWED: {"yes": "Yes", "no": "Not yet"},
 }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from random import Random
-from typing import Any
 
 from bot.console.review_values import Hand, Judgement, Verdict
 from bot.console.reviews import Reviews
+from bot.conversation.tracker import Tracker
 from bot.ports import Extension, Store
 
 DAY_SECONDS = 86_400.0
@@ -36,16 +36,18 @@ class DemoReviewer:
             hand = Hand(self._by, began_at + DAY_SECONDS * random.uniform(0.5, 1.5))
             tracker = await self._store.load(name)
             if tracker is not None:
-                await self._reviews.judge(name, self._judgement(tracker.slots, random), hand)
+                await self._reviews.judge(name, self._judgement(tracker, random), hand)
         return len(began)
 
-    def _judgement(self, slots: Mapping[str, Any], random: Random) -> Judgement:
+    def _judgement(self, tracker: Tracker, random: Random) -> Judgement:
         plan = self._house.review_plan
-        facets = self._house.insight.facets(slots)
+        facets = self._house.insight.facets(tracker.slots)
         verdict = random.choice(VERDICTS) if facets.get(plan.level) else Verdict.AGREE
         return Judgement(
             verdict=verdict,
             reason=REASONS[verdict],
             level=next(iter(facets.get(plan.level, ())), None),
             rule=next(iter(facets.get(plan.rule, ())), None),
+            # To its end: what was read to less of it waits to be reviewed again.
+            turns=tracker.version,
         )

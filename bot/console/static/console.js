@@ -60,8 +60,9 @@
 
   function press(element) {
     element.scrollIntoView({ block: "nearest" });
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !/^(checkbox|radio)$/.test(element.type)) element.focus();
-    else element.click();
+    /* Also what is ticked, so that Tab and the arrows go on from there; nothing is chosen for anybody. */
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)) element.focus();
+    if (element.type === "checkbox" || !/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)) element.click();
   }
 
   function walk(step) {

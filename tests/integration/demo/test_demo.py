@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.app import build
+from bot.console.review_tables import review_reviews
 from bot.conversation.messages import UserMessage
 from bot.demo import filling
 from bot.demo.filling import Filling, NotFilled
@@ -44,10 +45,12 @@ async def test_a_month_is_played_and_leaves_staff_something_to_do(demonstration)
             counted = select(func.count()).select_from
             assert connection.execute(counted(conversations)).scalar() == len(played.began)
             failed = connection.execute(counted(turns).where(turns.c.failed)).scalar()
+            read = connection.execute(select(func.min(review_reviews.c.turns))).scalar()
             latest = connection.execute(select(func.max(conversations.c.latest_event_at))).scalar()
     finally:
         database.close()
     assert failed == 0
+    assert read > 0, "what was reviewed to its end waits for no other review"
     assert latest <= NOW, "nobody writes in the future"
     items = demonstration.app.extension.desk.queue.items()
     assert {item.level.value for item in items} >= {"crisis", "emergency"}
