@@ -29,6 +29,7 @@ FILE = "second_net.onnx"
 PRESENT, UNSURE = "present", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 3
+FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 
 Flags = Mapping[str, tuple[str, ...]]
 
@@ -40,7 +41,7 @@ class Limits:
     `alarm_from`: a sign that nobody heard is taken as told; `suspect_from`: it is asked about;
     `doubt_below`: a sign that was heard as present is asked about; `contradict_from`: a sign that
     was heard as denied, past or somebody else's is asked about. `leaves_out` are signs and red
-    flags that are not worth a question.
+    flags that are not worth a question, `stands` signs that are never doubted.
     """
 
     alarm_from: float
@@ -48,6 +49,7 @@ class Limits:
     doubt_below: float
     contradict_from: float
     leaves_out: frozenset[str] = frozenset()
+    stands: frozenset[str] = frozenset()
 
 
 class SecondNet:
@@ -63,10 +65,15 @@ class SecondNet:
 
     def __call__(self, doc: Doc) -> Doc:
         """Compare what was heard with what is likely; without an encoder nothing changes."""
-        if self.encoder is None or len({token.lower_ for token in doc}) < FEWEST_WORDS:
+        count = len({token.lower_ for token in doc if not token.is_punct})
+        found: list[Entity] = list(doc._.found or ())
+        # The encoder knows one language: another one is left to its lexicon.
+        is_foreign = any("language" in one.details for one in found)
+        if self.encoder is None or count < FEWEST_WORDS or is_foreign:
             return doc
         reading = self.encoder.read(doc.text)
-        found: list[Entity] = [self._doubted(one, reading) for one in doc._.found or ()]
+        if count >= FEWEST_TO_DOUBT:
+            found = [self._doubted(one, reading) for one in found]
         doc._.found = [*found, *self._missed(reading, found)] or None
         return doc
 
@@ -77,8 +84,8 @@ class SecondNet:
     def _doubted(self, entity: Entity, reading: Reading) -> Entity:
         """Return a finding as it was heard, or as a doubt where the encoder is of another mind."""
         told = entity.details
-        # The encoder knows one language: what was heard in another stands.
-        if entity.entity != FINDING or not told.get("red_flag") or "language" in told:
+        is_open = bool(told.get("red_flag")) and entity.value not in self._limits.stands
+        if entity.entity != FINDING or not is_open:
             return entity
         chance = reading.chances.get(str(entity.value)) if entity.end <= reading.end else None
         is_stated = told.get("assertion") == PRESENT
@@ -148,6 +155,7 @@ class SecondNet:
         "doubt_below": 0.05,
         "contradict_from": 0.9,
         "leaves_out": [],
+        "stands": [],
         "root": "",
     },
 )
@@ -160,11 +168,19 @@ def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them 
     doubt_below: float,
     contradict_from: float,
     leaves_out: list[str],
+    stands: list[str],
     root: str,
 ) -> SecondNet:
     """Make the component; `folder` is taken relative to `root`, without which it waits for disk."""
     del name
     attributes.register()
     file = Path(root) / folder / str(nlp.lang) / FILE
-    limits = Limits(alarm_from, suspect_from, doubt_below, contradict_from, frozenset(leaves_out))
+    limits = Limits(
+        alarm_from,
+        suspect_from,
+        doubt_below,
+        contradict_from,
+        frozenset(leaves_out),
+        frozenset(stands),
+    )
     return SecondNet(read_encoder(file) if root else None, limits)
