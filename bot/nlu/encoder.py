@@ -109,9 +109,9 @@ def _stretches(count: int, breaks: Sequence[int]) -> set[tuple[int, int]]:
     found = set(_evenly(0, count, WHOLE, WHOLE_STEP))
     if count > PART:
         found.update(_evenly(0, count, PART, PART_STEP))
-        for first, last in pairwise((0, *breaks, count)):
-            if last - first >= SHORTEST_SENTENCE:
-                found.update(_evenly(first, last, PART, PART_STEP))
+    for first, last in pairwise((0, *breaks, count)):
+        if last - first >= SHORTEST_SENTENCE:
+            found.update(_evenly(first, last, PART, PART_STEP))
     return found
 
 

@@ -29,7 +29,8 @@ FILE = "second_net.onnx"
 PRESENT, UNSURE = "present", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 3
-FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
+NEAR = 30  # characters before and after the words of a sign
+FEWEST_TO_DOUBT = 9  # a few words say too little against a pattern that was written for them
 
 Flags = Mapping[str, tuple[str, ...]]
 
@@ -73,7 +74,7 @@ class SecondNet:
             return doc
         reading = self.encoder.read(doc.text)
         if count >= FEWEST_TO_DOUBT:
-            found = [self._doubted(one, reading) for one in found]
+            found = [self._doubted(one, reading, doc.text) for one in found]
         doc._.found = [*found, *self._missed(reading, found)] or None
         return doc
 
@@ -81,23 +82,30 @@ class SecondNet:
         """Take over which red flags each sign can raise."""
         self.flags = flags
 
-    def _doubted(self, entity: Entity, reading: Reading) -> Entity:
+    def _doubted(self, entity: Entity, reading: Reading, text: str) -> Entity:
         """Return a finding as it was heard, or as a doubt where the encoder is of another mind."""
         told = entity.details
         is_open = bool(told.get("red_flag")) and entity.value not in self._limits.stands
-        if entity.entity != FINDING or not is_open:
+        if entity.entity != FINDING or not is_open or entity.end > reading.end:
             return entity
-        chance = reading.chances.get(str(entity.value)) if entity.end <= reading.end else None
-        is_stated = told.get("assertion") == PRESENT
+        chance = reading.chances.get(str(entity.value))
         if chance is None or told.get("assertion") == UNSURE:
             return entity
-        if (
-            chance >= self._limits.doubt_below
+        is_stated = told.get("assertion") == PRESENT
+        is_doubted = (
+            max(chance, self._nearby(entity, text)) < self._limits.doubt_below
             if is_stated
-            else chance < self._limits.contradict_from
-        ):
-            return entity
-        return replace(entity, details={**told, "assertion": UNSURE, SUSPECTED: True})
+            else chance >= self._limits.contradict_from
+        )
+        doubt = {**told, "assertion": UNSURE, SUSPECTED: True}
+        return replace(entity, details=doubt) if is_doubted else entity
+
+    def _nearby(self, entity: Entity, text: str) -> float:
+        """Return how likely a sign is by the words around it alone: much else makes it faint."""
+        if self.encoder is None:
+            return 1.0
+        around = text[max(entity.start - NEAR, 0) : entity.end + NEAR]
+        return self.encoder.read(around).chances[str(entity.value)]
 
     def _missed(self, reading: Reading, found: list[Entity]) -> Iterator[Entity]:
         """Yield the signs that nobody heard: all that are sure, else the likeliest to ask about."""
