@@ -109,7 +109,7 @@ def _is_in_a_year(before: list[str], after: list[str], vocabulary: QuantityWords
     if not years or before[years[-1] - 1 : years[-1]] != ["in"] or after[:1] == ["now"]:
         return False
     between = before[years[-1] + 1 :]
-    goes_on = not {",", "and", "now"}.isdisjoint(between[1:])
+    goes_on = not {",", "and", "now", "until", "till"}.isdisjoint(between[1:])
     return not goes_on and vocabulary["onset"].isdisjoint(before)
 
 
