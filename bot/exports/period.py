@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+# Further away than any conversation, and near enough to have a day after it in every zone.
+EARLIEST, LATEST = date(1970, 1, 2), date(2999, 12, 31)
+
 
 class BadPeriod(ValueError):
-    """A day is no day, or the last is before the first; str() says so in one line."""
+    """A day is no day, too far away, or the last is before the first; str() says so in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ def _midnight(day: date, zone: ZoneInfo) -> float:
 
 def _day(text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         raise BadPeriod(f"{text!r} is no day; write it like 2026-11-30") from None
+    if not EARLIEST <= day <= LATEST:
+        raise BadPeriod(f"{text} is too far away: {EARLIEST} to {LATEST}")
+    return day

@@ -142,6 +142,8 @@ def test_without_days_it_is_the_month_so_far():
         ("2026-02-30", "", "no day"),
         ("2026-11-02", "2026-11-01", "after"),
         ("2026-11-29", "", "after"),
+        ("0001-01-01", "", "too far"),
+        ("", "9999-12-31", "too far"),  # no day comes after it
     ],
 )
 def test_what_are_no_days_is_said_in_a_line(first, last, words):
