@@ -218,6 +218,7 @@ def request_reference(desk) -> str:
     asked = ContactRequest(
         turn_id="turn 7", sender_id="web-1", purpose="consultation", name="Bo <b>Example</b>",
         phone="555-0123", times="any morning", requested_at=MORNING, rule_id="D23",
+        disposition="emergency",
     )  # fmt: skip
     return ContactRequests(desk.book.ledger.engine).add(asked)
 
@@ -228,6 +229,7 @@ async def test_a_request_becomes_a_visit(desk, request_reference):
     assert "<b>Example" not in day.text
     page = await desk.robin.get(f"/staff/bookings/new?request={request_reference}")
     assert "any morning" in words(page)
+    assert "Emergency: this person was told to get help at once." in words(page)
     fields = {"request": request_reference, "slot": times_in(page)[0], "key": key_in(page),
               "name": "Bo Example", "birth_date": "1990-02-03", "phone": "555-0123"}  # fmt: skip
     refused = await desk.robin.post("/staff/bookings/new", **fields)
