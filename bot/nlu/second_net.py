@@ -91,21 +91,26 @@ class SecondNet:
         chance = reading.chances.get(str(entity.value))
         if chance is None or told.get("assertion") == UNSURE:
             return entity
-        is_stated = told.get("assertion") == PRESENT
         is_doubted = (
-            max(chance, self._nearby(entity, text)) < self._limits.doubt_below
-            if is_stated
+            self._is_unlikely(entity, reading, text)
+            if told.get("assertion") == PRESENT
             else chance >= self._limits.contradict_from
         )
         doubt = {**told, "assertion": UNSURE, SUSPECTED: True}
         return replace(entity, details=doubt) if is_doubted else entity
 
-    def _nearby(self, entity: Entity, text: str) -> float:
-        """Return how likely a sign is by the words around it alone: much else makes it faint."""
-        if self.encoder is None:
-            return 1.0
+    def _is_unlikely(self, entity: Entity, reading: Reading, text: str) -> bool:
+        """Tell whether nothing speaks for a sign, nor the words around it alone, nor for any other.
+
+        Much else in a message makes a sign faint; and where anything dangerous is likely, what was
+        heard beside it stands.
+        """
+        if self.encoder is None or max(reading.chances.values()) >= self._limits.suspect_from:
+            return False
         around = text[max(entity.start - NEAR, 0) : entity.end + NEAR]
-        return self.encoder.read(around).chances[str(entity.value)]
+        readings = (reading, self.encoder.read(around))
+        likely = max(one.chances[str(entity.value)] for one in readings)
+        return likely < self._limits.doubt_below
 
     def _missed(self, reading: Reading, found: list[Entity]) -> Iterator[Entity]:
         """Yield the signs that nobody heard: all that are sure, else the likeliest to ask about."""
@@ -129,6 +134,8 @@ class SecondNet:
         doubts = (sign for _, sign in likely if self._is_worth_asking(sign, flagged))
         for sign in sure or islice(doubts, 1):
             start, end = reading.words_of(sign)
+            if not sure and any(one.start < end and start < one.end for one in named):
+                return  # those words were read already
             kind = {"assertion": PRESENT} if sure else {"assertion": UNSURE, SUSPECTED: True}
             details = {**kind, "red_flag": list(self.flags[sign])}
             yield Entity(FINDING, sign, start, end, FACTORY, details=details)

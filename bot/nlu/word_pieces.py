@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bot.nlu.matching_words import UNSEEN
+
 WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 BEGIN, END, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 INSIDE = "##"  # begins a piece that goes on with a word
@@ -40,11 +42,12 @@ class WordPieces:
         numbers: list[int] = []
         words: list[int] = []
         spans: list[tuple[int, int]] = []
-        for match in WORD.finditer(text):
+        seen, places = _seen(text)
+        for match in WORD.finditer(seen):
             own = list(self._of_word(_plain(match.group())))
             numbers += own
             words += [len(spans)] * len(own)
-            spans.append(match.span())
+            spans.append((places[match.start()], places[match.end() - 1] + 1))
             if len(numbers) >= most:
                 break
         return Pieces(tuple(numbers[:most]), tuple(words[:most]), tuple(spans))
@@ -69,6 +72,14 @@ class WordPieces:
             yield from found
         else:
             yield self._numbers[UNKNOWN]
+
+
+def _seen(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text without marks that nobody sees, and where each of its letters stood."""
+    if UNSEEN.search(text) is None:
+        return text, range(len(text))
+    places = [place for place, letter in enumerate(text) if UNSEEN.match(letter) is None]
+    return "".join(text[place] for place in places), places
 
 
 def _plain(word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.language.suite import alarms, entities, findings, load
+from tests.language.suite import alarms, doubts, entities, findings, load
 
 NEAR = 1.001  # of a length of time in days
 
@@ -16,6 +16,12 @@ def missed_signs(draw: str) -> tuple[list[Any], int]:
     return [c for c in cases if "present" not in findings(c["text"]).get(c["finding"], ())], len(
         cases
     )
+
+
+def unasked_signs(draw: str) -> tuple[list[Any], int]:
+    """Return the messages with a sign after which nothing dangerous is even asked about."""
+    missed, total = missed_signs(draw)
+    return [case for case in missed if not doubts(case["text"]) and not alarms(case["text"])], total
 
 
 def misread_signs(draw: str, only: str | None = None) -> tuple[list[Any], int]:

@@ -44,11 +44,20 @@ def findings(text: str) -> dict[str, set[str]]:
 
 def alarms(text: str) -> set[str]:
     """Return the findings of a text that are present and can raise a red flag."""
+    return _dangers(text, "present")
+
+
+def doubts(text: str) -> set[str]:
+    """Return the findings of a text that are unsure and can raise a red flag."""
+    return _dangers(text, "unsure")
+
+
+def _dangers(text: str, assertion: str) -> set[str]:
     return {
         entity.value
         for entity in entities(text)
         if entity.entity == "finding"
-        and entity.details["assertion"] == "present"
+        and entity.details["assertion"] == assertion
         and entity.details["red_flag"]
     }
 
