@@ -12,7 +12,7 @@ BETWEEN_AGES = frozenset([",", "and", "are", "aged", "ages", "-", "&", ":"])
 CLAUSE_END = frozenset([",", ".", "!", ";", ")", "-"])
 PERSONS = frozenset(["i", "he", "she"])
 YEAR_DAYS = 365
-AGED = 30  # years; who says that he has as many does not speak of a pain
+AGED = 30  # years; who says that he has as many does not speak of a trouble
 
 
 def is_age(

@@ -113,12 +113,12 @@ def _is_in_a_year(before: list[str], after: list[str], vocabulary: QuantityWords
     return not goes_on and vocabulary["onset"].isdisjoint(before)
 
 
-def _is_dose(before: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether "x" follows a number or what is taken: "2 x", "500 mg x"."""
+def _is_counted(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "x" follows a number or what is taken: "2 x"."""
     return bool(before) and (before[-1].isdecimal() or before[-1] in vocabulary["medicines"])
 
 
-def _is_of_a_dose(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether what happened so long ago is that something was taken."""
     if not vocabulary["onset"].isdisjoint(after):
         return False
@@ -152,8 +152,8 @@ def _is_rate_or_future(before: list[str], own: list[str], vocabulary: QuantityWo
     if not before:
         return False
     previous = before[-1]
-    if previous == "x" and not _is_dose(before[:-1], vocabulary):
-        return False  # "pain x 5 days"
+    if previous == "x" and not _is_counted(before[:-1], vocabulary):
+        return False  # "x 5 days" alone
     is_past_frame = bool({"last", "past"} & set([*before[-3:], *own]))
     if previous in vocabulary["future"] and not is_past_frame:
         return True
@@ -186,7 +186,7 @@ def _role_with_ago(
         return Role.ONSET
     if "since" in before and before[-2:-1] in (["that"], ["which"], ["it"]):
         return Role.ONSET  # "since the baby came, that was three months ago"
-    if _is_of_a_dose(before, after, vocabulary):
+    if _is_of_a_taking(before, after, vocabulary):
         return Role.HISTORY
     around = {*before, *after[1:SHORT_WINDOW]}
     if around & vocabulary["past_events"]:

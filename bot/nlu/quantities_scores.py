@@ -95,10 +95,11 @@ def _led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measur
 
 
 def _none(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measure | None:
-    """Return the score of "zero pain"."""
+    """Return the score of a zero before the name of what is scored."""
     following = [item.form for item in items[place + 1 : place + 3]]
-    is_said = items[place].value == 0 and following[:1] == ["pain"]
-    if not is_said or set(following[1:]) & set(vocabulary.severity["not_after_pain"]):
+    names = set(vocabulary.severity["none_of"])
+    is_said = items[place].value == 0 and not names.isdisjoint(following[:1])
+    if not is_said or set(following[1:]) & set(vocabulary.severity["not_after_none"]):
         return None
     return Measure(0.0, items[place].first, items[place].last)
 
