@@ -42,7 +42,7 @@ class Limits:
     `alarm_from`: a sign that nobody heard is taken as told; `suspect_from`: it is asked about;
     `doubt_below`: a sign that was heard as present is asked about; `contradict_from`: a sign that
     was heard as denied, past or somebody else's is asked about. `leaves_out` are signs and red
-    flags that are not worth a question, `stands` signs that are never doubted.
+    flags that are not worth a question, `stands` those that are never doubted.
     """
 
     alarm_from: float
@@ -85,7 +85,8 @@ class SecondNet:
     def _doubted(self, entity: Entity, reading: Reading, text: str) -> Entity:
         """Return a finding as it was heard, or as a doubt where the encoder is of another mind."""
         told = entity.details
-        is_open = bool(told.get("red_flag")) and entity.value not in self._limits.stands
+        flags = told.get("red_flag", ())
+        is_open = bool(flags) and self._limits.stands.isdisjoint({entity.value, *flags})
         if entity.entity != FINDING or not is_open or entity.end > reading.end:
             return entity
         chance = reading.chances.get(str(entity.value))

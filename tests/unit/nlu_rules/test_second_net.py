@@ -87,7 +87,7 @@ def test_a_sign_that_is_most_unlikely_becomes_a_doubt_and_is_not_dropped(encoder
     short = "When do you open?"
     believed = finding("bladder_trouble", short)
     assert heard(net(encoder), short, [believed]) == [believed], "a few words are read too poorly"
-    kept = net(encoder, stands=frozenset({"bladder_trouble"}))
+    kept = net(encoder, stands=frozenset({"RF02"}))
     assert (
         heard(kept, text, [finding("bladder_trouble", text)])[0].details["assertion"] == "present"
     )
