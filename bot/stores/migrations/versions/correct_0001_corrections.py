@@ -1,4 +1,4 @@
-"""What messages meant, as staff say: corrections, those taken back, and stories made of them."""
+"""Corrections by staff, which of them were withdrawn, and test stories."""
 
 from __future__ import annotations
 
