@@ -17,15 +17,22 @@ async function itemOf(t, role = "reviewer") {
   return page;
 }
 
+/** From the item to the chat, and into it by key: the item has the same key, so the chat must be there. */
+async function takeOver(page) {
+  await page.getByRole("link", { name: "Write to them" }).click();
+  await page.getByRole("button", { name: "Take over" }).waitFor();
+  await page.waitForLoadState("load");
+  await page.keyboard.press("w");
+}
+
 test("a person answers in the chat, and the visitor sees who writes", async (t) => {
   const chat = new Chat(await t.open("/"));
   await chat.begin();
   await chat.say(DANGER);
   await chat.card.waitFor();
-  const heard = await chat.listen();
+  await chat.listen();
   const page = await itemOf(t);
-  await page.getByRole("link", { name: "Write to them" }).click();
-  await page.keyboard.press("w");
+  await takeOver(page);
   await page.getByText("You are in this chat.").waitFor();
   await chat.notice.getByText("A person from the clinic writes here now").waitFor();
   await chat.panel.getByText("A person from the clinic is here").waitFor();
@@ -36,7 +43,10 @@ test("a person answers in the chat, and the visitor sees who writes", async (t) 
   const words = chat.log.locator("li.person").getByText("Are you <b>alone</b>?");
   await words.waitFor();
   assert.match((await chat.said()).at(-1), /^A person from the clinic Are you <b>alone<\/b>\?$/);
-  assert.ok((await heard()).polite.some((line) => line.includes("A person from the clinic: Are you")));
+  // Read out a moment after it is shown.
+  await chat.page.waitForFunction(() =>
+    globalThis.heard.polite.some((line) => line.includes("A person from the clinic: Are you")),
+  );
   assert.deepEqual(await chat.faults(), []);
   await chat.say("no, my son is here", { wait: false });
   await page.locator("#said").getByText("no, my son is here").waitFor();
@@ -57,8 +67,7 @@ test("what is half typed stays while the chat goes on around it", async (t) => {
   await chat.say(DANGER);
   await chat.card.waitFor();
   const page = await itemOf(t);
-  await page.getByRole("link", { name: "Write to them" }).click();
-  await page.keyboard.press("w");
+  await takeOver(page);
   const field = page.getByLabel("Your words to the visitor");
   await field.fill("I am just look");
   await chat.say("hello?", { wait: false });
