@@ -25,7 +25,7 @@ WHOLE, WHOLE_STEP = 56, 32
 PART, PART_STEP = 24, 12
 SENTENCE_ENDS = frozenset(".!?")
 SHORTEST_SENTENCE = 4  # pieces
-MOST_PIECES = 300  # beyond, only the lexicon listens
+MOST_PIECES = 200  # beyond, only the lexicon listens
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,6 @@ def _stretches(count: int, breaks: Sequence[int]) -> set[tuple[int, int]]:
     `breaks` are the places where a sentence begins.
     """
     found = set(_evenly(0, count, WHOLE, WHOLE_STEP))
-    if count > PART:
-        found.update(_evenly(0, count, PART, PART_STEP))
     for first, last in pairwise((0, *breaks, count)):
         if last - first >= SHORTEST_SENTENCE:
             found.update(_evenly(first, last, PART, PART_STEP))
