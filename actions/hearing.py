@@ -178,7 +178,7 @@ def _learn(findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, or
 def _suspect(
     findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, protocol: Protocol
 ) -> None:
-    """Leave a red flag open that the message may speak of, so that it is asked about.
+    """Learn what a message is likely to say of a sign: that it may be there, or is denied.
 
     What is known of it already stands. Whether somebody may want to die is asked gently.
     """
@@ -186,7 +186,7 @@ def _suspect(
     is_known = any(findings.get(one, {}).get("assertion") in {"present", "absent"} for one in signs)
     if is_known or heard.active_form == CONTACT_FORM or heard.is_taken_over:
         return
-    if signs & NEVER_LEFT_OPEN:
+    if signs & NEVER_LEFT_OPEN and entity.get("assertion") == "unsure":
         _learn(
             findings, {**entity, "value": "despair", "assertion": "present"}, heard, "volunteered"
         )

@@ -6,18 +6,17 @@ import argparse
 import tempfile
 from pathlib import Path
 
-import numpy as np
 from all_minilm_l6_v2 import extract_model
 
 from bot.assistant.assistant import Assistant, load_assistant
-from bot.nlu.second_net import FILE
+from bot.nlu.encoder import FILE
 from bot.nlu.word_pieces import BEGIN, END, INSIDE, UNKNOWN, WordPieces
-from teaching.encoder import read_weights
+from teaching.encoder import begin
 from teaching.export import write_onnx
 from teaching.sentences import Lessons, lessons_of
-from teaching.teach import teach
+from teaching.teach import labels_of, teach
 
-ROUNDS = 2.2
+ROUNDS, LAYERS = 3.0, 6
 COMMON_WORDS = Path("data", "lexicon", "common_words.txt")
 LETTER_AND_MARK = len(INSIDE) + 1
 
@@ -27,22 +26,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m teaching", description=__doc__)
     parser.add_argument("--without", action="append", default=[], help="a suite file to leave out")
     parser.add_argument("--rounds", type=float, default=ROUNDS, help="times through all sentences")
+    parser.add_argument("--layers", type=int, default=LAYERS, help="of the encoder, up to six")
     parser.add_argument("--out", type=Path, help="where to write it, not the lexicon")
     asked = parser.parse_args()
     assistant = load_assistant(Path.cwd())
     lessons = lessons_of(assistant, without=asked.without)
-    print(f"{len(lessons.texts)} sentences, {len(lessons.signs)} signs", flush=True)
+    print(f"{len(lessons.sentences)} sentences, {len(lessons.signs)} signs", flush=True)
+    labels = labels_of(lessons)
     with tempfile.TemporaryDirectory() as folder:
-        taught, words, names = read_weights(extract_model(folder))
-    pieces = WordPieces(names)
-    taught = teach((taught, words, pieces), lessons, rounds=asked.rounds, tell=_tell)
+        begun = begin(Path(extract_model(folder)), labels, layers=asked.layers)
+    pieces = WordPieces(begun.pieces)
+    teach(begun.encoder, pieces, lessons, rounds=asked.rounds, tell=_tell)
     kept = _worth_keeping(pieces, lessons, assistant)
     about = {
-        "pieces": "\n".join(names[number] for number in kept),
-        "labels": "\n".join(lessons.signs),
+        "pieces": "\n".join(begun.pieces[number] for number in kept),
+        "labels": labels.as_json(),
     }
     path = asked.out or assistant.root / "data" / "lexicon" / assistant.config.language / FILE
-    write_onnx(taught, np.asarray(words)[kept], path, about)
+    write_onnx(begun.encoder, kept, path, about)
     print(f"Written: {path}")
 
 
@@ -53,7 +54,8 @@ def _tell(step: int, steps: int, loss: float) -> None:
 def _worth_keeping(pieces: WordPieces, lessons: Lessons, assistant: Assistant) -> list[int]:
     """Return the pieces that English words need; other alphabets and unused marks go."""
     common = (assistant.root / COMMON_WORDS).read_text("utf-8").splitlines()
-    used = {number for text in (*lessons.texts, *common) for number in pieces.cut(text).numbers}
+    texts = (one.text for one in lessons.sentences)
+    used = {number for text in (*texts, *common) for number in pieces.cut(text).numbers}
     for number, piece in enumerate(pieces.pieces):
         is_letter = len(piece) == (LETTER_AND_MARK if piece.startswith(INSIDE) else 1)
         is_part = piece.startswith(INSIDE) and piece.removeprefix(INSIDE).isalpha()

@@ -1,119 +1,137 @@
-"""The encoder in JAX: a small BERT whose mean state tells how likely each sign is."""
+"""The encoder in PyTorch: a small BERT whose states tell what a message says."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import jax
-import jax.numpy as jnp
-import numpy as np
-from numpy.typing import NDArray
-from safetensors.numpy import load_file
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from bot.nlu.encoder_labels import Labels
 
 HEADS = 12
 NORM_EPSILON = 1e-12
 LONGEST = 64  # pieces of a message, the two marks included
-NO_SIGN_YET = -4.0  # the logit of a sign before anything was taught: it is rare
+NO_SIGN_YET = -4.0  # the score of a sign before anything was taught: it is rare
 DROPPED = 0.1
-
-Parameters = dict[str, Any]
-Array = NDArray[Any]
+CUT_OFF = -1e9
 
 
-def read_weights(folder: Path) -> tuple[Parameters, Array, tuple[str, ...]]:
-    """Return the weights that are taught, the table of pieces, and the pieces themselves.
+class Attention(nn.Module):
+    """Every piece looks at every other."""
 
-    `folder` holds `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2.
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(width, width) for _ in range(3))
+        self.joined = nn.Linear(width, width)
+
+    def forward(self, states: Tensor, unseen: Tensor) -> Tensor:
+        """Return what each piece gathers; `unseen` is added to the likeness of pieces."""
+        query, key, value = (
+            mapped(states).unflatten(-1, (HEADS, -1)).transpose(1, 2)
+            for mapped in (self.query, self.key, self.value)
+        )
+        likeness = query @ key.transpose(-1, -2) / query.shape[-1] ** 0.5 + unseen
+        seen = likeness.softmax(-1) @ value
+        gathered: Tensor = self.joined(seen.transpose(1, 2).flatten(-2))
+        return gathered
+
+
+class Layer(nn.Module):
+    """One layer of BERT."""
+
+    def __init__(self, width: int, wide: int) -> None:
+        super().__init__()
+        self.attention = Attention(width)
+        self.norm = nn.LayerNorm(width, NORM_EPSILON)
+        self.wide, self.narrow = nn.Linear(width, wide), nn.Linear(wide, width)
+        self.last_norm = nn.LayerNorm(width, NORM_EPSILON)
+        self.some = nn.Dropout(DROPPED)
+
+    def forward(self, states: Tensor, unseen: Tensor) -> Tensor:
+        """Return the states after it."""
+        states = self.norm(states + self.some(self.attention(states, unseen)))
+        inner = nn.functional.gelu(self.wide(states))
+        after: Tensor = self.last_norm(states + self.some(self.narrow(inner)))
+        return after
+
+
+class Encoder(nn.Module):
+    """Pieces in, shape (messages, pieces); the scores of each piece out, a label a column."""
+
+    def __init__(self, shape: dict[str, Tensor], labels: Labels, layers: int) -> None:
+        """Make it as wide as the `shape` that is to be loaded into it."""
+        super().__init__()
+        words = shape[EMBEDDED.format("word_embeddings")]
+        width = words.shape[1]
+        wide = shape["encoder.layer.0.intermediate.dense.bias"].shape[0]
+        # What words mean is kept as it is: what was read before knows more words than we teach.
+        self.words = nn.Embedding.from_pretrained(words, freeze=True)
+        self.places = nn.Parameter(torch.zeros(LONGEST, width))
+        self.norm = nn.LayerNorm(width, NORM_EPSILON)
+        self.layers = nn.ModuleList(Layer(width, wide) for _ in range(layers))
+        self.head = nn.Linear(width, labels.count)
+        self.some = nn.Dropout(DROPPED)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+        with torch.no_grad():
+            for part in (labels.present, labels.told, labels.facts):
+                self.head.bias[part] = NO_SIGN_YET
+
+    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
+        """Return scores, shape (messages, pieces, labels); `mask` is False for padding."""
+        states = self.words(pieces) + self.places[: pieces.shape[1]]
+        states = self.some(self.norm(states))
+        unseen = torch.where(mask, 0.0, CUT_OFF)[:, None, None, :].to(states.dtype)
+        for layer in self.layers:
+            states = layer(states, unseen)
+        scores: Tensor = self.head(states)
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An encoder before teaching, and the pieces of words that it knows, in their order."""
+
+    encoder: Encoder
+    pieces: tuple[str, ...]
+
+
+EMBEDDED = "embeddings.{}.weight"
+# Our name of each part of a layer, and the name in the file that it begins from.
+PARTS = {
+    "attention.query": "attention.self.query",
+    "attention.key": "attention.self.key",
+    "attention.value": "attention.self.value",
+    "attention.joined": "attention.output.dense",
+    "norm": "attention.output.LayerNorm",
+    "wide": "intermediate.dense",
+    "narrow": "output.dense",
+    "last_norm": "output.LayerNorm",
+}
+
+
+def begin(folder: Path, labels: Labels, *, layers: int) -> Begun:
+    """Return an encoder of so many layers, spread evenly over those of all-MiniLM-L6-v2.
+
+    `folder` holds its `model.safetensors` and `tokenizer.json`.
     """
     told = load_file(folder / "model.safetensors")
-    count = 1 + max(int(name.split(".")[2]) for name in told if name.startswith("encoder.layer"))
-    vocabulary = json.loads((folder / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
-    embeddings = "embeddings.{}.weight"
-    taught: Parameters = {
-        "places": told[embeddings.format("position_embeddings")][:LONGEST],
-        "kind": told[embeddings.format("token_type_embeddings")][0],
-        "norm": _norm(told, "embeddings.LayerNorm"),
-        "layers": [_layer(told, f"encoder.layer.{place}") for place in range(count)],
-    }
-    words = told[embeddings.format("word_embeddings")]
-    return taught, words, tuple(sorted(vocabulary, key=vocabulary.__getitem__))
-
-
-def _layer(told: dict[str, Array], name: str) -> Parameters:
-    attention, output = f"{name}.attention", f"{name}.output"
-    return {
-        "query": _linear(told, f"{attention}.self.query"),
-        "key": _linear(told, f"{attention}.self.key"),
-        "value": _linear(told, f"{attention}.self.value"),
-        "joined": _linear(told, f"{attention}.output.dense"),
-        "norm": _norm(told, f"{attention}.output.LayerNorm"),
-        "wide": _linear(told, f"{name}.intermediate.dense"),
-        "narrow": _linear(told, f"{output}.dense"),
-        "last_norm": _norm(told, f"{output}.LayerNorm"),
-    }
-
-
-def _linear(told: dict[str, Array], name: str) -> tuple[Array, Array]:
-    return told[f"{name}.weight"].T, told[f"{name}.bias"]
-
-
-def _norm(told: dict[str, Array], name: str) -> tuple[Array, Array]:
-    return told[f"{name}.weight"], told[f"{name}.bias"]
-
-
-def new_head(key: Any, width: int, labels: int) -> tuple[Any, Any]:
-    """Return the weights that turn a state into the logits of the signs."""
-    weights = 0.02 * jax.random.normal(key, (width, labels))
-    return weights, jnp.full((labels,), NO_SIGN_YET)
-
-
-def logits(taught: Parameters, words: Any, pieces: Any, mask: Any, key: Any = None) -> Any:
-    """Return the logits of each sign; shapes (messages, pieces) in, (messages, signs) out.
-
-    With a key, states are dropped at random, as in teaching.
-    """
-    keys = [None] * (2 * len(taught["layers"]) + 1)
-    if key is not None:
-        keys = list(jax.random.split(key, len(keys)))
-    states = words[pieces] + taught["places"][: pieces.shape[1]] + taught["kind"]
-    states = _some(_normed(states, taught["norm"]), keys[-1])
-    unseen = (1 - mask)[:, None, None, :] * -1e9
-    for place, layer in enumerate(taught["layers"]):
-        states = _through(layer, states, unseen, keys[2 * place : 2 * place + 2])
-    weights = mask[..., None]
-    return _mapped((states * weights).sum(1) / weights.sum(1), taught["head"])
-
-
-def _through(layer: Parameters, states: Any, unseen: Any, keys: list[Any]) -> Any:
-    messages, count, width = states.shape
-
-    def by_head(name: str) -> Any:
-        cut = _mapped(states, layer[name]).reshape(messages, count, HEADS, -1)
-        return cut.transpose(0, 2, 1, 3)
-
-    likeness = by_head("query") @ by_head("key").transpose(0, 1, 3, 2)
-    weights = jax.nn.softmax(likeness / np.sqrt(width / HEADS) + unseen, axis=-1)
-    seen = (weights @ by_head("value")).transpose(0, 2, 1, 3).reshape(messages, count, width)
-    states = _normed(states + _some(_mapped(seen, layer["joined"]), keys[0]), layer["norm"])
-    inner = jax.nn.gelu(_mapped(states, layer["wide"]), approximate=False)
-    after = states + _some(_mapped(inner, layer["narrow"]), keys[1])
-    return _normed(after, layer["last_norm"])
-
-
-def _mapped(states: Any, layer: tuple[Any, Any]) -> Any:
-    return states @ layer[0] + layer[1]
-
-
-def _normed(states: Any, scales: tuple[Any, Any]) -> Any:
-    centred = states - states.mean(-1, keepdims=True)
-    spread = jnp.sqrt((centred**2).mean(-1, keepdims=True) + NORM_EPSILON)
-    return centred / spread * scales[0] + scales[1]
-
-
-def _some(states: Any, key: Any) -> Any:
-    if key is None:
-        return states
-    kept = jax.random.bernoulli(key, 1 - DROPPED, states.shape)
-    return states * kept / (1 - DROPPED)
+    encoder = Encoder(told, labels, layers)
+    there = 1 + max(int(name.split(".")[2]) for name in told if name.startswith("encoder.layer"))
+    own = encoder.state_dict()
+    places = told[EMBEDDED.format("position_embeddings")][:LONGEST]
+    own["places"] = places + told[EMBEDDED.format("token_type_embeddings")][0]
+    for kind in ("weight", "bias"):
+        own[f"norm.{kind}"] = told[f"embeddings.LayerNorm.{kind}"]
+        for place in range(layers):
+            source = round(place * (there - 1) / max(layers - 1, 1))
+            for mine, theirs in PARTS.items():
+                name = f"encoder.layer.{source}.{theirs}.{kind}"
+                own[f"layers.{place}.{mine}.{kind}"] = told[name]
+    encoder.load_state_dict(own)
+    known = json.loads((folder / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    return Begun(encoder, tuple(sorted(known, key=known.__getitem__)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from teaching.encoder import HEADS, NORM_EPSILON, Parameters
+from teaching.encoder import HEADS, NORM_EPSILON, Encoder
 
 Array = NDArray[Any]
+Weights = Mapping[str, Array]
 OPSET = 20
 LARGEST_STEP = 127
 
@@ -39,30 +40,31 @@ class Graph:
         self.nodes.append(helper.make_node(operation, inputs, [name], name=name, **attributes))
         return name
 
-    def linear(self, states: str, layer: Sequence[Array]) -> str:
+    def linear(self, states: str, weights: Weights, name: str) -> str:
         """Add a matrix and an offset."""
-        product = self.add("MatMul", states, self.constant(layer[0].astype(np.float32)))
-        return self.add("Add", product, self.constant(layer[1].astype(np.float32)))
+        product = self.add("MatMul", states, self.constant(weights[f"{name}.weight"].T))
+        return self.add("Add", product, self.constant(weights[f"{name}.bias"]))
 
-    def norm(self, states: str, scales: Sequence[Array]) -> str:
+    def norm(self, states: str, weights: Weights, name: str) -> str:
         """Add a normalisation of each state."""
-        named = (self.constant(one.astype(np.float32)) for one in scales)
-        return self.add("LayerNormalization", states, *named, epsilon=NORM_EPSILON)
+        scales = (self.constant(weights[f"{name}.{kind}"]) for kind in ("weight", "bias"))
+        return self.add("LayerNormalization", states, *scales, epsilon=NORM_EPSILON)
 
 
-def write_onnx(taught: Parameters, words: Array, path: Path, about: dict[str, str]) -> None:
-    """Write the encoder; `words` is its table of pieces, `about` goes into the file as it is.
+def write_onnx(encoder: Encoder, kept: Sequence[int], path: Path, about: dict[str, str]) -> None:
+    """Write the encoder; `kept` are its pieces worth keeping, `about` goes into the file as it is.
 
     In goes `pieces`, numbers of pieces, shape (n,); out come `scores`, shape (n, labels): the mean
-    over the pieces is the logit of each label.
+    over the pieces is the score of each label.
     """
+    weights = {name: one.numpy() for name, one in encoder.state_dict().items()}
     graph = Graph()
-    states = _embedded(graph, taught, words)
-    for layer in taught["layers"]:
-        states = _layer(graph, states, layer)
-    scores = graph.linear(states, taught["head"])
+    states = _embedded(graph, weights, kept)
+    for place in range(len(encoder.layers)):
+        states = _layer(graph, states, weights, f"layers.{place}")
+    scores = graph.linear(states, weights, "head")
     graph.nodes.append(helper.make_node("Identity", [scores], ["scores"]))
-    labels = len(taught["head"][1])
+    labels = len(weights["head.bias"])
     made = helper.make_graph(
         graph.nodes,
         "second_net",
@@ -83,36 +85,37 @@ def write_onnx(taught: Parameters, words: Array, path: Path, about: dict[str, st
         )  # fmt: skip
 
 
-def _embedded(graph: Graph, taught: Parameters, words: Array) -> str:
+def _embedded(graph: Graph, weights: Weights, kept: Sequence[int]) -> str:
     """Return the states of the pieces before the first layer."""
+    words = weights["words.weight"][list(kept)]
     steps = np.maximum(np.abs(words).max(axis=1, keepdims=True) / LARGEST_STEP, 1e-12)
     table = graph.constant(np.rint(words / steps).astype(np.int8))
     chosen = graph.add("Cast", graph.add("Gather", table, "pieces"), to=TensorProto.FLOAT)
     scale = graph.add("Gather", graph.constant(steps.astype(np.float32)), "pieces")
     meaning = graph.add("Mul", chosen, scale)
-    places = graph.constant((taught["places"] + taught["kind"]).astype(np.float32))
+    places = graph.constant(weights["places"])
     zero, count = graph.constant(np.array([0], np.int64)), graph.add("Shape", "pieces")
     where = graph.add("Slice", places, zero, count, zero)
-    return graph.norm(graph.add("Add", meaning, where), taught["norm"])
+    return graph.norm(graph.add("Add", meaning, where), weights, "norm")
 
 
-def _layer(graph: Graph, states: str, layer: dict[str, Any]) -> str:
+def _layer(graph: Graph, states: str, weights: Weights, own: str) -> str:
     """Return the states after one layer of attention."""
-    width = layer["query"][1].shape[0]
+    width = len(weights[f"{own}.norm.bias"])
     shape = graph.constant(np.array([-1, HEADS, width // HEADS], np.int64))
 
     def by_head(name: str, order: list[int]) -> str:
-        cut = graph.add("Reshape", graph.linear(states, layer[name]), shape)
-        return graph.add("Transpose", cut, perm=order)
+        mapped = graph.linear(states, weights, f"{own}.attention.{name}")
+        return graph.add("Transpose", graph.add("Reshape", mapped, shape), perm=order)
 
     likeness = graph.add("MatMul", by_head("query", [1, 0, 2]), by_head("key", [1, 2, 0]))
     root = graph.constant(np.array((width / HEADS) ** 0.5, np.float32))
-    weights = graph.add("Softmax", graph.add("Div", likeness, root), axis=-1)
-    seen = graph.add("MatMul", weights, by_head("value", [1, 0, 2]))
+    shares = graph.add("Softmax", graph.add("Div", likeness, root), axis=-1)
+    seen = graph.add("MatMul", shares, by_head("value", [1, 0, 2]))
     flat = graph.constant(np.array([-1, width], np.int64))
-    joined = graph.add("Reshape", graph.add("Transpose", seen, perm=[1, 0, 2]), flat)
-    after = graph.add("Add", states, graph.linear(joined, layer["joined"]))
-    states = graph.norm(after, layer["norm"])
-    inner = graph.add("Gelu", graph.linear(states, layer["wide"]))
-    after = graph.add("Add", states, graph.linear(inner, layer["narrow"]))
-    return graph.norm(after, layer["last_norm"])
+    gathered = graph.add("Reshape", graph.add("Transpose", seen, perm=[1, 0, 2]), flat)
+    joined = graph.linear(gathered, weights, f"{own}.attention.joined")
+    states = graph.norm(graph.add("Add", states, joined), weights, f"{own}.norm")
+    inner = graph.add("Gelu", graph.linear(states, weights, f"{own}.wide"))
+    after = graph.add("Add", states, graph.linear(inner, weights, f"{own}.narrow"))
+    return graph.norm(after, weights, f"{own}.last_norm")

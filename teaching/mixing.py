@@ -3,48 +3,53 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
-import numpy as np
-
-from teaching.sentences import Floats, Lessons
+from teaching.sentences import FACTS, Lessons, Sentence
 
 LONGEST_TEXT = 260  # characters of two sentences together
 JOINS = (". ", " ", ", ", " and ", "\n")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 HOW_OFTEN = {"joined": 0.15, "no_apostrophe": 0.15, "no_marks": 0.1, "misspelt": 0.25}
+PRESENT = "present"
+
+Facts = Mapping[str, str | None]
 
 
 class Mixer:
     """Changes sentences at random. Equal seed, equal changes."""
 
     def __init__(self, lessons: Lessons, seed: int) -> None:
-        self._lessons = lessons
+        self._lessons = lessons.sentences
         self.chance = random.Random(seed)
 
-    def changed(self, place: int) -> tuple[str, Floats, Floats]:
-        """Return a sentence, its signs and what is known of them, changed or not."""
-        text, present, known = self._joined(place)
-        text = text.replace("\u2019", "'")
+    def changed(self, place: int) -> Sentence:
+        """Return a sentence, changed or not."""
+        one = self._joined(place)
+        text = one.text.replace("\u2019", "'")
         if self._happens("no_apostrophe"):
             text = text.replace("'", "")
         if self._happens("no_marks"):
             text = "".join(letter for letter in text if letter not in ".,!?")
-        return self._misspelt(text) if self._happens("misspelt") else text, present, known
+        if self._happens("misspelt"):
+            text = self._misspelt(text)
+        return Sentence(text, one.signs, one.facts, one.intent, one.unknown)
 
     def _happens(self, what: str) -> bool:
         return self.chance.random() < HOW_OFTEN[what]
 
-    def _joined(self, place: int) -> tuple[str, Floats, Floats]:
-        told = self._lessons
-        text, present, known = told.texts[place], told.present[place], told.known[place]
-        other = self.chance.randrange(len(told.texts))
-        if not self._happens("joined") or len(text) + len(told.texts[other]) >= LONGEST_TEXT:
-            return text, present, known
-        both = [text, told.texts[other]]
-        self.chance.shuffle(both)
-        present = np.maximum(present, told.present[other])
-        known = np.where(present > 0, np.float32(1.0), np.minimum(known, told.known[other]))
-        return self.chance.choice(JOINS).join(both), present, known
+    def _joined(self, place: int) -> Sentence:
+        one, other = self._lessons[place], self.chance.choice(self._lessons)
+        if not self._happens("joined") or len(one.text) + len(other.text) >= LONGEST_TEXT:
+            return one
+        text = self.chance.choice(JOINS).join(self.chance.sample([one.text, other.text], 2))
+        # Where the two say otherwise of a sign, it counts as present; of a fact, it is not known.
+        both = (*one.signs.items(), *other.signs.items())
+        signs = dict(sorted(both, key=lambda pair: pair[1] == PRESENT))
+        agreed = [fact for fact in FACTS if _agree(one.facts, other.facts, fact)]
+        facts = {fact: one.facts[fact] or other.facts[fact] for fact in agreed}
+        unknown = (one.unknown | other.unknown) - signs.keys()
+        return Sentence(text, signs, facts, None, unknown)
 
     def _misspelt(self, text: str) -> str:
         letters = list(text)
@@ -65,3 +70,10 @@ class Mixer:
                 letters[place] = self.chance.choice(LETTERS)
             case _:
                 pass
+
+
+def _agree(one: Facts, other: Facts, fact: str) -> bool:
+    """Tell whether a fact is known of both, and not told otherwise by each."""
+    if fact not in one or fact not in other:
+        return False
+    return None in {one[fact], other[fact]} or one[fact] == other[fact]

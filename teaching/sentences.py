@@ -1,89 +1,134 @@
-"""What the second net is taught by: sentences, their signs, and what is not known of them."""
+"""What the encoder is taught by: sentences, and what each is known to say and not to say."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from ruamel.yaml import YAML
 
 from bot.assistant.assistant import Assistant
+from bot.nlu import intent_classifier, second_net
 from bot.nlu.interpreter import Interpreter
 from bot.nlu.lexicon import FINDING
 from bot.nlu.suite_scores import SUITE_TIME
-from bot.nlu.suites import Suites, read_suite
+from bot.nlu.suites import ASSERTIONS, QUIET
 
-FOLDERS = ("data/second_net", "tests/language", "tests/language/blind")
-OTHER_LANGUAGES = frozenset({"spanish.yml"})
-
-Floats = NDArray[np.float32]
+TAUGHT = "data/second_net"
+FOLDERS = (TAUGHT, "tests/language", "tests/language/blind")
+# Another language, and the draws that tell how well intents are understood.
+NEVER_TAUGHT = frozenset({"spanish.yml", "intents_draw_a.yml", "intents_draw_b.yml"})
+FACTS = ("activity", "injury_type", "leg_pain", "daily_function", "pain_trend")
+# Whoever wants this tells nothing about the pain.
+WITHOUT_FACTS = frozenset(
+    {
+        "affirm", "ask_capabilities", "ask_cost", "ask_how_to_answer", "ask_location", "ask_more",
+        "ask_opening_hours", "ask_privacy", "ask_why", "deny", "dont_know", "goodbye", "greet",
+        "inform_contact", "other_body_part", "out_of_scope", "restart", "skip", "stop",
+        "talk_to_person", "thank",
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence; `told` are its signs with the assertion that its author gave them."""
+    """A sentence. `signs` are those that it speaks of, with the assertion that its author gave.
 
-    told: dict[str, str] = field(default_factory=dict)
+    `facts` holds a value for each fact that it tells, None for each that it is known not to tell.
+    Of the signs in `unknown` it is not known whether it tells them.
+    """
+
+    text: str
+    signs: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str | None] = field(default_factory=dict)
+    intent: str | None = None
+    unknown: frozenset[str] = frozenset()
     is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Parallel: texts, which signs are present (1.0), and of which that is known (1.0)."""
+    """All sentences, and the labels that they are taught to have, each kind in its order."""
 
-    texts: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
     signs: tuple[str, ...]
-    present: Floats
-    known: Floats
+    facts: tuple[tuple[str, str], ...]
+    intents: tuple[str, ...]
 
 
 def lessons_of(assistant: Assistant, *, without: Collection[str]) -> Lessons:
     """Return all sentences of the project but those of the files named `without`.
 
     Of the signs that nobody speaks of in labelling a sentence it is not known whether they are
-    there where the lexicon hears something of them. Raises ValueError with `file:line: ...`.
+    there where the lexicon hears something of them. The examples of data/nlu.yml are left out:
+    they measure how well intents are understood. Raises ValueError with `file:line: ...`.
     """
-    told: dict[str, Sentence] = {}
-    files = [file for folder in FOLDERS for file in sorted((assistant.root / folder).glob("*.yml"))]
-    for file in files:
-        if file.name not in {*without, *OTHER_LANGUAGES}:
-            _read(told, file)
+    found: dict[str, Sentence] = {}
+    left_out = NEVER_TAUGHT.union(without)
+    for folder in FOLDERS:
+        for file in sorted((assistant.root / folder).glob("*.yml")):
+            if file.name not in left_out:
+                _read(found, file, is_complete=folder == TAUGHT)
     for example in assistant.training_data.examples:
-        told.setdefault(example.text, Sentence())
-    signs = tuple(sorted({sign for one in told.values() for sign in one.told}))
-    interpreter = Interpreter.build(assistant)
-    rows = [_row(interpreter, text, one, signs) for text, one in told.items()]
-    present, known = (np.array(part, dtype=np.float32) for part in zip(*rows, strict=True))
-    return Lessons(tuple(told), signs, present, known)
+        found.pop(example.text, None)
+    sentences = tuple(found.values())
+    _mark_unknown(Interpreter.build(assistant), sentences)
+    return Lessons(
+        sentences,
+        signs=tuple(sorted({sign for one in sentences for sign in one.signs})),
+        facts=tuple(sorted({told for one in sentences for told in _told(one.facts)})),
+        intents=tuple(sorted({one.intent for one in sentences if one.intent is not None})),
+    )
 
 
-def _read(told: dict[str, Sentence], file: Path) -> None:
-    suites = read_suite(file)
-    for meant in suites.findings:
-        sign, assertion = meant.expected
-        told.setdefault(meant.text, Sentence()).told[sign] = assertion
-    for text in suites.quiet:
-        told.setdefault(text, Sentence()).is_quiet = True
-    for text in _others(suites):
-        told.setdefault(text, Sentence())
+def _told(facts: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, value in facts.items() if value is not None)
 
 
-def _others(suites: Suites) -> Iterator[str]:
-    yield from (meant.text for meant in (*suites.intents, *suites.facts, *suites.durations))
-    yield from (text for texts in suites.strangers.values() for text in texts)
+def _read(found: dict[str, Sentence], file: Path, *, is_complete: bool) -> None:
+    content: Mapping[str, Any] = YAML(typ="safe").load(file.read_text("utf-8"))
+    for name, part in content.items():
+        for item in _items(name, part):
+            text = str(item["text"])
+            one = found.setdefault(text, Sentence(text))
+            one.is_quiet |= name in QUIET
+            one.signs.update(_signs(item))
+            one.intent = item.get("intent", one.intent)
+            has_all_facts = (is_complete and name == "facts") or one.intent in WITHOUT_FACTS
+            if has_all_facts:
+                one.facts = dict.fromkeys(FACTS) | one.facts
+            told = item.get("expected", {})
+            one.facts.update({fact: told[fact] for fact in FACTS if fact in told})
 
 
-def _row(
-    interpreter: Interpreter, text: str, sentence: Sentence, signs: tuple[str, ...]
-) -> tuple[list[float], list[float]]:
-    """Return which signs are present, and of which it is known."""
-    heard = set()
-    if not sentence.is_quiet:
-        found = interpreter.parse(text, now=SUITE_TIME).entities
-        heard = {str(one.value) for one in found if one.entity == FINDING}
-    present = [float(sentence.told.get(sign) == "present") for sign in signs]
-    unknown = {sign for sign, meant in sentence.told.items() if meant == "unsure"}
-    unknown |= heard - sentence.told.keys()
-    return present, [float(sign not in unknown) for sign in signs]
+def _items(name: str, part: Any) -> Iterable[Mapping[str, Any]]:
+    """Yield the items of a list in a file; a plain sentence becomes one that says nothing else."""
+    if isinstance(part, list) and name in QUIET:
+        return ({"text": text} for text in part)
+    if isinstance(part, list):
+        return (item for item in part if isinstance(item, Mapping) and "text" in item)
+    if isinstance(part, Mapping) and name == "findings":
+        pairs = ((sign, text) for sign, texts in part.items() for text in texts)
+        return ({"text": text, "finding": sign} for sign, text in pairs)
+    return ()
+
+
+def _signs(item: Mapping[str, Any]) -> dict[str, str]:
+    named = item.get("findings", item.get("present", ()))
+    if "finding" in item:
+        named = [item["finding"]]
+    told = dict.fromkeys(named, item.get("assertion", "present"))
+    others = ((sign, str(meant)) for sign, meant in item.get("expected", {}).items())
+    return told | {sign: meant for sign, meant in others if meant in ASSERTIONS}
+
+
+def _mark_unknown(interpreter: Interpreter, sentences: Iterable[Sentence]) -> None:
+    """Let the lexicon alone listen: what an encoder hears must not teach the next one."""
+    with interpreter.nlp.select_pipes(disable=[second_net.FACTORY, intent_classifier.FACTORY]):
+        for one in sentences:
+            if not one.is_quiet:
+                found = interpreter.parse(one.text, now=SUITE_TIME).entities
+                heard = {str(it.value) for it in found if it.entity == FINDING}
+                one.unknown = frozenset(heard - one.signs.keys())

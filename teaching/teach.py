@@ -1,124 +1,191 @@
-"""The teaching itself: the encoder learns which signs are present in each sentence."""
+"""The teaching itself: the encoder learns what is known of each sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-import optax
+import torch
+from torch import Tensor
+from torch.nn import functional
 
+from bot.nlu.encoder_labels import MEANT, Labels
 from bot.nlu.word_pieces import WordPieces
-from teaching.encoder import LONGEST, Array, Parameters, logits, new_head
+from teaching.encoder import CUT_OFF, LONGEST, Encoder
 from teaching.mixing import Mixer
-from teaching.sentences import Floats, Lessons
+from teaching.sentences import Lessons, Sentence
 
 AT_ONCE = 32  # sentences in a step
 SORTED = 32  # steps whose sentences are sorted by length together, to pad little
-WIDTH_STEP = 16  # pieces are padded to a multiple of it
+WIDTH_STEP = 8  # pieces are padded to a multiple of it
 RATE, HEAD_RATE = 1.5e-4, 1.5e-3
 WARM_UP, LAST_SHARE = 0.06, 0.02
 PRESENT_WEIGHT = 2.0
+NOT_TOLD = -1
+PRESENT, UNSURE = "present", "unsure"
+MEANT_PLACES: dict[str | None, int] = {how: place for place, how in enumerate(MEANT)}
 SEED = 1
+# How much each part counts in the loss.
+SHARES = {"present": 1.0, "told": 0.5, "meant": 0.5, "facts": 1.0, "intents": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Sentences of one step, padded; `mask` tells the pieces from the padding."""
+    """Sentences of one step; what is not known has a weight of 0, or `NOT_TOLD` as its class."""
 
-    pieces: Array
-    mask: Floats
-    present: Floats
-    known: Floats
+    pieces: Tensor
+    mask: Tensor
+    present: Tensor
+    told: Tensor
+    known: Tensor
+    meant: Tensor
+    facts: Tensor
+    known_facts: Tensor
+    intents: Tensor
 
 
 def teach(
-    begun: tuple[Parameters, Array, WordPieces],
+    encoder: Encoder,
+    pieces: WordPieces,
     lessons: Lessons,
     *,
     rounds: float,
     tell: Callable[[int, int, float], None],
-) -> Parameters:
-    """Return the encoder after so many rounds through the lessons.
+) -> None:
+    """Teach the encoder by so many rounds through the lessons.
 
-    `begun` are its weights, the table of its pieces, which is not changed, and the pieces. `tell`
-    hears every hundredth step, of how many, and the mean loss since.
+    `tell` hears every hundredth step, of how many, and the mean loss since.
     """
-    taught, words, pieces = begun
-    key = jax.random.PRNGKey(SEED)
-    weights = taught | {"head": new_head(key, words.shape[1], len(lessons.signs))}
-    steps = int(rounds * len(lessons.texts) / AT_ONCE)
-    optimiser = _optimiser(weights, steps)
-    state = optimiser.init(weights)
-
-    @jax.jit
-    def step(weights: Any, state: Any, batch: Any, key: Any) -> Any:
-        value, slope = jax.value_and_grad(_loss)(weights, words, batch, key)
-        change, state = optimiser.update(slope, state, weights)
-        return optax.apply_updates(weights, change), state, value
-
+    torch.manual_seed(SEED)
+    labels = labels_of(lessons)
+    steps = int(rounds * len(lessons.sentences) / AT_ONCE)
+    head = [one for name, one in encoder.named_parameters() if name.startswith("head.")]
+    body = [
+        one
+        for name, one in encoder.named_parameters()
+        if one.requires_grad and not name.startswith("head.")
+    ]
+    groups = [{"params": body, "lr": RATE}, {"params": head, "lr": HEAD_RATE, "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _share(step, steps))
+    encoder.train()
     lost = 0.0
-    batches = islice(_batches(pieces, lessons), steps)
-    for number, batch in enumerate(batches, start=1):
-        key, own = jax.random.split(key)
-        parts = (batch.pieces, batch.mask, batch.present, batch.known)
-        weights, state, value = step(weights, state, parts, own)
-        lost += float(value)
+    for number, batch in enumerate(islice(_batches(pieces, lessons, labels), steps), start=1):
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = encoder(batch.pieces, batch.mask)
+        loss = _loss(scores.float(), batch, labels)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([*body, *head], 1.0)
+        optimiser.step()
+        schedule.step()
+        lost += loss.item()
         if number % 100 == 0:
             tell(number, steps, lost / 100)
             lost = 0.0
-    return dict(jax.tree_util.tree_map(np.asarray, weights))
+    encoder.eval()
 
 
-def _loss(weights: Any, words: Any, batch: Any, key: Any) -> Any:
-    pieces, mask, present, known = batch
-    found = logits(weights, words, pieces, mask, key)
-    each = optax.sigmoid_binary_cross_entropy(found, present)
-    counted = known * jnp.where(present > 0, PRESENT_WEIGHT, 1.0)
-    return (each * counted).sum() / len(present)
+def labels_of(lessons: Lessons) -> Labels:
+    """Return what the lessons teach to tell apart."""
+    return Labels(lessons.signs, lessons.facts, lessons.intents)
 
 
-def _optimiser(weights: Parameters, steps: int) -> Any:
-    def rate(highest: float) -> Any:
-        warm_up = int(WARM_UP * steps) + 1
-        return optax.warmup_cosine_decay_schedule(0, highest, warm_up, steps, highest * LAST_SHARE)
+def _share(step: int, steps: int) -> float:
+    """Return which share of its rate the optimiser learns with: up, then down a cosine."""
+    warm_up = max(WARM_UP * steps, 1.0)
+    if step < warm_up:
+        return step / warm_up
+    done = (step - warm_up) / max(steps - warm_up, 1.0)
+    return LAST_SHARE + (1.0 - LAST_SHARE) * 0.5 * (1.0 + math.cos(math.pi * min(done, 1.0)))
 
-    kinds = {
-        "body": optax.adamw(rate(RATE), weight_decay=0.01),
-        "head": optax.adam(rate(HEAD_RATE)),
+
+def _loss(scores: Tensor, batch: Batch, labels: Labels) -> Tensor:
+    weights = batch.mask[..., None].float()
+    whole = (scores * weights).sum(1) / weights.sum(1)
+    lost = {
+        "present": _signs_lost(whole[:, labels.present], batch.present, batch.known),
+        "told": _signs_lost(whole[:, labels.told], batch.told, batch.known),
+        "meant": _meant_lost(scores, batch, labels),
+        "facts": _signs_lost(whole[:, labels.facts], batch.facts, batch.known_facts),
+        "intents": functional.cross_entropy(
+            whole[:, labels.intents], batch.intents, ignore_index=NOT_TOLD, reduction="sum"
+        ),
     }
-    which = {name: "head" if name == "head" else "body" for name in weights}
-    return optax.chain(optax.clip_by_global_norm(1.0), optax.multi_transform(kinds, which))
+    total = sum((SHARES[name] * part for name, part in lost.items()), torch.zeros(()))
+    return total / len(batch.pieces)
 
 
-def _batches(pieces: WordPieces, lessons: Lessons) -> Iterator[Batch]:
+def _signs_lost(scores: Tensor, meant: Tensor, known: Tensor) -> Tensor:
+    each = functional.binary_cross_entropy_with_logits(scores, meant, reduction="none")
+    return (each * known * torch.where(meant > 0, PRESENT_WEIGHT, 1.0)).sum()
+
+
+def _meant_lost(scores: Tensor, batch: Batch, labels: Labels) -> Tensor:
+    """Return how far the pieces that speak of a sign are from telling how it is meant."""
+    places, signs = (batch.meant != NOT_TOLD).nonzero(as_tuple=True)
+    told = scores[places][:, :, labels.told].gather(
+        2, signs[:, None, None].expand(-1, scores.shape[1], 1)
+    )
+    heard = torch.where(batch.mask[places], told.squeeze(2), CUT_OFF).softmax(1)
+    meant = (scores[places][:, :, labels.meant] * heard[..., None]).sum(1)
+    return functional.cross_entropy(meant, batch.meant[places, signs], reduction="sum")
+
+
+def _batches(pieces: WordPieces, lessons: Lessons, labels: Labels) -> Iterator[Batch]:
     """Yield batches without end, every sentence once a round."""
     mixer = Mixer(lessons, SEED)
     while True:
-        order = list(range(len(lessons.texts)))
+        order = list(range(len(lessons.sentences)))
         mixer.chance.shuffle(order)
         for start in range(0, len(order), AT_ONCE * SORTED):
             chosen = [mixer.changed(place) for place in order[start : start + AT_ONCE * SORTED]]
-            chosen.sort(key=lambda one: len(one[0]))
+            chosen.sort(key=lambda one: len(one.text))
             whole = range(0, len(chosen) - AT_ONCE + 1, AT_ONCE)
             parts = [chosen[place : place + AT_ONCE] for place in whole]
             mixer.chance.shuffle(parts)
-            yield from (_padded(pieces, part) for part in parts)
+            yield from (_batch(pieces, part, labels) for part in parts)
 
 
-def _padded(pieces: WordPieces, part: list[tuple[str, Floats, Floats]]) -> Batch:
-    cut = [pieces.framed(pieces.cut(text).numbers[: LONGEST - 2]) for text, *_ in part]
-    longest = max(map(len, cut))
-    width = min(-(-longest // WIDTH_STEP) * WIDTH_STEP, LONGEST)
-    numbers = np.zeros((len(cut), width), np.int32)
-    mask = np.zeros((len(cut), width), np.float32)
+def _batch(pieces: WordPieces, part: Sequence[Sentence], labels: Labels) -> Batch:
+    numbers, mask = padded(pieces, [one.text for one in part])
+    places = {name: place for place, name in enumerate(labels.intent_names)}
+    meant = [[one.signs.get(sign) for sign in labels.signs] for one in part]
+    known = [
+        [
+            how != UNSURE and sign not in one.unknown
+            for sign, how in zip(labels.signs, row, strict=True)
+        ]
+        for one, row in zip(part, meant, strict=True)
+    ]
+    facts = labels.fact_values
+    return Batch(
+        pieces=numbers,
+        mask=mask,
+        present=_floats([[how == PRESENT for how in row] for row in meant]),
+        told=_floats([[how is not None for how in row] for row in meant]),
+        known=_floats(known),
+        meant=torch.tensor([[MEANT_PLACES.get(how, NOT_TOLD) for how in row] for row in meant]),
+        facts=_floats([[one.facts.get(fact) == value for fact, value in facts] for one in part]),
+        known_facts=_floats([[fact in one.facts for fact, _ in facts] for one in part]),
+        intents=torch.tensor([places.get(one.intent, NOT_TOLD) for one in part]),
+    )
+
+
+def _floats(rows: list[list[bool]]) -> Tensor:
+    return torch.tensor(rows, dtype=torch.float32)
+
+
+def padded(pieces: WordPieces, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+    """Return the numbers of the pieces of texts, and where they are not padding."""
+    cut = [pieces.framed(pieces.cut(text).numbers[: LONGEST - 2]) for text in texts]
+    width = min(-(-max(map(len, cut)) // WIDTH_STEP) * WIDTH_STEP, LONGEST)
+    numbers = np.zeros((len(cut), width), np.int64)
+    mask = np.zeros((len(cut), width), np.bool_)
     for place, own in enumerate(cut):
         numbers[place, : len(own)] = own
-        mask[place, : len(own)] = 1.0
-    present = np.array([one[1] for one in part], np.float32)
-    known = np.array([one[2] for one in part], np.float32)
-    return Batch(numbers, mask, present, known)
+        mask[place, : len(own)] = True
+    return torch.from_numpy(numbers), torch.from_numpy(mask)

@@ -4,6 +4,7 @@
 `token._.was_corrected` tells whether the spelling component changed it.
 `doc._.found` is the list of `bot.conversation.turn.Entity` found so far, with offsets into
 `doc.text`.
+`doc._.reading` is what the encoder made of it, or None (`bot.nlu.encoder_reading.Reading`).
 `doc._.now` is the aware datetime of the message in the house's zone, for words like "last Tuesday".
 """
 
@@ -16,6 +17,6 @@ def register() -> None:
     """Register the extension attributes; calling it again does nothing."""
     if not Token.has_extension("was_corrected"):
         Token.set_extension("was_corrected", default=False)
-    for name in ("found", "now", "scope", "ranking"):
+    for name in ("found", "now", "scope", "ranking", "reading"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)

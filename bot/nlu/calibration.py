@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.features import Floats, Integers, learn_weighting
+from bot.nlu.features import Features, Floats, Integers, learn_weighting
 from bot.nlu.softmax import Matrix, energy, fit, kernel, probabilities
 from bot.nlu.word_vectors import NO_VECTORS, WordVectors
 
@@ -42,7 +42,7 @@ class HeldOut:
 
 
 def held_out(
-    messages: Sequence[Mapping[str, int]],
+    messages: Sequence[Features],
     classes: Integers,
     class_count: int,
     vectors: WordVectors = NO_VECTORS,
@@ -51,12 +51,14 @@ def held_out(
     """Train models, each without a fifth of the examples, and judge that fifth with it.
 
     Every fifth is judged so, but only the first where there are very many examples: it is enough
-    to measure with then. `messages` are the feature counts. The whole vocabulary is kept, but how
+    to measure with then. The whole vocabulary is kept, but how
     rare a feature is comes from each training part alone, so that what only the held-out part shows
     counts as unknown. `known_folds` has the fold of each example that is to be held out as it was
     elsewhere, and -1 for the others.
     """
-    likeness = _kernel_of(messages, messages, NO_VECTORS)
+    # Near-duplicates are alike in their words.
+    plain = [Features(message.counts) for message in messages]
+    likeness = _kernel_of(plain, plain, NO_VECTORS)
     folds = folds_of(likeness, classes) if known_folds is None else filled(known_folds, likeness)
     judged = range(FOLDS) if len(messages) <= MOST_FOR_ALL_FOLDS else range(1)
     logits = np.zeros((len(messages), class_count), dtype=np.float32)
@@ -157,13 +159,13 @@ def sides_of(intents: Sequence[str], outside: Collection[str]) -> Sides:
 
 
 def _kernel_of(
-    messages: Sequence[Mapping[str, int]],
-    training: Sequence[Mapping[str, int]],
+    messages: Sequence[Features],
+    training: Sequence[Features],
     vectors: WordVectors,
 ) -> Matrix:
     """Return the similarity of all messages, weighted by how rare features are in `training`."""
     weighting = learn_weighting(training, others=messages, vectors=vectors)
-    return kernel([weighting.row(counts) for counts in messages], weighting.width)
+    return kernel([weighting.row(message) for message in messages], weighting.width)
 
 
 def _leaders(similarity: Matrix) -> list[int]:

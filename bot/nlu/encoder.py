@@ -1,24 +1,31 @@
-"""How likely each sign is meant in a message: a taught encoder, run by ONNX Runtime.
+"""What a message says, by a taught encoder: the `backline_encoder` component.
 
-The file says itself which pieces of words it knows and which signs it tells apart; `teaching/`
+It writes `doc._.reading`, a `Reading` that the components behind it take from what they need: how
+likely each sign is and how it is meant, facts of the pain, and what the person wants. ONNX Runtime
+runs it. The file says itself which pieces of words it knows and what it tells apart; `teaching/`
 makes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import numpy as np
 import onnxruntime as ort
-from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
 
-from bot.nlu.word_pieces import Pieces, WordPieces
+from bot.nlu import attributes
+from bot.nlu.encoder_labels import labels_from_json
+from bot.nlu.encoder_reading import Reading, Scores, Window
+from bot.nlu.word_pieces import WordPieces
 
-Scores = NDArray[np.float32]
+FACTORY = "backline_encoder"
+FILE = "encoder.onnx"
 # Pieces read at once, and how far apart the readings begin. A sign among much else is faint in a
 # reading of the whole, and a short stretch alone may lack who or when it is about: both are read.
 WHOLE, WHOLE_STEP = 56, 32
@@ -26,30 +33,6 @@ PART, PART_STEP = 24, 12
 SENTENCE_ENDS = frozenset(".!?")
 SHORTEST_SENTENCE = 4  # pieces
 MOST_PIECES = 200  # beyond, only the lexicon listens
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How likely each sign is, 0 to 1, and what each piece of the message says of it."""
-
-    chances: Mapping[str, float]
-    labels: Mapping[str, int]
-    pieces: Pieces
-    windows: tuple[tuple[int, Scores], ...]
-
-    @property
-    def end(self) -> int:
-        """Up to which place of the text it was read."""
-        return self.pieces.spans[-1][1] if self.pieces.spans else 0
-
-    def words_of(self, sign: str) -> tuple[int, int]:
-        """Return the stretch of the text that speaks most for a sign."""
-        label = self.labels[sign]
-        first, scores = max(self.windows, key=lambda window: float(window[1][:, label].mean()))
-        own = scores[1:-1, label] - scores[:, label].mean()
-        start, end = _heaviest(own.tolist())
-        words = self.pieces.words[first + start : first + end]
-        return self.pieces.spans[words[0]][0], self.pieces.spans[words[-1]][1]
 
 
 class Encoder:
@@ -65,7 +48,7 @@ class Encoder:
         self._session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         about = self._session.get_modelmeta().custom_metadata_map
         self._pieces = WordPieces(tuple(about["pieces"].split("\n")))
-        self.labels = {label: place for place, label in enumerate(about["labels"].split("\n"))}
+        self.labels = labels_from_json(about["labels"])
 
     def read(self, text: str) -> Reading:
         """Return what a text says, as a whole or, where it is long, in the likeliest part."""
@@ -73,22 +56,52 @@ class Encoder:
         ends = [text[start:end] in SENTENCE_ENDS for start, end in pieces.spans]
         breaks = [place + 1 for place, word in enumerate(pieces.words) if ends[word]]
         windows = tuple(self._windows(pieces.numbers, breaks))
-        logits = np.max([scores.mean(axis=0) for _, scores in windows], axis=0)
-        likely = 1.0 / (1.0 + np.exp(-logits))
-        chances = dict(zip(self.labels, likely.tolist(), strict=True))
-        return Reading(chances, self.labels, pieces, windows)
+        return Reading(self.labels, pieces, windows, text, self.read)
 
-    def _windows(
-        self, numbers: tuple[int, ...], breaks: Sequence[int]
-    ) -> Iterator[tuple[int, Scores]]:
+    def _windows(self, numbers: tuple[int, ...], breaks: Sequence[int]) -> Iterator[Window]:
         """Yield where each part begins and the scores of its pieces, with the two marks around."""
         for first, last in sorted(_stretches(len(numbers), breaks)):
             framed = self._pieces.framed(numbers[first:last])
-            yield first, self._run(np.array(framed, dtype=np.int64))
+            yield Window(first, self._run(framed))
 
-    def _run(self, numbers: NDArray[np.int64]) -> Scores:
-        found: list[Any] = self._session.run(None, {"pieces": numbers})
+    def _run(self, numbers: Sequence[int]) -> Scores:
+        found: list[Any] = self._session.run(None, {"pieces": np.array(numbers, dtype=np.int64)})
         return np.asarray(found[0], dtype=np.float32)
+
+
+class EncoderComponent:
+    """Writes `doc._.reading`; without an encoder it stays None."""
+
+    def __init__(self, encoder: Encoder | None) -> None:
+        self.encoder = encoder
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read a message."""
+        if self.encoder is not None:
+            doc._.reading = self.encoder.read(doc.text)
+        return doc
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the encoder into a folder; nothing where there is none."""
+        del exclude
+        path.mkdir(parents=True, exist_ok=True)
+        if self.encoder is not None:
+            copyfile(self.encoder.path, path / FILE)
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> EncoderComponent:
+        """Read what `to_disk` wrote."""
+        del exclude
+        self.encoder = read_encoder(path / FILE)
+        return self
+
+
+@Language.factory(FACTORY, default_config={"folder": "data/lexicon", "root": ""})
+def make_encoder(nlp: Language, name: str, folder: str, root: str) -> EncoderComponent:
+    """Make the component; `folder` is taken relative to `root`, without which it waits for disk."""
+    del name
+    attributes.register()
+    file = Path(root) / folder / str(nlp.lang) / FILE
+    return EncoderComponent(read_encoder(file) if root else None)
 
 
 def read_encoder(path: Path) -> Encoder | None:
@@ -98,7 +111,7 @@ def read_encoder(path: Path) -> Encoder | None:
     try:
         return Encoder(path)
     except Exception as error:  # ONNX Runtime's own errors have no common base
-        raise ValueError(f"{path}:1: this is no encoder of signs") from error
+        raise ValueError(f"{path}:1: this is no encoder") from error
 
 
 def _stretches(count: int, breaks: Sequence[int]) -> set[tuple[int, int]]:
@@ -118,15 +131,3 @@ def _evenly(first: int, last: int, size: int, step: int) -> Iterator[tuple[int, 
     latest = max(last - size, first)
     for begin in (*range(first, latest, step), latest):
         yield begin, min(begin + size, last)
-
-
-def _heaviest(weights: list[float]) -> tuple[int, int]:
-    """Return the stretch with the greatest sum, the last place not included."""
-    best, total, start = (float("-inf"), 0, len(weights)), 0.0, 0
-    for place, weight in enumerate(weights):
-        if total <= 0.0:
-            total, start = 0.0, place
-        total += weight
-        if total > best[0]:
-            best = total, start, place + 1
-    return best[1], best[2]

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, pairwise
 
@@ -31,9 +31,13 @@ MEANINGS = ("e:", "t:", "p:", "k:", "s:")
 WORD = "w:"
 # Beside a length of 1 for all other features; measured the same way.
 VECTOR_WEIGHT = np.float32(0.55)
+SENSE_WEIGHT = np.float32(1.5)
+SHORTEST_SENSE = 1e-6
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
+
+NO_SENSE: Floats = np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,19 @@ class Row:
     weights: Floats
 
 
-def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Counter[str]:
-    """Count the features of a message.
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is seen of a message: how often each feature is there, and what the encoder makes of it.
+
+    `sense` has length 1, or holds nothing where there is no encoder.
+    """
+
+    counts: Mapping[str, int]
+    sense: Floats = field(default_factory=lambda: NO_SENSE)
+
+
+def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Features:
+    """Return the features of a message.
 
     Words and pairs of words carry `w:` and `b:`, letters of words `c:`, entities `e:`, subjects
     `t:`, pairs of subjects `p:` and those side by side `k:`, the shape of the whole message `s:`.
@@ -71,7 +86,17 @@ def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Counter[str]:
     names += _subjects(words, topics)
     names.append(f"s:asks {QUESTION in words}")
     names.append(f"s:length {min(len(words), LONG_MESSAGE) // LENGTH_STEP}")
-    return Counter(names)
+    return Features(Counter(names), _sense(doc))
+
+
+def _sense(doc: Doc) -> Floats:
+    """Return the encoder's scores of what a person may want, about their mean and at length 1."""
+    if doc._.reading is None:
+        return NO_SENSE
+    scores: Floats = doc._.reading.intents
+    centred = scores - scores.mean()
+    sense: Floats = centred / max(float(np.sqrt(centred @ centred)), SHORTEST_SENSE)
+    return sense
 
 
 @lru_cache(CACHED_WORDS)
@@ -115,25 +140,26 @@ def _labels(doc: Doc) -> Iterator[str]:
 class Weighting:
     """TF-IDF over a fixed vocabulary, with the length of a row counting unknown features too.
 
-    The mean of the words' vectors follows in columns of its own.
+    The mean of the words' vectors follows in columns of its own, then the encoder's sense.
     """
 
     columns: Mapping[str, int]
     idf: Floats
     unknown_idf: float
     vectors: WordVectors = NO_VECTORS
+    sense_size: int = 0
 
     @property
     def width(self) -> int:
         """Return the number of columns."""
-        return len(self.columns) + self.vectors.size
+        return len(self.columns) + self.vectors.size + self.sense_size
 
-    def row(self, counts: Mapping[str, int]) -> Row:
+    def row(self, message: Features) -> Row:
         """Return a message's known features with their weights."""
         places: list[int] = []
         frequencies: list[int] = []
         unknown = 0.0
-        for name, count in counts.items():
+        for name, count in message.counts.items():
             column = self.columns.get(name)
             if column is None:
                 unknown += (1.0 + math.log(count)) ** 2
@@ -144,17 +170,23 @@ class Weighting:
         weights = (1.0 + np.log(np.array(frequencies, dtype=np.float32))) * self.idf[columns]
         length = math.sqrt(float(weights @ weights) + unknown * self.unknown_idf**2)
         scaled: Floats = (weights / (length or 1.0)).astype(np.float32)
-        return self._with_meaning(Row(columns, scaled), counts)
+        further = self._further(message)
+        if not len(further):
+            return Row(columns, scaled)
+        beyond = np.arange(len(self.columns), len(self.columns) + len(further))
+        return Row(np.concatenate([columns, beyond]), np.concatenate([scaled, further]))
 
-    def _with_meaning(self, row: Row, counts: Mapping[str, int]) -> Row:
-        if not self.vectors.size:
-            return row
-        words = [name for name in counts if name.startswith(WORD)]
-        weights = [counts[name] * self._rarity(name) for name in words]
-        meaning = self.vectors.mean([name.removeprefix(WORD) for name in words], weights)
-        places = np.arange(len(self.columns), self.width)
-        further = (VECTOR_WEIGHT * meaning).astype(np.float32)
-        return Row(np.concatenate([row.columns, places]), np.concatenate([row.weights, further]))
+    def _further(self, message: Features) -> Floats:
+        """Return what stands in the columns after those of the vocabulary."""
+        parts = [NO_SENSE]
+        if self.vectors.size:
+            words = [name for name in message.counts if name.startswith(WORD)]
+            weights = [message.counts[name] * self._rarity(name) for name in words]
+            known = [name.removeprefix(WORD) for name in words]
+            parts.append(VECTOR_WEIGHT * self.vectors.mean(known, weights))
+        if self.sense_size and len(message.sense):
+            parts.append(SENSE_WEIGHT * message.sense)
+        return np.concatenate(parts).astype(np.float32)
 
     def _rarity(self, name: str) -> float:
         column = self.columns.get(name)
@@ -162,17 +194,17 @@ class Weighting:
 
 
 def learn_weighting(
-    messages: Sequence[Mapping[str, int]],
+    messages: Sequence[Features],
     *,
-    others: Sequence[Mapping[str, int]] = (),
+    others: Sequence[Features] = (),
     vectors: WordVectors = NO_VECTORS,
 ) -> Weighting:
     """Learn the vocabulary and how rare each feature is.
 
     Features that only `others` show get a column too, with the weight of an unknown one.
     """
-    occurrences = Counter(name for counts in messages for name in counts)
-    names = sorted(set(occurrences).union(*others))
+    occurrences = Counter(name for message in messages for name in message.counts)
+    names = sorted(set(occurrences).union(*(other.counts for other in others)))
     rarity = [
         (math.log((1 + len(messages)) / (1 + occurrences[name])) + 1.0)
         * (MEANING_WEIGHT if name.startswith(MEANINGS) else 1.0)
@@ -183,4 +215,5 @@ def learn_weighting(
         idf=np.array(rarity, dtype=np.float32),
         unknown_idf=math.log(1 + len(messages)) + 1.0,
         vectors=vectors,
+        sense_size=max((len(message.sense) for message in messages), default=0),
     )

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.conversation.turn import Intent, Scope
 from bot.nlu import attributes
+from bot.nlu.byte_weights import from_bytes, in_bytes
 from bot.nlu.calibration import HeldOut, Sides, held_out, sides_of, temperature_of
-from bot.nlu.features import Floats, Integers, Weighting, features_of, learn_weighting
+from bot.nlu.features import (
+    Features,
+    Floats,
+    Integers,
+    Weighting,
+    features_of,
+    learn_weighting,
+)
 from bot.nlu.softmax import Matrix, fit, fold, kernel, probabilities
 from bot.nlu.topics import NO_TOPICS, Topics, merged, read_topics, topics_from_json
 from bot.nlu.word_vectors import FILE, NO_VECTORS, WordVectors, read_vectors
@@ -24,7 +31,6 @@ FACTORY = "backline_intents"
 RANKED = 10
 FEWEST_INTENTS = 2
 MODEL_FILE, WEIGHTS_FILE, VECTORS_FILE = "intents.json", "weights.npz", "vectors.npz"
-LARGEST_STEP, STEP_DIGITS = 127, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +63,9 @@ class IntentModel:
     unclear_below: float
     sides: Sides
 
-    def logits(self, counts: Mapping[str, int]) -> Floats:
+    def logits(self, message: Features) -> Floats:
         """Return the calibrated logits of a message, one for each intent."""
-        row = self.weighting.row(counts)
+        row = self.weighting.row(message)
         result: Floats = (row.weights @ self.weights[row.columns]) / np.float32(self.temperature)
         return result
 
@@ -111,7 +117,7 @@ class IntentClassifier:
         judged = replace(judged, logits=judged.logits / np.float32(temperature))
         scores = sides.scores(judged.logits)[np.isin(judged.classes, sides.inside)]
         weighting = learn_weighting(messages, vectors=self._vectors)
-        rows = [weighting.row(counts) for counts in messages]
+        rows = [weighting.row(message) for message in messages]
         coefficients = fit(kernel(rows, weighting.width), classes, len(names))
         self.model = _rounded(
             IntentModel(
@@ -157,7 +163,7 @@ class IntentClassifier:
         if self.model is None:
             return
         weighting = self.model.weighting
-        steps, scales = _in_bytes(self.model.weights)
+        steps, scales = in_bytes(self.model.weights)
         np.savez_compressed(path / WEIGHTS_FILE, weights=steps, scales=scales, idf=weighting.idf)
         weighting.vectors.to_disk(path / VECTORS_FILE)
         state = {
@@ -179,13 +185,19 @@ class IntentClassifier:
         stored = json.loads((path / MODEL_FILE).read_text(encoding="utf-8"))
         self._topics = topics_from_json(stored["topics"])
         with np.load(path / WEIGHTS_FILE, allow_pickle=False) as arrays:
-            weights = _from_bytes(arrays["weights"], arrays["scales"])
+            weights = from_bytes(arrays["weights"], arrays["scales"])
             idf = arrays["idf"]
         vectors = read_vectors(path / VECTORS_FILE)
         columns = {name: column for column, name in enumerate(stored["features"])}
         self.model = IntentModel(
             intents=tuple(stored["intents"]),
-            weighting=Weighting(columns, idf, stored["unknown_idf"], vectors),
+            weighting=Weighting(
+                columns,
+                idf,
+                stored["unknown_idf"],
+                vectors,
+                sense_size=len(weights) - len(columns) - vectors.size,
+            ),
             weights=weights,
             temperature=stored["temperature"],
             outside_below=stored["outside_below"],
@@ -281,20 +293,4 @@ def make_intents(  # noqa: PLR0913, PLR0917 -- spaCy hands over each option as a
 
 def _rounded(model: IntentModel) -> IntentModel:
     """Return the model as it will be after a round trip to disk, where a weight takes one byte."""
-    return replace(model, weights=_from_bytes(*_in_bytes(model.weights)))
-
-
-def _in_bytes(weights: Matrix) -> tuple[NDArray[np.int8], Matrix]:
-    """Return the weights of each feature as steps, and how large its steps are.
-
-    A step has few binary digits, so that what comes back is cut into the same steps again.
-    """
-    largest = np.abs(weights).max(axis=1, keepdims=True, initial=np.finfo(np.float32).tiny)
-    digits, power = np.frexp(largest / np.float32(LARGEST_STEP))
-    scales = np.ldexp(np.ceil(digits * STEP_DIGITS) / STEP_DIGITS, power).astype(np.float32)
-    return np.rint(weights / scales).astype(np.int8), scales
-
-
-def _from_bytes(steps: NDArray[np.int8], scales: Matrix) -> Matrix:
-    weights: Matrix = steps.astype(np.float32) * scales
-    return weights
+    return replace(model, weights=from_bytes(*in_bytes(model.weights)))

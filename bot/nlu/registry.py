@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.nlu import (
     assertion,
     choices,
+    encoder,
     intent_classifier,
     lexicon,
     patterns,
@@ -22,6 +23,7 @@ COMPONENTS = MappingProxyType(
         "backline_quantities": quantities,
         "backline_choices": choices,
         "backline_patterns": patterns,
+        "backline_encoder": encoder,
         "backline_second_net": second_net,
         "backline_assertion": assertion,
         "backline_intents": intent_classifier,

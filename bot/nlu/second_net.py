@@ -13,24 +13,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from shutil import copyfile
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
-from bot.nlu.encoder import Encoder, Reading, read_encoder
+from bot.nlu.encoder_reading import Reading
 from bot.nlu.lexicon import FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
+from bot.nlu.second_net_facts import missed_facts
 
 FACTORY = "backline_second_net"
-FILE = "second_net.onnx"
 PRESENT, UNSURE = "present", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 3
-NEAR = 30  # characters before and after the words of a sign
-FEWEST_TO_DOUBT = 9  # a few words say too little against a pattern that was written for them
+FEWEST_TO_DOUBT = 6  # a few words say too little against a pattern that was written for them
 
 Flags = Mapping[str, tuple[str, ...]]
 
@@ -41,7 +39,9 @@ class Limits:
 
     `alarm_from`: a sign that nobody heard is taken as told; `suspect_from`: it is asked about;
     `doubt_below`: a sign that was heard as present is asked about; `contradict_from`: a sign that
-    was heard as denied, past or somebody else's is asked about. `leaves_out` are signs and red
+    was heard as denied, past or somebody else's is asked about; `told_from` and `meant_from`: a
+    sign that nobody heard is spoken of, and is denied or past, or somebody else's; `fact_from`: a
+    fact is told that nobody heard. `leaves_out` are signs and red
     flags that are not worth a question, `stands` those that are never doubted.
     """
 
@@ -49,6 +49,9 @@ class Limits:
     suspect_from: float
     doubt_below: float
     contradict_from: float
+    told_from: float
+    meant_from: float
+    fact_from: float
     leaves_out: frozenset[str] = frozenset()
     stands: frozenset[str] = frozenset()
 
@@ -59,8 +62,7 @@ class SecondNet:
     `flags` are the red flags of each sign that the lexicon knows.
     """
 
-    def __init__(self, encoder: Encoder | None, limits: Limits) -> None:
-        self.encoder = encoder
+    def __init__(self, limits: Limits) -> None:
         self.flags: Flags = {}
         self._limits = limits
 
@@ -70,19 +72,22 @@ class SecondNet:
         found: list[Entity] = list(doc._.found or ())
         # The encoder knows one language: another one is left to its lexicon.
         is_foreign = any("language" in one.details for one in found)
-        if self.encoder is None or count < FEWEST_WORDS or is_foreign:
+        reading: Reading | None = doc._.reading
+        if reading is None or count < FEWEST_WORDS or is_foreign:
             return doc
-        reading = self.encoder.read(doc.text)
         if count >= FEWEST_TO_DOUBT:
-            found = [self._doubted(one, reading, doc.text) for one in found]
-        doc._.found = [*found, *self._missed(reading, found)] or None
+            found = [self._doubted(one, reading) for one in found]
+        found += self._missed(reading, found)
+        found += self._otherwise_meant(reading, found)
+        found += missed_facts(reading, found, fact_from=self._limits.fact_from, extractor=FACTORY)
+        doc._.found = found or None
         return doc
 
     def use(self, flags: Flags) -> None:
         """Take over which red flags each sign can raise."""
         self.flags = flags
 
-    def _doubted(self, entity: Entity, reading: Reading, text: str) -> Entity:
+    def _doubted(self, entity: Entity, reading: Reading) -> Entity:
         """Return a finding as it was heard, or as a doubt where the encoder is of another mind."""
         told = entity.details
         flags = told.get("red_flag", ())
@@ -93,25 +98,38 @@ class SecondNet:
         if chance is None or told.get("assertion") == UNSURE:
             return entity
         is_doubted = (
-            self._is_unlikely(entity, reading, text)
+            self._is_unlikely(entity, reading)
             if told.get("assertion") == PRESENT
             else chance >= self._limits.contradict_from
         )
         doubt = {**told, "assertion": UNSURE, SUSPECTED: True}
         return replace(entity, details=doubt) if is_doubted else entity
 
-    def _is_unlikely(self, entity: Entity, reading: Reading, text: str) -> bool:
+    def _is_unlikely(self, entity: Entity, reading: Reading) -> bool:
         """Tell whether nothing speaks for a sign, nor the words around it alone, nor for any other.
 
         Much else in a message makes a sign faint; and where anything dangerous is likely, what was
         heard beside it stands.
         """
-        if self.encoder is None or max(reading.chances.values()) >= self._limits.suspect_from:
+        if max(reading.chances.values()) >= self._limits.suspect_from:
             return False
-        around = text[max(entity.start - NEAR, 0) : entity.end + NEAR]
-        readings = (reading, self.encoder.read(around))
+        readings = (reading, reading.around(entity.start, entity.end))
         likely = max(one.chances[str(entity.value)] for one in readings)
         return likely < self._limits.doubt_below
+
+    def _otherwise_meant(self, reading: Reading, found: list[Entity]) -> Iterator[Entity]:
+        """Yield the signs that nobody heard and that are spoken of, but not as present."""
+        values = {one.value for one in found if one.entity == FINDING}
+        for sign, told in reading.told.items():
+            is_open = sign in self.flags and sign not in values
+            if not is_open or told < self._limits.told_from:
+                continue
+            how, chance = max(reading.meant(sign).items(), key=lambda pair: pair[1])
+            if how not in HEARD and chance >= self._limits.meant_from:
+                start, end = reading.words_of_sign(sign, is_told=True)
+                flags = list(self.flags[sign])
+                details = {"assertion": how, SUSPECTED: True, "red_flag": flags}
+                yield Entity(FINDING, sign, start, end, FACTORY, details=details)
 
     def _missed(self, reading: Reading, found: list[Entity]) -> Iterator[Entity]:
         """Yield the signs that nobody heard: all that are sure, else the likeliest to ask about."""
@@ -134,7 +152,7 @@ class SecondNet:
         }
         doubts = (sign for _, sign in likely if self._is_worth_asking(sign, flagged))
         for sign in sure or islice(doubts, 1):
-            start, end = reading.words_of(sign)
+            start, end = reading.words_of_sign(sign)
             if not sure and any(one.start < end and start < one.end for one in named):
                 return  # those words were read already
             kind = {"assertion": PRESENT} if sure else {"assertion": UNSURE, SUSPECTED: True}
@@ -147,17 +165,14 @@ class SecondNet:
         return has_news and self._limits.leaves_out.isdisjoint({sign, *flags})
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write the encoder and the red flags into a folder; nothing where there is none."""
+        """Write the red flags into a folder."""
         del exclude
         path.mkdir(parents=True, exist_ok=True)
-        if self.encoder is not None:
-            copyfile(self.encoder.path, path / FILE)
         write_state(path, {sign: list(flags) for sign, flags in self.flags.items()})
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> SecondNet:
         """Read what `to_disk` wrote."""
         del exclude
-        self.encoder = read_encoder(path / FILE)
         self.flags = {sign: tuple(flags) for sign, flags in read_state(path).items()}
         return self
 
@@ -165,38 +180,42 @@ class SecondNet:
 @Language.factory(
     FACTORY,
     default_config={
-        "folder": "data/lexicon",
         "alarm_from": 0.7,
         "suspect_from": 0.4,
         "doubt_below": 0.05,
         "contradict_from": 0.9,
+        "told_from": 0.6,
+        "meant_from": 0.8,
+        "fact_from": 0.7,
         "leaves_out": [],
         "stands": [],
-        "root": "",
     },
 )
 def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them in
     nlp: Language,
     name: str,
-    folder: str,
     alarm_from: float,
     suspect_from: float,
     doubt_below: float,
     contradict_from: float,
+    told_from: float,
+    meant_from: float,
+    fact_from: float,
     leaves_out: list[str],
     stands: list[str],
-    root: str,
 ) -> SecondNet:
-    """Make the component; `folder` is taken relative to `root`, without which it waits for disk."""
-    del name
+    """Make the component; the options are those of `Limits`."""
+    del nlp, name
     attributes.register()
-    file = Path(root) / folder / str(nlp.lang) / FILE
     limits = Limits(
         alarm_from,
         suspect_from,
         doubt_below,
         contradict_from,
+        told_from,
+        meant_from,
+        fact_from,
         frozenset(leaves_out),
         frozenset(stands),
     )
-    return SecondNet(read_encoder(file) if root else None, limits)
+    return SecondNet(limits)

@@ -2,14 +2,17 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.nlu.features import Row, learn_weighting
+from bot.nlu.features import Features, Row, learn_weighting
 from bot.nlu.softmax import COST, energy, fit, fold, kernel, probabilities
 
 MESSAGES = [
-    {"a": 1, "b": 2},
-    {"a": 1, "c": 1},
-    {"b": 1, "d": 3},
-    {"c": 1, "d": 1, "e": 1},
+    Features(counts)
+    for counts in (
+        {"a": 1, "b": 2},
+        {"a": 1, "c": 1},
+        {"b": 1, "d": 3},
+        {"c": 1, "d": 1, "e": 1},
+    )
 ]
 
 
@@ -33,7 +36,7 @@ counts = st.dictionaries(
 @settings(max_examples=30, deadline=None)
 @given(st.lists(counts, min_size=2, max_size=60))
 def test_the_kernel_is_the_product_of_all_rows(messages):
-    rows, width = rows_of(messages)
+    rows, width = rows_of([Features(one) for one in messages])
     table = dense(rows, width)
     assert np.allclose(kernel(rows, width), table @ table.T, atol=1e-5)
 
@@ -67,14 +70,26 @@ def test_the_same_data_gives_the_same_bits():
 
 def test_what_training_never_showed_makes_a_row_shorter():
     weighting = learn_weighting(MESSAGES)
-    known, strange = weighting.row({"a": 1}), weighting.row({"a": 1, "never": 4})
+    known = weighting.row(Features({"a": 1}))
+    strange = weighting.row(Features({"a": 1, "never": 4}))
     assert isinstance(known, Row)
     assert float(known.weights @ known.weights) > 0.999
     assert float(strange.weights @ strange.weights) < 0.5
-    assert len(weighting.row({"never": 1}).columns) == 0
+    assert len(weighting.row(Features({"never": 1})).columns) == 0
 
 
 def test_energy_and_probabilities_stand_large_logits():
     logits = np.array([[1000.0, 0.0], [-1000.0, -1000.0]], dtype=np.float32)
     assert np.allclose(probabilities(logits), [[1.0, 0.0], [0.5, 0.5]])
     assert np.allclose(energy(logits), [1000.0, -1000.0 + np.log(2)])
+
+
+def test_what_the_encoder_makes_of_messages_brings_them_together_or_apart():
+    ways = (np.array(one, dtype=np.float32) for one in ((1.0, 0.0), (0.6, 0.8), (-1.0, 0.0)))
+    messages = [Features({f"w:{place}": 1}, way) for place, way in enumerate(ways)]
+    weighting = learn_weighting(messages)
+    rows = [weighting.row(message) for message in messages]
+    alike = kernel(rows, weighting.width)
+    assert alike[0, 1] > 0.5 > -0.5 > alike[0, 2]
+    unread = weighting.row(Features({"w:0": 1}))
+    assert len(unread.columns) < len(rows[0].columns) == len(np.unique(rows[0].columns))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bot.nlu.features import learn_weighting
+from bot.nlu.features import Features, learn_weighting
 from bot.nlu.softmax import kernel
 from bot.nlu.word_vectors import NO_VECTORS, WordVectors, read_vectors
 
@@ -28,8 +28,8 @@ def test_the_mean_has_length_one_and_knows_plurals():
 
 
 def test_words_of_like_meaning_make_messages_alike_that_share_no_letter():
-    messages = [{"w:cat": 1}, {"w:dog": 1}, {"w:bus": 1}]
+    messages = [Features({f"w:{word}": 1}) for word in ("cat", "dog", "bus")]
     for vectors, are_closer in ((VECTORS, True), (NO_VECTORS, False)):
         weighting = learn_weighting(messages, vectors=vectors)
-        alike = kernel([weighting.row(counts) for counts in messages], weighting.width)
+        alike = kernel([weighting.row(message) for message in messages], weighting.width)
         assert bool(alike[0, 1] > alike[0, 2] + 0.1) is are_closer

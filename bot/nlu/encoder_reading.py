@@ -1,0 +1,146 @@
+"""What the encoder made of a message, and how to ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.nlu.encoder_labels import MEANT, Labels
+from bot.nlu.word_pieces import Pieces
+
+NEAR = 30  # characters before and after a stretch
+SMALLEST = np.float32(1e-4)  # what no chance lies below
+PRESENT = "present"
+
+Scores = NDArray[np.float32]
+
+
+class Window(NamedTuple):
+    """A part of a message: its first piece, and the scores of its pieces with a mark on each side.
+
+    `scores` has the shape (pieces + 2, labels).
+    """
+
+    first: int
+    scores: Scores
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message as the encoder reads it, in one or more windows; chances are from 0 to 1."""
+
+    labels: Labels
+    pieces: Pieces
+    windows: tuple[Window, ...]
+    text: str
+    read: Callable[[str], Reading]
+
+    @property
+    def end(self) -> int:
+        """Up to which place of the text it was read."""
+        return self.pieces.spans[-1][1] if self.pieces.spans else 0
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Return the score of each label in the window where it is highest."""
+        highest: Scores = np.max([scores.mean(axis=0) for _, scores in self.windows], axis=0)
+        return highest
+
+    @cached_property
+    def chances(self) -> Mapping[str, float]:
+        """Return how likely each sign is present.
+
+        Two parts of the encoder say so: one was taught what is present, the other what is spoken of
+        and how it is meant. Each knows what the other does not; both count alike.
+        """
+        present = self._meant[:, MEANT.index(PRESENT)]
+        spoken = chances_of(self.scores[self.labels.told]) * present
+        logits = np.log(spoken + SMALLEST) - np.log1p(SMALLEST - spoken)
+        both = chances_of((self.scores[self.labels.present] + logits) / 2)
+        return dict(zip(self.labels.signs, both.tolist(), strict=True))
+
+    @cached_property
+    def told(self) -> Mapping[str, float]:
+        """Return how likely each sign is spoken of, present or not."""
+        found = chances_of(self.scores[self.labels.told])
+        return dict(zip(self.labels.signs, found.tolist(), strict=True))
+
+    @cached_property
+    def facts(self) -> Mapping[tuple[str, str], float]:
+        """Return how likely each value of each fact is told."""
+        found = chances_of(self.scores[self.labels.facts])
+        return dict(zip(self.labels.fact_values, found.tolist(), strict=True))
+
+    @property
+    def intents(self) -> Scores:
+        """Return the scores of the intents in the first window: of a short text, the whole."""
+        scores: Scores = self.windows[0].scores[:, self.labels.intents].mean(axis=0)
+        return scores
+
+    def around(self, start: int, end: int) -> Reading:
+        """Return how the words around a stretch of the text are read alone."""
+        return self.read(self.text[max(start - NEAR, 0) : end + NEAR])
+
+    def meant(self, sign: str) -> Mapping[str, float]:
+        """Return how likely each way to mean a sign is, read where the message speaks of it."""
+        found = self._meant[self.labels.signs.index(sign)]
+        return dict(zip(MEANT, found.tolist(), strict=True))
+
+    @cached_property
+    def _meant(self) -> Scores:
+        """Return how likely each way to mean each sign is, shape (signs, ways)."""
+        told = np.array([one.scores[:, self.labels.told].mean(axis=0) for one in self.windows])
+        ways = np.array([self._meant_in(one.scores) for one in self.windows])
+        likeliest: Scores = ways[told.argmax(axis=0), np.arange(len(self.labels.signs))]
+        return likeliest
+
+    def _meant_in(self, scores: Scores) -> Scores:
+        heard = softmax(scores[:, self.labels.told], axis=0)
+        return softmax(heard.T @ scores[:, self.labels.meant], axis=1)
+
+    def words_of_sign(self, sign: str, *, is_told: bool = False) -> tuple[int, int]:
+        """Return the stretch of the text that speaks most for a sign, as present or at all."""
+        part = self.labels.told if is_told else self.labels.present
+        return self._words(part.start + self.labels.signs.index(sign))
+
+    def words_of_fact(self, name: str, value: str) -> tuple[int, int]:
+        """Return the stretch of the text that speaks most for a value of a fact."""
+        return self._words(self.labels.facts.start + self.labels.fact_values.index((name, value)))
+
+    def _likeliest(self, column: int) -> Window:
+        return max(self.windows, key=lambda window: float(window.scores[:, column].mean()))
+
+    def _words(self, column: int) -> tuple[int, int]:
+        first, scores = self._likeliest(column)
+        own = scores[1:-1, column] - scores[:, column].mean()
+        start, end = _heaviest(own.tolist())
+        words = self.pieces.words[first + start : first + end]
+        return self.pieces.spans[words[0]][0], self.pieces.spans[words[-1]][1]
+
+
+def chances_of(scores: Scores) -> Scores:
+    """Return the chance that each score stands for, from 0 to 1."""
+    return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32)
+
+
+def softmax(scores: Scores, *, axis: int) -> Scores:
+    """Return chances that sum up to 1 along an axis."""
+    raised = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=axis, keepdims=True), dtype=np.float32)
+
+
+def _heaviest(weights: list[float]) -> tuple[int, int]:
+    """Return the stretch with the greatest sum, the last place not included."""
+    best, total, start = (float("-inf"), 0, len(weights)), 0.0, 0
+    for place, weight in enumerate(weights):
+        if total <= 0.0:
+            total, start = 0.0, place
+        total += weight
+        if total > best[0]:
+            best = total, start, place + 1
+    return best[1], best[2]
