@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from bot.nlu.durations_age import is_age
+from bot.nlu.durations_none import is_ago, is_how_far_along, is_no_episode
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
 
 LONG_WINDOW = 9
 SHORT_WINDOW = 5
-RATE_WINDOW = 5
-HOUR = 1 / 24
 MONTH = 30
-WEEK = 7
-DENIALS = frozenset(["not", "never", "without", "no", "missed"])
 YEAR = re.compile(r"(?:19|20)\d\d")
-FEWEST_ALONG, MOST_ALONG = 4 * WEEK, 43 * WEEK  # days
 
 
 class Role(StrEnum):
@@ -38,11 +33,11 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     speak of a trouble that comes and goes; both become PRESENT unless another length is firmer.
     """
     before, after = _around(first, last, words)
-    if _is_no_episode(before, after, days, words.forms[first:last], vocabulary):
+    if is_no_episode(before, after, days, words.forms[first:last], vocabulary):
         return Role.NONE
-    if _is_how_far_along(first, last, days, words, vocabulary):
+    if is_how_far_along(first, last, days, words, vocabulary):
         return Role.NONE
-    is_ago = _is_ago(after, vocabulary)
+    is_back = is_ago(after, vocabulary)
     nearby = before[-LONG_WINDOW:]
     is_over = has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"])
     if is_over or _is_in_a_year(before, after, vocabulary):
@@ -50,9 +45,28 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     same_clause = after[: after.index(",")] if "," in after else after
     if has_phrase([*nearby, *same_clause[:4]], vocabulary["episode"]):
         return Role.ONSET
-    if is_ago:
+    if is_back:
         return _role_with_ago(nearby, after, days, vocabulary)
     return _role_of_span(nearby, after, days, vocabulary)
+
+
+def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords) -> Role:
+    """Return the role of the time since a date on which something began."""
+    before, after = _around(first, last, words)
+    nearby = before[-LONG_WINDOW:]
+    if has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"]):
+        return Role.HISTORY
+    same_clause = after[: after.index(",")] if "," in after else after
+    if has_phrase([*nearby, *same_clause[:4]], vocabulary["episode"]):
+        return Role.ONSET
+    if has_phrase([*nearby, *after[:SHORT_WINDOW]], vocabulary["recurring"]):
+        return Role.RECURRING
+    is_lasting = persists(words, vocabulary) or "since" in nearby
+    nearest = None if is_lasting else _nearest(nearby, last - first, vocabulary)
+    if nearest in (Role.HISTORY, Role.NONE):
+        return Role.HISTORY
+    is_begun = {*words.forms[first:last], *nearby} & vocabulary["onset"]
+    return Role.ONSET if is_begun or persists(words, vocabulary) else Role.PRESENT
 
 
 def persists(words: Words, vocabulary: QuantityWords) -> bool:
@@ -74,35 +88,6 @@ def _around(first: int, last: int, words: Words) -> tuple[list[str], list[str]]:
     return before, after
 
 
-def _is_no_episode(
-    before: list[str], after: list[str], days: float, own: list[str], vocabulary: QuantityWords
-) -> bool:
-    is_ago = _is_ago(after, vocabulary)
-    if days < HOUR * 0.9 and not is_ago:
-        return True
-    is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
-    if after and after[0] in vocabulary["not_after"] and not is_ago and not is_aged:
-        return True
-    if is_age(before, [own[-1], *after], days, vocabulary) or _is_no_day(before, after, own):
-        return True
-    if before[-1:] in (["how"], ["not"]) or before[-2:] in (["not", "the"], ["not", "for"]):
-        return True
-    if before[-1:] == ["is"] and set(before[-2:-1]) & set(vocabulary.age["infants"]):
-        return True
-    if days < 1 and not is_ago and set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]:
-        return True
-    if after[:3] == ["at", "a", "time"] or after[:2] == ["-", "old"]:
-        return True
-    return not is_ago and _is_rate_or_future(before, own, vocabulary)
-
-
-def _is_no_day(before: list[str], after: list[str], own: list[str]) -> bool:
-    """Tell whether "a day" is none: "never a day off", "one day it will"."""
-    if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
-        return True
-    return own in (["a", "day"], ["one", "day"]) and not DENIALS.isdisjoint(before[-3:])
-
-
 def _is_in_a_year(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether a length is told of a year that is over: "in 2004 I lay flat for weeks"."""
     years = [place for place, form in enumerate(before) if YEAR.fullmatch(form)]
@@ -113,11 +98,6 @@ def _is_in_a_year(before: list[str], after: list[str], vocabulary: QuantityWords
     return not goes_on and vocabulary["onset"].isdisjoint(before)
 
 
-def _is_counted(before: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether "x" follows a number or what is taken: "2 x"."""
-    return bool(before) and (before[-1].isdecimal() or before[-1] in vocabulary["medicines"])
-
-
 def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether what happened so long ago is that something was taken."""
     if not vocabulary["onset"].isdisjoint(after):
@@ -125,58 +105,6 @@ def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWor
     last = max((n for n, form in enumerate(before) if form in vocabulary["onset"]), default=-1)
     told = [n for n, form in enumerate(before) if form in vocabulary["medicines"]]
     return bool(told and told[-1] > last) or not vocabulary["medicines"].isdisjoint(after[1:7])
-
-
-def _is_how_far_along(
-    first: int, last: int, days: float, words: Words, vocabulary: QuantityWords
-) -> bool:
-    """Tell whether weeks count until a birth: "29 weeks, spotting"."""
-    in_weeks = vocabulary.units.get(words.forms[last - 1]) == WEEK
-    if not in_weeks or not FEWEST_ALONG <= days <= MOST_ALONG:
-        return False
-    before, after = words.forms[max(0, first - SHORT_WINDOW) : first], words.forms[last : last + 8]
-    is_of_now = set(before) & (
-        vocabulary["suffering"] | vocabulary["onset"] | vocabulary["for_words"]
-    )
-    return bool(vocabulary["expecting"].intersection(before + after)) and not is_of_now
-
-
-def _is_ago(after: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether a length of time is one back from now; "an hour before I sit" is not."""
-    if not after or after[0] not in vocabulary["ago"]:
-        return False
-    return after[0] != "before" or after[1:2] == [] or after[1] in (".", ",", "now")
-
-
-def _is_rate_or_future(before: list[str], own: list[str], vocabulary: QuantityWords) -> bool:
-    if not before:
-        return False
-    previous = before[-1]
-    if previous == "x" and not _is_counted(before[:-1], vocabulary):
-        return False  # "x 5 days" alone
-    is_past_frame = bool({"last", "past"} & set([*before[-3:], *own]))
-    if previous in vocabulary["future"] and not is_past_frame:
-        return True
-    is_single = own and own[0] in ("a", "an")
-    rate_words = vocabulary["rates"] - {"a", "an"}
-    return bool(previous in rate_words or (is_single and _is_count(before)))
-
-
-def _is_count(before: list[str]) -> bool:
-    previous = before[-1]
-    return previous in (
-        "times",
-        "hours",
-        "minutes",
-        "mins",
-        "days",
-        "mg",
-        "hrs",
-        "pills",
-        "nights",
-        "dollars",
-        "bucks",
-    )
 
 
 def _role_with_ago(

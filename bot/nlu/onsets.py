@@ -11,10 +11,25 @@ from bot.nlu.quantities_words import QuantityWords
 
 Span = tuple[float, float, int, int]
 
+TODAY = 0.5  # of a day: what began today
 LONGEST_PHRASE = 7
 SHORT_MESSAGE = 4
 LONGEST_DATE = 10  # words of a sentence that is only a date
 REACH = 8  # words around a date in which the start of something is looked for
+SINCE = frozenset(["since", "sinse", "sins"])
+ONSET_VERBS = frozenset(
+    ["started", "start", "starts", "began", "begun", "begin", "happened", "came", "since",
+     "flared", "arrived", "appeared", "dates", "kicked", "hit", "crept", "set"]
+)  # fmt: skip
+DATES_TO = frozenset(["dates to", "dates back", "goes back", "date to", "go back", "traces to"])
+# "it grabbed me", "this come on", against "it hurts me", "it is on"
+STATES = frozenset(
+    ["is", "was", "hurts", "kills", "bothers", "be", "will", "has", "and", ",", "does", "keeps",
+     "wakes", "says", "makes", "lets", "for", "of", "to", "in", "on", "not", "or", "hurt", "stops"]
+)  # fmt: skip
+SEIZED = frozenset(["me", "him", "her", "us", "them", "on", "over"])
+# "I was fine on Friday"
+WELL = frozenset(["fine", "ok", "okay", "alright", "well", "normal", "perfect", "great", "good"])
 MARKS = frozenset([".", ",", "!", "?", ";", ":", "…", "-", "(", ")"])
 
 
@@ -34,7 +49,9 @@ def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
 def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: QuantityWords) -> Span:
     low, _, high = days.partition("-")
     is_today = " ".join(words.forms[first:last]) in vocabulary["same_day"]
-    return (0.0 if is_today else float(low)), float(high or low), first, last
+    if is_today:
+        return 0.0, TODAY, first, last
+    return float(low), float(high or low), first, last
 
 
 def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
@@ -53,7 +70,7 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
         return True
     before = words.forms[max(0, first - 8) : first]
     after = words.forms[last : last + 6]
-    if "since" in before[-3:]:
+    if "since" in before[-3:] or _seizes(_clause_before(first, words)):
         return True
     return bool(vocabulary["onset"] & {*before, *after}) and "worse" not in before[-3:]
 
@@ -75,29 +92,74 @@ def is_start(
         return False
     if len(words) <= SHORT_MESSAGE + 1:
         return not vocabulary["not_dates"].intersection(words.forms)
-    nearby = words.forms[max(0, first - 4) : last + 4]
-    is_since = "since" in words.forms[max(0, first - 5) : place]
-    if not is_since and vocabulary["not_dates"].intersection(nearby):
+    sentence = _clause_before(place, words)
+    is_since = not SINCE.isdisjoint(sentence)
+    if not is_since and _is_of_another_day(first, last, sentence, words, vocabulary):
         return False
-    if is_since and is_of_other_matter(words.forms[max(0, first - REACH) : first], vocabulary):
+    if is_since and _is_since_other(first, place, sentence, words, vocabulary):
         return False
-    opens = place == 0 or words.forms[place - 1] in MARKS
+    if words.forms[max(0, first - 1) : first] and words.forms[first - 1] in WELL:
+        return False
+    opens = first == 0 or not MARKS.isdisjoint(words.forms[max(0, first - 1) : place])
     is_led = any(form != "the" for form in words.forms[first:place])
-    is_told = is_led or opens or words.forms[last : last + 1] in (["is"], ["was"])
+    is_told = is_since or is_led or opens or words.forms[last : last + 1] in (["is"], ["was"])
     after = words.forms[last : last + REACH]
     around = {*words.forms[max(0, first - REACH) : place], *after}
     lead = words.forms[max(0, first - 2) : first]
     is_said = lead in (["it", "was"], ["that", "was"], ["which", "was"])
-    if is_said or _is_all(first, last, words, vocabulary):
+    if is_said or _is_all(first, last, words, vocabulary) or _seizes(sentence):
         return True
     is_day = words.forms[place] in vocabulary.raw["weekdays"]
     is_told = is_told or (is_day and lead[-1:] not in (["every"], ["each"], ["next"], ["this"]))
     if is_told and persists(words, vocabulary):
         return True
-    if is_old and has_phrase(words.forms, vocabulary["finished"]):
+    is_begun = not ONSET_VERBS.isdisjoint(sentence)
+    is_back = words.forms[max(0, place - 2) : place] == ["back", "in"] and not is_begun
+    if is_old and (is_back or has_phrase(words.forms, vocabulary["finished"])):
         return False
     onset = vocabulary["onset"] if is_old else vocabulary["onset"] | vocabulary["date_onset"]
-    return is_told and not onset.isdisjoint(around)
+    return is_told and (is_begun or not onset.isdisjoint(around))
+
+
+def _clause_before(place: int, words: Words) -> list[str]:
+    """Return the words of a sentence before a place."""
+    start = place
+    while start > 0 and words.forms[start - 1] not in HARD_STOPS:
+        start -= 1
+    return words.forms[start:place]
+
+
+def _is_of_another_day(
+    first: int, last: int, sentence: list[str], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether the date is that of a visit, a birthday or a day to come.
+
+    On a birthday something may begin: "it started on my birthday, the 14th".
+    """
+    told = vocabulary["not_dates"].intersection(words.forms[max(0, first - 4) : last + 4])
+    if not told:
+        return False
+    is_begun = not ONSET_VERBS.isdisjoint(sentence) or has_phrase(sentence, DATES_TO)
+    return not (is_begun and told <= vocabulary["occasions"])
+
+
+def _is_since_other(
+    first: int, place: int, sentence: list[str], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether "since" says how long another matter lasts: "at this job since March"."""
+    at = max(n for n, form in enumerate(sentence) if form in SINCE)
+    if place - first < len(sentence) - at and len(sentence) - at > 2:  # noqa: PLR2004
+        return is_of_other_matter(sentence[:at], vocabulary)  # "since my last shift, saturday"
+    return is_of_other_matter(words.forms[max(0, first - REACH) : first], vocabulary)
+
+
+def _seizes(sentence: list[str]) -> bool:
+    """Tell whether "it grabbed me", "it come on" stands before a date."""
+    pairs = zip(sentence, sentence[1:], sentence[2:], strict=False)
+    return any(
+        one in ("it", "this", "that", "pain", "back") and verb not in STATES and other in SEIZED
+        for one, verb, other in pairs
+    )
 
 
 def _is_all(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
