@@ -11,7 +11,7 @@ from bot.nlu.quantities_words import QuantityWords, number_of
 
 TODAY = 0.5  # of a day: what began today
 NOON = 12
-LEADS = frozenset(["since", "from", "at", "around", "about", "like", "roughly"])
+LEADS = frozenset(["since", "from", "at", "around", "about", "like", "roughly", "round", "bout"])
 STARTS = frozenset(
     ["started", "began", "start", "woke", "since", "happened", "came", "hit", "went"]
 )

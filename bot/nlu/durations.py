@@ -19,6 +19,7 @@ from bot.nlu.quantities_words import Item, QuantityWords
 
 
 NEAR = 0.15  # by which a round number may differ from the days of a date
+LONGEST_GAP = 9  # words between a length and the one that corrects it
 SAME = 0.03  # by which two ways to say one length may differ: "two thirds of a year, 8 months"
 
 
@@ -74,12 +75,33 @@ def role_of_all(
 ) -> list[Duration]:
     """Return the durations with their roles settled against each other."""
     judged = [(duration, _role(duration, words, vocabulary)) for duration in durations]
-    kept = [pair for pair in judged if pair[1] is not Role.NONE]
+    kept = _without_taken_back(
+        [pair for pair in judged if pair[1] is not Role.NONE], words, vocabulary
+    )
     firm = any(role is Role.ONSET for _, role in kept)
     if not firm and all(role is Role.HISTORY for _, role in kept) and persists(words, vocabulary):
         # "I crashed two years ago and it has hurt ever since": the event is the onset.
         kept = [*kept[:-1], *((item, Role.ONSET) for item, _ in kept[-1:])]
     return [replace(item, role=_settled(role, firm=firm)) for item, role in kept]
+
+
+def _without_taken_back(
+    judged: list[tuple[Duration, Role]], words: Words, vocabulary: QuantityWords
+) -> list[tuple[Duration, Role]]:
+    """Return the lengths without those that the next one corrects: "six days, actually seven"."""
+    kept: list[tuple[Duration, Role]] = []
+    for duration, role in judged:
+        before = kept[-1][0] if kept else None
+        gap = words.forms[before.last : duration.first] if before else []
+        cues = [n for n, form in enumerate(gap) if form in vocabulary["taking_back"]]
+        plain = (
+            {"me", ":"} | vocabulary["number_hedges"] | vocabulary["for_words"] | vocabulary["ago"]
+        )
+        if before and cues and plain.issuperset(gap[cues[-1] + 1 :]) and len(gap) <= LONGEST_GAP:
+            kept[-1] = (duration, Role.PRESENT)
+        else:
+            kept.append((duration, role))
+    return kept
 
 
 def _role(duration: Duration, words: Words, vocabulary: QuantityWords) -> Role:

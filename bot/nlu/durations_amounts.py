@@ -12,7 +12,7 @@ from bot.nlu.quantities_words import Item, QuantityWords
 Span = tuple[float, float, int, int]
 
 PARTS = {"half": 2, "quarter": 4, "thirds": 3}
-LONGEST_CORRECTION = 7  # words
+LONGEST_CORRECTION = 9  # words
 GROWN = 18  # years
 LONGEST_COUNT = 6  # items between "years" and "twenty at least"
 MARKS = frozenset([".", ",", "!", "-", "…", ";"])
@@ -20,6 +20,7 @@ COUNTED = frozenset(
     [("at", "least"), ("or", "so"), ("of", "them"), ("give", "or"), ("easy",), ("easily",),
      ("maybe",), ("if",), ("probably",), (".",), ("!",)]
 )  # fmt: skip
+INTO = frozenset(["into", "in", "on", "starting", "entering", "is", "been"])
 FORTNIGHT = "fortnight"  # the one unit that is a length without a number
 MOST_OF = (0.67, 0.93)  # "the better part of a month"
 # Letters are those of quantities_words.KINDS, with N a number and U a unit.
@@ -28,14 +29,14 @@ AMOUNT = re.compile(
     r"|(?P<thirds>N?f?Tf?A?U)"
     r"|(?P<sum>(?:N|A)f{0,2}U(?:(?:&|,)?(?:NU|A?f?(?:F|C)f?U)|&AU))"
     r"|(?P<or_more>(?:N|A)f?UR+N(?![U/]))"
-    r"|(?P<spread>N?f?UR+Nf{0,2}U)"
+    r"|(?P<spread>(?:N|A)?f?UR+Nf{0,2}U)"
     r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
     r"|(?P<mixed>N&A?Hf?U)"
     r"|(?P<later>(?:N|A)?f?U&A?H)"
     r"|(?P<quarter>(?:N|A)?f?Qf?A?U)"
     r"|(?P<half>A?Hf?A?U)"
     r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U)"
-    r"|(?P<plain>(?:N|A)f{0,3}U)"
+    r"|(?P<plain>(?:N|A)(?:Rf)?f{0,3}U)"
     r"|(?P<bare>U)"
 )
 
@@ -96,8 +97,10 @@ def _corrected(
     """Return the length in "two weeks, no wait, three": the unit is that of what it corrects."""
     for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
         item, following = items[here], items[here + 1]
-        said = said or item.form in vocabulary["corrections"]
-        if item.form not in vocabulary["number_hedges"] | vocabulary["ago"]:
+        is_cue = item.form in vocabulary["corrections"]
+        said = said or is_cue
+        is_plain = item.form in vocabulary["number_hedges"] | vocabulary["ago"]
+        if item.kind in "NU" or (said and not is_plain):
             return []
         if following.kind == "N":
             after = items[here + 2] if here + 2 < len(items) else None
@@ -110,27 +113,36 @@ def _corrected(
 
 
 def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span]:
-    """Return the lengths that "day four", "my third day" say."""
+    """Return the lengths that "day four", "my third day", "into the second week" say."""
     found = []
-    for item, following in pairwise(items):
+    for place, (item, following) in enumerate(pairwise(items)):
         counted = vocabulary.raw["ordinals"].get(item.form)
         if item.form in ("day", "week", "month") and following.kind == "N":
             if following.value == 1:
                 continue  # "it was there from day one"
             days = following.value * item.value
+            found.append((days, days, item.first, following.last))
         elif counted is not None and following.form in ("day", "week", "month"):
-            days = float(counted) * following.value
-            after = items[following.last].form if following.last < len(items) else "."
-            if following.form != "day" or after not in vocabulary["date_hedges"] | {
-                ".",
-                ",",
-                "with",
-            }:
-                continue
-        else:
-            continue
-        found.append((days, days, item.first, following.last))
+            after = [other.form for other in items[place + 2 : place + 4]] or ["."]
+            before = [other.form for other in items[max(0, place - 3) : place]]
+            ends = _ends_of_numbered(before, after, following.form, float(counted), vocabulary)
+            if ends is not None:
+                low, high = (end * following.value for end in ends)
+                found.append((low, high, item.first, following.last))
     return found
+
+
+def _ends_of_numbered(
+    before: list[str], after: list[str], unit: str, count: float, vocabulary: QuantityWords
+) -> tuple[float, float] | None:
+    if after[0] not in vocabulary["date_hedges"] | {".", ",", "with", "now"}:
+        return None
+    if unit == "day":
+        return count, count
+    is_of_pain = after[0] in (".", ",", "now", "with") or after[1:2] in (["this"], ["it"], ["my"])
+    if not is_of_pain or INTO.isdisjoint(before):
+        return None
+    return count - 1, count - 1 if "into" in before or "starting" in before else count
 
 
 def _attached_unit(

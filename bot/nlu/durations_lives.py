@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.nlu.durations_role import has_phrase
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords, number_of
 
 YEAR = 365.0

@@ -5,14 +5,36 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from bot.nlu.durations_none import is_ago, is_how_far_along, is_no_episode
+from bot.nlu.durations_none import (
+    is_ago,
+    is_how_far_along,
+    is_no_episode,
+    is_without_relief,
+)
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 LONG_WINDOW = 9
 SHORT_WINDOW = 5
 MONTH = 30
+YEAR_DAYS = 365
+MARKS = frozenset([",", "(", ")", "-", ":"])
+MOVED_TO = frozenset(
+    ["to", "here", "house", "houses", "home", "into", "in", "out", "from", "back", "apartments",
+     "jobs", "away", "up", "down", "states", "country", "over", "flat", "apartment"]
+)  # fmt: skip
+CAUSES = (["from"], ["after"], ["while"], ["when"], ["doing"], ["by"], ["cuz"], ["since"])
+FALLS = ("a fall", "a tumble", "a spill", "a knock", "a bump", "a slip", "a bad fall")
+DENIALS = frozenset(["not", "never"])
+GONE = frozenset(
+    ["quit", "stopped", "stop", "left", "leave", "eased", "ease", "budged", "budge", "shifted",
+     "healed", "settled", "recovered", "cleared", "subsided", "gone", "let"]
+)  # fmt: skip
+STARTED = frozenset(["started", "start", "began", "begun", "happened", "came", "hit"])
+HOW_LONG = ("how long it", "how long i have", "how long this", "how long the", "how long my")
+BEGAN = ("when it", "and it started", "it started", "it began", "when this started", "when my back")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -35,6 +57,8 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     before, after = _around(first, last, words)
     if is_no_episode(before, after, days, words.forms[first:last], vocabulary):
         return Role.NONE
+    if is_without_relief(before, vocabulary):
+        return Role.PRESENT
     if is_how_far_along(first, last, days, words, vocabulary):
         return Role.NONE
     is_back = is_ago(after, vocabulary)
@@ -42,9 +66,12 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     is_over = has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"])
     if is_over or _is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
-    same_clause = after[: after.index(",")] if "," in after else after
-    if has_phrase([*nearby, *same_clause[:4]], vocabulary["episode"]):
+    if _is_that_of_the_pain(nearby, after, vocabulary):
         return Role.ONSET
+    if _is_elsewhere(nearby, after, vocabulary) or _is_service(days, after, vocabulary):
+        return Role.HISTORY
+    if _is_of_a_relative(before, days, vocabulary):
+        return Role.HISTORY
     if is_back:
         return _role_with_ago(nearby, after, days, vocabulary)
     return _role_of_span(nearby, after, days, vocabulary)
@@ -56,22 +83,64 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
     nearby = before[-LONG_WINDOW:]
     if has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"]):
         return Role.HISTORY
-    same_clause = after[: after.index(",")] if "," in after else after
-    if has_phrase([*nearby, *same_clause[:4]], vocabulary["episode"]):
+    if _is_that_of_the_pain(nearby, after, vocabulary) or has_phrase(after, BEGAN):
         return Role.ONSET
+    if _is_elsewhere(nearby, after, vocabulary):
+        return Role.HISTORY
     if has_phrase([*nearby, *after[:SHORT_WINDOW]], vocabulary["recurring"]):
         return Role.RECURRING
-    is_lasting = persists(words, vocabulary) or "since" in nearby
-    nearest = None if is_lasting else _nearest(nearby, last - first, vocabulary)
+    is_lasting = persists(words, vocabulary)
+    nearest = None if "since" in nearby else _nearest(nearby, last - first, vocabulary)
     if nearest in (Role.HISTORY, Role.NONE):
-        return Role.HISTORY
+        return Role.RECURRING if is_lasting else Role.HISTORY
     is_begun = {*words.forms[first:last], *nearby} & vocabulary["onset"]
     return Role.ONSET if is_begun or persists(words, vocabulary) else Role.PRESENT
 
 
+def _is_that_of_the_pain(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether the words around name the present episode or say that it has lasted so long."""
+    same_clause = after[: after.index(",")] if "," in after else after
+    return has_phrase([*before, *same_clause[:4]], vocabulary["episode"]) or has_phrase(
+        after, HOW_LONG
+    )
+
+
+def _is_elsewhere(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is that of another part of the body: "bad knee for ten years"."""
+    if not vocabulary["spine"].isdisjoint(before):
+        return False
+    if not vocabulary["elsewhere"].isdisjoint(before[-SHORT_WINDOW:]):
+        return True
+    of_part = after[:1] in (["for"], ["of"], ["with"], ["on"])
+    return of_part and not vocabulary["elsewhere"].isdisjoint(after[1:4])
+
+
+def _is_of_a_relative(before: list[str], days: float, vocabulary: QuantityWords) -> bool:
+    """Tell whether "my mother had it for years" tells of a trouble that was hers."""
+    had = [n for n, form in enumerate(before) if form in ("had", "suffered")]
+    if not had:
+        return False
+    lead = before[max(0, had[-1] - 2) : had[-1]]
+    is_relative = lead[:1] == ["my"] and not set(vocabulary.age["subjects"]).isdisjoint(lead)
+    return is_relative and (days >= MONTH or "same" in before[had[-1] :])
+
+
+def _is_service(days: float, after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length of years is a time of service: "30 years on the railways"."""
+    if days < YEAR_DAYS or after[:1] not in (["as"], ["in"], ["at"], ["on"], ["with"], ["of"]):
+        return False
+    pain = vocabulary["suffering"] | vocabulary["spine"] | vocabulary["onset"]
+    follows = after[1:4]
+    if follows[:1] in (["least"], ["most"], ["all"], ["total"], ["fact"], ["best"]):
+        return False
+    return bool(follows) and follows != ["and", "off"] and pain.isdisjoint(follows)
+
+
 def persists(words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether a message says that what happened then is not over."""
-    return has_phrase(words.forms, vocabulary["persisting"])
+    denied = (n for n, form in enumerate(words.forms) if form in DENIALS)
+    goes_on = any(not GONE.isdisjoint(words.forms[n + 1 : n + 4]) for n in denied)
+    return goes_on or has_phrase(words.forms, vocabulary["persisting"])
 
 
 def _around(first: int, last: int, words: Words) -> tuple[list[str], list[str]]:
@@ -102,6 +171,8 @@ def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWor
     """Tell whether what happened so long ago is that something was taken."""
     if not vocabulary["onset"].isdisjoint(after):
         return False
+    if not STARTED.isdisjoint(before[-SHORT_WINDOW:]) and not vocabulary["medicines"] & {*before}:
+        return False
     last = max((n for n, form in enumerate(before) if form in vocabulary["onset"]), default=-1)
     told = [n for n, form in enumerate(before) if form in vocabulary["medicines"]]
     return bool(told and told[-1] > last) or not vocabulary["medicines"].isdisjoint(after[1:7])
@@ -119,11 +190,29 @@ def _role_with_ago(
     around = {*before, *after[1:SHORT_WINDOW]}
     if around & vocabulary["past_events"]:
         return Role.HISTORY
-    if around & vocabulary["onset"]:
+    if _onsets(before, vocabulary) | _onsets(after[1:SHORT_WINDOW], vocabulary):
         return Role.ONSET
     if set(before) & vocabulary["past_verbs"] and days > MONTH:
         return Role.HISTORY
+    pain = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["spine"]
+    told = {*before} - vocabulary["for_words"] - vocabulary["date_hedges"] - MARKS
+    told -= vocabulary["corrections"]
+    if told and days > MONTH and pain.isdisjoint(around):
+        return Role.HISTORY  # "bought our mattress three years ago"
+    if told & vocabulary["plain_events"] and pain.isdisjoint(around):
+        return Role.HISTORY
     return Role.ONSET if days <= MONTH or not before else Role.PRESENT
+
+
+def _onsets(forms: list[str], vocabulary: QuantityWords) -> set[str]:
+    """Return the words of an onset; who "moved to Dallas" moved nothing heavy."""
+    found = {"fall"} if has_phrase(forms, FALLS) else set()
+    return found | {
+        form
+        for form, follows in zip(forms, [*forms[1:], ""], strict=False)
+        if form in vocabulary["onset"]
+        and not (form in ("moved", "moving", "move", "put") and follows in MOVED_TO)
+    }
 
 
 def _role_of_span(
@@ -139,7 +228,13 @@ def _role_of_span(
     comma = after.index(",") if "," in after else SHORT_WINDOW
     follows = set(after[: min(comma, SHORT_WINDOW)])
     is_said_of = bool(follows & vocabulary["said_of"])
-    if not before and is_said_of and follows & vocabulary["other_matters"] - vocabulary["onset"]:
+    is_sick_of = has_phrase(after, ("sick of", "tired of", "fed up", "had enough"))
+    if (
+        not before
+        and is_said_of
+        and not is_sick_of
+        and follows & vocabulary["other_matters"] - vocabulary["onset"]
+    ):
         return Role.HISTORY
     return Role.PRESENT
 
@@ -147,11 +242,13 @@ def _role_of_span(
 def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role | None:
     """Return what the nearest word before a length of time makes of it."""
     for place, form in reversed([*enumerate(before)]):
-        if form in vocabulary["onset"]:
+        if form in vocabulary["onset"] and _onsets(before[place:], vocabulary) & {form}:
             if is_of_other_matter(before[:place], vocabulary):
                 continue
             return Role.ONSET
         if form in vocabulary["other_matters"] - vocabulary["corrections"]:
+            if before[max(0, place - 1) : place] in CAUSES:
+                continue  # "sore from running"
             return Role.NONE if days < 1 else Role.HISTORY
         if form in vocabulary["recurring"]:
             return Role.RECURRING
@@ -175,9 +272,3 @@ def _is_time_in_a_job(before: list[str], vocabulary: QuantityWords) -> bool:
         if form in vocabulary["job_leads"] and follows[0] in ("a", "an"):
             return not set(follows) & (vocabulary["suffering"] | vocabulary["onset"])
     return False
-
-
-def has_phrase(forms: list[str], phrases: frozenset[str]) -> bool:
-    """Tell whether one of the phrases stands among the words."""
-    text = f" {' '.join(forms)} "
-    return any(f" {phrase} " in text for phrase in phrases)

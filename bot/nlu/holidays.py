@@ -115,6 +115,8 @@ def _shift(place: int, words: Words) -> tuple[int, int] | None:
         length = (1, 10)
     elif step in STEPS and lead[-3:-2] in ([], ["the"], ["since"], ["was"], ["is"]):
         length = STEPS[step]
+    elif step in ("since", "from") and sign < 0:
+        length = (1, 21)
     else:
         return None
     first, last = sorted((sign * length[0], sign * length[1]))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.nlu.durations_role import has_phrase, is_of_other_matter, persists
+from bot.nlu.durations_role import is_of_other_matter, persists
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 Span = tuple[float, float, int, int]
@@ -22,6 +23,9 @@ ONSET_VERBS = frozenset(
      "flared", "arrived", "appeared", "dates", "kicked", "hit", "crept", "set"]
 )  # fmt: skip
 DATES_TO = frozenset(["dates to", "dates back", "goes back", "date to", "go back", "traces to"])
+# "I have to fly on Saturday"
+TO_COME = ("have to", "need to", "going to", "will", "can i", "can you", "could you", "could i",
+           "want to come", "want to book", "want to see", "would like", "must", "able to", "is there", "are you", "do you", "may i")  # fmt: skip
 # "it grabbed me", "this come on", against "it hurts me", "it is on"
 STATES = frozenset(
     ["is", "was", "hurts", "kills", "bothers", "be", "will", "has", "and", ",", "does", "keeps",
@@ -62,8 +66,9 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
     ):
         return True
     if words.forms[first] == "all":
-        nearby = words.forms[max(0, first - 5) : last + 3]
-        return not vocabulary["other_matters"].intersection(nearby)
+        nearby = {*words.forms[max(0, first - 5) : first], *words.forms[last : last + 3]}
+        pain = vocabulary["suffering"] - vocabulary["passing"] | {"like", "this", "been", "same"}
+        return bool(pain & nearby) and not vocabulary["other_matters"] & nearby
     lead = words.forms[max(0, first - 2) : first]
     is_said = lead in (["that", "was"], ["it", "was"], ["this", "was"])
     if is_said or lead[-1:] == ["sometime"] or _is_all(first, last, words, vocabulary):
@@ -94,6 +99,9 @@ def is_start(
         return not vocabulary["not_dates"].intersection(words.forms)
     sentence = _clause_before(place, words)
     is_since = not SINCE.isdisjoint(sentence)
+    is_begun = not ONSET_VERBS.isdisjoint(sentence)
+    if not is_since and not is_begun and has_phrase(sentence, TO_COME):
+        return False
     if not is_since and _is_of_another_day(first, last, sentence, words, vocabulary):
         return False
     if is_since and _is_since_other(first, place, sentence, words, vocabulary):
@@ -111,9 +119,8 @@ def is_start(
         return True
     is_day = words.forms[place] in vocabulary.raw["weekdays"]
     is_told = is_told or (is_day and lead[-1:] not in (["every"], ["each"], ["next"], ["this"]))
-    if is_told and persists(words, vocabulary):
+    if (is_told or not vocabulary["onset"].isdisjoint(sentence)) and persists(words, vocabulary):
         return True
-    is_begun = not ONSET_VERBS.isdisjoint(sentence)
     is_back = words.forms[max(0, place - 2) : place] == ["back", "in"] and not is_begun
     if is_old and (is_back or has_phrase(words.forms, vocabulary["finished"])):
         return False

@@ -25,6 +25,8 @@ LISTS = (
     "not_dates", "date_leads", "corrections", "older", "ended", "said_of", "singular",
     "date_onset", "finished", "date_hedges", "expecting", "medicines", "passing",
     "occasions", "day_names", "births",
+    "elsewhere", "spine", "institutions", "put_off", "unreal", "attacks", "relief",
+    "plain_events", "taking_back",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
