@@ -25,7 +25,7 @@ SEASON_DAYS = 91
 # "the 4th of July" has a month of its own, "the 3rd time" is no date.
 UNDATED = frozenset(
     ["time", "day", "week", "month", "year", "grade", "floor", "trimester", "one", "baby", "thing",
-     "visit", "attack", "flare", "episode", "i", "he", "she", "it", "doctor", "opinion", "child",
+     "visit", "attack", "flare", "episode", "doctor", "opinion", "child",
      "kid", "born", "pill", "dose", "weekend", "half", "person", "street", "avenue", "ave"]
 )  # fmt: skip
 OF_THIS_MONTH = (["of", "the", "month"], ["of", "this", "month"])
@@ -41,6 +41,8 @@ MONTH_LEADS = frozenset(
     ["since", "in", "last", "early", "late", "mid", "of", "from", "th", "st", "nd", "rd", "around",
      "about", "past"]
 )  # fmt: skip
+EACH = frozenset(["every", "each", "most", "some", "any"])
+STARTED = frozenset(["since", "on", "from", "onset", "began", "started", "start"])
 PARTS_OF_MONTH = {
     "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20),
     "late": (21, 31), "end": (21, 31),
@@ -52,6 +54,8 @@ Found = tuple[date, date, int]
 def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     """Return the first and last day that is named at a place, and where the name ends."""
     form = words.forms[place]
+    if words.forms[place - 1 : place] and words.forms[place - 1] in EACH:
+        return None
     numeric = _numeric(place, words, today) or _day_of_month(place, words, vocabulary, today)
     numeric = numeric or _part_of_month(place, words, vocabulary, today)
     if numeric is not None:
@@ -134,12 +138,13 @@ def _part_of_month(
     rest = words.forms[part : part + 4]
     if len(rest) < 3 or rest[1] not in ("of", "in"):  # noqa: PLR2004
         return None
-    month = vocabulary.raw["months"].get(rest[2])
+    is_this = rest[2:4] in (["this", "month"], ["the", "month"])
+    month = today.month if is_this else vocabulary.raw["months"].get(rest[2])
     weekday = vocabulary.raw["weekdays"].get(rest[0])
     is_week, is_weekend = rest[0] == "week", rest[0] in vocabulary["weekend"]
     if month is None or (weekday is None and not is_week and not is_weekend):
         return None
-    year, last = _year_after(part + 3, words, today)
+    year, last = _year_after(part + 3 + is_this, words, today)
 
     def start(of_year: int) -> date:
         if is_week:
@@ -161,7 +166,9 @@ def _numeric(place: int, words: Words, today: date) -> Found | None:
         return None
     before = words.forms[place - 1] if place else ""
     after = words.forms[place + 3 : place + 4]
-    is_date = before in ("since", "on", "from") or after in (["is"], ["was"])
+    if before == ":":
+        before = words.forms[place - 2] if place > 1 else ""
+    is_date = before in STARTED or after in (["is"], ["was"])
     if not is_date or int(month_said) > DECEMBER:
         return None
     month, day = int(month_said), int(day_said)
@@ -169,8 +176,10 @@ def _numeric(place: int, words: Words, today: date) -> Found | None:
     return found, found, place + 3
 
 
-def _weekend(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found:
+def _weekend(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     back = WEEK * years_back(place, place + 1, words, vocabulary)
+    if not back and words.forms[place].endswith("s"):
+        return None  # "worse on the weekends"
     if not back:
         return _weekday(SATURDAY, place, words, today)
     saturday = _weekday(SATURDAY, place, words, today)[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.nlu.matching_words import Words
@@ -20,7 +20,9 @@ COUNTED = frozenset(
     [("at", "least"), ("or", "so"), ("of", "them"), ("give", "or"), ("easy",), ("easily",),
      ("maybe",), ("if",), ("probably",), (".",), ("!",)]
 )  # fmt: skip
-INTO = frozenset(["into", "in", "on", "starting", "entering", "is", "been"])
+WEEKS_OF_YEAR = 52
+FRACTIONS = {7.0: 1, 52.0: 7, 12.0: 30}
+INTO = frozenset(["into", "already", "now", "in", "on", "starting", "entering", "is", "been"])
 FORTNIGHT = "fortnight"  # the one unit that is a length without a number
 MOST_OF = (0.67, 0.93)  # "the better part of a month"
 # Letters are those of quantities_words.KINDS, with N a number and U a unit.
@@ -46,7 +48,7 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
     letters = "".join(
         _attached_unit(items, place, words, vocabulary) for place in range(len(items))
     )
-    found = []
+    found = [*_in_fractions(items)]
     for match in AMOUNT.finditer(letters):
         part = items[match.start() : match.end()]
         pairs = zip(part, match.group(), strict=True)
@@ -69,6 +71,18 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
             )
             found.extend(_corrected(items, match.end(), units[-1], vocabulary, said=is_denied))
     return found
+
+
+def _in_fractions(items: Sequence[Item]) -> Iterator[Span]:
+    """Yield the lengths of clinical notes: "3/52" is three weeks, "2/7 ago" two days."""
+    for one, mark, whole, after in zip(
+        items, items[1:], items[2:], [*items[3:], None], strict=False
+    ):
+        if one.kind == "N" and mark.form == "/" and whole.value in FRACTIONS:
+            is_ago = after is not None and after.form in ("ago", "hx", "history")
+            if is_ago or whole.value == WEEKS_OF_YEAR:
+                days = one.value * FRACTIONS[whole.value]
+                yield days, days, one.first, whole.last
 
 
 def _counted_behind(items: Sequence[Item], place: int) -> Span | None:
@@ -139,7 +153,11 @@ def _ends_of_numbered(
         return None
     if unit == "day":
         return count, count
-    is_of_pain = after[0] in (".", ",", "now", "with") or after[1:2] in (["this"], ["it"], ["my"])
+    is_of_pain = after[0] in (".", ",", "now", "with", "my", "his", "her") or after[1:2] in (
+        ["this"],
+        ["it"],
+        ["my"],
+    )
     if not is_of_pain or INTO.isdisjoint(before):
         return None
     return count - 1, count - 1 if "into" in before or "starting" in before else count
@@ -240,6 +258,8 @@ def _is_led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> boo
         and (after == "," or (after in ("", ".", "!") and items[place].form == FORTNIGHT))
     ):
         return True  # "weeks, on and off"
+    if before == "of" and place > 1 and items[place - 2].form == "matter":
+        return True
     return before in vocabulary["bare_leads"] or after in vocabulary["bare_tails"]
 
 

@@ -16,7 +16,21 @@ REACH = 7  # words between an age and what is told of it
 HEDGES = frozenset(["about", "around", "just", "only", "like", "maybe", "now", "nearly", "roughly"])
 PERSONS = frozenset(["i", "he", "she", "im"])
 AGE_WORDS = frozenset(["age", "aged", "turned", "at", "was", "since"])
-STARTS = frozenset(["since", "started", "start", "began", "begun", "came", "begin", "starting"])
+STARTS = frozenset(
+    [
+        "since",
+        "started",
+        "start",
+        "began",
+        "begun",
+        "came",
+        "begin",
+        "starting",
+        "went",
+        "hurt",
+        "gave",
+    ]
+)
 NOW = frozenset(["am", "is", "turned", "now"])
 
 

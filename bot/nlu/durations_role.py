@@ -32,6 +32,15 @@ GONE = frozenset(
     ["quit", "stopped", "stop", "left", "leave", "eased", "ease", "budged", "budge", "shifted",
      "healed", "settled", "recovered", "cleared", "subsided", "gone", "let"]
 )  # fmt: skip
+SAID_OF_IT = ("it is", "it has", "this is", "this has", "it will", "it been", "have had", "has had")
+WEAK_ONSETS = frozenset(
+    ["since", "put", "set", "moved", "moving", "played", "went", "start", "starts", "starting",
+     "acting", "acted", "hit"]
+)  # fmt: skip
+OVER = (["before"], ["until"], ["till"])
+FIRST = frozenset(["first", "last", "previous", "original", "second"])
+NONE_OF = frozenset(["no", "without", "any"])
+ACTIVITIES = frozenset(["lifting", "lifted", "moving", "moved", "played", "put"])
 STARTED = frozenset(["started", "start", "began", "begun", "happened", "came", "hit"])
 HOW_LONG = ("how long it", "how long i have", "how long this", "how long the", "how long my")
 BEGAN = ("when it", "and it started", "it started", "it began", "when this started", "when my back")
@@ -55,7 +64,8 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     speak of a trouble that comes and goes; both become PRESENT unless another length is firmer.
     """
     before, after = _around(first, last, words)
-    if is_no_episode(before, after, days, words.forms[first:last], vocabulary):
+    own = words.forms[first:last]
+    if is_no_episode(before, after, days, own, vocabulary):
         return Role.NONE
     if is_without_relief(before, vocabulary):
         return Role.PRESENT
@@ -64,6 +74,7 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     is_back = is_ago(after, vocabulary)
     nearby = before[-LONG_WINDOW:]
     is_over = has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"])
+    is_over = is_over or (after[:1] in OVER and not MARKS.issuperset(after[1:2]))
     if is_over or _is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
     if _is_that_of_the_pain(nearby, after, vocabulary):
@@ -74,7 +85,13 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
         return Role.HISTORY
     if is_back:
         return _role_with_ago(nearby, after, days, vocabulary)
-    return _role_of_span(nearby, after, days, vocabulary)
+    role = _role_of_span(nearby, after, days, vocabulary)
+    if role is Role.HISTORY and has_phrase(after[:5], vocabulary["because"]):
+        return Role.RECURRING  # "off work eight days with my back"
+    is_amount = vocabulary.phrases.get(tuple(own)) is None and own[0] not in ("day", "week")
+    if role is Role.PRESENT and is_amount and not _is_evident(before, after, vocabulary):
+        return Role.HISTORY
+    return role
 
 
 def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords) -> Role:
@@ -91,10 +108,29 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
         return Role.RECURRING
     is_lasting = persists(words, vocabulary)
     nearest = None if "since" in nearby else _nearest(nearby, last - first, vocabulary)
-    if nearest in (Role.HISTORY, Role.NONE):
+    onsets = _onsets([*nearby, *after], vocabulary) - WEAK_ONSETS
+    if nearest in (Role.HISTORY, Role.NONE) and not onsets:
         return Role.RECURRING if is_lasting else Role.HISTORY
     is_begun = {*words.forms[first:last], *nearby} & vocabulary["onset"]
     return Role.ONSET if is_begun or persists(words, vocabulary) else Role.PRESENT
+
+
+def _is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a sentence speaks of the trouble, or of nothing else than a length.
+
+    "I paid into this plan for 20 years" speaks of something else, whatever that is.
+    """
+    pain = vocabulary["suffering"] - vocabulary["passing"]
+    pain |= vocabulary["spine"] | vocabulary["onset"] | vocabulary["troubles"]
+    row = [*before, ".", *after]
+    said = {form for form, lead in zip(row, ["", *row], strict=False) if lead not in NONE_OF}
+    if not pain.isdisjoint(said) or has_phrase([*before, *after], SAID_OF_IT):
+        return True
+    plain = vocabulary["asides"] | vocabulary["for_words"] | vocabulary["date_hedges"]
+    plain |= vocabulary["number_hedges"] | vocabulary["corrections"] | MARKS
+    start = max((n + 1 for n, form in enumerate(before) if form in MARKS), default=0)
+    told = {*before[start:]} - plain - vocabulary.numbers.keys()
+    return all(form.isdecimal() for form in told)
 
 
 def _is_that_of_the_pain(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
@@ -187,6 +223,9 @@ def _role_with_ago(
         return Role.ONSET  # "since the baby came, that was three months ago"
     if _is_of_a_taking(before, after, vocabulary):
         return Role.HISTORY
+    is_first = before[-1:] in (["was"], ["were"]) and not FIRST.isdisjoint(before)
+    if is_first or not vocabulary["plain_events"].union(["got", "had"]).isdisjoint(before[-1:]):
+        return Role.HISTORY
     around = {*before, *after[1:SHORT_WINDOW]}
     if around & vocabulary["past_events"]:
         return Role.HISTORY
@@ -242,7 +281,9 @@ def _role_of_span(
 def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role | None:
     """Return what the nearest word before a length of time makes of it."""
     for place, form in reversed([*enumerate(before)]):
-        if form in vocabulary["onset"] and _onsets(before[place:], vocabulary) & {form}:
+        if form in vocabulary["onset"] - ACTIVITIES and _onsets(before[place:], vocabulary) & {
+            form
+        }:
             if is_of_other_matter(before[:place], vocabulary):
                 continue
             return Role.ONSET

@@ -17,10 +17,18 @@ LONGEST_PHRASE = 7
 SHORT_MESSAGE = 4
 LONGEST_DATE = 10  # words of a sentence that is only a date
 REACH = 8  # words around a date in which the start of something is looked for
+ENDS = frozenset(["to", "until", "till", "through", "-"])
 SINCE = frozenset(["since", "sinse", "sins"])
 ONSET_VERBS = frozenset(
     ["started", "start", "starts", "began", "begun", "begin", "happened", "came", "since",
-     "flared", "arrived", "appeared", "dates", "kicked", "hit", "crept", "set"]
+     "commenced", "flared", "arrived", "appeared", "dates", "kicked", "hit", "crept", "set"]
+)  # fmt: skip
+# "I started at this school in September"
+TAKEN_UP = frozenset(
+    ["school", "job", "college", "university", "uni", "course", "diet", "position", "company",
+     "firm", "gym", "medication", "meds", "chemo", "pt", "physiotherapy", "therapy", "yoga",
+     "pilates", "classes", "training", "antibiotics", "apprenticeship", "role", "business",
+     "statin", "statins", "insulin", "tablets", "pills", "retirement", "semester", "term"]
 )  # fmt: skip
 DATES_TO = frozenset(["dates to", "dates back", "goes back", "date to", "go back", "traces to"])
 # "I have to fly on Saturday"
@@ -45,9 +53,23 @@ def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
         for length in range(LONGEST_PHRASE, 0, -1):
             phrase = tuple(words.forms[place : place + length])
             days = vocabulary.phrases.get(phrase) if len(phrase) == length else None
+            if _is_part_of_month(phrase, place + length, words, vocabulary):
+                continue
             if days is not None and _tells_onset(place, place + length, words, vocabulary):
                 yield _phrase_span(days, place, place + length, words, vocabulary)
                 break
+
+
+def _is_part_of_month(
+    phrase: tuple[str, ...], last: int, words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether "the last week" goes on "of October"."""
+    rest = words.forms[last : last + 2]
+    return (
+        phrase[-1] in ("week", "month")
+        and rest[:1] in (["of"], ["in"])
+        and (rest[-1] in vocabulary.raw["months"])
+    )
 
 
 def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: QuantityWords) -> Span:
@@ -98,9 +120,10 @@ def is_start(
     if len(words) <= SHORT_MESSAGE + 1:
         return not vocabulary["not_dates"].intersection(words.forms)
     sentence = _clause_before(place, words)
-    is_since = not SINCE.isdisjoint(sentence)
-    is_begun = not ONSET_VERBS.isdisjoint(sentence)
-    if not is_since and not is_begun and has_phrase(sentence, TO_COME):
+    is_since = not SINCE.isdisjoint(sentence) or _is_from(first, place, last, words, vocabulary)
+    is_begun = is_since or _begins(sentence)
+    is_taken_up = not is_begun and not ONSET_VERBS.isdisjoint(sentence)
+    if is_taken_up or (not is_begun and has_phrase(sentence, TO_COME)):
         return False
     if not is_since and _is_of_another_day(first, last, sentence, words, vocabulary):
         return False
@@ -110,7 +133,7 @@ def is_start(
         return False
     opens = first == 0 or not MARKS.isdisjoint(words.forms[max(0, first - 1) : place])
     is_led = any(form != "the" for form in words.forms[first:place])
-    is_told = is_since or is_led or opens or words.forms[last : last + 1] in (["is"], ["was"])
+    is_told = is_begun or is_led or opens or words.forms[last : last + 1] in (["is"], ["was"])
     after = words.forms[last : last + REACH]
     around = {*words.forms[max(0, first - REACH) : place], *after}
     lead = words.forms[max(0, first - 2) : first]
@@ -126,6 +149,25 @@ def is_start(
         return False
     onset = vocabulary["onset"] if is_old else vocabulary["onset"] | vocabulary["date_onset"]
     return is_told and (is_begun or not onset.isdisjoint(around))
+
+
+def _begins(sentence: list[str]) -> bool:
+    """Tell whether something begins in a sentence, and no job, school or treatment."""
+    for place, form in enumerate(sentence):
+        if form not in ONSET_VERBS:
+            continue
+        is_of_pain = sentence[max(0, place - 1) : place] in (["it"], ["this"], ["pain"], ["back"])
+        if is_of_pain or TAKEN_UP.isdisjoint(sentence[place + 1 : place + 5]):
+            return True
+    return False
+
+
+def _is_from(first: int, place: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "from Monday" stands beside a word of pain, and no end of that time."""
+    nearby = words.forms[max(0, first - REACH) : last + REACH]
+    pain = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["spine"]
+    is_led = "from" in words.forms[max(0, place - 4) : place]
+    return is_led and not pain.isdisjoint(nearby) and ENDS.isdisjoint(words.forms[last : last + 3])
 
 
 def _clause_before(place: int, words: Words) -> list[str]:
@@ -146,7 +188,7 @@ def _is_of_another_day(
     told = vocabulary["not_dates"].intersection(words.forms[max(0, first - 4) : last + 4])
     if not told:
         return False
-    is_begun = not ONSET_VERBS.isdisjoint(sentence) or has_phrase(sentence, DATES_TO)
+    is_begun = _begins(sentence) or has_phrase(sentence, DATES_TO)
     return not (is_begun and told <= vocabulary["occasions"])
 
 
@@ -154,7 +196,7 @@ def _is_since_other(
     first: int, place: int, sentence: list[str], words: Words, vocabulary: QuantityWords
 ) -> bool:
     """Tell whether "since" says how long another matter lasts: "at this job since March"."""
-    at = max(n for n, form in enumerate(sentence) if form in SINCE)
+    at = max((n for n, form in enumerate(sentence) if form in SINCE), default=0)
     if place - first < len(sentence) - at and len(sentence) - at > 2:  # noqa: PLR2004
         return is_of_other_matter(sentence[:at], vocabulary)  # "since my last shift, saturday"
     return is_of_other_matter(words.forms[max(0, first - REACH) : first], vocabulary)

@@ -26,7 +26,7 @@ LISTS = (
     "date_onset", "finished", "date_hedges", "expecting", "medicines", "passing",
     "occasions", "day_names", "births",
     "elsewhere", "spine", "institutions", "put_off", "unreal", "attacks", "relief",
-    "plain_events", "taking_back",
+    "plain_events", "festive_things", "troubles", "asides", "because", "taking_back",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
