@@ -8,6 +8,7 @@ from bot.nlu.dates_days import MARKS_OF_DAY, is_day, ordinal_at, ordinal_before
 from bot.nlu.holidays import (
     DECEMBER,
     SATURDAY,
+    SIDES,
     WEEK,
     end_of,
     holiday_at,
@@ -67,7 +68,13 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     weekday = vocabulary.raw["weekdays"].get(form)
     if weekday is not None:
         numbered = _day_of_month(place + 1, words, vocabulary, today)
-        return numbered or _weekday(int(weekday), place, words, today)
+        beside = _beside_holiday(int(weekday), place, words, vocabulary, today)
+        return numbered or beside or _weekday(int(weekday), place, words, today)
+    singular = vocabulary.raw["weekdays"].get(form.removesuffix("s"))
+    back = years_back(place, place + 1, words, vocabulary)
+    if singular is not None and words.forms[place + 1 : place + 2] in (["ago"], ["back"]):
+        found = _weekday(int(singular), place, words, today)[0] - timedelta(days=WEEK * back)
+        return found, found, place + 2
     if form in vocabulary["weekend"] and words.forms[place - 1 : place] != ["that"]:
         return _weekend(place, words, vocabulary, today)
     holiday = holiday_at(place, words, vocabulary, today)
@@ -209,6 +216,21 @@ def _weekday(weekday: int, place: int, words: Words, today: date) -> Found:
     is_today = days == WEEK and "last" not in words.forms[max(0, place - 2) : place]
     day = today - timedelta(days=0 if is_today and "this" in words.forms[:place] else days)
     return day, day, place + 1
+
+
+def _beside_holiday(
+    weekday: int, place: int, words: Words, vocabulary: QuantityWords, today: date
+) -> Found | None:
+    """Return the day of "the Tuesday before Halloween"."""
+    side = SIDES.get("".join(words.forms[place + 1 : place + 2]))
+    after = place + 2 + (words.forms[place + 2 : place + 3] == ["the"])
+    found = holiday_at(after, words, vocabulary, today) if side and after < len(words) else None
+    if found is None or side is None:
+        return None
+    edge = found[0] if side < 0 else found[1]
+    days = (weekday - edge.weekday()) * side % WEEK or WEEK
+    day = edge + timedelta(days=side * days)
+    return day, day, found[2]
 
 
 def _is_month(form: str, place: int, words: Words) -> bool:

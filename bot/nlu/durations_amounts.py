@@ -22,6 +22,9 @@ COUNTED = frozenset(
 )  # fmt: skip
 WEEKS_OF_YEAR = 52
 FRACTIONS = {7.0: 1, 52.0: 7, 12.0: 30}
+BOUNDS = frozenset(
+    ["not", "no", "just", "bit", "than", "a", "the", "of", "little", "at", "well", "way"]
+)
 INTO = frozenset(["into", "already", "now", "in", "on", "starting", "entering", "is", "been"])
 FORTNIGHT = "fortnight"  # the one unit that is a length without a number
 MOST_OF = (0.67, 0.93)  # "the better part of a month"
@@ -267,7 +270,9 @@ def _bounded(
     ends: tuple[float, float], items: Sequence[Item], place: int, vocabulary: QuantityWords
 ) -> tuple[float, float]:
     lead = [item.form for item in items[max(0, place - 3) : place]]
-    before = set(lead[max((n + 1 for n, form in enumerate(lead) if form in MARKS), default=0) :])
+    start = max((n + 1 for n, form in enumerate(lead) if form in MARKS), default=0)
+    before = set(lead[start:]) & (BOUNDS | vocabulary["over"] | vocabulary["under"])
+    before = before if set(lead[start:]) <= before | vocabulary["for_words"] else {*lead[-1:]}
     low, high = ends
     nearest = [item.form for item in items[max(0, place - 2) : place]]
     if " ".join(nearest) in vocabulary["neither_over_nor_under"]:

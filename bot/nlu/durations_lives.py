@@ -101,9 +101,11 @@ def _is_then(
     if "since" in lead[-6:]:
         return True
     if not {"when", "at", "age", "on", "aged", "turned"}.isdisjoint([*lead[-4:], *after[:2]]):
-        return not STARTS.isdisjoint([*lead, *after]) or has_phrase(
-            words.forms, vocabulary["persisting"]
-        )
+        row = [*lead, ".", *after]
+        begun = {
+            form for form, before in zip(row, ["", *row], strict=False) if before not in PERSONS
+        }
+        return not STARTS.isdisjoint(begun) or has_phrase(words.forms, vocabulary["persisting"])
     return False
 
 

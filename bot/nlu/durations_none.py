@@ -140,6 +140,11 @@ def is_without_relief(before: list[str], vocabulary: QuantityWords) -> bool:
 
 def _is_no_day(before: list[str], after: list[str], own: list[str]) -> bool:
     """Tell whether "a day" is none: "never a day off", "one day it will"."""
+    if own[:1] == ["some"] and not {"for", "ago", "back", "last", "past"} & {
+        *before[-2:],
+        *after[:1],
+    }:
+        return True  # "some days are fine"
     if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
         return True
     return own in (["a", "day"], ["one", "day"]) and not DENIALS.isdisjoint(before[-3:])

@@ -87,6 +87,8 @@ def _end_behind(
         return None if ahead is None else (ahead, ahead, place + 1)
     if is_ago or AHEAD.isdisjoint(before):
         return None
+    if lead[-1:] == ["next"] and form in ("week", "month"):
+        return (*_to_next(form, today), place + 1)
     month = vocabulary.raw["months"].get(form)
     if month is not None and "in" in lead:
         year = today.year + (month < today.month)
@@ -111,6 +113,17 @@ def _to_weekday(
     if not lead and AHEAD.isdisjoint(before):
         return None
     return (weekday - today.weekday()) % WEEK
+
+
+def _to_next(unit: str, today: date) -> tuple[int, int]:
+    """Return the days to the first and to the last day of the next week or month."""
+    if unit == "week":
+        monday = WEEK - today.weekday()
+        return monday, monday + WEEK - 1
+    last = end_of(today.year, today.month)
+    following = last + timedelta(days=1)
+    end = end_of(following.year, following.month)
+    return (following - today).days, (end - today).days
 
 
 def _to_day(day: int, today: date) -> int:

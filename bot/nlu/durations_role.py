@@ -41,6 +41,9 @@ OVER = (["before"], ["until"], ["till"])
 FIRST = frozenset(["first", "last", "previous", "original", "second"])
 NONE_OF = frozenset(["no", "without", "any"])
 ACTIVITIES = frozenset(["lifting", "lifted", "moving", "moved", "played", "put"])
+MANNERS = frozenset(
+    ["like", "funny", "bent", "crooked", "sideways", "hunched", "lopsided", "stooped", "doubled"]
+)
 STARTED = frozenset(["started", "start", "began", "begun", "happened", "came", "hit"])
 HOW_LONG = ("how long it", "how long i have", "how long this", "how long the", "how long my")
 BEGAN = ("when it", "and it started", "it started", "it began", "when this started", "when my back")
@@ -89,7 +92,11 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     if role is Role.HISTORY and has_phrase(after[:5], vocabulary["because"]):
         return Role.RECURRING  # "off work eight days with my back"
     is_amount = vocabulary.phrases.get(tuple(own)) is None and own[0] not in ("day", "week")
-    if role is Role.PRESENT and is_amount and not _is_evident(before, after, vocabulary):
+    if (
+        role in (Role.PRESENT, Role.RECURRING)
+        and is_amount
+        and not _is_evident(before, after, vocabulary)
+    ):
         return Role.HISTORY
     return role
 
@@ -121,7 +128,7 @@ def _is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) 
     "I paid into this plan for 20 years" speaks of something else, whatever that is.
     """
     pain = vocabulary["suffering"] - vocabulary["passing"]
-    pain |= vocabulary["spine"] | vocabulary["onset"] | vocabulary["troubles"]
+    pain |= vocabulary["spine"] | vocabulary["onset"] - ACTIVITIES | vocabulary["troubles"]
     row = [*before, ".", *after]
     said = {form for form, lead in zip(row, ["", *row], strict=False) if lead not in NONE_OF}
     if not pain.isdisjoint(said) or has_phrase([*before, *after], SAID_OF_IT):
@@ -238,7 +245,7 @@ def _role_with_ago(
     told -= vocabulary["corrections"]
     if told and days > MONTH and pain.isdisjoint(around):
         return Role.HISTORY  # "bought our mattress three years ago"
-    if told & vocabulary["plain_events"] and pain.isdisjoint(around):
+    if told & vocabulary["plain_events"] and pain.isdisjoint(before):
         return Role.HISTORY
     return Role.ONSET if days <= MONTH or not before else Role.PRESENT
 
@@ -290,6 +297,8 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
         if form in vocabulary["other_matters"] - vocabulary["corrections"]:
             if before[max(0, place - 1) : place] in CAUSES:
                 continue  # "sore from running"
+            if not MANNERS.isdisjoint(before[place + 1 : place + 3]):
+                return None  # "walking like a crab"
             return Role.NONE if days < 1 else Role.HISTORY
         if form in vocabulary["recurring"]:
             return Role.RECURRING

@@ -118,7 +118,9 @@ def is_start(
     if is_old and is_past and not persists(words, vocabulary):
         return False
     if len(words) <= SHORT_MESSAGE + 1:
-        return not vocabulary["not_dates"].intersection(words.forms)
+        matters = vocabulary["other_matters"] - vocabulary["onset"] - vocabulary["corrections"]
+        others = vocabulary["not_dates"] | vocabulary["plain_events"] | matters
+        return not others.intersection(words.forms)
     sentence = _clause_before(place, words)
     is_since = not SINCE.isdisjoint(sentence) or _is_from(first, place, last, words, vocabulary)
     is_begun = is_since or _begins(sentence)
@@ -140,7 +142,8 @@ def is_start(
     is_said = lead in (["it", "was"], ["that", "was"], ["which", "was"])
     if is_said or _is_all(first, last, words, vocabulary) or _seizes(sentence):
         return True
-    is_day = words.forms[place] in vocabulary.raw["weekdays"]
+    is_exact = words.forms[place] in vocabulary.raw["months"] and last - place > 1
+    is_day = is_exact or words.forms[place] in vocabulary.raw["weekdays"]
     is_told = is_told or (is_day and lead[-1:] not in (["every"], ["each"], ["next"], ["this"]))
     if (is_told or not vocabulary["onset"].isdisjoint(sentence)) and persists(words, vocabulary):
         return True
