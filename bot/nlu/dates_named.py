@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.nlu.dates_days import MARKS_OF_DAY, is_day, ordinal_at, ordinal_before
+from bot.nlu.dates_week import day_of_week_at
 from bot.nlu.holidays import (
     DECEMBER,
     SATURDAY,
-    SIDES,
     WEEK,
     end_of,
     holiday_at,
@@ -18,7 +18,7 @@ from bot.nlu.holidays import (
     years_back,
 )
 from bot.nlu.matching_words import Words
-from bot.nlu.quantities_words import QuantityWords, number_of
+from bot.nlu.quantities_words import QuantityWords
 
 FIRST_YEAR = 1920
 YEAR_DIGITS = 4
@@ -31,7 +31,6 @@ UNDATED = frozenset(
 )  # fmt: skip
 OF_THIS_MONTH = (["of", "the", "month"], ["of", "this", "month"])
 EARLY = 4
-WEEK_AGO = ["a", "week", "ago"]
 # "a fall", "I did not fall", "no fall"
 NO_SEASON = frozenset(
     ["a", "an", "no", "not", "never", "i", "to", "did", "my", "bad", "recent", "or", "will", "his",
@@ -65,21 +64,12 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
         first, last = PARTS_OF_MONTH[form]
         start = date(today.year, today.month, first)
         return start, min(date(today.year, today.month, min(last, EARLY)), today), place + 4
-    weekday = vocabulary.raw["weekdays"].get(form)
-    if weekday is not None:
-        numbered = _day_of_month(place + 1, words, vocabulary, today)
-        beside = _beside_holiday(int(weekday), place, words, vocabulary, today)
-        return numbered or beside or _weekday(int(weekday), place, words, today)
-    singular = vocabulary.raw["weekdays"].get(form.removesuffix("s"))
-    back = years_back(place, place + 1, words, vocabulary)
-    if singular is not None and words.forms[place + 1 : place + 2] in (["ago"], ["back"]):
-        found = _weekday(int(singular), place, words, today)[0] - timedelta(days=WEEK * back)
-        return found, found, place + 2
-    if form in vocabulary["weekend"] and words.forms[place - 1 : place] != ["that"]:
-        return _weekend(place, words, vocabulary, today)
-    holiday = holiday_at(place, words, vocabulary, today)
-    if holiday is not None:
-        return holiday
+    if form in vocabulary.raw["weekdays"]:
+        numeric = _day_of_month(place + 1, words, vocabulary, today)  # "Friday the 13th"
+    found = numeric or day_of_week_at(place, words, vocabulary, today)
+    found = found or holiday_at(place, words, vocabulary, today)
+    if found is not None:
+        return found
     month = vocabulary.raw["months"].get(form)
     if month is not None and _is_month(form, place, words):
         return _month(int(month), place, words, vocabulary, today)
@@ -104,22 +94,12 @@ def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
 
 def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     """Return the date that "the 14th" names, where no month stands beside it."""
-    if words.forms[place : place + 1] != ["the"]:
-        return None
-    numbered = ordinal_at(place + 1, words, vocabulary)
-    if numbered is None:
+    is_led = words.forms[place : place + 1] == ["the"]
+    numbered = ordinal_at(place + 1, words, vocabulary) if is_led else None
+    if numbered is None or not _is_day_of_month(place, numbered[1], words):
         return None
     day, last = numbered
-    is_word = not words.written[place + 1].isdecimal()
-    follows = words.forms[last : last + 1]
-    if is_word and (not place or words.forms[place - 1] not in ("on", "since", "from", ",", "of")):
-        return None
-    if follows == ["of"]:
-        if words.forms[last + 1 : last + 3] not in (["this", "month"], ["the", "month"]):
-            return None
-        last += 3
-    elif not UNDATED.isdisjoint(follows) or (is_word and not _ends(follows, words, last)):
-        return None
+    last += 3 if words.forms[last : last + 1] == ["of"] else 0
     month = today.replace(day=1)
     if day > today.day:
         month = (month - timedelta(days=1)).replace(day=1)
@@ -127,6 +107,17 @@ def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: da
         return None
     found = month.replace(day=day)
     return found, found, last
+
+
+def _is_day_of_month(place: int, last: int, words: Words) -> bool:
+    """Tell whether "the 14th", "on the second" is a day: no floor, no visit, no other month."""
+    is_word = not words.written[place + 1].isdecimal()
+    if is_word and (not place or words.forms[place - 1] not in ("on", "since", "from", ",", "of")):
+        return False
+    follows = words.forms[last : last + 1]
+    if follows == ["of"]:
+        return words.forms[last : last + 3] in OF_THIS_MONTH
+    return UNDATED.isdisjoint(follows) and (not is_word or _ends(follows, words, last))
 
 
 def _ends(follows: list[str], words: Words, last: int) -> bool:
@@ -181,56 +172,6 @@ def _numeric(place: int, words: Words, today: date) -> Found | None:
     month, day = int(month_said), int(day_said)
     found = latest(lambda year: date(year, month, min(day, end_of(year, month).day)), today)
     return found, found, place + 3
-
-
-def _weekend(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
-    back = WEEK * years_back(place, place + 1, words, vocabulary)
-    if not back and words.forms[place].endswith("s"):
-        return None  # "worse on the weekends"
-    if not back:
-        return _weekday(SATURDAY, place, words, today)
-    saturday = _weekday(SATURDAY, place, words, today)[0]
-    is_before_last = words.forms[place + 1 : place + 3] == ["before", "last"]
-    day = saturday if is_before_last else saturday - timedelta(days=back)
-    return day, day + timedelta(days=1), place + 1 + 2 * is_before_last
-
-
-def _weekday(weekday: int, place: int, words: Words, today: date) -> Found:
-    days = (today.weekday() - weekday) % WEEK or WEEK
-    follows = words.forms[place + 1 : place + 3]
-    if follows[:1] == ["of"]:
-        follows = words.forms[place + 2 : place + 4]
-    if words.forms[max(0, place - 3) : place] == WEEK_AGO:
-        day = today - timedelta(days=days + WEEK)
-        return day, day, place + 1
-    if words.forms[place + 1 : place + 4] == WEEK_AGO:
-        day = today - timedelta(days=days + WEEK)
-        return day, day, place + 4
-    if follows == ["last", "week"]:
-        monday = today - timedelta(days=today.weekday() + WEEK)
-        day = monday + timedelta(days=weekday)
-        return day, day, words.forms.index("week", place) + 1
-    if follows == ["before", "last"]:
-        day = today - timedelta(days=days + WEEK)
-        return day, day, place + 3
-    is_today = days == WEEK and "last" not in words.forms[max(0, place - 2) : place]
-    day = today - timedelta(days=0 if is_today and "this" in words.forms[:place] else days)
-    return day, day, place + 1
-
-
-def _beside_holiday(
-    weekday: int, place: int, words: Words, vocabulary: QuantityWords, today: date
-) -> Found | None:
-    """Return the day of "the Tuesday before Halloween"."""
-    side = SIDES.get("".join(words.forms[place + 1 : place + 2]))
-    after = place + 2 + (words.forms[place + 2 : place + 3] == ["the"])
-    found = holiday_at(after, words, vocabulary, today) if side and after < len(words) else None
-    if found is None or side is None:
-        return None
-    edge = found[0] if side < 0 else found[1]
-    days = (weekday - edge.weekday()) * side % WEEK or WEEK
-    day = edge + timedelta(days=side * days)
-    return day, day, found[2]
 
 
 def _is_month(form: str, place: int, words: Words) -> bool:

@@ -17,7 +17,6 @@ from bot.nlu.matching_words import Words
 from bot.nlu.onsets import phrase_spans
 from bot.nlu.quantities_words import Item, QuantityWords
 
-
 NEAR = 0.15  # by which a round number may differ from the days of a date
 WORST = frozenset(["worse", "worst", "bad", "unbearable", "worsening", "severe"])
 WORST_REACH = 4

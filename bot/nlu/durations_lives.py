@@ -44,7 +44,7 @@ def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
     unit = then[3] or today[3] or YEAR
     is_same_unit = (then[3] or unit) == (today[3] or unit)
     between = today[0] - then[0]
-    if is_same_unit and 0 < between and today[0] <= OLDEST:
+    if is_same_unit and between > 0 and today[0] <= OLDEST:
         first, last = sorted((then[1], today[1]))
         yield max(between - 1, 0) * unit, between * unit, first, last + 1
 
@@ -101,9 +101,13 @@ def _is_then(
     if "since" in lead[-6:]:
         return True
     if not {"when", "at", "age", "on", "aged", "turned"}.isdisjoint([*lead[-4:], *after[:2]]):
-        row = [*lead, ".", *after]
+        start = max(place - REACH, 1)
         begun = {
-            form for form, before in zip(row, ["", *row], strict=False) if before not in PERSONS
+            form
+            for form, subject in zip(
+                words.forms[start : last + REACH], words.forms[start - 1 :], strict=False
+            )
+            if subject not in PERSONS
         }
         return not STARTS.isdisjoint(begun) or has_phrase(words.forms, vocabulary["persisting"])
     return False

@@ -33,14 +33,17 @@ LEADS = frozenset(
     ]
 )
 SITUATIONS = frozenset(["after", "when", "if", "while", "whenever", "before", "until", "without"])
-TO_COME = ("going to", "will", "will be", "might", "planning", "plan to", "am off", "leaving",
-           "heading to", "travelling", "traveling", "hope to", "hoping to", "due to be")  # fmt: skip
+TO_COME = (
+    "going to", "will", "will be", "might", "planning", "plan to", "am off", "leaving",
+    "heading to", "travelling", "traveling", "hope to", "hoping to", "due to be",
+)  # fmt: skip
 TELLING = frozenset(
     ["says", "said", "say", "told", "quoted", "reckons", "reckon", "gave", "estimated"]
 )
 PUT_OFF = frozenset(
     ["it", "that", "this", "me", "us", "my", "the", "appointment", "appt", "visit", "booking",
-     "slot", "by", "about", "for", "a", "another", "back", "out", "forward", "session", "date", "follow", "up", "-"]
+     "slot", "by", "about", "for", "a", "another", "back", "out", "forward", "session", "date",
+     "follow", "up", "-"]
 )  # fmt: skip
 DENIALS = frozenset(["not", "never", "without", "no", "missed"])
 FEWEST_ALONG, MOST_ALONG = 4 * WEEK, 43 * WEEK  # days
@@ -49,33 +52,45 @@ FEWEST_ALONG, MOST_ALONG = 4 * WEEK, 43 * WEEK  # days
 def is_no_episode(
     before: list[str], after: list[str], days: float, own: list[str], vocabulary: QuantityWords
 ) -> bool:
+    """Tell whether a number with a unit is the length of no episode, past or present."""
     is_back = is_ago(after, vocabulary)
-    if days < HOUR * 0.9 and not is_back:
-        return True
-    if has_phrase(before[-REACH:], vocabulary["unreal"]) and is_back:
-        return True
-    if not is_back and (_is_to_come(before, vocabulary) or _is_left(after, own, vocabulary)):
+    if is_back and has_phrase(before[-REACH:], vocabulary["unreal"]):
         return True
     if _is_told_by_others(before, vocabulary) or _is_put_off(before, vocabulary):
         return True
-    if not is_back and _is_of_an_attack(before, after, vocabulary):
-        return True
-    is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
-    if after and after[0] in vocabulary["not_after"] and not is_back and not is_aged:
-        return True
-    if is_age(before, [own[-1], *after], days, vocabulary) or _is_no_day(before, after, own):
+    if _is_aged(before, after, days, own, vocabulary) or _is_no_day(before, after, own):
         return True
     if before[-1:] in (["how"], ["not"]) or before[-2:] in (["not", "the"], ["not", "for"]):
         return True
-    if before[-1:] == ["is"] and set(before[-2:-1]) & set(vocabulary.age["infants"]):
+    return not is_back and _is_no_past(before, after, days, own, vocabulary)
+
+
+def _is_no_past(
+    before: list[str], after: list[str], days: float, own: list[str], vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a length that is not "ago" is a rate, a part of a day, or one to come."""
+    is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
+    if not is_aged and not vocabulary["not_after"].isdisjoint(after[:1]):
         return True
-    if days < 1 and not is_back and set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]:
+    is_part_of_day = days < 1 and set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]
+    if days < HOUR * 0.9 or is_part_of_day or after[:3] == ["at", "a", "time"]:
         return True
-    if after[:3] == ["at", "a", "time"] or after[:2] == ["-", "old"]:
+    if _is_to_come(before, vocabulary) or _is_left(after, own, vocabulary):
+        return True
+    if _is_of_an_attack(before, after, vocabulary):
         return True
     if is_without_relief(before, vocabulary):
         return False
-    return not is_back and _is_rate_or_future(before, own, vocabulary)
+    return _is_rate_or_future(before, own, vocabulary)
+
+
+def _is_aged(
+    before: list[str], after: list[str], days: float, own: list[str], vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a length is the age of a person: "my baby is 8 months", "a 4-year-old"."""
+    is_infant = before[-1:] == ["is"] and set(before[-2:-1]) & set(vocabulary.age["infants"])
+    is_age_said = is_age(before, [own[-1], *after], days, vocabulary)
+    return bool(is_infant) or is_age_said or after[:2] == ["-", "old"]
 
 
 def _is_told_by_others(before: list[str], vocabulary: QuantityWords) -> bool:
@@ -140,7 +155,7 @@ def is_without_relief(before: list[str], vocabulary: QuantityWords) -> bool:
 
 def _is_no_day(before: list[str], after: list[str], own: list[str]) -> bool:
     """Tell whether "a day" is none: "never a day off", "one day it will"."""
-    if own[:1] == ["some"] and not {"for", "ago", "back", "last", "past"} & {
+    if own[:1] == ["some"] and not {"for", "ago", "back", "last", "past", "already", "now"} & {
         *before[-2:],
         *after[:1],
     }:

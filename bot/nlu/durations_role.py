@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.nlu.durations_matters import (
+    ACTIVITIES,
+    MARKS,
+    is_elsewhere,
+    is_evident,
+    is_of_another,
+    is_time_in_a_job,
+)
 from bot.nlu.durations_none import (
     is_ago,
     is_how_far_along,
@@ -19,8 +27,6 @@ from bot.nlu.quantities_words import QuantityWords
 LONG_WINDOW = 9
 SHORT_WINDOW = 5
 MONTH = 30
-YEAR_DAYS = 365
-MARKS = frozenset([",", "(", ")", "-", ":"])
 MOVED_TO = frozenset(
     ["to", "here", "house", "houses", "home", "into", "in", "out", "from", "back", "apartments",
      "jobs", "away", "up", "down", "states", "country", "over", "flat", "apartment"]
@@ -32,15 +38,12 @@ GONE = frozenset(
     ["quit", "stopped", "stop", "left", "leave", "eased", "ease", "budged", "budge", "shifted",
      "healed", "settled", "recovered", "cleared", "subsided", "gone", "let"]
 )  # fmt: skip
-SAID_OF_IT = ("it is", "it has", "this is", "this has", "it will", "it been", "have had", "has had")
 WEAK_ONSETS = frozenset(
     ["since", "put", "set", "moved", "moving", "played", "went", "start", "starts", "starting",
      "acting", "acted", "hit"]
 )  # fmt: skip
 OVER = (["before"], ["until"], ["till"])
 FIRST = frozenset(["first", "last", "previous", "original", "second"])
-NONE_OF = frozenset(["no", "without", "any"])
-ACTIVITIES = frozenset(["lifting", "lifted", "moving", "moved", "played", "put"])
 MANNERS = frozenset(
     ["like", "funny", "bent", "crooked", "sideways", "hunched", "lopsided", "stooped", "doubled"]
 )
@@ -74,31 +77,34 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
         return Role.PRESENT
     if is_how_far_along(first, last, days, words, vocabulary):
         return Role.NONE
-    is_back = is_ago(after, vocabulary)
     nearby = before[-LONG_WINDOW:]
-    is_over = has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"])
-    is_over = is_over or (after[:1] in OVER and not MARKS.issuperset(after[1:2]))
-    if is_over or _is_in_a_year(before, after, vocabulary):
+    if _is_over(nearby, after, vocabulary) or _is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
     if _is_that_of_the_pain(nearby, after, vocabulary):
         return Role.ONSET
-    if _is_elsewhere(nearby, after, vocabulary) or _is_service(days, after, vocabulary):
+    if is_of_another(nearby, after, days, vocabulary):
         return Role.HISTORY
-    if _is_of_a_relative(before, days, vocabulary):
-        return Role.HISTORY
-    if is_back:
+    if is_ago(after, vocabulary):
         return _role_with_ago(nearby, after, days, vocabulary)
-    role = _role_of_span(nearby, after, days, vocabulary)
+    return _role_without_ago(nearby, after, own, days, vocabulary)
+
+
+def _role_without_ago(
+    before: list[str], after: list[str], own: list[str], days: float, vocabulary: QuantityWords
+) -> Role:
+    role = _role_of_span(before, after, days, vocabulary)
     if role is Role.HISTORY and has_phrase(after[:5], vocabulary["because"]):
         return Role.RECURRING  # "off work eight days with my back"
     is_amount = vocabulary.phrases.get(tuple(own)) is None and own[0] not in ("day", "week")
-    if (
-        role in (Role.PRESENT, Role.RECURRING)
-        and is_amount
-        and not _is_evident(before, after, vocabulary)
-    ):
-        return Role.HISTORY
-    return role
+    is_told = role in (Role.PRESENT, Role.RECURRING) and is_amount
+    return Role.HISTORY if is_told and not is_evident(before, after, vocabulary) else role
+
+
+def _is_over(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is of an episode that is over, or ends with "before he died"."""
+    if has_phrase(before, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"]):
+        return True
+    return after[:1] in OVER and not MARKS.issuperset(after[1:2])
 
 
 def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords) -> Role:
@@ -109,7 +115,7 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
         return Role.HISTORY
     if _is_that_of_the_pain(nearby, after, vocabulary) or has_phrase(after, BEGAN):
         return Role.ONSET
-    if _is_elsewhere(nearby, after, vocabulary):
+    if is_elsewhere(nearby, after, vocabulary):
         return Role.HISTORY
     if has_phrase([*nearby, *after[:SHORT_WINDOW]], vocabulary["recurring"]):
         return Role.RECURRING
@@ -122,61 +128,12 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
     return Role.ONSET if is_begun or persists(words, vocabulary) else Role.PRESENT
 
 
-def _is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether a sentence speaks of the trouble, or of nothing else than a length.
-
-    "I paid into this plan for 20 years" speaks of something else, whatever that is.
-    """
-    pain = vocabulary["suffering"] - vocabulary["passing"]
-    pain |= vocabulary["spine"] | vocabulary["onset"] - ACTIVITIES | vocabulary["troubles"]
-    row = [*before, ".", *after]
-    said = {form for form, lead in zip(row, ["", *row], strict=False) if lead not in NONE_OF}
-    if not pain.isdisjoint(said) or has_phrase([*before, *after], SAID_OF_IT):
-        return True
-    plain = vocabulary["asides"] | vocabulary["for_words"] | vocabulary["date_hedges"]
-    plain |= vocabulary["number_hedges"] | vocabulary["corrections"] | MARKS
-    start = max((n + 1 for n, form in enumerate(before) if form in MARKS), default=0)
-    told = {*before[start:]} - plain - vocabulary.numbers.keys()
-    return all(form.isdecimal() for form in told)
-
-
 def _is_that_of_the_pain(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether the words around name the present episode or say that it has lasted so long."""
     same_clause = after[: after.index(",")] if "," in after else after
     return has_phrase([*before, *same_clause[:4]], vocabulary["episode"]) or has_phrase(
         after, HOW_LONG
     )
-
-
-def _is_elsewhere(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether a length is that of another part of the body: "bad knee for ten years"."""
-    if not vocabulary["spine"].isdisjoint(before):
-        return False
-    if not vocabulary["elsewhere"].isdisjoint(before[-SHORT_WINDOW:]):
-        return True
-    of_part = after[:1] in (["for"], ["of"], ["with"], ["on"])
-    return of_part and not vocabulary["elsewhere"].isdisjoint(after[1:4])
-
-
-def _is_of_a_relative(before: list[str], days: float, vocabulary: QuantityWords) -> bool:
-    """Tell whether "my mother had it for years" tells of a trouble that was hers."""
-    had = [n for n, form in enumerate(before) if form in ("had", "suffered")]
-    if not had:
-        return False
-    lead = before[max(0, had[-1] - 2) : had[-1]]
-    is_relative = lead[:1] == ["my"] and not set(vocabulary.age["subjects"]).isdisjoint(lead)
-    return is_relative and (days >= MONTH or "same" in before[had[-1] :])
-
-
-def _is_service(days: float, after: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether a length of years is a time of service: "30 years on the railways"."""
-    if days < YEAR_DAYS or after[:1] not in (["as"], ["in"], ["at"], ["on"], ["with"], ["of"]):
-        return False
-    pain = vocabulary["suffering"] | vocabulary["spine"] | vocabulary["onset"]
-    follows = after[1:4]
-    if follows[:1] in (["least"], ["most"], ["all"], ["total"], ["fact"], ["best"]):
-        return False
-    return bool(follows) and follows != ["and", "off"] and pain.isdisjoint(follows)
 
 
 def persists(words: Words, vocabulary: QuantityWords) -> bool:
@@ -224,14 +181,10 @@ def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWor
 def _role_with_ago(
     before: list[str], after: list[str], days: float, vocabulary: QuantityWords
 ) -> Role:
-    if before[-1:] == ["until"]:
-        return Role.ONSET
-    if "since" in before and before[-2:-1] in (["that"], ["which"], ["it"]):
+    is_anaphor = "since" in before and before[-2:-1] in (["that"], ["which"], ["it"])
+    if before[-1:] == ["until"] or is_anaphor:
         return Role.ONSET  # "since the baby came, that was three months ago"
-    if _is_of_a_taking(before, after, vocabulary):
-        return Role.HISTORY
-    is_first = before[-1:] in (["was"], ["were"]) and not FIRST.isdisjoint(before)
-    if is_first or not vocabulary["plain_events"].union(["got", "had"]).isdisjoint(before[-1:]):
+    if _is_of_a_taking(before, after, vocabulary) or _is_of_an_event(before, vocabulary):
         return Role.HISTORY
     around = {*before, *after[1:SHORT_WINDOW]}
     if around & vocabulary["past_events"]:
@@ -240,14 +193,27 @@ def _role_with_ago(
         return Role.ONSET
     if set(before) & vocabulary["past_verbs"] and days > MONTH:
         return Role.HISTORY
+    if _is_of_something_else(before, around, days, vocabulary):
+        return Role.HISTORY
+    return Role.ONSET if days <= MONTH or not before else Role.PRESENT
+
+
+def _is_of_an_event(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell of "the first one was 12 years ago", "the shoes that I got a month ago"."""
+    is_first = before[-1:] in (["was"], ["were"]) and not FIRST.isdisjoint(before)
+    return is_first or not vocabulary["plain_events"].union(["got", "had"]).isdisjoint(before[-1:])
+
+
+def _is_of_something_else(
+    before: list[str], around: set[str], days: float, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a sentence tells of what is no pain: "bought our mattress three years ago"."""
     pain = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["spine"]
     told = {*before} - vocabulary["for_words"] - vocabulary["date_hedges"] - MARKS
     told -= vocabulary["corrections"]
     if told and days > MONTH and pain.isdisjoint(around):
-        return Role.HISTORY  # "bought our mattress three years ago"
-    if told & vocabulary["plain_events"] and pain.isdisjoint(before):
-        return Role.HISTORY
-    return Role.ONSET if days <= MONTH or not before else Role.PRESENT
+        return True
+    return bool(told & vocabulary["plain_events"]) and pain.isdisjoint(before)
 
 
 def _onsets(forms: list[str], vocabulary: QuantityWords) -> set[str]:
@@ -264,7 +230,7 @@ def _onsets(forms: list[str], vocabulary: QuantityWords) -> set[str]:
 def _role_of_span(
     before: list[str], after: list[str], days: float, vocabulary: QuantityWords
 ) -> Role:
-    if _is_time_in_a_job(before, vocabulary):
+    if is_time_in_a_job(before, vocabulary):
         return Role.HISTORY
     nearest = _nearest(before, days, vocabulary)
     if nearest is not None:
@@ -297,9 +263,8 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
         if form in vocabulary["other_matters"] - vocabulary["corrections"]:
             if before[max(0, place - 1) : place] in CAUSES:
                 continue  # "sore from running"
-            if not MANNERS.isdisjoint(before[place + 1 : place + 3]):
-                return None  # "walking like a crab"
-            return Role.NONE if days < 1 else Role.HISTORY
+            is_manner = not MANNERS.isdisjoint(before[place + 1 : place + 3])
+            return None if is_manner else _of_matter(days)  # "walking like a crab"
         if form in vocabulary["recurring"]:
             return Role.RECURRING
         if form in vocabulary["suffering"]:
@@ -307,18 +272,12 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
     return None
 
 
+def _of_matter(days: float) -> Role:
+    return Role.NONE if days < 1 else Role.HISTORY
+
+
 def is_of_other_matter(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "since" follows the name of another matter, and nothing else began."""
     is_other = bool(before) and before[-1] in vocabulary["other_matters"]
     suffering = vocabulary["suffering"] - vocabulary["passing"]
     return is_other and not set(before) & (vocabulary["onset"] | suffering)
-
-
-def _is_time_in_a_job(before: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether "been a teacher for" stands before a length of time."""
-    lead = [form for form in before if form not in ("for", "of", "about", "over", "now")][-4:]
-    for place, form in enumerate(lead[:-1]):
-        follows = lead[place + 1 :]
-        if form in vocabulary["job_leads"] and follows[0] in ("a", "an"):
-            return not set(follows) & (vocabulary["suffering"] | vocabulary["onset"])
-    return False

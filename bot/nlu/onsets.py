@@ -32,8 +32,11 @@ TAKEN_UP = frozenset(
 )  # fmt: skip
 DATES_TO = frozenset(["dates to", "dates back", "goes back", "date to", "go back", "traces to"])
 # "I have to fly on Saturday"
-TO_COME = ("have to", "need to", "going to", "will", "can i", "can you", "could you", "could i",
-           "want to come", "want to book", "want to see", "would like", "must", "able to", "is there", "are you", "do you", "may i")  # fmt: skip
+TO_COME = (
+    "have to", "need to", "going to", "will", "can i", "can you", "could you", "could i",
+    "want to come", "want to book", "want to see", "would like", "must", "able to", "is there",
+    "are you", "do you", "may i",
+)  # fmt: skip
 # "it grabbed me", "this come on", against "it hurts me", "it is on"
 STATES = frozenset(
     ["is", "was", "hurts", "kills", "bothers", "be", "will", "has", "and", ",", "does", "keeps",
@@ -124,34 +127,57 @@ def is_start(
     sentence = _clause_before(place, words)
     is_since = not SINCE.isdisjoint(sentence) or _is_from(first, place, last, words, vocabulary)
     is_begun = is_since or _begins(sentence)
-    is_taken_up = not is_begun and not ONSET_VERBS.isdisjoint(sentence)
-    if is_taken_up or (not is_begun and has_phrase(sentence, TO_COME)):
+    if _is_no_start(span, words, vocabulary, is_since=is_since, is_begun=is_begun):
         return False
-    if not is_since and _is_of_another_day(first, last, sentence, words, vocabulary):
-        return False
-    if is_since and _is_since_other(first, place, sentence, words, vocabulary):
-        return False
-    if words.forms[max(0, first - 1) : first] and words.forms[first - 1] in WELL:
-        return False
-    opens = first == 0 or not MARKS.isdisjoint(words.forms[max(0, first - 1) : place])
-    is_led = any(form != "the" for form in words.forms[first:place])
-    is_told = is_begun or is_led or opens or words.forms[last : last + 1] in (["is"], ["was"])
-    after = words.forms[last : last + REACH]
-    around = {*words.forms[max(0, first - REACH) : place], *after}
     lead = words.forms[max(0, first - 2) : first]
     is_said = lead in (["it", "was"], ["that", "was"], ["which", "was"])
     if is_said or _is_all(first, last, words, vocabulary) or _seizes(sentence):
         return True
-    is_exact = words.forms[place] in vocabulary.raw["months"] and last - place > 1
-    is_day = is_exact or words.forms[place] in vocabulary.raw["weekdays"]
-    is_told = is_told or (is_day and lead[-1:] not in (["every"], ["each"], ["next"], ["this"]))
+    is_told = is_begun or _is_told(span, lead, words, vocabulary)
     if (is_told or not vocabulary["onset"].isdisjoint(sentence)) and persists(words, vocabulary):
         return True
     is_back = words.forms[max(0, place - 2) : place] == ["back", "in"] and not is_begun
     if is_old and (is_back or has_phrase(words.forms, vocabulary["finished"])):
         return False
     onset = vocabulary["onset"] if is_old else vocabulary["onset"] | vocabulary["date_onset"]
+    around = {*words.forms[max(0, first - REACH) : place], *words.forms[last : last + REACH]}
     return is_told and (is_begun or not onset.isdisjoint(around))
+
+
+def _is_no_start(
+    span: tuple[int, int, int],
+    words: Words,
+    vocabulary: QuantityWords,
+    *,
+    is_since: bool,
+    is_begun: bool,
+) -> bool:
+    """Tell whether a date is that of a visit, a job, a day to come or one without pain."""
+    first, place, last = span
+    sentence = _clause_before(place, words)
+    is_taken_up = not is_begun and not ONSET_VERBS.isdisjoint(sentence)
+    if is_taken_up or (not is_begun and has_phrase(sentence, TO_COME)):
+        return True
+    if not WELL.isdisjoint(words.forms[max(0, first - 1) : first]):
+        return True
+    if is_since:
+        return _is_since_other(first, place, sentence, words, vocabulary)
+    return _is_of_another_day(first, last, sentence, words, vocabulary)
+
+
+def _is_told(
+    span: tuple[int, int, int], lead: list[str], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a date is told as one: behind "on" or "in", at the start, or as a weekday."""
+    first, place, last = span
+    opens = first == 0 or not MARKS.isdisjoint(words.forms[max(0, first - 1) : place])
+    is_led = any(form != "the" for form in words.forms[first:place])
+    if is_led or opens or words.forms[last : last + 1] in (["is"], ["was"]):
+        return True
+    is_exact = words.forms[place] in vocabulary.raw["months"] and last - place > 1
+    is_exact = is_exact or words.forms[last - 1] in ("ago", "back")
+    is_day = is_exact or words.forms[place] in vocabulary.raw["weekdays"]
+    return is_day and lead[-1:] not in (["every"], ["each"], ["next"], ["this"])
 
 
 def _begins(sentence: list[str]) -> bool:

@@ -131,7 +131,8 @@ def _holidays(raw: Mapping[str, Any]) -> dict[str, list[tuple[tuple[str, ...], A
             for part in parts
             for piece in ((part[:-1], "is") if part.endswith("s") and len(parts) > 1 else (part,))
         )
-        for spelt in {parts, opened}:
+        hyphened = (*parts[:-1], "-", parts[-1]) if len(parts) > 1 else parts
+        for spelt in {parts, opened, hyphened}:
             found.setdefault(spelt[0], []).append((spelt, rule))
     for names in found.values():
         names.sort(key=lambda pair: -len(pair[0]))
