@@ -63,7 +63,9 @@ def _weekday(weekday: int, place: int, words: Words, today: date) -> Found:
         day = today - timedelta(days=days + WEEK)
         return day, day, place + 3
     is_today = days == WEEK and "last" not in words.forms[max(0, place - 2) : place]
-    day = today - timedelta(days=0 if is_today and "this" in words.forms[:place] else days)
+    day = today - timedelta(
+        days=0 if is_today and "this" in words.forms[max(0, place - 2) : place] else days
+    )
     return day, day, place + 1
 
 

@@ -91,7 +91,9 @@ def _is_of_the_worst(
     pair: tuple[Duration, Role], others: list[tuple[Duration, Role]], words: Words
 ) -> bool:
     """Tell whether a length is that of the worst part of a longer one told before it."""
-    duration, _ = pair
+    duration, role = pair
+    if role is Role.ONSET:
+        return False
     lead = words.forms[max(0, duration.first - WORST_REACH) : duration.first]
     is_longer = any(one.high > duration.high and one.last <= duration.first for one, _ in others)
     return (

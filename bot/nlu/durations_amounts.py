@@ -12,7 +12,7 @@ from bot.nlu.quantities_words import Item, QuantityWords
 Span = tuple[float, float, int, int]
 
 PARTS = {"half": 2, "quarter": 4, "thirds": 3}
-LONGEST_CORRECTION = 9  # words
+LONGEST_CORRECTION = 10  # words
 GROWN = 18  # years
 LONGEST_COUNT = 6  # items between "years" and "twenty at least"
 MARKS = frozenset([".", ",", "!", "-", "…", ";"])
@@ -24,6 +24,10 @@ WEEKS_OF_YEAR = 52
 FRACTIONS = {7.0: 1, 52.0: 7, 12.0: 30}
 BOUNDS = frozenset(
     ["not", "no", "just", "bit", "than", "a", "the", "of", "little", "at", "well", "way"]
+)
+THOUGHT = frozenset(["thought", "said", "figured", "guessed", "reckoned", "wrote", "put"])
+STATED = frozenset(
+    ["is", "been", "was", "like", ",", "but", "nearer", "closer", "actually", "really"]
 )
 INTO = frozenset(["into", "already", "now", "in", "on", "starting", "entering", "is", "been"])
 FORTNIGHT = "fortnight"  # the one unit that is a length without a number
@@ -38,7 +42,7 @@ AMOUNT = re.compile(
     r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
     r"|(?P<mixed>N&A?Hf?U)"
     r"|(?P<later>(?:N|A)?f?U&A?H)"
-    r"|(?P<quarter>(?:N|A)?f?Qf?A?U)"
+    r"|(?P<quarter>(?:N|A)?R?f?Qf?A?U)"
     r"|(?P<half>A?Hf?A?U)"
     r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U)"
     r"|(?P<plain>(?:N|A)(?:Rf)?f{0,3}U)"
@@ -69,7 +73,8 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
         if ends is not None:
             low, high = _bounded(ends, items, match.start(), vocabulary)
             found.append((low, high, part[0].first, part[-1].last))
-            is_denied = any(
+            before = items[max(0, match.start() - 3) : match.start()]
+            is_denied = not THOUGHT.isdisjoint(item.form for item in before) or any(
                 item.form == "not" for item in items[max(0, match.start() - 2) : match.start()]
             )
             found.extend(_corrected(items, match.end(), units[-1], vocabulary, said=is_denied))
@@ -112,17 +117,20 @@ def _corrected(
     items: Sequence[Item], place: int, unit: float, vocabulary: QuantityWords, *, said: bool
 ) -> list[Span]:
     """Return the length in "two weeks, no wait, three": the unit is that of what it corrects."""
+    denied = said
     for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
         item, following = items[here], items[here + 1]
         is_cue = item.form in vocabulary["corrections"]
+        is_cue = is_cue or (said and item.form == "been")
         said = said or is_cue
         is_plain = item.form in vocabulary["number_hedges"] | vocabulary["ago"]
-        if item.kind in "NU" or (said and not is_plain):
+        if item.kind in "NU" or (said and not is_plain and not denied):
             return []
         if following.kind == "N":
             after = items[here + 2] if here + 2 < len(items) else None
             is_bare = after is None or (after.kind != "U" and after.form not in ("/", "out", "of"))
-            if said and is_bare:
+            is_told = not denied or item.form in STATED
+            if said and is_bare and is_told:
                 days = following.value * unit
                 return [(days, days, following.first, following.last)]
             return []

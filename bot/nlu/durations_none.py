@@ -116,10 +116,12 @@ def _is_left(after: list[str], own: list[str], vocabulary: QuantityWords) -> boo
         return True
     if after[:1] in (["off"], ["left"], ["leave"], ["holiday"], ["vacation"]):
         return after[1:2] != ["and"]
+    if after[:1] in (["too"], ["enough"]) or after[:2] == ["to", "wait"]:
+        return True
     told = after[1:4]
     pain = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["spine"]
     matters = vocabulary["other_matters"] | vocabulary["medicines"]
-    return after[:1] == ["of"] and not matters.isdisjoint(told) and pain.isdisjoint(told)
+    return after[:1] == ["of"] and not matters.isdisjoint(told) and pain.isdisjoint(after[1:7])
 
 
 def _is_put_off(before: list[str], vocabulary: QuantityWords) -> bool:

@@ -184,6 +184,8 @@ def _role_with_ago(
     is_anaphor = "since" in before and before[-2:-1] in (["that"], ["which"], ["it"])
     if before[-1:] == ["until"] or is_anaphor:
         return Role.ONSET  # "since the baby came, that was three months ago"
+    if _is_since_another_event(before, vocabulary):
+        return Role.HISTORY
     if _is_of_a_taking(before, after, vocabulary) or _is_of_an_event(before, vocabulary):
         return Role.HISTORY
     around = {*before, *after[1:SHORT_WINDOW]}
@@ -196,6 +198,15 @@ def _role_with_ago(
     if _is_of_something_else(before, around, days, vocabulary):
         return Role.HISTORY
     return Role.ONSET if days <= MONTH or not before else Role.PRESENT
+
+
+def _is_since_another_event(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell of "nobody has touched me since my husband died nine years ago"."""
+    lead = before[: before.index("since")] if "since" in before else []
+    pain = vocabulary["suffering"] | vocabulary["spine"] | vocabulary["onset"]
+    weak = {"been", "have", "had", "having", "here", "last", "long", "same", "present"}
+    said = {*lead} - vocabulary["date_hedges"] - vocabulary["for_words"]
+    return bool(said) and (pain - weak).isdisjoint(lead)
 
 
 def _is_of_an_event(before: list[str], vocabulary: QuantityWords) -> bool:
@@ -213,7 +224,8 @@ def _is_of_something_else(
     told -= vocabulary["corrections"]
     if told and days > MONTH and pain.isdisjoint(around):
         return True
-    return bool(told & vocabulary["plain_events"]) and pain.isdisjoint(before)
+    places = vocabulary["plain_events"] | vocabulary["institutions"]
+    return bool(told & places) and pain.isdisjoint(before)
 
 
 def _onsets(forms: list[str], vocabulary: QuantityWords) -> set[str]:

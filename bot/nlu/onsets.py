@@ -88,6 +88,7 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
         "my",
         "as",
         "whole",
+        "since",
     ):
         return True
     if words.forms[first] == "all":
@@ -100,6 +101,9 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
         return True
     before = words.forms[max(0, first - 8) : first]
     after = words.forms[last : last + 6]
+    taken = before[: before.index("since")] if "since" in before else []
+    if not vocabulary["medicines"].isdisjoint(taken):
+        return False  # "four tablets since this morning"
     if "since" in before[-3:] or _seizes(_clause_before(first, words)):
         return True
     return bool(vocabulary["onset"] & {*before, *after}) and "worse" not in before[-3:]
@@ -123,7 +127,10 @@ def is_start(
     if len(words) <= SHORT_MESSAGE + 1:
         matters = vocabulary["other_matters"] - vocabulary["onset"] - vocabulary["corrections"]
         others = vocabulary["not_dates"] | vocabulary["plain_events"] | matters
-        return not others.intersection(words.forms)
+        told = words.forms
+        if "since" in told and told[0] == "since":
+            others = vocabulary["not_dates"]
+        return not others.intersection(told)
     sentence = _clause_before(place, words)
     is_since = not SINCE.isdisjoint(sentence) or _is_from(first, place, last, words, vocabulary)
     is_begun = is_since or _begins(sentence)
@@ -217,7 +224,8 @@ def _is_of_another_day(
     told = vocabulary["not_dates"].intersection(words.forms[max(0, first - 4) : last + 4])
     if not told:
         return False
-    is_begun = _begins(sentence) or has_phrase(sentence, DATES_TO)
+    is_hurt = not (vocabulary["onset"] - {"put", "set"}).isdisjoint(sentence)
+    is_begun = is_hurt or has_phrase(sentence, DATES_TO)
     return not (is_begun and told <= vocabulary["occasions"])
 
 
