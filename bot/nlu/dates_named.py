@@ -23,12 +23,6 @@ from bot.nlu.quantities_words import QuantityWords
 FIRST_YEAR = 1920
 YEAR_DIGITS = 4
 SEASON_DAYS = 91
-# "the 4th of July" has a month of its own, "the 3rd time" is no date.
-UNDATED = frozenset(
-    ["time", "day", "week", "month", "year", "grade", "floor", "trimester", "one", "baby", "thing",
-     "visit", "attack", "flare", "episode", "doctor", "opinion", "child",
-     "kid", "born", "pill", "dose", "weekend", "half", "person", "street", "avenue", "ave"]
-)  # fmt: skip
 OF_THIS_MONTH = (["of", "the", "month"], ["of", "this", "month"])
 EARLY = 4
 # "a fall", "I did not fall", "no fall"
@@ -96,7 +90,7 @@ def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: da
     """Return the date that "the 14th" names, where no month stands beside it."""
     is_led = words.forms[place : place + 1] == ["the"]
     numbered = ordinal_at(place + 1, words, vocabulary) if is_led else None
-    if numbered is None or not _is_day_of_month(place, numbered[1], words):
+    if numbered is None or not _is_day_of_month(place, numbered[1], words, vocabulary):
         return None
     day, last = numbered
     last += 3 if words.forms[last : last + 1] == ["of"] else 0
@@ -109,7 +103,7 @@ def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: da
     return found, found, last
 
 
-def _is_day_of_month(place: int, last: int, words: Words) -> bool:
+def _is_day_of_month(place: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether "the 14th", "on the second" is a day: no floor, no visit, no other month."""
     is_word = not words.written[place + 1].isdecimal()
     if is_word and (not place or words.forms[place - 1] not in ("on", "since", "from", ",", "of")):
@@ -117,7 +111,9 @@ def _is_day_of_month(place: int, last: int, words: Words) -> bool:
     follows = words.forms[last : last + 1]
     if follows == ["of"]:
         return words.forms[last : last + 3] in OF_THIS_MONTH
-    return UNDATED.isdisjoint(follows) and (not is_word or _ends(follows, words, last))
+    return vocabulary["undated"].isdisjoint(follows) and (
+        not is_word or _ends(follows, words, last)
+    )
 
 
 def _ends(follows: list[str], words: Words, last: int) -> bool:

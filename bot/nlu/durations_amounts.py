@@ -164,12 +164,12 @@ def _ends_of_numbered(
         return None
     if unit == "day":
         return count, count
-    is_of_pain = after[0] in (".", ",", "now", "with", "my", "his", "her") or after[1:2] in (
+    is_of_trouble = after[0] in (".", ",", "now", "with", "my", "his", "her") or after[1:2] in (
         ["this"],
         ["it"],
         ["my"],
     )
-    if not is_of_pain or INTO.isdisjoint(before):
+    if not is_of_trouble or INTO.isdisjoint(before):
         return None
     return count - 1, count - 1 if "into" in before or "starting" in before else count
 

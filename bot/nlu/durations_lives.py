@@ -91,7 +91,7 @@ def _is_then(
     lead = lead[max((n + 1 for n, form in enumerate(lead) if form in HARD_STOPS), default=0) :]
     after = words.forms[last : last + REACH]
     is_birthday = "birthday" in after[:3]
-    if unit is not None and not {"pregnant", "along", "gone"}.intersection(after[:3]):
+    if unit is not None and not vocabulary["expecting"].union(["gone"]).intersection(after[:3]):
         return False
     is_aged = lead[-1:] == ["was"] and not PERSONS.isdisjoint(lead[-2:])
     is_aged = is_aged or lead[-1:] in (["age"], ["aged"], ["turned"]) or lead[-2:] == ["age", "of"]

@@ -1,4 +1,4 @@
-"""Whether a length of time is that of another matter: a knee, a job, a mother's trouble."""
+"""Whether a length of time is that of another matter: another part, a job, a mother's trouble."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) -
 
     "I paid into this plan for 20 years" speaks of something else, whatever that is.
     """
-    pain = vocabulary["suffering"] - vocabulary["passing"]
-    pain |= vocabulary["spine"] | vocabulary["onset"] - ACTIVITIES | vocabulary["troubles"]
+    trouble = vocabulary["suffering"] - vocabulary["passing"]
+    trouble |= vocabulary["main_parts"] | vocabulary["onset"] - ACTIVITIES | vocabulary["troubles"]
     row = [*before, ".", *after]
     said = {form for form, lead in zip(row, ["", *row], strict=False) if lead not in NONE_OF}
-    if not pain.isdisjoint(said) or has_phrase([*before, *after], SAID_OF_IT):
+    if not trouble.isdisjoint(said) or has_phrase([*before, *after], SAID_OF_IT):
         return True
     plain = vocabulary["asides"] | vocabulary["for_words"] | vocabulary["date_hedges"]
     plain |= vocabulary["number_hedges"] | vocabulary["corrections"] | MARKS
@@ -44,8 +44,8 @@ def is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) -
 
 
 def is_elsewhere(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether a length is that of another part of the body: "bad knee for ten years"."""
-    if not vocabulary["spine"].isdisjoint(before):
+    """Tell whether a length is that of another part of the body: "bad eyes for ten years"."""
+    if not vocabulary["main_parts"].isdisjoint(before):
         return False
     if not vocabulary["elsewhere"].isdisjoint(before[-SHORT_WINDOW:]):
         return True
@@ -57,11 +57,11 @@ def _is_service(days: float, after: list[str], vocabulary: QuantityWords) -> boo
     """Tell whether a length of years is a time of service: "30 years on the railways"."""
     if days < YEAR_DAYS or after[:1] not in (["as"], ["in"], ["at"], ["on"], ["with"], ["of"]):
         return False
-    pain = vocabulary["suffering"] | vocabulary["spine"] | vocabulary["onset"]
+    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["onset"]
     follows = after[1:4]
     if follows[:1] in (["least"], ["most"], ["all"], ["total"], ["fact"], ["best"]):
         return False
-    return bool(follows) and follows != ["and", "off"] and pain.isdisjoint(follows)
+    return bool(follows) and follows != ["and", "off"] and trouble.isdisjoint(follows)
 
 
 def _is_of_a_relative(before: list[str], days: float, vocabulary: QuantityWords) -> bool:

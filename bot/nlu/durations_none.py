@@ -105,8 +105,8 @@ def _is_to_come(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether a length is one to come: "I am going to Florida for two weeks"."""
     if before[-1:] in (["be"], ["been"], ["is"], ["was"]):
         return False
-    pain = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["spine"]
-    return has_phrase(before, TO_COME) and pain.isdisjoint(before)
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+    return has_phrase(before, TO_COME) and trouble.isdisjoint(before)
 
 
 def _is_left(after: list[str], own: list[str], vocabulary: QuantityWords) -> bool:
@@ -119,9 +119,9 @@ def _is_left(after: list[str], own: list[str], vocabulary: QuantityWords) -> boo
     if after[:1] in (["too"], ["enough"]) or after[:2] == ["to", "wait"]:
         return True
     told = after[1:4]
-    pain = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["spine"]
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
     matters = vocabulary["other_matters"] | vocabulary["medicines"]
-    return after[:1] == ["of"] and not matters.isdisjoint(told) and pain.isdisjoint(after[1:7])
+    return after[:1] == ["of"] and not matters.isdisjoint(told) and trouble.isdisjoint(after[1:7])
 
 
 def _is_put_off(before: list[str], vocabulary: QuantityWords) -> bool:

@@ -48,8 +48,6 @@ MANNERS = frozenset(
     ["like", "funny", "bent", "crooked", "sideways", "hunched", "lopsided", "stooped", "doubled"]
 )
 STARTED = frozenset(["started", "start", "began", "begun", "happened", "came", "hit"])
-HOW_LONG = ("how long it", "how long i have", "how long this", "how long the", "how long my")
-BEGAN = ("when it", "and it started", "it started", "it began", "when this started", "when my back")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -80,7 +78,7 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     nearby = before[-LONG_WINDOW:]
     if _is_over(nearby, after, vocabulary) or _is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
-    if _is_that_of_the_pain(nearby, after, vocabulary):
+    if _is_that_of_the_trouble(nearby, after, vocabulary):
         return Role.ONSET
     if is_of_another(nearby, after, days, vocabulary):
         return Role.HISTORY
@@ -94,7 +92,7 @@ def _role_without_ago(
 ) -> Role:
     role = _role_of_span(before, after, days, vocabulary)
     if role is Role.HISTORY and has_phrase(after[:5], vocabulary["because"]):
-        return Role.RECURRING  # "off work eight days with my back"
+        return Role.RECURRING  # "off work eight days with this"
     is_amount = vocabulary.phrases.get(tuple(own)) is None and own[0] not in ("day", "week")
     is_told = role in (Role.PRESENT, Role.RECURRING) and is_amount
     return Role.HISTORY if is_told and not is_evident(before, after, vocabulary) else role
@@ -113,7 +111,9 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
     nearby = before[-LONG_WINDOW:]
     if has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"]):
         return Role.HISTORY
-    if _is_that_of_the_pain(nearby, after, vocabulary) or has_phrase(after, BEGAN):
+    if _is_that_of_the_trouble(nearby, after, vocabulary) or has_phrase(
+        after, vocabulary["when_it_began"]
+    ):
         return Role.ONSET
     if is_elsewhere(nearby, after, vocabulary):
         return Role.HISTORY
@@ -128,11 +128,11 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
     return Role.ONSET if is_begun or persists(words, vocabulary) else Role.PRESENT
 
 
-def _is_that_of_the_pain(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+def _is_that_of_the_trouble(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether the words around name the present episode or say that it has lasted so long."""
     same_clause = after[: after.index(",")] if "," in after else after
     return has_phrase([*before, *same_clause[:4]], vocabulary["episode"]) or has_phrase(
-        after, HOW_LONG
+        after, vocabulary["how_long"]
     )
 
 
@@ -203,10 +203,10 @@ def _role_with_ago(
 def _is_since_another_event(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell of "nobody has touched me since my husband died nine years ago"."""
     lead = before[: before.index("since")] if "since" in before else []
-    pain = vocabulary["suffering"] | vocabulary["spine"] | vocabulary["onset"]
+    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["onset"]
     weak = {"been", "have", "had", "having", "here", "last", "long", "same", "present"}
     said = {*lead} - vocabulary["date_hedges"] - vocabulary["for_words"]
-    return bool(said) and (pain - weak).isdisjoint(lead)
+    return bool(said) and (trouble - weak).isdisjoint(lead)
 
 
 def _is_of_an_event(before: list[str], vocabulary: QuantityWords) -> bool:
@@ -218,14 +218,14 @@ def _is_of_an_event(before: list[str], vocabulary: QuantityWords) -> bool:
 def _is_of_something_else(
     before: list[str], around: set[str], days: float, vocabulary: QuantityWords
 ) -> bool:
-    """Tell whether a sentence tells of what is no pain: "bought our mattress three years ago"."""
-    pain = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["spine"]
+    """Tell whether a sentence tells of something else: "bought our mattress three years ago"."""
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
     told = {*before} - vocabulary["for_words"] - vocabulary["date_hedges"] - MARKS
     told -= vocabulary["corrections"]
-    if told and days > MONTH and pain.isdisjoint(around):
+    if told and days > MONTH and trouble.isdisjoint(around):
         return True
     places = vocabulary["plain_events"] | vocabulary["institutions"]
-    return bool(told & places) and pain.isdisjoint(before)
+    return bool(told & places) and trouble.isdisjoint(before)
 
 
 def _onsets(forms: list[str], vocabulary: QuantityWords) -> set[str]:
@@ -252,11 +252,11 @@ def _role_of_span(
     comma = after.index(",") if "," in after else SHORT_WINDOW
     follows = set(after[: min(comma, SHORT_WINDOW)])
     is_said_of = bool(follows & vocabulary["said_of"])
-    is_sick_of = has_phrase(after, ("sick of", "tired of", "fed up", "had enough"))
+    is_weary = has_phrase(after, vocabulary["weary"])
     if (
         not before
         and is_said_of
-        and not is_sick_of
+        and not is_weary
         and follows & vocabulary["other_matters"] - vocabulary["onset"]
     ):
         return Role.HISTORY
@@ -274,7 +274,7 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
             return Role.ONSET
         if form in vocabulary["other_matters"] - vocabulary["corrections"]:
             if before[max(0, place - 1) : place] in CAUSES:
-                continue  # "sore from running"
+                continue  # "bad from running"
             is_manner = not MANNERS.isdisjoint(before[place + 1 : place + 3])
             return None if is_manner else _of_matter(days)  # "walking like a crab"
         if form in vocabulary["recurring"]:

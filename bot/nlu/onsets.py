@@ -23,13 +23,6 @@ ONSET_VERBS = frozenset(
     ["started", "start", "starts", "began", "begun", "begin", "happened", "came", "since",
      "commenced", "flared", "arrived", "appeared", "dates", "kicked", "hit", "crept", "set"]
 )  # fmt: skip
-# "I started at this school in September"
-TAKEN_UP = frozenset(
-    ["school", "job", "college", "university", "uni", "course", "diet", "position", "company",
-     "firm", "gym", "medication", "meds", "chemo", "pt", "physiotherapy", "therapy", "yoga",
-     "pilates", "classes", "training", "antibiotics", "apprenticeship", "role", "business",
-     "statin", "statins", "insulin", "tablets", "pills", "retirement", "semester", "term"]
-)  # fmt: skip
 DATES_TO = frozenset(["dates to", "dates back", "goes back", "date to", "go back", "traces to"])
 # "I have to fly on Saturday"
 TO_COME = (
@@ -37,6 +30,7 @@ TO_COME = (
     "want to come", "want to book", "want to see", "would like", "must", "able to", "is there",
     "are you", "do you", "may i",
 )  # fmt: skip
+SUBJECTS = (["it"], ["this"], ["that"], ["back"])
 # "it grabbed me", "this come on", against "it hurts me", "it is on"
 STATES = frozenset(
     ["is", "was", "hurts", "kills", "bothers", "be", "will", "has", "and", ",", "does", "keeps",
@@ -93,8 +87,8 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
         return True
     if words.forms[first] == "all":
         nearby = {*words.forms[max(0, first - 5) : first], *words.forms[last : last + 3]}
-        pain = vocabulary["suffering"] - vocabulary["passing"] | {"like", "this", "been", "same"}
-        return bool(pain & nearby) and not vocabulary["other_matters"] & nearby
+        trouble = vocabulary["suffering"] - vocabulary["passing"] | {"like", "this", "been", "same"}
+        return bool(trouble & nearby) and not vocabulary["other_matters"] & nearby
     lead = words.forms[max(0, first - 2) : first]
     is_said = lead in (["that", "was"], ["it", "was"], ["this", "was"])
     if is_said or lead[-1:] == ["sometime"] or _is_all(first, last, words, vocabulary):
@@ -103,7 +97,7 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
     after = words.forms[last : last + 6]
     taken = before[: before.index("since")] if "since" in before else []
     if not vocabulary["medicines"].isdisjoint(taken):
-        return False  # "four tablets since this morning"
+        return False  # "took four since this morning"
     if "since" in before[-3:] or _seizes(_clause_before(first, words)):
         return True
     return bool(vocabulary["onset"] & {*before, *after}) and "worse" not in before[-3:]
@@ -133,7 +127,7 @@ def is_start(
         return not others.intersection(told)
     sentence = _clause_before(place, words)
     is_since = not SINCE.isdisjoint(sentence) or _is_from(first, place, last, words, vocabulary)
-    is_begun = is_since or _begins(sentence)
+    is_begun = is_since or _begins(sentence, vocabulary)
     if _is_no_start(span, words, vocabulary, is_since=is_since, is_begun=is_begun):
         return False
     lead = words.forms[max(0, first - 2) : first]
@@ -159,7 +153,7 @@ def _is_no_start(
     is_since: bool,
     is_begun: bool,
 ) -> bool:
-    """Tell whether a date is that of a visit, a job, a day to come or one without pain."""
+    """Tell whether a date is that of a visit, a job, a day to come or one without trouble."""
     first, place, last = span
     sentence = _clause_before(place, words)
     is_taken_up = not is_begun and not ONSET_VERBS.isdisjoint(sentence)
@@ -187,23 +181,25 @@ def _is_told(
     return is_day and lead[-1:] not in (["every"], ["each"], ["next"], ["this"])
 
 
-def _begins(sentence: list[str]) -> bool:
+def _begins(sentence: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether something begins in a sentence, and no job, school or treatment."""
     for place, form in enumerate(sentence):
         if form not in ONSET_VERBS:
             continue
-        is_of_pain = sentence[max(0, place - 1) : place] in (["it"], ["this"], ["pain"], ["back"])
-        if is_of_pain or TAKEN_UP.isdisjoint(sentence[place + 1 : place + 5]):
+        is_of_trouble = sentence[max(0, place - 1) : place] in SUBJECTS
+        if is_of_trouble or vocabulary["taken_up"].isdisjoint(sentence[place + 1 : place + 5]):
             return True
     return False
 
 
 def _is_from(first: int, place: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    """Tell whether "from Monday" stands beside a word of pain, and no end of that time."""
+    """Tell whether "from Monday" stands beside a word of trouble, and no end of that time."""
     nearby = words.forms[max(0, first - REACH) : last + REACH]
-    pain = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["spine"]
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
     is_led = "from" in words.forms[max(0, place - 4) : place]
-    return is_led and not pain.isdisjoint(nearby) and ENDS.isdisjoint(words.forms[last : last + 3])
+    return (
+        is_led and not trouble.isdisjoint(nearby) and ENDS.isdisjoint(words.forms[last : last + 3])
+    )
 
 
 def _clause_before(place: int, words: Words) -> list[str]:
@@ -243,8 +239,7 @@ def _seizes(sentence: list[str]) -> bool:
     """Tell whether "it grabbed me", "it come on" stands before a date."""
     pairs = zip(sentence, sentence[1:], sentence[2:], strict=False)
     return any(
-        one in ("it", "this", "that", "pain", "back") and verb not in STATES and other in SEIZED
-        for one, verb, other in pairs
+        [one] in SUBJECTS and verb not in STATES and other in SEIZED for one, verb, other in pairs
     )
 
 

@@ -102,7 +102,9 @@ def _counts_on(before: Sequence[Item], vocabulary: QuantityWords) -> bool:
     forms = {item.form for item in before}
     people = set(vocabulary.age["infants"]) | {"son", "daughter", "kids", "boys", "girls"}
     is_counted = any(item.kind == "U" for item in before) or not people.isdisjoint(forms)
-    return (is_counted or {"little", "one"} <= forms) and "pain" not in forms
+    return (is_counted or {"little", "one"} <= forms) and set(
+        vocabulary.severity["none_of"]
+    ).isdisjoint(forms)
 
 
 def _none(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measure | None:

@@ -25,8 +25,9 @@ LISTS = (
     "not_dates", "date_leads", "corrections", "older", "ended", "said_of", "singular",
     "date_onset", "finished", "date_hedges", "expecting", "medicines", "passing",
     "occasions", "day_names", "births",
-    "elsewhere", "spine", "institutions", "put_off", "unreal", "attacks", "relief",
-    "plain_events", "festive_things", "troubles", "asides", "because", "taking_back",
+    "elsewhere", "main_parts", "institutions", "put_off", "unreal", "attacks", "relief",
+    "plain_events", "taken_up", "how_long", "when_it_began", "undated", "festive_things",
+    "troubles", "asides", "because", "taking_back", "weary",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
