@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 
+from bot.nlu.clock_times import clock_spans
 from bot.nlu.dates import dated_spans
-from bot.nlu.durations_role import Role, persists, role_of
+from bot.nlu.durations_amounts import amounts, numbered_days
+from bot.nlu.durations_lives import is_age_since_birth, life_spans
+from bot.nlu.durations_offsets import counted_to
+from bot.nlu.durations_role import Role, persists, role_of, role_of_date
+from bot.nlu.holidays import SIDES, WEEK
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import phrase_spans
 from bot.nlu.quantities_words import Item, QuantityWords
 
-PARTS = {"half": 2, "quarter": 4}
-LONGEST_CORRECTION = 7  # words
-GROWN = 18  # years
-FORTNIGHT = "fortnight"  # the one unit that is a length without a number
-MOST_OF = (0.67, 0.93)  # "the better part of a month"
-# Letters are those of quantities_words.KINDS, with N a number and U a unit.
-AMOUNT = re.compile(
-    r"(?P<sum>(?:N|A)f{0,2}U(?:(?:&|,)?(?:NU|A?f?(?:F|C)f?U)|&AU))"
-    r"|(?P<or_more>(?:N|A)f?UR+N(?![U/]))"
-    r"|(?P<spread>N?f?UR+Nf{0,2}U)"
-    r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
-    r"|(?P<mixed>N&A?Hf?U)"
-    r"|(?P<later>(?:N|A)?f?U&A?H)"
-    r"|(?P<quarter>(?:N|A)?f?Qf?A?U)"
-    r"|(?P<half>A?Hf?A?U)"
-    r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U)"
-    r"|(?P<plain>(?:N|A)f{0,3}U)"
-    r"|(?P<bare>U)"
-)
+NEAR = 0.15  # by which a round number may differ from the days of a date
+WORST = frozenset(["worse", "worst", "bad", "unbearable", "worsening", "severe"])
+WORST_REACH = 4
+LONGEST_GAP = 9  # words between a length and the one that corrects it
+SAME = 0.03  # by which two ways to say one length may differ: "two thirds of a year, 8 months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +33,99 @@ class Duration:
     first: int
     last: int
     role: Role = Role.PRESENT
+    is_dated: bool = False
 
 
 def find_durations(
     items: Sequence[Item], words: Words, vocabulary: QuantityWords, *, now: datetime | None
 ) -> list[Duration]:
     """Return the lengths of time in a message with their roles, without those of no episode."""
-    spans = [*_amounts(items, words, vocabulary), *_numbered_days(items, vocabulary)]
-    spans.extend(phrase_spans(words, vocabulary))
+    spans = amounts(items, words, vocabulary)
     if now is not None:
-        spans.extend(dated_spans(words, vocabulary, now))
-    chosen = _without_overlaps([Duration(*span) for span in spans])
-    return _once_each(role_of_all(chosen, words, vocabulary))
+        spans = counted_to(spans, words, vocabulary, now)
+    spans.extend(numbered_days(items, vocabulary))
+    spans.extend(phrase_spans(words, vocabulary))
+    found = [Duration(*span) for span in spans]
+    found.extend(Duration(*span, is_dated=True) for span in life_spans(words, vocabulary))
+    if now is not None:
+        found.extend(Duration(*s, is_dated=True) for s in dated_spans(words, vocabulary, now))
+        found.extend(Duration(*s, is_dated=True) for s in clock_spans(words, vocabulary, now))
+    found = _without_overlaps(_told_from_dates(found, words))
+    return _once_each(role_of_all(found, words, vocabulary))
+
+
+def _told_from_dates(found: list[Duration], words: Words) -> list[Duration]:
+    """Return the lengths; "two weeks before Christmas" is counted from that date."""
+    kept = [one for one in found if one.is_dated]
+    for one in found:
+        if one.is_dated:
+            continue
+        side = SIDES.get(words.forms[one.last]) if one.last < len(words) else None
+        dated = next((date for date in kept if side and date.first == one.last), None)
+        if dated is None or one.high < 1 or side is None:
+            kept.append(one)
+            continue
+        low = max(dated.low - side * one.high, 0.0)
+        high = max(dated.high - side * one.low, 0.0)
+        kept.append(replace(dated, low=low, high=high, first=one.first))
+    return kept
 
 
 def role_of_all(
     durations: list[Duration], words: Words, vocabulary: QuantityWords
 ) -> list[Duration]:
     """Return the durations with their roles settled against each other."""
-    judged = [
-        (duration, role_of(duration.first, duration.last, duration.high, words, vocabulary))
-        for duration in durations
-    ]
-    kept = [pair for pair in judged if pair[1] is not Role.NONE]
+    judged = [(duration, _role(duration, words, vocabulary)) for duration in durations]
+    kept = _without_taken_back(
+        [pair for pair in judged if pair[1] is not Role.NONE], words, vocabulary
+    )
+    kept = [pair for pair in kept if not _is_of_the_worst(pair, kept, words)]
     firm = any(role is Role.ONSET for _, role in kept)
     if not firm and all(role is Role.HISTORY for _, role in kept) and persists(words, vocabulary):
         # "I crashed two years ago and it has hurt ever since": the event is the onset.
         kept = [*kept[:-1], *((item, Role.ONSET) for item, _ in kept[-1:])]
-    return [
-        Duration(item.low, item.high, item.first, item.last, _settled(role, firm=firm))
-        for item, role in kept
-    ]
+    return [replace(item, role=_settled(role, firm=firm)) for item, role in kept]
+
+
+def _is_of_the_worst(
+    pair: tuple[Duration, Role], others: list[tuple[Duration, Role]], words: Words
+) -> bool:
+    """Tell whether a length is that of the worst part of a longer one told before it."""
+    duration, role = pair
+    if role is Role.ONSET:
+        return False
+    lead = words.forms[max(0, duration.first - WORST_REACH) : duration.first]
+    is_longer = any(one.high > duration.high and one.last <= duration.first for one, _ in others)
+    return (
+        is_longer and not WORST.isdisjoint(lead) and "since" not in lead and "but" not in lead[-2:]
+    )
+
+
+def _without_taken_back(
+    judged: list[tuple[Duration, Role]], words: Words, vocabulary: QuantityWords
+) -> list[tuple[Duration, Role]]:
+    """Return the lengths without those that the next one corrects: "six days, actually seven"."""
+    kept: list[tuple[Duration, Role]] = []
+    for duration, role in judged:
+        before = kept[-1][0] if kept else None
+        gap = words.forms[before.last : duration.first] if before else []
+        cues = [n for n, form in enumerate(gap) if form in vocabulary["taking_back"]]
+        plain = (
+            {"me", ":"} | vocabulary["number_hedges"] | vocabulary["for_words"] | vocabulary["ago"]
+        )
+        if before and cues and plain.issuperset(gap[cues[-1] + 1 :]) and len(gap) <= LONGEST_GAP:
+            kept[-1] = (duration, Role.PRESENT)
+        else:
+            kept.append((duration, role))
+    return kept
+
+
+def _role(duration: Duration, words: Words, vocabulary: QuantityWords) -> Role:
+    if is_age_since_birth(duration.first, duration.last, words, vocabulary):
+        return Role.RECURRING
+    if duration.is_dated:
+        return role_of_date(duration.first, duration.last, words, vocabulary)
+    return role_of(duration.first, duration.last, duration.high, words, vocabulary)
 
 
 def _settled(role: Role, *, firm: bool) -> Role:
@@ -85,8 +136,12 @@ def _settled(role: Role, *, firm: bool) -> Role:
 
 def _once_each(durations: list[Duration]) -> list[Duration]:
     """Return the durations without those that say what an earlier one said."""
+    told = [one for one in durations if not one.is_dated]
+    durations = [
+        one for one in durations if not any(_is_same_weekday(one, other) for other in told)
+    ]
     kept: list[Duration] = []
-    for duration in sorted(durations, key=lambda one: one.high - one.low):
+    for duration in sorted(durations, key=lambda one: (one.high - one.low, not one.is_dated)):
         if not any(_says_no_less(one, duration) for one in kept):
             kept.append(duration)
     return sorted(kept, key=lambda one: one.first)
@@ -94,7 +149,20 @@ def _once_each(durations: list[Duration]) -> list[Duration]:
 
 def _says_no_less(one: Duration, other: Duration) -> bool:
     """Tell whether a length is the same as another, or the more exact of the two."""
-    return one.role is other.role and other.low <= one.low and one.high <= other.high
+    is_within = other.low <= one.low and one.high <= other.high
+    return one.role is other.role and (is_within or _is_near(one, other))
+
+
+def _is_near(one: Duration, other: Duration) -> bool:
+    """Tell whether a length is one of a date, told again in round numbers."""
+    nearness = NEAR if one.is_dated and not other.is_dated else SAME
+    return abs(one.high - other.high) <= nearness * one.high
+
+
+def _is_same_weekday(one: Duration, other: Duration) -> bool:
+    """Tell whether a date only names the weekday: "nine days, it was the Sunday"."""
+    is_day = one.is_dated and 0 < one.low == one.high <= WEEK < other.high == other.low
+    return is_day and one.role is other.role and (other.high - one.high) % WEEK == 0
 
 
 def _without_overlaps(durations: list[Duration]) -> list[Duration]:
@@ -103,186 +171,3 @@ def _without_overlaps(durations: list[Duration]) -> list[Duration]:
         if not kept or duration.first >= kept[-1].last:
             kept.append(duration)
     return kept
-
-
-def _amounts(
-    items: Sequence[Item], words: Words, vocabulary: QuantityWords
-) -> list[tuple[float, float, int, int]]:
-    letters = "".join(
-        _attached_unit(items, place, words, vocabulary) for place in range(len(items))
-    )
-    found = []
-    for match in AMOUNT.finditer(letters):
-        part = items[match.start() : match.end()]
-        pairs = zip(part, match.group(), strict=True)
-        units = [_unit(item, vocabulary) for item, letter in pairs if letter == "U"]
-        ends = _ends(match.lastgroup or "", part, units, vocabulary)
-        if part[0].kind == "S" and part[-1].form in vocabulary["singular"]:
-            continue  # "some day"
-        if match.lastgroup == "bare" and not _is_led(items, match.start(), vocabulary):
-            continue
-        if ends is not None:
-            low, high = _bounded(ends, items, match.start(), vocabulary)
-            found.append((low, high, part[0].first, part[-1].last))
-            found.extend(_corrected(items, match.end(), units[-1], vocabulary))
-    return found
-
-
-def _corrected(
-    items: Sequence[Item], place: int, unit: float, vocabulary: QuantityWords
-) -> list[tuple[float, float, int, int]]:
-    """Return the length in "two weeks, no wait, three": the unit is that of what it corrects."""
-    said = False
-    for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
-        item, following = items[here], items[here + 1]
-        said = said or item.form in vocabulary["corrections"]
-        if item.form not in vocabulary["number_hedges"] | vocabulary["ago"]:
-            return []
-        if following.kind == "N":
-            after = items[here + 2] if here + 2 < len(items) else None
-            is_bare = after is None or (after.kind != "U" and after.form not in ("/", "out", "of"))
-            if said and is_bare:
-                days = following.value * unit
-                return [(days, days, following.first, following.last)]
-            return []
-    return []
-
-
-def _numbered_days(
-    items: Sequence[Item], vocabulary: QuantityWords
-) -> list[tuple[float, float, int, int]]:
-    """Return the lengths that "day four", "my third day" say."""
-    found = []
-    for item, following in pairwise(items):
-        counted = vocabulary.raw["ordinals"].get(item.form)
-        if item.form in ("day", "week", "month") and following.kind == "N":
-            days = following.value * item.value
-        elif counted is not None and following.form in ("day", "week", "month"):
-            days = float(counted) * following.value
-            after = items[following.last].form if following.last < len(items) else "."
-            if following.form != "day" or after not in vocabulary["date_hedges"] | {
-                ".",
-                ",",
-                "with",
-            }:
-                continue
-        else:
-            continue
-        found.append((days, days, item.first, following.last))
-    return found
-
-
-def _attached_unit(
-    items: Sequence[Item], place: int, words: Words, vocabulary: QuantityWords
-) -> str:
-    item = items[place]
-    if item.kind != "x" or place == 0 or item.form not in vocabulary.attached:
-        return item.kind
-    before = items[place - 1]
-    if item.form == "m" and before.kind == "N" and before.value >= GROWN:
-        return item.kind  # "25M" is a man
-    touches = words.ends[before.last - 1] == words.starts[item.first]
-    return "U" if before.kind == "N" and touches else item.kind
-
-
-def _unit(item: Item, vocabulary: QuantityWords) -> float:
-    return item.value if item.kind == "U" else vocabulary.attached[item.form]
-
-
-def _ends(
-    kind: str, part: Sequence[Item], units: list[float], vocabulary: QuantityWords
-) -> tuple[float, float] | None:
-    numbers = [item.value for item in part if item.kind == "N"]
-    unit = units[-1]
-    match kind:
-        case "sum":
-            return _sum(part, units, vocabulary)
-        case "spread" | "or_more":
-            first = numbers[0] if len(numbers) > 1 else 1.0
-            return _sorted(first * units[0], numbers[-1] * unit)
-        case "range":
-            second = numbers[1] if len(numbers) > 1 else 1.0
-            return _sorted(numbers[0] * unit, second * unit)
-        case "mixed" | "later":
-            count = (numbers[0] if numbers else 1.0) + 0.5
-            return count * unit, count * unit
-        case "half" | "quarter":
-            count = (numbers[0] if numbers else 1.0) / PARTS[kind]
-            return count * unit, count * unit
-        case "vague":
-            return _vague(part, unit, numbers, vocabulary)
-        case "bare":
-            return _bare(part[0].form, vocabulary)
-    count = numbers[0] if numbers else 1.0
-    return count * unit, count * unit
-
-
-def _sum(
-    part: Sequence[Item], units: list[float], vocabulary: QuantityWords
-) -> tuple[float, float]:
-    """Return the ends of "a month and two days", of "a month and a few days"."""
-    split = next(place for place, item in enumerate(part) if item.kind == "U") + 1
-    whole = next((item.value for item in part[:split] if item.kind == "N"), 1.0) * units[0]
-    rest = part[split:]
-    numbers = [item.value for item in rest if item.kind == "N"]
-    if numbers or not any(item.kind in "FC" for item in rest):
-        low = high = (numbers or [1.0])[-1] * units[-1]
-    else:
-        low, high = _vague(rest, units[-1], [], vocabulary)
-    return whole + low, whole + high
-
-
-def _sorted(one: float, other: float) -> tuple[float, float]:
-    return min(one, other), max(one, other)
-
-
-def _vague(
-    part: Sequence[Item], unit: float, numbers: list[float], vocabulary: QuantityWords
-) -> tuple[float, float]:
-    counts = vocabulary.raw["vague_counts"]
-    names = {"C": "couple", "F": "few", "S": "several", "Z": "dozen"}
-    ends = [counts[names[item.kind]] for item in part if item.kind in names]
-    if unit == 1 and ends[-1] == counts["few"]:
-        low, high = vocabulary.raw["few_days"]
-        return (min(low, ends[0][0]), high) if len(ends) > 1 else (low, high)
-    everything = [*numbers, *(value for pair in ends for value in pair)]
-    return min(everything) * unit, max(everything) * unit
-
-
-def _bare(form: str, vocabulary: QuantityWords) -> tuple[float, float] | None:
-    ends = vocabulary.raw["vague_units"].get(form)
-    return (ends[0], ends[1]) if ends else None
-
-
-def _is_led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
-    """Tell whether a unit without a number is a length of time: "for weeks", "days ago"."""
-    before = items[place - 1].form if place else ""
-    after = items[place + 1].form if place + 1 < len(items) else ""
-    if (
-        place == 0
-        and items[place].value >= 1
-        and (after == "," or (after in ("", ".", "!") and items[place].form == FORTNIGHT))
-    ):
-        return True  # "weeks, on and off"
-    return before in vocabulary["bare_leads"] or after in vocabulary["bare_tails"]
-
-
-def _bounded(
-    ends: tuple[float, float], items: Sequence[Item], place: int, vocabulary: QuantityWords
-) -> tuple[float, float]:
-    before = {item.form for item in items[max(0, place - 3) : place]}
-    low, high = ends
-    nearest = [item.form for item in items[max(0, place - 2) : place]]
-    if " ".join(nearest) in vocabulary["neither_over_nor_under"]:
-        return low, high
-    row = [item.form for item in items[max(0, place - 3) : place]]
-    if row[:1] == ["between"] and len(row) == 3 and items[place - 2].kind == "N":  # noqa: PLR2004
-        return min(low, low * items[place - 2].value / max(items[place].value, 1)), high
-    led = " ".join(item.form for item in items[max(0, place - 3) : place])
-    if any(led.endswith(phrase) for phrase in vocabulary["nearly_all"]):
-        return low * MOST_OF[0], high * MOST_OF[1]
-    if before & vocabulary["over"] and "not" not in before and "no" not in before:
-        return low + 1, high + 1
-    if before & vocabulary["under"]:
-        return 0.0, high
-    return low, high

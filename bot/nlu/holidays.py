@@ -1,70 +1,167 @@
-"""The days of holidays: "since Easter", "the week after Thanksgiving"."""
+"""The days of holidays and events: "since Easter", "the week after Thanksgiving", "Diwali"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from bot.nlu.matching_words import Words
-from bot.nlu.quantities_words import QuantityWords
+from bot.nlu.quantities_words import QuantityWords, number_of
 
 WEEK = 7
 SIDES = {"after": 1, "before": -1}
-STEPS = {"day": (1, 1), "weekend": (1, 7), "week": (1, 8)}
+STEPS = {"day": (1, 1), "morning": (1, 1), "weekend": (1, 7), "week": (1, 8)}
+SOON = frozenset(["just", "right", "shortly", "soon", "straight"])
 DECEMBER = 12
+SATURDAY = 5
+YEAR_DIGITS = 4
+FIRST_YEAR, LAST_YEAR = 1920, 2100
+YEARS_BACK = 3
+
+Days = tuple[date, date]
 
 
 def holiday_at(
     place: int, words: Words, vocabulary: QuantityWords, today: date
 ) -> tuple[date, date, int] | None:
     """Return the first and last day that the name of a holiday means, and where it ends."""
-    for parts, rule in vocabulary.holidays.get(words.forms[place], ()):
-        if words.forms[place : place + len(parts)] == list(parts):
+    form = words.forms[place]
+    for parts, rule in vocabulary.holidays.get(form, ()) or _singular(form, vocabulary):
+        said = [form if part in form else part for part in parts[:1]] + list(parts[1:])
+        if words.forms[place : place + len(parts)] == said:
+            local = _as_kept_here(rule, words)
+            if words.forms[place + len(parts) : place + len(parts) + 1] and (
+                words.forms[place + len(parts)] in vocabulary["festive_things"]
+            ):
+                return None  # "the Christmas boxes"
             year, last = last_year_at(place + len(parts), words, today)
-            day = _holiday_of(rule, year) if year else latest(partial(_holiday_of, rule), today)
+            back = years_back(place, last, words, vocabulary)
+            days = days_of(local, year) if year else latest_days(local, today, back)
+            if days is None:
+                return None
+            first, end, last = _weekend(days, words, last)
             shift = _shift(place, words)
-            if shift is None:
-                return day, day, last
-            return (
-                min(day + timedelta(days=shift[0]), today),
-                min(day + timedelta(days=shift[1]), today),
-                last,
-            )
+            if shift is not None:
+                first, end = first + timedelta(days=shift[0]), first + timedelta(days=shift[1])
+            return min(first, today), min(end, today), last
     return None
 
 
+def _singular(form: str, vocabulary: QuantityWords) -> list[tuple[tuple[str, ...], Any]]:
+    """Return the holidays of "three christmases ago"."""
+    for ending in ("es", "s"):
+        if form.endswith(ending) and form.removesuffix(ending) in vocabulary.holidays:
+            return vocabulary.holidays[form.removesuffix(ending)]
+    return []
+
+
+def _as_kept_here(rule: dict[str, Any], words: Words) -> dict[str, Any]:
+    """Return the rule of the country that a message names: clocks go back earlier in Britain."""
+    other = rule.get("elsewhere")
+    is_there = other is not None and not set(other["where"]).isdisjoint(words.forms)
+    found: dict[str, Any] = other if other is not None and is_there else rule
+    return found
+
+
+def years_back(place: int, last: int, words: Words, vocabulary: QuantityWords) -> int:
+    """Return how many of its kind lie between: 1 for "the summer before last"."""
+    if words.forms[last : last + 2] == ["before", "last"]:
+        return 1
+    if place and words.forms[last : last + 1] in (["ago"], ["back"]):
+        number = vocabulary.numbers.get(words.forms[place - 1])
+        if words.written[place - 1].isdecimal():
+            number = number_of(words.written[place - 1])
+        if number is None and words.forms[place - 2 : place] == ["couple", "of"]:
+            number = 2
+        return max(int(number) - 1, 0) if number is not None and number < LAST_YEAR else 0
+    return 0
+
+
 def last_year_at(place: int, words: Words, today: date) -> tuple[int | None, int]:
-    """Return the year that "last year" or "of last year" says at a place, and where it ends."""
-    start = place + (words.forms[place : place + 1] == ["of"])
-    if words.forms[start : start + 2] == ["last", "year"]:
-        return today.year - 1, start + 2
+    """Return the year that "last year", "of this year" or "2024" says, and where it ends."""
+    start = place + (words.forms[place : place + 1] in (["of"], ["in"]))
+    for name, year in (("last", today.year - 1), ("this", today.year)):
+        if words.forms[start : start + 2] == [name, "year"]:
+            return year, start + 2
+    written = words.written[start : start + 1]
+    if written and len(written[0]) == YEAR_DIGITS and written[0].isdecimal():
+        value = int(number_of(written[0]))
+        if FIRST_YEAR < value <= LAST_YEAR:
+            return value, start + 1
     return None, place
 
 
+def _weekend(days: Days, words: Words, last: int) -> tuple[date, date, int]:
+    """Return the days of "Memorial Day weekend" or "Christmas week"."""
+    first, end = days
+    follows = words.forms[last : last + 1]
+    if follows == ["weekend"]:
+        saturday = first + timedelta(days=(SATURDAY - first.weekday() + 3) % WEEK - 3)
+        return min(first, saturday), max(end, saturday + timedelta(days=1)), last + 1
+    if follows == ["week"] and words.forms[last + 1 : last + 2] != ["ago"]:
+        return first - timedelta(days=3), end + timedelta(days=3), last + 1
+    return first, end, last
+
+
 def _shift(place: int, words: Words) -> tuple[int, int] | None:
-    """Return the days between a holiday and "the day before" it, "the week after" it."""
-    lead = words.forms[max(0, place - 2) : place]
-    if len(lead) < 2 or lead[1] not in SIDES or lead[0] not in STEPS:  # noqa: PLR2004
+    """Return the days between a holiday and "the day before" it, "the week after" it.
+
+    "A week after" it is a length of its own.
+    """
+    lead = words.forms[max(0, place - 4) : place]
+    if lead[-1:] == ["the"]:
+        lead = lead[:-1]
+    if len(lead) < 2 or lead[-1] not in SIDES:  # noqa: PLR2004
         return None
-    sign, length = SIDES[lead[1]], STEPS[lead[0]]
+    sign, step = SIDES[lead[-1]], lead[-2]
+    if step in SOON:
+        length = (1, 10)
+    elif step in STEPS and lead[-3:-2] in ([], ["the"], ["since"], ["was"], ["is"]):
+        length = STEPS[step]
+    elif step in ("since", "from") and sign < 0:
+        length = (1, 21)
+    else:
+        return None
     first, last = sorted((sign * length[0], sign * length[1]))
     return first, last
 
 
-def _holiday_of(rule: dict[str, Any], year: int) -> date:
+def days_of(rule: dict[str, Any], year: int) -> Days | None:
+    """Return the first and the last day of a holiday in a year; None where it is not known."""
+    start = _start_of(rule, year)
+    return None if start is None else (start, start + timedelta(days=int(rule.get("lasts", 1)) - 1))
+
+
+def _start_of(rule: dict[str, Any], year: int) -> date | None:
+    if "dates" in rule:
+        told = rule["dates"].get(str(year))
+        return date(year, *map(int, told)) if told else None
     if "easter" in rule:
         return easter(year) + timedelta(days=int(rule["easter"]))
+    if "orthodox" in rule:
+        return orthodox_easter(year) + timedelta(days=int(rule["orthodox"]))
     if "after" in rule:
-        base = {key: value for key, value in rule.items() if key != "after"}
-        return _holiday_of(base, year) + timedelta(days=int(rule["after"]))
+        base = {key: value for key, value in rule.items() if key not in ("after", "lasts")}
+        start = _start_of(base, year)
+        return None if start is None else start + timedelta(days=int(rule["after"]))
     if "day" in rule:
         return date(year, int(rule["month"]), int(rule["day"]))
-    return _nth_weekday(year, int(rule["month"]), int(rule["weekday"]), int(rule["nth"]))
+    return nth_weekday(year, int(rule["month"]), int(rule["weekday"]), int(rule["nth"]))
 
 
-def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+def latest_days(rule: dict[str, Any], today: date, back: int = 0) -> Days | None:
+    """Return the days of the last holiday of its kind that is not to come, or of one before it."""
+    rules = rule.get("either", [rule])
+    found = []
+    for year in range(today.year, today.year - YEARS_BACK - back, -1):
+        found += [days for one in rules if (days := days_of(one, year)) and days[0] <= today]
+    found.sort(reverse=True)
+    return found[back] if back < len(found) else None
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    """Return the first, second or, with -1, the last weekday of its name in a month."""
     if nth > 0:
         first = date(year, month, 1)
         return first + timedelta(days=(weekday - first.weekday()) % WEEK + WEEK * (nth - 1))
@@ -85,11 +182,19 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def latest(of_year: Callable[[int], date], today: date) -> date:
-    """Return the last day of its kind that is not to come."""
+def orthodox_easter(year: int) -> date:
+    """Return Easter Sunday of the eastern churches (Meeus; Julian days are 13 behind)."""
+    golden = (19 * (year % 19) + 15) % 30
+    offset = (2 * (year % 4) + 4 * (year % WEEK) - golden + 34) % WEEK
+    month, day = divmod(golden + offset + 114, 31)
+    return date(year, month, day + 1) + timedelta(days=13)
+
+
+def latest(of_year: Callable[[int], date], today: date, back: int = 0) -> date:
+    """Return the last day of its kind that is not to come, or one of years before it."""
     this_year: date = of_year(today.year)
-    before: date = of_year(today.year - 1)
-    return this_year if this_year <= today else before
+    year = today.year - back - (this_year > today)
+    return of_year(year)
 
 
 def end_of(year: int, month: int) -> date:

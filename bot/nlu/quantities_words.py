@@ -13,21 +13,27 @@ from bot.nlu.matching_words import Words
 FILE = "quantities.yml"
 MAPPINGS = (
     "numbers", "units", "units_attached", "vague_counts", "vague_units", "phrases", "months",
-    "weekdays", "seasons", "holidays", "ordinals", "severity", "age", "temperature",
+    "weekdays", "seasons", "holidays", "days_beside",
+    "hours", "ordinals", "severity", "age", "temperature",
 )  # fmt: skip
 LISTS = (
-    "articles", "couple", "few", "several", "half", "quarter", "dozen", "links", "ranges",
+    "articles", "couple", "few", "several", "half", "quarter", "dozen", "thirds", "links", "ranges",
     "number_fillers", "over", "under", "few_days", "same_day", "onset", "suffering", "episode",
     "recurring", "other_matters", "past_events", "past_verbs", "ago", "for_words", "rates",
     "not_after", "future", "weekend", "date_words", "number_hedges", "bare_leads", "bare_tails",
     "neither_over_nor_under", "daily_rates", "nearly_all", "persisting", "what_ages", "job_leads",
     "not_dates", "date_leads", "corrections", "older", "ended", "said_of", "singular",
     "date_onset", "finished", "date_hedges", "expecting", "medicines", "passing",
+    "occasions", "day_names", "births",
+    "elsewhere", "main_parts", "institutions", "put_off", "unreal", "attacks", "relief",
+    "plain_events", "taken_up", "how_long", "when_it_began", "undated", "festive_things",
+    "troubles", "asides", "because", "taking_back", "weary",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
     ("couple", "C"), ("few", "F"), ("several", "S"), ("half", "H"), ("quarter", "Q"),
-    ("dozen", "Z"), ("articles", "A"), ("links", "&"), ("ranges", "R"), ("number_fillers", "f"),
+    ("dozen", "Z"), ("thirds", "T"), ("articles", "A"), ("links", "&"), ("ranges", "R"),
+    ("number_fillers", "f"),
 )  # fmt: skip
 HUNDRED = 100
 TENS = 20
@@ -126,7 +132,8 @@ def _holidays(raw: Mapping[str, Any]) -> dict[str, list[tuple[tuple[str, ...], A
             for part in parts
             for piece in ((part[:-1], "is") if part.endswith("s") and len(parts) > 1 else (part,))
         )
-        for spelt in {parts, opened}:
+        hyphened = (*parts[:-1], "-", parts[-1]) if len(parts) > 1 else parts
+        for spelt in {parts, opened, hyphened}:
             found.setdefault(spelt[0], []).append((spelt, rule))
     for names in found.values():
         names.sort(key=lambda pair: -len(pair[0]))

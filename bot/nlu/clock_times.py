@@ -1,0 +1,79 @@
+"""The hour at which it began: "since 5 am", "woke up with it at 3", "started around noon"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.nlu.matching_words import Words
+from bot.nlu.onsets import Span
+from bot.nlu.quantities_words import QuantityWords, number_of
+
+TODAY = 0.5  # of a day: what began today
+NOON = 12
+LEADS = frozenset(["since", "from", "at", "around", "about", "like", "roughly", "round", "bout"])
+STARTS = frozenset(
+    ["started", "began", "start", "woke", "since", "happened", "came", "hit", "went"]
+)
+MORNING = frozenset(["a.m.", "am", "a"])
+EVENING = frozenset(["p.m.", "pm", "p"])
+LONGEST_LEAD = 3
+REACH = 7
+
+
+def clock_spans(words: Words, vocabulary: QuantityWords, now: datetime) -> Iterator[Span]:
+    """Yield the part of a day since an hour at which something began."""
+    for place in range(1, len(words)):
+        hour = _hour_at(place, words, vocabulary)
+        if hour is None or words.forms[place - 1] not in LEADS:
+            continue
+        start = place
+        while start > 0 and place - start < LONGEST_LEAD and words.forms[start - 1] in LEADS:
+            start -= 1
+        told = set(words.forms[max(0, start - REACH) : place])
+        is_start = "since" in words.forms[start:place] or not STARTS.isdisjoint(told)
+        if is_start and not _is_dated(start, hour[1], words, vocabulary):
+            is_past_midnight = hour[0] <= now.hour + 1
+            yield 0.0, TODAY if is_past_midnight else 1.0, start, hour[1]
+
+
+def _hour_at(place: int, words: Words, vocabulary: QuantityWords) -> tuple[float, int] | None:
+    """Return the hour that "5:30 am", "noon", "5 this morning" say, and where it ends."""
+    named = vocabulary.raw["hours"].get(words.forms[place])
+    if named is not None:
+        return float(named), place + 1
+    number = vocabulary.numbers.get(words.forms[place])
+    if words.written[place].isdecimal():
+        number = number_of(words.written[place])
+    if number is None or number > 2 * NOON:
+        return None
+    last = place + 1
+    if words.forms[last : last + 1] in ([":"], ["."]) and _is_minute(last + 1, words):
+        last += 2
+    return _with_half(number, last, words)
+
+
+def _with_half(number: float, last: int, words: Words) -> tuple[float, int] | None:
+    """Return the hour of the day: "6 pm" is 18."""
+    mark = words.forms[last : last + 1]
+    if not MORNING.isdisjoint(mark):
+        return number % NOON, last + 1
+    if not EVENING.isdisjoint(mark):
+        return number % NOON + NOON, last + 1
+    pair = words.forms[last : last + 2]
+    if pair in (["this", "morning"], ["o", "clock"], ["o", "'"]) or mark == ["oclock"]:
+        return number, last + 2
+    return None
+
+
+def _is_minute(place: int, words: Words) -> bool:
+    written = words.written[place : place + 1]
+    return bool(written) and written[0].isdecimal() and len(written[0]) == 2  # noqa: PLR2004
+
+
+def _is_dated(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a day is named beside the hour: "since 6 pm on Friday"."""
+    around = [*words.forms[max(0, first - 4) : first], *words.forms[last : last + 4]]
+    days = {*vocabulary.raw["weekdays"], *vocabulary.raw["months"], *vocabulary["weekend"]}
+    named = {"yesterday", "night", "ago", "every", "each", "daily", "wednesdays", "week", "day"}
+    return not (days | named).isdisjoint(around)

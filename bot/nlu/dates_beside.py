@@ -1,0 +1,100 @@
+"""Two names of one time beside each other: "last winter, in February", "Diwali, so the 8th"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.nlu.matching_words import Words
+
+NEAR = 2  # days that two names of one time may lie apart
+LONGEST_GAP = 5  # words
+LONGEST_BACK = 13  # months
+# Words between two names of one time.
+BETWEEN = frozenset(
+    [",", "(", ")", "-", "the", "of", "which", "was", "is", "on", "in", "so", "around", "about",
+     "that", "it", "i", "think", "night", "morning", "evening", "afternoon", "so", "like", "maybe",
+     "end", "here", "day", "actually", "weekend", "sometime", "or", "early", "late"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The days from `earliest` to `latest`, named by the words `first` to `last`.
+
+    `place` is where the name itself stands, behind "since" or "on the". `is_part` says that the
+    name counts only beside another: "this month".
+    """
+
+    earliest: date
+    latest: date
+    first: int
+    place: int
+    last: int
+    is_part: bool = False
+    is_day_of_month: bool = False
+
+
+def joined(found: Sequence[Dated], words: Words) -> list[Dated]:
+    """Return the dates, those that name one time as one."""
+    kept: list[Dated] = []
+    for next_one in found:
+        dated = next_one
+        if kept and dated.first < kept[-1].last and not kept[-1].is_part:
+            if dated.last <= kept[-1].last:
+                continue
+            dated = replace(dated, first=max(dated.first, kept[-1].last))
+        one = _joined(kept[-1], dated, words) if kept else None
+        if one is None:
+            kept.append(dated)
+        else:
+            kept[-1] = one
+    return [dated for dated in kept if not dated.is_part]
+
+
+def _joined(one: Dated, other: Dated, words: Words) -> Dated | None:
+    gap = words.forms[one.last : other.place]
+    if _is_all_through(one, other, words):
+        return replace(one, latest=one.earliest, last=other.last)
+    if len(gap) > LONGEST_GAP or not BETWEEN.issuperset(gap):
+        return None
+    if other.is_day_of_month:
+        other = _of_its_month(one, other)
+    earliest, latest = max(one.earliest, other.earliest), min(one.latest, other.latest)
+    if earliest > latest + timedelta(days=NEAR):
+        return None
+    if earliest > latest:  # said roughly: the exact day is the one that was counted
+        earliest = latest = min(earliest, latest)
+    return replace(
+        one,
+        earliest=earliest,
+        latest=latest,
+        last=other.last,
+        place=one.place if not one.is_part else other.place,
+        is_part=one.is_part and other.is_part,
+    )
+
+
+def _is_all_through(one: Dated, other: Dated, words: Words) -> bool:
+    """Tell whether two seasons make one length: "all summer and all fall"."""
+    lead = words.forms[max(0, one.place - 3) : one.place]
+    gap = words.forms[one.last : other.place]
+    is_row = gap[:1] in (["and"], ["and"], [","], ["into"], ["through"]) and len(gap) <= LONGEST_GAP
+    is_season = (one.latest - one.earliest).days > 28 and one.latest <= other.latest  # noqa: PLR2004
+    return is_row and is_season and not {"all", "whole", "entire"}.isdisjoint(lead)
+
+
+def _of_its_month(one: Dated, other: Dated) -> Dated:
+    """Return a day that was told without its month in the month of the time beside it."""
+    wanted = other.earliest.day
+    month = other.earliest.replace(day=1)
+    for _ in range(LONGEST_BACK):
+        try:
+            day = month.replace(day=wanted)
+        except ValueError:
+            day = None
+        if day is not None and one.earliest <= day <= one.latest:
+            return replace(other, earliest=day, latest=day)
+        month = (month - timedelta(days=1)).replace(day=1)
+    return other

@@ -1,0 +1,236 @@
+"""Dates that a message names: "last Tuesday", "March 3rd", "the first weekend of November"."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.nlu.dates_days import MARKS_OF_DAY, is_day, ordinal_at, ordinal_before
+from bot.nlu.dates_week import day_of_week_at
+from bot.nlu.holidays import (
+    DECEMBER,
+    SATURDAY,
+    WEEK,
+    end_of,
+    holiday_at,
+    last_year_at,
+    latest,
+    nth_weekday,
+    years_back,
+)
+from bot.nlu.matching_words import Words
+from bot.nlu.quantities_words import QuantityWords
+
+FIRST_YEAR = 1920
+YEAR_DIGITS = 4
+SEASON_DAYS = 91
+OF_THIS_MONTH = (["of", "the", "month"], ["of", "this", "month"])
+EARLY = 4
+# "a fall", "I did not fall", "no fall"
+NO_SEASON = frozenset(
+    ["a", "an", "no", "not", "never", "i", "to", "did", "my", "bad", "recent", "or", "will", "his",
+     "her", "and", "nasty", "hard", "box"]
+)  # fmt: skip
+YEAR_LEADS = frozenset(["since", "in", "from", "late", "early", "around", "about", "like", "mid"])
+MONTH_LEADS = frozenset(
+    ["since", "in", "last", "early", "late", "mid", "of", "from", "th", "st", "nd", "rd", "around",
+     "about", "past"]
+)  # fmt: skip
+EACH = frozenset(["every", "each", "most", "some", "any"])
+STARTED = frozenset(["since", "on", "from", "onset", "began", "started", "start"])
+PARTS_OF_MONTH = {
+    "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20),
+    "late": (21, 31), "end": (21, 31),
+}  # fmt: skip
+
+Found = tuple[date, date, int]
+
+
+def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
+    """Return the first and last day that is named at a place, and where the name ends."""
+    form = words.forms[place]
+    if words.forms[place - 1 : place] and words.forms[place - 1] in EACH:
+        return None
+    numeric = _numeric(place, words, today) or _day_of_month(place, words, vocabulary, today)
+    numeric = numeric or _part_of_month(place, words, vocabulary, today)
+    if numeric is not None:
+        return numeric
+    if form in PARTS_OF_MONTH and words.forms[place + 1 : place + 4] in OF_THIS_MONTH:
+        first, last = PARTS_OF_MONTH[form]
+        start = date(today.year, today.month, first)
+        return start, min(date(today.year, today.month, min(last, EARLY)), today), place + 4
+    if form in vocabulary.raw["weekdays"]:
+        numeric = _day_of_month(place + 1, words, vocabulary, today)  # "Friday the 13th"
+    found = numeric or day_of_week_at(place, words, vocabulary, today)
+    found = found or holiday_at(place, words, vocabulary, today)
+    if found is not None:
+        return found
+    month = vocabulary.raw["months"].get(form)
+    if month is not None and _is_month(form, place, words):
+        return _month(int(month), place, words, vocabulary, today)
+    return _season(place, words, vocabulary, today) or _year(place, words, today)
+
+
+def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
+    seasons = vocabulary.raw["seasons"]
+    form = words.forms[place]
+    name = form if form in seasons else form.removesuffix("s")
+    if name not in seasons or not place or words.forms[place - 1] in NO_SEASON:
+        return None
+    month, day = seasons[name]
+    year, last = last_year_at(place + 1, words, today)
+    back = years_back(place, last, words, vocabulary)
+    if form != name and not back:
+        return None
+    last += 2 if words.forms[last : last + 2] == ["before", "last"] else 0
+    start = date(year, month, day) if year else latest(lambda y: date(y, month, day), today, back)
+    return start, min(start + timedelta(days=SEASON_DAYS), today), last
+
+
+def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
+    """Return the date that "the 14th" names, where no month stands beside it."""
+    is_led = words.forms[place : place + 1] == ["the"]
+    numbered = ordinal_at(place + 1, words, vocabulary) if is_led else None
+    if numbered is None or not _is_day_of_month(place, numbered[1], words, vocabulary):
+        return None
+    day, last = numbered
+    last += 3 if words.forms[last : last + 1] == ["of"] else 0
+    month = today.replace(day=1)
+    if day > today.day:
+        month = (month - timedelta(days=1)).replace(day=1)
+    if day > end_of(month.year, month.month).day:
+        return None
+    found = month.replace(day=day)
+    return found, found, last
+
+
+def _is_day_of_month(place: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "the 14th", "on the second" is a day: no floor, no visit, no other month."""
+    is_word = not words.written[place + 1].isdecimal()
+    if is_word and (not place or words.forms[place - 1] not in ("on", "since", "from", ",", "of")):
+        return False
+    follows = words.forms[last : last + 1]
+    if follows == ["of"]:
+        return words.forms[last : last + 3] in OF_THIS_MONTH
+    return vocabulary["undated"].isdisjoint(follows) and (
+        not is_word or _ends(follows, words, last)
+    )
+
+
+def _ends(follows: list[str], words: Words, last: int) -> bool:
+    return not follows or not words.written[last].isalpha() or follows[0] in ("and", "when", "this")
+
+
+def _part_of_month(
+    place: int, words: Words, vocabulary: QuantityWords, today: date
+) -> Found | None:
+    """Return the days of "first weekend of November", "last week in May"."""
+    which = words.forms[place]
+    numbered = (-1, place + 1) if which == "last" else ordinal_at(place, words, vocabulary)
+    if numbered is None or not -1 <= numbered[0] <= 5 or not numbered[0]:  # noqa: PLR2004
+        return None
+    nth, part = numbered
+    rest = words.forms[part : part + 4]
+    if len(rest) < 3 or rest[1] not in ("of", "in"):  # noqa: PLR2004
+        return None
+    is_this = rest[2:4] in (["this", "month"], ["the", "month"])
+    month = today.month if is_this else vocabulary.raw["months"].get(rest[2])
+    weekday = vocabulary.raw["weekdays"].get(rest[0])
+    is_week, is_weekend = rest[0] == "week", rest[0] in vocabulary["weekend"]
+    if month is None or (weekday is None and not is_week and not is_weekend):
+        return None
+    year, last = _year_after(part + 3 + is_this, words, today)
+
+    def start(of_year: int) -> date:
+        if is_week:
+            end = end_of(of_year, month)
+            return (
+                date(of_year, month, 1 + WEEK * (nth - 1)) if nth > 0 else end - timedelta(days=6)
+            )
+        return nth_weekday(of_year, month, SATURDAY if is_weekend else int(weekday or 0), nth)
+
+    first = start(year) if year else latest(start, today)
+    length = 6 if is_week else int(is_weekend)
+    return first, min(first + timedelta(days=length), today), last
+
+
+def _numeric(place: int, words: Words, today: date) -> Found | None:
+    """Return the date that "10/21" writes, month first."""
+    month_said, mark, day_said = (*words.written[place : place + 3], "", "", "")[:3]
+    if mark not in ("/", "-") or not (is_day(month_said) and is_day(day_said)):
+        return None
+    before = words.forms[place - 1] if place else ""
+    after = words.forms[place + 3 : place + 4]
+    if before == ":":
+        before = words.forms[place - 2] if place > 1 else ""
+    is_date = before in STARTED or after in (["is"], ["was"])
+    if not is_date or int(month_said) > DECEMBER:
+        return None
+    month, day = int(month_said), int(day_said)
+    found = latest(lambda year: date(year, month, min(day, end_of(year, month).day)), today)
+    return found, found, place + 3
+
+
+def _is_month(form: str, place: int, words: Words) -> bool:
+    """Tell whether "may" and "march" are months here: only right behind a word for a date."""
+    if form not in ("may", "march"):
+        return True
+    if words.forms[place + 1 : place + 2] in (["i"], ["we"], ["be"], ["he"], ["she"], ["they"]):
+        return False
+    before = words.forms[place - 1] if place else ""
+    is_dated = words.written[place + 1 : place + 2] and is_day(words.written[place + 1])
+    return place == 0 or bool(is_dated) or before in MONTH_LEADS
+
+
+def _month(month: int, place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found:
+    year, last = _year_after(place + 1, words, today)
+    day, last = _day_beside(place, last, words, vocabulary)
+    if day is not None and year is None:
+        last += words.forms[last : last + 1] == [","]
+        year, last = _year_after(last, words, today)
+    part = words.forms[place - 1] if place else ""
+    if year is None:
+        is_begun = (month, day or 1) <= (today.month, today.day)
+        is_this = part == "last" and month == today.month
+        year = today.year if is_begun and not is_this else today.year - 1
+    end = end_of(year, month)
+    if day is not None:
+        exact = date(year, month, min(day, end.day))
+        return exact, exact, last
+    if part == "of" and place > 1:
+        part = words.forms[place - 2]
+    low, high = PARTS_OF_MONTH.get(part, (1, end.day))
+    return date(year, month, low), min(date(year, month, min(high, end.day)), today), last
+
+
+def _year_after(place: int, words: Words, today: date) -> tuple[int | None, int]:
+    year, last = last_year_at(place, words, today)
+    if year is not None and words.forms[place : place + 1] == ["in"]:
+        return None, place
+    return year, last
+
+
+def _day_beside(
+    place: int, last: int, words: Words, vocabulary: QuantityWords
+) -> tuple[int | None, int]:
+    skip = last + (words.forms[last : last + 1] == ["the"])
+    numbered = ordinal_at(skip, words, vocabulary)
+    if numbered is not None:
+        return numbered
+    if last < len(words) and is_day(words.written[last]):
+        end = last + 1
+        if end < len(words) and words.forms[end] in (*MARKS_OF_DAY, "of"):
+            end += 1
+        return int(words.written[last]), end
+    return ordinal_before(place, words, vocabulary), last
+
+
+def _year(place: int, words: Words, today: date) -> Found | None:
+    text = words.written[place]
+    if len(text) != YEAR_DIGITS or not (text.isdecimal() and text.isascii()):
+        return None
+    if place == 0 or words.forms[place - 1] not in YEAR_LEADS:
+        return None
+    year = int(text)
+    if not FIRST_YEAR < year <= today.year:
+        return None
+    return date(year, 1, 1), min(date(year, 12, 31), today), place + 1

@@ -1,0 +1,299 @@
+"""Amounts of time that a number and a unit say: "two or three weeks", "half a year", "3wks"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bot.nlu.matching_words import Words
+from bot.nlu.quantities_words import Item, QuantityWords
+
+Span = tuple[float, float, int, int]
+
+PARTS = {"half": 2, "quarter": 4, "thirds": 3}
+LONGEST_CORRECTION = 10  # words
+GROWN = 18  # years
+LONGEST_COUNT = 6  # items between "years" and "twenty at least"
+MARKS = frozenset([".", ",", "!", "-", "…", ";"])
+COUNTED = frozenset(
+    [("at", "least"), ("or", "so"), ("of", "them"), ("give", "or"), ("easy",), ("easily",),
+     ("maybe",), ("if",), ("probably",), (".",), ("!",)]
+)  # fmt: skip
+WEEKS_OF_YEAR = 52
+FRACTIONS = {7.0: 1, 52.0: 7, 12.0: 30}
+BOUNDS = frozenset(
+    ["not", "no", "just", "bit", "than", "a", "the", "of", "little", "at", "well", "way"]
+)
+THOUGHT = frozenset(["thought", "said", "figured", "guessed", "reckoned", "wrote", "put"])
+STATED = frozenset(
+    ["is", "been", "was", "like", ",", "but", "nearer", "closer", "actually", "really"]
+)
+INTO = frozenset(["into", "already", "now", "in", "on", "starting", "entering", "is", "been"])
+FORTNIGHT = "fortnight"  # the one unit that is a length without a number
+MOST_OF = (0.67, 0.93)  # "the better part of a month"
+# Letters are those of quantities_words.KINDS, with N a number and U a unit.
+AMOUNT = re.compile(
+    r"(?P<or_half>(?:N|A)f?U[&R]{1,2}(?:A?U|N)&A?H(?![U]))"
+    r"|(?P<thirds>N?f?Tf?A?U)"
+    r"|(?P<sum>(?:N|A)f{0,2}U(?:(?:&|,)?(?:NU|A?f?(?:F|C)f?U)|&AU))"
+    r"|(?P<or_more>(?:N|A)f?UR+N(?![U/]))"
+    r"|(?P<spread>(?:N|A)?f?UR+Nf{0,2}U)"
+    r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
+    r"|(?P<mixed>N&A?Hf?U)"
+    r"|(?P<later>(?:N|A)?f?U&A?H)"
+    r"|(?P<quarter>(?:N|A)?R?f?Qf?A?U)"
+    r"|(?P<half>A?Hf?A?U)"
+    r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U)"
+    r"|(?P<plain>(?:N|A)(?:Rf)?f{0,3}U)"
+    r"|(?P<bare>U)"
+)
+
+
+def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> list[Span]:
+    """Return the lengths that numbers or words of number with a unit say, and where they stand."""
+    letters = "".join(
+        _attached_unit(items, place, words, vocabulary) for place in range(len(items))
+    )
+    found = [*_in_fractions(items)]
+    for match in AMOUNT.finditer(letters):
+        part = items[match.start() : match.end()]
+        pairs = zip(part, match.group(), strict=True)
+        units = [_unit(item, vocabulary) for item, letter in pairs if letter == "U"]
+        ends = _ends(match.lastgroup or "", part, units, vocabulary)
+        if part[0].kind == "S" and part[-1].form in vocabulary["singular"]:
+            continue  # "some day"
+        if match.lastgroup == "bare":
+            counted = _counted_behind(items, match.start())
+            if counted is not None:
+                found.append(counted)
+                continue
+            if not _is_led(items, match.start(), vocabulary):
+                continue
+        if ends is not None:
+            low, high = _bounded(ends, items, match.start(), vocabulary)
+            found.append((low, high, part[0].first, part[-1].last))
+            before = items[max(0, match.start() - 3) : match.start()]
+            is_denied = not THOUGHT.isdisjoint(item.form for item in before) or any(
+                item.form == "not" for item in items[max(0, match.start() - 2) : match.start()]
+            )
+            found.extend(_corrected(items, match.end(), units[-1], vocabulary, said=is_denied))
+    return found
+
+
+def _in_fractions(items: Sequence[Item]) -> Iterator[Span]:
+    """Yield the lengths of clinical notes: "3/52" is three weeks, "2/7 ago" two days."""
+    for one, mark, whole, after in zip(
+        items, items[1:], items[2:], [*items[3:], None], strict=False
+    ):
+        if one.kind == "N" and mark.form == "/" and whole.value in FRACTIONS:
+            is_ago = after is not None and after.form in ("ago", "hx", "history")
+            if is_ago or whole.value == WEEKS_OF_YEAR:
+                days = one.value * FRACTIONS[whole.value]
+                yield days, days, one.first, whole.last
+
+
+def _counted_behind(items: Sequence[Item], place: int) -> Span | None:
+    """Return the length of "years. Ten at least": the number comes behind its unit."""
+    unit = items[place]
+    if unit.value < 1 or not unit.form.endswith("s"):
+        return None
+    for here in range(place + 1, min(place + LONGEST_COUNT, len(items))):
+        if items[here].kind == "N":
+            between = [item.form for item in items[place + 1 : here]]
+            rest = tuple(item.form for item in items[here + 1 : here + 3])
+            is_count = rest[:2] in COUNTED or rest[:1] in COUNTED or not rest
+            is_parted = not MARKS.isdisjoint(between) and here - place > 1
+            if is_count and is_parted:
+                days = items[here].value * unit.value
+                return days, days, unit.first, items[here].last
+            return None
+        if items[here].kind == "U":
+            return None
+    return None
+
+
+def _corrected(
+    items: Sequence[Item], place: int, unit: float, vocabulary: QuantityWords, *, said: bool
+) -> list[Span]:
+    """Return the length in "two weeks, no wait, three": the unit is that of what it corrects."""
+    denied = said
+    for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
+        item, following = items[here], items[here + 1]
+        is_cue = item.form in vocabulary["corrections"]
+        is_cue = is_cue or (said and item.form == "been")
+        said = said or is_cue
+        is_plain = item.form in vocabulary["number_hedges"] | vocabulary["ago"]
+        if item.kind in "NU" or (said and not is_plain and not denied):
+            return []
+        if following.kind == "N":
+            after = items[here + 2] if here + 2 < len(items) else None
+            is_bare = after is None or (after.kind != "U" and after.form not in ("/", "out", "of"))
+            is_told = not denied or item.form in STATED
+            if said and is_bare and is_told:
+                days = following.value * unit
+                return [(days, days, following.first, following.last)]
+            return []
+    return []
+
+
+def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span]:
+    """Return the lengths that "day four", "my third day", "into the second week" say."""
+    found = []
+    for place, (item, following) in enumerate(pairwise(items)):
+        counted = vocabulary.raw["ordinals"].get(item.form)
+        if item.form in ("day", "week", "month") and following.kind == "N":
+            if following.value == 1:
+                continue  # "it was there from day one"
+            days = following.value * item.value
+            found.append((days, days, item.first, following.last))
+        elif counted is not None and following.form in ("day", "week", "month"):
+            after = [other.form for other in items[place + 2 : place + 4]] or ["."]
+            before = [other.form for other in items[max(0, place - 3) : place]]
+            ends = _ends_of_numbered(before, after, following.form, float(counted), vocabulary)
+            if ends is not None:
+                low, high = (end * following.value for end in ends)
+                found.append((low, high, item.first, following.last))
+    return found
+
+
+def _ends_of_numbered(
+    before: list[str], after: list[str], unit: str, count: float, vocabulary: QuantityWords
+) -> tuple[float, float] | None:
+    if after[0] not in vocabulary["date_hedges"] | {".", ",", "with", "now"}:
+        return None
+    if unit == "day":
+        return count, count
+    is_of_trouble = after[0] in (".", ",", "now", "with", "my", "his", "her") or after[1:2] in (
+        ["this"],
+        ["it"],
+        ["my"],
+    )
+    if not is_of_trouble or INTO.isdisjoint(before):
+        return None
+    return count - 1, count - 1 if "into" in before or "starting" in before else count
+
+
+def _attached_unit(
+    items: Sequence[Item], place: int, words: Words, vocabulary: QuantityWords
+) -> str:
+    item = items[place]
+    if item.kind != "x" or place == 0 or item.form not in vocabulary.attached:
+        return item.kind
+    before = items[place - 1]
+    if item.form == "m" and before.kind == "N" and before.value >= GROWN:
+        return item.kind  # "25M" is a man
+    touches = words.ends[before.last - 1] == words.starts[item.first]
+    return "U" if before.kind == "N" and touches else item.kind
+
+
+def _unit(item: Item, vocabulary: QuantityWords) -> float:
+    return item.value if item.kind == "U" else vocabulary.attached[item.form]
+
+
+def _ends(
+    kind: str, part: Sequence[Item], units: list[float], vocabulary: QuantityWords
+) -> tuple[float, float] | None:
+    numbers = [item.value for item in part if item.kind == "N"]
+    unit = units[-1]
+    if kind == "sum":
+        return _sum(part, units, vocabulary)
+    if kind == "vague":
+        return _vague(part, unit, numbers, vocabulary)
+    if kind == "bare":
+        return _bare(part[0].form, vocabulary)
+    if kind in ("spread", "or_more", "range", "or_half"):
+        return _range(kind, numbers, units)
+    count = numbers[0] if numbers else 1.0
+    if kind in ("mixed", "later"):
+        count += 0.5
+    count /= PARTS.get(kind, 1)
+    return count * unit, count * unit
+
+
+def _range(kind: str, numbers: list[float], units: list[float]) -> tuple[float, float]:
+    first, second = (numbers[0], numbers[-1]) if numbers else (1.0, 1.0)
+    unit = units[-1]
+    match kind:
+        case "or_half":
+            return first * units[0], (second + 0.5) * unit
+        case "range":
+            return _sorted(first * unit, (second if len(numbers) > 1 else 1.0) * unit)
+    return _sorted((first if len(numbers) > 1 else 1.0) * units[0], second * unit)
+
+
+def _sum(
+    part: Sequence[Item], units: list[float], vocabulary: QuantityWords
+) -> tuple[float, float]:
+    """Return the ends of "a month and two days", of "a month and a few days"."""
+    split = next(place for place, item in enumerate(part) if item.kind == "U") + 1
+    whole = next((item.value for item in part[:split] if item.kind == "N"), 1.0) * units[0]
+    rest = part[split:]
+    numbers = [item.value for item in rest if item.kind == "N"]
+    if numbers or not any(item.kind in "FC" for item in rest):
+        low = high = (numbers or [1.0])[-1] * units[-1]
+    else:
+        low, high = _vague(rest, units[-1], [], vocabulary)
+    return whole + low, whole + high
+
+
+def _sorted(one: float, other: float) -> tuple[float, float]:
+    return min(one, other), max(one, other)
+
+
+def _vague(
+    part: Sequence[Item], unit: float, numbers: list[float], vocabulary: QuantityWords
+) -> tuple[float, float]:
+    counts = vocabulary.raw["vague_counts"]
+    names = {"C": "couple", "F": "few", "S": "several", "Z": "dozen"}
+    ends = [counts[names[item.kind]] for item in part if item.kind in names]
+    if unit == 1 and ends[-1] == counts["few"]:
+        low, high = vocabulary.raw["few_days"]
+        return (min(low, ends[0][0]), high) if len(ends) > 1 else (low, high)
+    everything = [*numbers, *(value for pair in ends for value in pair)]
+    return min(everything) * unit, max(everything) * unit
+
+
+def _bare(form: str, vocabulary: QuantityWords) -> tuple[float, float] | None:
+    ends = vocabulary.raw["vague_units"].get(form)
+    return (ends[0], ends[1]) if ends else None
+
+
+def _is_led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether a unit without a number is a length of time: "for weeks", "days ago"."""
+    before = items[place - 1].form if place else ""
+    after = items[place + 1].form if place + 1 < len(items) else ""
+    if (
+        place == 0
+        and items[place].value >= 1
+        and (after == "," or (after in ("", ".", "!") and items[place].form == FORTNIGHT))
+    ):
+        return True  # "weeks, on and off"
+    if before == "of" and place > 1 and items[place - 2].form == "matter":
+        return True
+    return before in vocabulary["bare_leads"] or after in vocabulary["bare_tails"]
+
+
+def _bounded(
+    ends: tuple[float, float], items: Sequence[Item], place: int, vocabulary: QuantityWords
+) -> tuple[float, float]:
+    lead = [item.form for item in items[max(0, place - 3) : place]]
+    start = max((n + 1 for n, form in enumerate(lead) if form in MARKS), default=0)
+    before = set(lead[start:]) & (BOUNDS | vocabulary["over"] | vocabulary["under"])
+    before = before if set(lead[start:]) <= before | vocabulary["for_words"] else {*lead[-1:]}
+    low, high = ends
+    nearest = [item.form for item in items[max(0, place - 2) : place]]
+    if " ".join(nearest) in vocabulary["neither_over_nor_under"]:
+        return low, high
+    row = [item.form for item in items[max(0, place - 3) : place]]
+    if row[:1] == ["between"] and len(row) == 3 and items[place - 2].kind == "N":  # noqa: PLR2004
+        return min(low, low * items[place - 2].value / max(items[place].value, 1)), high
+    led = " ".join(item.form for item in items[max(0, place - 3) : place])
+    if any(led.endswith(phrase) for phrase in vocabulary["nearly_all"]):
+        return low * MOST_OF[0], high * MOST_OF[1]
+    if before & vocabulary["over"] and "not" not in before and "no" not in before:
+        return low + 1, high + 1
+    if before & vocabulary["under"]:
+        is_far = "just" not in before and "bit" not in before and not before & {"within", "barely"}
+        return 0.0, high - 1 if is_far and high > 2 else high  # noqa: PLR2004
+    return low, high

@@ -1,0 +1,126 @@
+"""Lengths told by two ages: "since I was 19 and I'm 44 now", "since the birth, she is 7 months"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_words import Words
+from bot.nlu.onsets import Span
+from bot.nlu.phrases import has_phrase
+from bot.nlu.quantities_words import QuantityWords, number_of
+
+YEAR = 365.0
+OLDEST = 110
+REACH = 7  # words between an age and what is told of it
+HEDGES = frozenset(["about", "around", "just", "only", "like", "maybe", "now", "nearly", "roughly"])
+PERSONS = frozenset(["i", "he", "she", "im"])
+AGE_WORDS = frozenset(["age", "aged", "turned", "at", "was", "since"])
+STARTS = frozenset(
+    [
+        "since",
+        "started",
+        "start",
+        "began",
+        "begun",
+        "came",
+        "begin",
+        "starting",
+        "went",
+        "hurt",
+        "gave",
+    ]
+)
+NOW = frozenset(["am", "is", "turned", "now"])
+
+
+def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
+    """Yield the length between the age at which it began and the age of today."""
+    told = [*_numbers(words, vocabulary)]
+    then = next((one for one in told if _is_then(one, words, vocabulary)), None)
+    today = next((one for one in told if one != then and _is_now(one, words, vocabulary)), None)
+    if then is None or today is None:
+        return
+    unit = then[3] or today[3] or YEAR
+    is_same_unit = (then[3] or unit) == (today[3] or unit)
+    between = today[0] - then[0]
+    if is_same_unit and between > 0 and today[0] <= OLDEST:
+        first, last = sorted((then[1], today[1]))
+        yield max(between - 1, 0) * unit, between * unit, first, last + 1
+
+
+def is_age_since_birth(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is the age of a child since whose birth it hurts."""
+    if not has_phrase(words.forms, vocabulary["births"]):
+        return False
+    lead = words.forms[max(0, first - 4) : first]
+    persons = set(vocabulary.age["infants"]) | {"he", "she", "they"}
+    is_told = lead[-1:] in (["is"], ["are"]) and not persons.isdisjoint(lead)
+    is_after = words.forms[last : last + 1] in (["old"], ["postpartum"], ["pp"], ["post"])
+    return (is_told or is_after) and words.forms[last - 1] not in ("years", "yrs", "year")
+
+
+def _numbers(
+    words: Words, vocabulary: QuantityWords
+) -> Iterator[tuple[float, int, int, float | None]]:
+    """Yield the whole numbers with their place, the end, and the unit of months or weeks."""
+    for place, form in enumerate(words.forms):
+        number = vocabulary.numbers.get(form)
+        last = place + 1
+        if words.written[place].isdecimal():
+            number = number_of(words.written[place])
+        elif number is not None and number >= 20 and last < len(words):  # noqa: PLR2004
+            skip = words.forms[last] == "-"
+            ones = vocabulary.numbers.get("".join(words.forms[last + skip : last + skip + 1]), 10)
+            if 0 < ones < 10:  # noqa: PLR2004
+                number, last = number + ones, last + skip + 1
+        if number is None or number > OLDEST:
+            continue
+        if place and words.forms[place - 1] == "-" and words.forms[place - 2] in vocabulary.numbers:
+            continue
+        unit = vocabulary.units.get("".join(words.forms[last : last + 1]))
+        yield number, place, last, unit if unit != YEAR else None
+
+
+def _is_then(
+    one: tuple[float, int, int, float | None], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a number is the age at which it began."""
+    _, place, last, unit = one
+    lead = [form for form in words.forms[max(0, place - REACH) : place] if form not in HEDGES]
+    lead = lead[max((n + 1 for n, form in enumerate(lead) if form in HARD_STOPS), default=0) :]
+    after = words.forms[last : last + REACH]
+    is_birthday = "birthday" in after[:3]
+    if unit is not None and not vocabulary["expecting"].union(["gone"]).intersection(after[:3]):
+        return False
+    is_aged = lead[-1:] == ["was"] and not PERSONS.isdisjoint(lead[-2:])
+    is_aged = is_aged or lead[-1:] in (["age"], ["aged"], ["turned"]) or lead[-2:] == ["age", "of"]
+    is_aged = is_aged or is_birthday or (lead[-1:] == ["at"] and not STARTS.isdisjoint(lead))
+    if not is_aged:
+        return False
+    if "since" in lead[-6:]:
+        return True
+    if not {"when", "at", "age", "on", "aged", "turned"}.isdisjoint([*lead[-4:], *after[:2]]):
+        start = max(place - REACH, 1)
+        begun = {
+            form
+            for form, subject in zip(
+                words.forms[start : last + REACH], words.forms[start - 1 :], strict=False
+            )
+            if subject not in PERSONS
+        }
+        return not STARTS.isdisjoint(begun) or has_phrase(words.forms, vocabulary["persisting"])
+    return False
+
+
+def _is_now(
+    one: tuple[float, int, int, float | None], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a number is an age of today: "I'm 44 now", "now 44", "I turned 52"."""
+    _, place, last, _ = one
+    del vocabulary
+    lead = [form for form in words.forms[max(0, place - 5) : place] if form not in HEDGES]
+    is_said = lead[-1:] in (["am"], ["is"], ["turned"]) and not PERSONS.isdisjoint(lead[-2:])
+    after = words.forms[last : last + 3]
+    is_beside_now = "now" in words.forms[max(0, place - 1) : place] or after[:1] == ["now"]
+    return is_said or is_beside_now or after[:2] == ["years", "old"] or after[:1] == ["yo"]
