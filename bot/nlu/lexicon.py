@@ -220,9 +220,13 @@ class LexiconComponent:
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> LexiconComponent:
         """Take over what `to_disk` wrote."""
         del exclude
-        lexicons = map(lexicon_from_json, read_state(path))
-        self._matchers = tuple(LexiconMatcher(lexicon) for lexicon in lexicons)
+        self._matchers = tuple(LexiconMatcher(lexicon) for lexicon in kept_lexicons(path))
         return self
+
+
+def kept_lexicons(path: Path) -> Iterator[Lexicon]:
+    """Yield the lexicons that `LexiconComponent.to_disk` wrote into a folder."""
+    return map(lexicon_from_json, read_state(path))
 
 
 def _rivals(entity: Entity, found: list[Entity]) -> list[Entity]:
