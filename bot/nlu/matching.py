@@ -166,8 +166,10 @@ class Vocabulary:
     def _compile(self, sequences: tuple[Sequence, ...]) -> re.Pattern[str]:
         """Return a regular expression that looks first whether a match can start at a word."""
         firsts = self._firsts.of(sequences)
-        guard = f"(?=[{char_class(firsts)}])" if firsts else ""
-        return re.compile(guard + self._any_of(sequences))
+        regex = self._any_of(sequences)
+        # Python skips by itself to where a class matches that a pattern opens with.
+        guard = f"(?=[{char_class(firsts)}])" if firsts and not regex.startswith("[") else ""
+        return re.compile(guard + regex)
 
     def has_negator(self, text: str) -> bool:
         """Tell whether an encoded message holds a negator."""
