@@ -34,6 +34,7 @@ from bot.execution.jobs import Jobs
 from bot.execution.responses import ResponseWriter
 from bot.handover.assembly import TakingOver, taking_over
 from bot.handover.desk import ABOUT_PERSONS
+from bot.memory import give_back
 from bot.nlu.reader import MessageReader
 from bot.ports import Extension
 from bot.records import Records, records
@@ -131,12 +132,19 @@ def migrations() -> tuple[Path, ...]:
     return tuple(actions.extension.MIGRATIONS)
 
 
-def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.time) -> App:
+def build(
+    root: Path,
+    settings: Settings,
+    *,
+    clock: Callable[[], float] = time.time,
+    assistant: Assistant | None = None,
+) -> App:
     """Return the assistant in `root`, its model trained already.
 
-    `clock` gives seconds since 1970 in UTC. Raises AssistantError for unsound files.
+    `clock` gives seconds since 1970 in UTC; an `assistant` was read from `root` before. Raises
+    AssistantError for unsound files.
     """
-    assistant = load_assistant(root)
+    assistant = assistant or load_assistant(root)
     _check(assistant)
     house = extension(root, settings, clock)
     journal = TurnJournal(settings.root / "var" / "unsaved", settings.keyring.sealer(PURPOSE))
@@ -159,6 +167,12 @@ def build(root: Path, settings: Settings, *, clock: Callable[[], float] = time.t
     parts = (assistant, house, agent, store, locks, server, journal, *rest)
     app = App(*parts, Starlette())
     return replace(app, asgi=_asgi(app, settings))
+
+
+def _get_ready(app: App, is_over: Callable[[], bool]) -> None:
+    give_back()
+    _warm_up(app, is_over)
+    give_back()
 
 
 def _warm_up(app: App, is_over: Callable[[], bool]) -> None:
@@ -199,7 +213,7 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
         async with app:
             # Patterns are made ready on first use: nobody should be the first to need them.
             ending = threading.Event()
-            warming = asyncio.create_task(asyncio.to_thread(_warm_up, app, ending.is_set))
+            warming = asyncio.create_task(asyncio.to_thread(_get_ready, app, ending.is_set))
             yield
             ending.set()
             await warming

@@ -27,6 +27,7 @@ from bot.cli_project import Project, is_plain, plain_errors
 from bot.cli_sms import app as sms_app
 from bot.cli_staff import app as staff_app
 from bot.cli_staff import how_to_begin
+from bot.memory import unused_libraries_left_out
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -139,6 +140,9 @@ def run(
         return
     from bot.cli_serve import serve, serve_with_workers
 
+    with unused_libraries_left_out():  # before anything else here brings the whole of them
+        from bot.app import build
+
     with plain_errors():
         project = Project.here()
         settings = project.settings
@@ -151,7 +155,8 @@ def run(
         hint = how_to_begin(project)
         if workers > 1:
             raise typer.Exit(serve_with_workers(project.root, host, port, workers, hint))
-        raise typer.Exit(serve(project.build().asgi, host, port, hint))
+        built = build(project.root, settings, assistant=project.assistant)
+        raise typer.Exit(serve(built.asgi, host, port, hint))
 
 
 @run_app.command("actions")

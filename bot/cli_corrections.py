@@ -37,6 +37,7 @@ def export_corrections(out: Out = None, suite: SuiteOut = None, stories: Stories
     from bot.console.correct_files import examples_file, suite_file
     from bot.console.correct_story_pages import story_name
     from bot.console.corrections import Corrections
+    from bot.nlu.known_values import entries_of_files
     from bot.staff import choices_of
 
     if out is None and suite is None and stories is None:
@@ -45,7 +46,7 @@ def export_corrections(out: Out = None, suite: SuiteOut = None, stories: Stories
     with opened_records() as (project, _, records):
         kept = Corrections(records.database, project.settings.keyring)
         found = asyncio.run(kept.in_force())
-        choices = choices_of(project.assistant)
+        choices = choices_of(project.assistant, entries_of_files(project.assistant))
         files: list[tuple[Path, str]] = []
         if out is not None:
             files.append((out, examples_file(found, choices)))

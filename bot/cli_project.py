@@ -157,7 +157,7 @@ class Project:
         """Return the running app, its model trained already."""
         from bot.app import build
 
-        return build(self.root, self.settings)
+        return build(self.root, self.settings, assistant=self.assistant)
 
     def extension(self) -> Extension:
         """Return what the clinic adds to the engine."""

@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 
 from bot.cli_project import CommandFailed
 from bot.logs import configure
+from bot.memory import unused_libraries_left_out
 from bot.settings import Settings, read_settings
 
 ROOT_VARIABLE = "BACKLINE_WORKER_ROOT"
@@ -111,7 +112,8 @@ def worker_app() -> ASGIApp:
 
 def built(root: Path, settings: Settings) -> ASGIApp:
     """Return the project's application."""
-    from bot.app import build
+    with unused_libraries_left_out():
+        from bot.app import build
 
     return build(root, settings).asgi
 

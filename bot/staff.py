@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,13 @@ from bot.console.talk_panel import TalkPages, talk_panel
 from bot.console.transcript_filters import Filters
 from bot.console.transcripts import Transcripts, transcripts_panel
 from bot.handover.desk import Handover
-from bot.nlu.known_values import known_values, ordinary_words, outside_intent
+from bot.nlu.known_values import (
+    entries_of_model,
+    known_values,
+    ordinary_words,
+    outside_intent,
+)
+from bot.nlu.lexicon_files import Entry
 from bot.ports import Extension
 from bot.privacy.private_words import read_private_words
 from bot.settings import Settings
@@ -102,7 +108,7 @@ def _correcting(parts: StaffParts, database: Database) -> CorrectParts:
     settings, assistant = parts.settings, parts.assistant
     messages = Messages(
         stored=StoredConversations(database, Seals.of(settings.keyring)),
-        choices=choices_of(assistant),
+        choices=choices_of(assistant, entries_of_model(assistant, assistant.root / MODELS)),
         words=lambda: (read_private_words(assistant.root), ordinary_words(assistant)),
         zone=ZoneInfo(parts.house.time_zone),
         secret=str(settings.secret_key),
@@ -111,10 +117,10 @@ def _correcting(parts: StaffParts, database: Database) -> CorrectParts:
     return CorrectParts(kept, messages, assistant.root / MODELS)
 
 
-def choices_of(assistant: Assistant) -> Choices:
-    """Return what a message may mean to this assistant."""
+def choices_of(assistant: Assistant, entries: Iterable[Entry]) -> Choices:
+    """Return what a message may mean to an assistant with these entries of a lexicon."""
     outside = outside_intent(assistant)
-    return Choices(list(assistant.domain.intents), outside, known_values(assistant))
+    return Choices(list(assistant.domain.intents), outside, known_values(assistant, entries))
 
 
 def transcripts_of(

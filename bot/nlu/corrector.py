@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import combinations
 
+from bot.nlu.near_words import SOUND_ALIKE_FROM, NearWords
 from bot.nlu.sounds import sound_of
 from bot.nlu.spelling_words import SpellingWords
 
@@ -14,7 +14,6 @@ CACHED_WORDS = 8192
 SHORTEST = 3
 LONGEST = 24
 TWO_EDITS_FROM = 8  # letters; with equal consonants already from SOUND_ALIKE_FROM on
-SOUND_ALIKE_FROM = 6
 LONG_STEM = 4  # letters that a word needs before an s is taken for a plural
 SOUND_FROM = 4  # letters, and sounds
 SKELETON_FROM = 3  # consonants
@@ -37,7 +36,7 @@ class Corrector:
     def __init__(self, words: SpellingWords) -> None:
         self._words = words
         self._counts = words.counts
-        self._near = _deletion_index(words.counts)
+        self._near = NearWords(word for word in words.counts if _is_correctable(word))
         self._skeletons = _index_by(_skeleton, words.counts)
         self._sounds = _index_by(sound_of, (word for word in words.counts if word.isalpha()))
         self._correct_cached = lru_cache(CACHED_WORDS)(self._correct)
@@ -64,7 +63,7 @@ class Corrector:
         replacement = self._words.replacements.get(word)
         if replacement is not None:
             return replacement
-        if self.knows(word) or not word.isalpha() or not SHORTEST <= len(word) <= LONGEST:
+        if self.knows(word) or not _is_correctable(word):
             return word
         return (
             self._shortened(word)
@@ -94,8 +93,7 @@ class Corrector:
     def _best(self, word: str, *, distance: int) -> str | None:
         candidates = {
             candidate
-            for form in _deletions(word, distance)
-            for candidate in self._near.get(form, ())
+            for candidate in self._near.to(word, distance)
             if _may_replace(word, candidate) and not self._lost_its_blank(word, candidate)
         }
         sound = sound_of(word)
@@ -192,6 +190,10 @@ def edit_distance(left: str, right: str) -> int:
     return last[-1]
 
 
+def _is_correctable(word: str) -> bool:
+    return word.isalpha() and SHORTEST <= len(word) <= LONGEST
+
+
 def _may_replace(word: str, candidate: str) -> bool:
     """Tell whether two words are long enough to say that one is a slip for the other.
 
@@ -207,30 +209,6 @@ def _may_replace(word: str, candidate: str) -> bool:
     return word[0] == candidate[0] and (
         len(candidate) > len(word) or sorted(word) == sorted(candidate)
     )
-
-
-def _deletions(word: str, distance: int) -> set[str]:
-    """Return every form of a word with at most `distance` letters taken out.
-
-    Two letters are taken out only after the first one: hardly anybody misspells the beginning.
-    """
-    forms = {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
-    if distance > 1:
-        forms |= {
-            word[:one] + word[one + 1 : two] + word[two + 1 :]
-            for one, two in combinations(range(1, len(word)), 2)
-        }
-    return forms
-
-
-def _deletion_index(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    index: dict[str, list[str]] = {}
-    for word in sorted(words):
-        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
-            continue
-        for form in _deletions(word, 2 if len(word) >= SOUND_ALIKE_FROM else 1):
-            index.setdefault(form, []).append(word)
-    return {form: tuple(found) for form, found in index.items()}
 
 
 def _index_by(key: Callable[[str], str], words: Iterable[str]) -> dict[str, tuple[str, ...]]:

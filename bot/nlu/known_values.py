@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from bot.assistant.assistant import Assistant
 from bot.nlu import intent_classifier, lexicon
-from bot.nlu.lexicon_files import read_lexicon
+from bot.nlu.interpreter import current_model
+from bot.nlu.lexicon_files import Entry, read_lexicon
 
 ORDINARY = re.compile(r"(?<![\w'])[a-z]+(?:'[a-z]+)?(?![\w'])")
 
 OUTSIDE = "out_of_scope"
 
 
-def known_values(assistant: Assistant) -> Mapping[str, Sequence[str]]:
+def known_values(assistant: Assistant, entries: Iterable[Entry]) -> Mapping[str, Sequence[str]]:
     """Return the kinds of entities that are told in words, with the values that each can have.
 
-    A kind without values is a number, or stands for its own words. Raises LexiconError.
+    `entries` are those of the lexicon. A kind without values is a number, or stands for its own
+    words.
     """
     found: dict[str, set[str]] = {}
     for example in assistant.training_data.examples:
@@ -26,15 +29,31 @@ def known_values(assistant: Assistant) -> Mapping[str, Sequence[str]]:
             words = example.text[entity.start : entity.end]
             if isinstance(entity.value, str) and entity.value != words:
                 values.add(entity.value)
-    for spec in assistant.config.pipeline:
-        folder = spec.options.get("folder")
-        if spec.name != lexicon.EXTRACTOR or folder is None:
-            continue
-        language = assistant.root / str(folder) / assistant.config.language
-        for entry in read_lexicon(language).entries:
-            found.setdefault(entry.entity, set()).add(entry.value)
+    for entry in entries:
+        found.setdefault(entry.entity, set()).add(entry.value)
     known = assistant.domain.entities
     return {name: sorted(found[name]) for name in known if name in found}
+
+
+def entries_of_model(assistant: Assistant, model_dir: Path) -> Iterator[Entry]:
+    """Yield the entries of the lexicon that the model in force was made with.
+
+    The files say the same, but reading them takes a second, and memory that stays with a server.
+    """
+    folder = current_model(model_dir)
+    if folder is not None and (folder / lexicon.EXTRACTOR).is_dir():
+        for one in lexicon.kept_lexicons(folder / lexicon.EXTRACTOR):
+            if one.language == assistant.config.language:
+                yield from one.entries
+
+
+def entries_of_files(assistant: Assistant) -> Iterator[Entry]:
+    """Yield the entries of the lexicon that config.yml names; raises LexiconError."""
+    for spec in assistant.config.pipeline:
+        folder = spec.options.get("folder")
+        if spec.name == lexicon.EXTRACTOR and folder is not None:
+            language = assistant.root / str(folder) / assistant.config.language
+            yield from read_lexicon(language).entries
 
 
 def ordinary_words(assistant: Assistant) -> frozenset[str]:

@@ -98,9 +98,10 @@ class LexiconMatcher:
     def _hits_in(self, whole: str, start: int) -> Iterator[Hit]:
         """Yield the hits in a piece of an encoded message that begins at the word `start`."""
         has_negator = self._vocabulary.has_negator(whole)
+        seen: dict[int, str] = {}
         for number in self._index.candidates(whole):
             entry, stated = self._sources[number]
-            text = self._seen_by(entry, whole)
+            text = self._seen_by(entry, whole, seen) if id(entry) in self._hides else whole
             for match in self._vocabulary.find(self._patterns[number], text):
                 first, last = match.span()
                 if not self._is_taken_back(entry, text, first, last):
@@ -109,10 +110,12 @@ class LexiconMatcher:
             if has_negator and entry.entity == FINDING and stated == SAY:
                 yield from self._denials(number, text, start)
 
-    def _seen_by(self, entry: Entry, text: str) -> str:
-        """Return an encoded message as an entry sees it."""
-        hidden = self._hides.get(id(entry))
-        return text if hidden is None else self._vocabulary.hide(hidden, text)
+    def _seen_by(self, entry: Entry, text: str, seen: dict[int, str]) -> str:
+        """Return an encoded message as an entry that hides words sees it; once for all patterns."""
+        key = id(entry)
+        if key not in seen:
+            seen[key] = self._vocabulary.hide(self._hides[key], text)
+        return seen[key]
 
     def _denials(self, number: int, text: str, start: int) -> Iterator[Hit]:
         """Yield where a pattern matches only with a negator inside: "it is not there"."""
@@ -141,13 +144,17 @@ def settle(hits: list[Hit]) -> list[Hit]:
     """
     taken: dict[str, set[int]] = {}
     kept: list[Hit] = []
+    rivals: dict[str, list[int]] = {}  # places in `kept`, by field
     for hit in sorted(hits, key=_rank):
-        places = taken.setdefault(hit.field, set())
+        field = hit.field
+        places, own = taken.setdefault(field, set()), rivals.setdefault(field, [])
         if places.isdisjoint(hit.places):
+            own.append(len(kept))
             kept.append(hit)
         elif not hit.is_absence:
             # Two ways of saying it that share words are one, as long as both together.
-            kept = [_joined(one, hit) for one in kept]
+            for place in own:
+                kept[place] = _joined(kept[place], hit)
         places.update(hit.places)
     stated: dict[str, set[int]] = {}
     for hit in kept:
@@ -158,7 +165,8 @@ def settle(hits: list[Hit]) -> list[Hit]:
 
 
 def _joined(one: Hit, other: Hit) -> Hit:
-    is_same = one.field == other.field and not one.is_absence and one.entry is other.entry
+    """Return a hit with the words of another of its field, where they say the same together."""
+    is_same = not one.is_absence and one.entry is other.entry
     if not is_same or one.first >= other.last or other.first >= one.last:
         return one
     return replace(one, first=min(one.first, other.first), last=max(one.last, other.last))
@@ -220,9 +228,13 @@ class LexiconComponent:
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> LexiconComponent:
         """Take over what `to_disk` wrote."""
         del exclude
-        lexicons = map(lexicon_from_json, read_state(path))
-        self._matchers = tuple(LexiconMatcher(lexicon) for lexicon in lexicons)
+        self._matchers = tuple(LexiconMatcher(lexicon) for lexicon in kept_lexicons(path))
         return self
+
+
+def kept_lexicons(path: Path) -> Iterator[Lexicon]:
+    """Yield the lexicons that `LexiconComponent.to_disk` wrote into a folder."""
+    return map(lexicon_from_json, read_state(path))
 
 
 def _rivals(entity: Entity, found: list[Entity]) -> list[Entity]:

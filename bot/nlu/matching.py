@@ -13,18 +13,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.nlu import matching_syntax as syntax
-from bot.nlu.matching_codes import char_class, in_classes, words_of
-from bot.nlu.matching_pieces import Firsts, pieces
+from bot.nlu.matching_clauses import ClauseStarts, starting_words
+from bot.nlu.matching_codes import WordCodes, char_class, in_classes, words_of
+from bot.nlu.matching_pieces import Firsts, pieces, sentence
 from bot.nlu.matching_syntax import Part, PatternError, Role, Sequence, parse
 from bot.nlu.matching_words import Words, without_accents
 
 UNKNOWN = "\u0100"
 MASKED = "\u0101"
 NUMBER = "\u0102"
-FIRST_CODE = 0x0400
 HARD_STOPS = (".", "!", "?", ";", "…")
 MAX_DEPTH = 12
-SENTENCE_REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,12 @@ class Wording:
 
 @dataclass(slots=True)
 class Pattern:
-    """A compiled pattern: any of its sequences may match."""
+    """A compiled pattern: any of its lines may match.
 
-    sequences: tuple[Sequence, ...]
+    `keys` are the sets of words that a message must hold a word of each of, the rarest first.
+    """
+
+    lines: tuple[str, ...]
     keys: tuple[frozenset[str], ...]
     regex: re.Pattern[str] | None = None
     denied: re.Pattern[str] | None = None
@@ -66,51 +68,50 @@ class Vocabulary:
         self._check_groups(everything)
         words = {word for sequences in everything for word in words_of(sequences)}
         words.update(HARD_STOPS, wording.skipped, wording.stops, wording.negators)
-        self._codes = {
-            word: chr(FIRST_CODE + i) for i, word in enumerate(in_classes(words, wording, groups))
-        }
+        self._words = WordCodes(in_classes(words, wording, groups), starting_words(starts))
+        all_of, seconds = self._words.all_of, self._words.seconds
         self._numerals = frozenset(
-            [NUMBER, *(code for word, code in self._codes.items() if word[0].isdigit())]
+            [NUMBER, *all_of(word for word in self._words.codes if word[0].isdigit())]
         )
         self._keys: dict[str, frozenset[str]] = {}
-        self._firsts = Firsts(self._groups, self._codes, self._word_codes)
-        self._regexes: dict[str, str] = {}
-        self._stops = char_class(self._codes[word] for word in (*HARD_STOPS, *wording.stops))
-        self._sentence_ends = frozenset(self._codes[word] for word in HARD_STOPS)
-        self._negators = char_class(self._codes[word] for word in wording.negators)
-        self._not_free = char_class(
-            self._codes[word] for word in (*HARD_STOPS, *wording.stops, *wording.negators)
-        )
-        skipped = char_class(self._codes[word] for word in wording.skipped)
+        self._known_keys: dict[frozenset[str], frozenset[str]] = {}
+        self._firsts = Firsts(groups, all_of, self._word_codes)
+        self._regexes: dict[tuple[str, bool], str] = {}  # by group, and whether one may be denied
+        stops = (*HARD_STOPS, *wording.stops)
+        self._stops = char_class(all_of(stops))
+        self._sentence_ends = frozenset(all_of(HARD_STOPS))
+        self._negators = char_class(all_of(wording.negators))
+        self._not_free = char_class((*all_of(stops), *all_of(wording.negators), *seconds.values()))
+        skipped = char_class(all_of(wording.skipped))
         self._skip = f"[{skipped}]{{0,3}}" if skipped else ""
         self._has_negator = re.compile(f"[{self._negators}]" if wording.negators else "(?!)")
         self._allows_denial = False
-        self._clause_start = ""
-        if starts:
-            self._clause_start = f"(?!{self._any_of(starts)})"
+        start = f"(?={self._any_of(starts)})[{char_class(seconds)}]" if starts else "(?!)"
+        self._clauses = ClauseStarts(seconds, re.compile(start))
         self._masks = self._mask_regex(masks)
 
     # Building ---------------------------------------------------------------------------------
 
     def pattern(self, line: str) -> Pattern:
         """Return the pattern of one line; raises PatternError when the line cannot be read."""
-        return self._pattern(parse(line))
+        return self.any_of((line,))
 
     def group(self, name: str) -> Pattern:
         """Return a pattern that finds any member of a group."""
-        return self._pattern(self._groups[name])
+        return self.any_of(self._wording.groups[name])
 
     def any_of(self, lines: Iterable[str]) -> Pattern:
         """Return a pattern that finds any of several lines."""
-        return self._pattern(_sequences(tuple(lines)))
+        lines = tuple(lines)
+        keys = sorted(self._pattern_keys(_sequences(lines)), key=len)
+        # Many patterns need the same words: each set of them is kept once.
+        return Pattern(lines, tuple(self._known_keys.setdefault(one, one) for one in keys))
 
-    def _pattern(self, sequences: tuple[Sequence, ...]) -> Pattern:
+    def _pattern_keys(self, sequences: tuple[Sequence, ...]) -> list[frozenset[str]]:
         if len(sequences) == 1:
-            keys = [self._part_keys(part) for part in sequences[0] if _counts(part)]
-        else:
-            keys = [frozenset[str]().union(*map(self._sequence_keys, sequences))]
-            keys.extend(self._shared_keys(sequences))
-        return Pattern(sequences, tuple(sorted(keys, key=len)))
+            return [self._part_keys(part) for part in sequences[0] if _counts(part)]
+        any_key = frozenset[str]().union(*map(self._sequence_keys, sequences))
+        return [any_key, *self._shared_keys(sequences)]
 
     def _shared_keys(self, sequences: tuple[Sequence, ...]) -> list[frozenset[str]]:
         shared = set(sequences[0]).intersection(*map(set, sequences[1:])) if sequences else set()
@@ -120,12 +121,12 @@ class Vocabulary:
         return min((self._part_keys(part) for part in sequence if _counts(part)), key=len)
 
     def _part_keys(self, part: Part) -> frozenset[str]:
-        firsts = (self._codes[phrase[0]] for phrase in part.phrases)
+        firsts = self._words.all_of(phrase[0] for phrase in part.phrases)
         groups = (self._group_keys(name) for name in part.groups)
         return self._word_codes(part).union(firsts, *groups)
 
     def _word_codes(self, part: Part) -> frozenset[str]:
-        codes = frozenset(self._codes[word] for word in part.words if word != syntax.NUMBER)
+        codes = frozenset(self._words.all_of(part.words - {syntax.NUMBER}))
         return codes | self._numerals if syntax.NUMBER in part.words else codes
 
     def _group_keys(self, name: str) -> frozenset[str]:
@@ -151,23 +152,24 @@ class Vocabulary:
     def compiled(self, pattern: Pattern) -> re.Pattern[str]:
         """Return the pattern's regular expression."""
         if pattern.regex is None:
-            pattern.regex = self._compile(pattern.sequences)
+            pattern.regex = self._compile(_sequences(pattern.lines))
         return pattern.regex
 
     def denied(self, pattern: Pattern) -> re.Pattern[str]:
         """Return the regular expression of the pattern with a negator before one of its parts."""
         if pattern.denied is None:
             self._allows_denial = True
-            kept, self._regexes = self._regexes, {}
-            pattern.denied = self._compile(pattern.sequences)
-            self._allows_denial, self._regexes = False, kept
+            pattern.denied = self._compile(_sequences(pattern.lines))
+            self._allows_denial = False
         return pattern.denied
 
     def _compile(self, sequences: tuple[Sequence, ...]) -> re.Pattern[str]:
         """Return a regular expression that looks first whether a match can start at a word."""
         firsts = self._firsts.of(sequences)
-        guard = f"(?=[{char_class(firsts)}])" if firsts else ""
-        return re.compile(guard + self._any_of(sequences))
+        regex = self._any_of(sequences)
+        # Python skips by itself to where a class matches that a pattern opens with.
+        guard = f"(?=[{char_class(firsts)}])" if firsts and not regex.startswith("[") else ""
+        return re.compile(guard + regex)
 
     def has_negator(self, text: str) -> bool:
         """Tell whether an encoded message holds a negator."""
@@ -217,7 +219,7 @@ class Vocabulary:
         return choice
 
     def _gap(self, length: int) -> str:
-        free = f"(?:{self._clause_start}[^{self._not_free}])"
+        free = f"[^{self._not_free}]"
         plain = f"{free}{{0,{length}}}?"
         # In a denied pattern a negator may stand right before the next part: "is not there".
         return f"{plain}(?:[{self._negators}]{free}{{0,1}}?)?" if self._allows_denial else plain
@@ -225,16 +227,18 @@ class Vocabulary:
     def _choice_regex(self, part: Part) -> str:
         options = [self._group_regex(name) for name in part.groups]
         options.extend(
-            self._skip.join(self._codes[word] for word in phrase) for phrase in part.phrases
+            self._skip.join(f"[{''.join(self._words.all_of([word]))}]" for word in phrase)
+            for phrase in part.phrases
         )
         if part.words:
             options.append(f"[{char_class(self._word_codes(part))}]")
         return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
     def _group_regex(self, name: str) -> str:
-        if name not in self._regexes:
-            self._regexes[name] = self._any_of(self._groups[name])
-        return self._regexes[name]
+        key = name, self._allows_denial
+        if key not in self._regexes:
+            self._regexes[key] = self._any_of(self._groups[name])
+        return self._regexes[key]
 
     def _mask_regex(self, masks: tuple[Sequence, ...]) -> re.Pattern[str] | None:
         if not masks:
@@ -248,19 +252,19 @@ class Vocabulary:
 
     def encode(self, words: Words) -> str:
         """Return one character for each word of a message, masked words hidden."""
-        known = self._codes.get
+        known = self._words.codes.get
         pairs = zip(words.forms, words.written, strict=True)
         text = "".join([known(written) or self._code_of(form, written) for form, written in pairs])
-        if self._masks is None:
-            return text
-        return self._masks.sub(_masked, text)
+        if self._masks is not None:
+            text = self._masks.sub(_masked, text)
+        return self._clauses.marked(text)
 
     def _code_of(self, form: str, written: str) -> str:
-        code = self._codes.get(form)
+        code = self._words.codes.get(form)
         if code is None and written[:1].isdigit():
             return NUMBER
         if code is None and not written.isascii():
-            code = self._codes.get(without_accents(written))
+            code = self._words.codes.get(without_accents(written))
         return code or UNKNOWN
 
     def find(self, pattern: Pattern, text: str) -> Iterator[re.Match[str]]:
@@ -269,23 +273,18 @@ class Vocabulary:
 
     def hide(self, pattern: Pattern, text: str) -> str:
         """Return an encoded message with the words of a pattern's matches hidden."""
-        return self.compiled(pattern).sub(_masked, text)
+        hidden = self.compiled(pattern).sub(_masked, text)
+        return self._clauses.marked(self._clauses.unmarked(hidden))
 
     def pieces(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield an encoded message in pieces with where each begins, cut where sentences end."""
-        return pieces(text, self._sentence_ends)
+        # A clause starts where its piece says so.
+        for start, piece in pieces(self._clauses.unmarked(text), self._sentence_ends):
+            yield start, self._clauses.marked(piece)
 
     def sentence(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """Return where the sentence around a stretch of an encoded message starts and ends.
-
-        A sentence without end is cut off, so that the cost stays linear.
-        """
-        lowest, highest = max(0, start - SENTENCE_REACH), min(len(text), end + SENTENCE_REACH)
-        while start > lowest and text[start - 1] not in self._sentence_ends:
-            start -= 1
-        while end < highest and text[end] not in self._sentence_ends:
-            end += 1
-        return start, end
+        """Return where the sentence around a stretch of an encoded message starts and ends."""
+        return sentence(text, (start, end), self._sentence_ends)
 
 
 def _masked(match: re.Match[str]) -> str:

@@ -6,19 +6,39 @@ patterns of a lexicon hold tens of thousands of classes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.nlu.matching_syntax import NUMBER, Role, Sequence
+from bot.nlu.matching_syntax import NUMBER, Part, Role
 
 if TYPE_CHECKING:
     from bot.nlu.matching import Wording
 
 SHORTEST_RUN = 3
+# Above the basic plane Python compiles a class as the few ranges that it is. Below, each becomes a
+# table of the whole plane: three times the memory and the time, for thousands of patterns.
+FIRST_CODE = 0x10000
+
+
+class WordCodes:
+    """The character of each word, and a second one for words that may start a clause."""
+
+    def __init__(self, words: Sequence[str], starting: Sequence[str]) -> None:
+        self.codes = {word: chr(code) for code, word in enumerate(words, FIRST_CODE)}
+        more = enumerate(starting, FIRST_CODE + len(words))
+        self.seconds = {self.codes[word]: chr(code) for code, word in more}
+
+    def all_of(self, words: Iterable[str]) -> Iterator[str]:
+        """Yield every character that may stand for one of these words."""
+        for word in words:
+            code = self.codes[word]
+            yield code
+            if code in self.seconds:
+                yield self.seconds[code]
 
 
 def in_classes(
-    words: Iterable[str], wording: Wording, groups: Mapping[str, tuple[Sequence, ...]]
+    words: Iterable[str], wording: Wording, groups: Mapping[str, tuple[tuple[Part, ...], ...]]
 ) -> list[str]:
     """Return the words in an order in which those of the same groups stand side by side."""
     frequent = {
@@ -51,7 +71,7 @@ def char_class(codes: Iterable[str]) -> str:
     return "".join(map(_written, runs))
 
 
-def words_of(sequences: tuple[Sequence, ...]) -> Iterator[str]:
+def words_of(sequences: tuple[tuple[Part, ...], ...]) -> Iterator[str]:
     """Yield every word that sequences name."""
     for sequence in sequences:
         for part in sequence:
@@ -66,7 +86,7 @@ def _written(run: tuple[int, int]) -> str:
     return f"{chr(first)}-{chr(last)}"
 
 
-def _members(sequences: tuple[Sequence, ...]) -> frozenset[str]:
+def _members(sequences: tuple[tuple[Part, ...], ...]) -> frozenset[str]:
     """Return the words that are members of a group by themselves."""
     singles = (one[0] for one in sequences if len(one) == 1 and one[0].role is Role.TAKE)
     return frozenset[str]().union(*(part.words for part in singles))

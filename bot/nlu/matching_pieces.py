@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bot.nlu.matching_syntax import Part, Role, Sequence
 
 PIECE = 60  # words; a longer message is read in pieces
 OVERLAP = 20
+SENTENCE_REACH = 40
 
 Codes = frozenset[str]
 
@@ -28,17 +29,31 @@ def pieces(text: str, sentence_ends: Codes) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
+def sentence(text: str, stretch: tuple[int, int], sentence_ends: Codes) -> tuple[int, int]:
+    """Return where the sentence around a stretch of an encoded message starts and ends.
+
+    A sentence without end is cut off, so that the cost stays linear.
+    """
+    start, end = stretch
+    lowest, highest = max(0, start - SENTENCE_REACH), min(len(text), end + SENTENCE_REACH)
+    while start > lowest and text[start - 1] not in sentence_ends:
+        start -= 1
+    while end < highest and text[end] not in sentence_ends:
+        end += 1
+    return start, end
+
+
 class Firsts:
     """The words that a match of a pattern can start with."""
 
     def __init__(
         self,
         groups: Mapping[str, tuple[Sequence, ...]],
-        codes: Mapping[str, str],
+        all_of: Callable[[Iterable[str]], Iterator[str]],
         word_codes: Callable[[Part], Codes],
     ) -> None:
         self._groups = groups
-        self._codes = codes
+        self._all_of = all_of
         self._word_codes = word_codes
         self._of_groups: dict[str, Codes] = {}
 
@@ -56,7 +71,7 @@ class Firsts:
                 groups = [self._of_group(name) for name in part.groups]
                 if not all(groups):
                     break
-                phrases = (self._codes[phrase[0]] for phrase in part.phrases)
+                phrases = self._all_of(phrase[0] for phrase in part.phrases)
                 found |= self._word_codes(part).union(phrases, *groups)
                 if not part.optional:
                     return frozenset(found)

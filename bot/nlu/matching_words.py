@@ -137,6 +137,10 @@ def _form(token: Token, lower: str) -> str:
 def _add_mixed(token: Token, words: Words) -> None:
     text = token.text
     start = token.idx
+    if len(text) == 1 and not text.isalnum():
+        mark = text.lower()
+        words.add(mark, mark, start, start + 1)
+        return
     bare = text.lower().translate(APOSTROPHES)
     joined = bool(words.ends) and words.ends[-1] == start
     if len(bare) < len(text) and bare.isalpha():

@@ -47,6 +47,9 @@ def matches(line: str, text: str) -> bool:
         ("<cold> ..1 foot", "cold big foot", True),
         ("<cold> ..3 foot", "cold but big foot", False),  # a stop ends the gap
         ("<cold> ..3 foot", "cold and my foot", False),  # so does a clause
+        ("<cold> ..3 foot", "cold and foot", True),  # the word alone starts none
+        ("cold and my foot", "cold and my foot", True),  # outside a gap it is a word like others
+        ("<cold> and|but my_foot", "cold and my foot", True),
         ("<cold> ..3 foot", "cold and not foot", False),  # and a negator
         ("foot ~2 <cold>", "cold is my foot", True),  # either order
         ("foot ~2 <cold>", "foot so cold", True),
@@ -66,6 +69,19 @@ def matches(line: str, text: str) -> bool:
 )
 def test_a_pattern(line, text, expected):
     assert matches(line, text) is expected
+
+
+@pytest.mark.parametrize("start", ["my? foot", "<cold> my", "!and my"])
+def test_a_clause_that_starts_with_no_certain_word_is_refused(start):
+    with pytest.raises(PatternError, match="a clause starts"):
+        Vocabulary(Wording(groups={"cold": ("cold",)}, clause_starts=(start,)))
+
+
+def test_a_clause_starts_only_with_words_that_are_not_hidden():
+    vocabulary = Vocabulary(WORDING, ["<cold> ..3 foot", "my"])
+    words = read_words(spacy.blank("en")("cold and my foot"))
+    hidden = vocabulary.hide(vocabulary.pattern("my"), vocabulary.encode(words))
+    assert any(vocabulary.find(vocabulary.pattern("<cold> ..3 foot"), hidden))
 
 
 @pytest.mark.parametrize("line", ["..3", "a ~2 b?", "a||b", "<!<cold> a", "walk/x"])
