@@ -47,6 +47,8 @@ def hours_in_words(hours: int) -> str:
 
 def days_in_words(days: float) -> str:
     """Return days as a person says them, with the days that were counted."""
+    if 0 < days < 1:
+        return "less than a day"
     count = f"{days:g} day{'' if days == 1 else 's'}"
     for unit, length in DAYS_IN:
         if days >= 2 * length or days == length:

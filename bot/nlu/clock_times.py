@@ -11,7 +11,7 @@ from bot.nlu.quantities_words import QuantityWords, number_of
 
 TODAY = 0.5  # of a day: what began today
 NOON = 12
-LEADS = frozenset(["since", "from", "at", "around", "about", "like", "roughly"])
+LEADS = frozenset(["since", "from", "at", "around", "about", "like", "roughly", "round", "bout"])
 STARTS = frozenset(
     ["started", "began", "start", "woke", "since", "happened", "came", "hit", "went"]
 )
@@ -50,14 +50,18 @@ def _hour_at(place: int, words: Words, vocabulary: QuantityWords) -> tuple[float
     last = place + 1
     if words.forms[last : last + 1] in ([":"], ["."]) and _is_minute(last + 1, words):
         last += 2
+    return _with_half(number, last, words)
+
+
+def _with_half(number: float, last: int, words: Words) -> tuple[float, int] | None:
+    """Return the hour of the day: "6 pm" is 18."""
     mark = words.forms[last : last + 1]
     if not MORNING.isdisjoint(mark):
         return number % NOON, last + 1
     if not EVENING.isdisjoint(mark):
         return number % NOON + NOON, last + 1
-    if words.forms[last : last + 2] == ["this", "morning"]:
-        return number, last + 2
-    if words.forms[last : last + 2] in (["o", "clock"], ["o", "'"]) or mark == ["oclock"]:
+    pair = words.forms[last : last + 2]
+    if pair in (["this", "morning"], ["o", "clock"], ["o", "'"]) or mark == ["oclock"]:
         return number, last + 2
     return None
 

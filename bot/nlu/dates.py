@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 from bot.nlu.dates_beside import Dated, joined
 from bot.nlu.dates_days import MARKS_OF_DAY, is_day
-from bot.nlu.dates_named import PARTS_OF_MONTH, WEEK_AGO, date_at
+from bot.nlu.dates_named import PARTS_OF_MONTH, date_at
+from bot.nlu.dates_week import WEEK_AGO
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span, is_start
 from bot.nlu.quantities_words import QuantityWords

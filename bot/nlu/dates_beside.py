@@ -39,7 +39,8 @@ class Dated:
 def joined(found: Sequence[Dated], words: Words) -> list[Dated]:
     """Return the dates, those that name one time as one."""
     kept: list[Dated] = []
-    for dated in found:
+    for next_one in found:
+        dated = next_one
         if kept and dated.first < kept[-1].last and not kept[-1].is_part:
             if dated.last <= kept[-1].last:
                 continue

@@ -42,5 +42,5 @@ def ordinal_before(place: int, words: Words, vocabulary: QuantityWords) -> int |
         found = ordinal_at(start, words, vocabulary)
         if found is not None and found[1] == end:
             return found[0]
-    is_written = 0 < end and is_day(words.written[end - 1])
+    is_written = end > 0 and is_day(words.written[end - 1])
     return int(words.written[end - 1]) if is_written else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.nlu.dates_days import MARKS_OF_DAY, is_day, ordinal_at, ordinal_before
+from bot.nlu.dates_week import day_of_week_at
 from bot.nlu.holidays import (
     DECEMBER,
     SATURDAY,
@@ -17,20 +18,13 @@ from bot.nlu.holidays import (
     years_back,
 )
 from bot.nlu.matching_words import Words
-from bot.nlu.quantities_words import QuantityWords, number_of
+from bot.nlu.quantities_words import QuantityWords
 
 FIRST_YEAR = 1920
 YEAR_DIGITS = 4
 SEASON_DAYS = 91
-# "the 4th of July" has a month of its own, "the 3rd time" is no date.
-UNDATED = frozenset(
-    ["time", "day", "week", "month", "year", "grade", "floor", "trimester", "one", "baby", "thing",
-     "visit", "attack", "flare", "episode", "i", "he", "she", "it", "doctor", "opinion", "child",
-     "kid", "born", "pill", "dose", "weekend", "half", "person", "street", "avenue", "ave"]
-)  # fmt: skip
 OF_THIS_MONTH = (["of", "the", "month"], ["of", "this", "month"])
 EARLY = 4
-WEEK_AGO = ["a", "week", "ago"]
 # "a fall", "I did not fall", "no fall"
 NO_SEASON = frozenset(
     ["a", "an", "no", "not", "never", "i", "to", "did", "my", "bad", "recent", "or", "will", "his",
@@ -41,6 +35,8 @@ MONTH_LEADS = frozenset(
     ["since", "in", "last", "early", "late", "mid", "of", "from", "th", "st", "nd", "rd", "around",
      "about", "past"]
 )  # fmt: skip
+EACH = frozenset(["every", "each", "most", "some", "any"])
+STARTED = frozenset(["since", "on", "from", "onset", "began", "started", "start"])
 PARTS_OF_MONTH = {
     "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20),
     "late": (21, 31), "end": (21, 31),
@@ -52,6 +48,8 @@ Found = tuple[date, date, int]
 def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     """Return the first and last day that is named at a place, and where the name ends."""
     form = words.forms[place]
+    if words.forms[place - 1 : place] and words.forms[place - 1] in EACH:
+        return None
     numeric = _numeric(place, words, today) or _day_of_month(place, words, vocabulary, today)
     numeric = numeric or _part_of_month(place, words, vocabulary, today)
     if numeric is not None:
@@ -60,15 +58,12 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
         first, last = PARTS_OF_MONTH[form]
         start = date(today.year, today.month, first)
         return start, min(date(today.year, today.month, min(last, EARLY)), today), place + 4
-    weekday = vocabulary.raw["weekdays"].get(form)
-    if weekday is not None:
-        numbered = _day_of_month(place + 1, words, vocabulary, today)
-        return numbered or _weekday(int(weekday), place, words, today)
-    if form in vocabulary["weekend"] and words.forms[place - 1 : place] != ["that"]:
-        return _weekend(place, words, vocabulary, today)
-    holiday = holiday_at(place, words, vocabulary, today)
-    if holiday is not None:
-        return holiday
+    if form in vocabulary.raw["weekdays"]:
+        numeric = _day_of_month(place + 1, words, vocabulary, today)  # "Friday the 13th"
+    found = numeric or day_of_week_at(place, words, vocabulary, today)
+    found = found or holiday_at(place, words, vocabulary, today)
+    if found is not None:
+        return found
     month = vocabulary.raw["months"].get(form)
     if month is not None and _is_month(form, place, words):
         return _month(int(month), place, words, vocabulary, today)
@@ -93,22 +88,12 @@ def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
 
 def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     """Return the date that "the 14th" names, where no month stands beside it."""
-    if words.forms[place : place + 1] != ["the"]:
-        return None
-    numbered = ordinal_at(place + 1, words, vocabulary)
-    if numbered is None:
+    is_led = words.forms[place : place + 1] == ["the"]
+    numbered = ordinal_at(place + 1, words, vocabulary) if is_led else None
+    if numbered is None or not _is_day_of_month(place, numbered[1], words, vocabulary):
         return None
     day, last = numbered
-    is_word = not words.written[place + 1].isdecimal()
-    follows = words.forms[last : last + 1]
-    if is_word and (not place or words.forms[place - 1] not in ("on", "since", "from", ",", "of")):
-        return None
-    if follows == ["of"]:
-        if words.forms[last + 1 : last + 3] not in (["this", "month"], ["the", "month"]):
-            return None
-        last += 3
-    elif not UNDATED.isdisjoint(follows) or (is_word and not _ends(follows, words, last)):
-        return None
+    last += 3 if words.forms[last : last + 1] == ["of"] else 0
     month = today.replace(day=1)
     if day > today.day:
         month = (month - timedelta(days=1)).replace(day=1)
@@ -116,6 +101,19 @@ def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: da
         return None
     found = month.replace(day=day)
     return found, found, last
+
+
+def _is_day_of_month(place: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "the 14th", "on the second" is a day: no floor, no visit, no other month."""
+    is_word = not words.written[place + 1].isdecimal()
+    if is_word and (not place or words.forms[place - 1] not in ("on", "since", "from", ",", "of")):
+        return False
+    follows = words.forms[last : last + 1]
+    if follows == ["of"]:
+        return words.forms[last : last + 3] in OF_THIS_MONTH
+    return vocabulary["undated"].isdisjoint(follows) and (
+        not is_word or _ends(follows, words, last)
+    )
 
 
 def _ends(follows: list[str], words: Words, last: int) -> bool:
@@ -134,12 +132,13 @@ def _part_of_month(
     rest = words.forms[part : part + 4]
     if len(rest) < 3 or rest[1] not in ("of", "in"):  # noqa: PLR2004
         return None
-    month = vocabulary.raw["months"].get(rest[2])
+    is_this = rest[2:4] in (["this", "month"], ["the", "month"])
+    month = today.month if is_this else vocabulary.raw["months"].get(rest[2])
     weekday = vocabulary.raw["weekdays"].get(rest[0])
     is_week, is_weekend = rest[0] == "week", rest[0] in vocabulary["weekend"]
     if month is None or (weekday is None and not is_week and not is_weekend):
         return None
-    year, last = _year_after(part + 3, words, today)
+    year, last = _year_after(part + 3 + is_this, words, today)
 
     def start(of_year: int) -> date:
         if is_week:
@@ -161,45 +160,14 @@ def _numeric(place: int, words: Words, today: date) -> Found | None:
         return None
     before = words.forms[place - 1] if place else ""
     after = words.forms[place + 3 : place + 4]
-    is_date = before in ("since", "on", "from") or after in (["is"], ["was"])
+    if before == ":":
+        before = words.forms[place - 2] if place > 1 else ""
+    is_date = before in STARTED or after in (["is"], ["was"])
     if not is_date or int(month_said) > DECEMBER:
         return None
     month, day = int(month_said), int(day_said)
     found = latest(lambda year: date(year, month, min(day, end_of(year, month).day)), today)
     return found, found, place + 3
-
-
-def _weekend(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found:
-    back = WEEK * years_back(place, place + 1, words, vocabulary)
-    if not back:
-        return _weekday(SATURDAY, place, words, today)
-    saturday = _weekday(SATURDAY, place, words, today)[0]
-    is_before_last = words.forms[place + 1 : place + 3] == ["before", "last"]
-    day = saturday if is_before_last else saturday - timedelta(days=back)
-    return day, day + timedelta(days=1), place + 1 + 2 * is_before_last
-
-
-def _weekday(weekday: int, place: int, words: Words, today: date) -> Found:
-    days = (today.weekday() - weekday) % WEEK or WEEK
-    follows = words.forms[place + 1 : place + 3]
-    if follows[:1] == ["of"]:
-        follows = words.forms[place + 2 : place + 4]
-    if words.forms[max(0, place - 3) : place] == WEEK_AGO:
-        day = today - timedelta(days=days + WEEK)
-        return day, day, place + 1
-    if words.forms[place + 1 : place + 4] == WEEK_AGO:
-        day = today - timedelta(days=days + WEEK)
-        return day, day, place + 4
-    if follows == ["last", "week"]:
-        monday = today - timedelta(days=today.weekday() + WEEK)
-        day = monday + timedelta(days=weekday)
-        return day, day, words.forms.index("week", place) + 1
-    if follows == ["before", "last"]:
-        day = today - timedelta(days=days + WEEK)
-        return day, day, place + 3
-    is_today = days == WEEK and "last" not in words.forms[max(0, place - 2) : place]
-    day = today - timedelta(days=0 if is_today and "this" in words.forms[:place] else days)
-    return day, day, place + 1
 
 
 def _is_month(form: str, place: int, words: Words) -> bool:

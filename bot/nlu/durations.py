@@ -12,13 +12,15 @@ from bot.nlu.durations_amounts import amounts, numbered_days
 from bot.nlu.durations_lives import is_age_since_birth, life_spans
 from bot.nlu.durations_offsets import counted_to
 from bot.nlu.durations_role import Role, persists, role_of, role_of_date
-from bot.nlu.holidays import SIDES
+from bot.nlu.holidays import SIDES, WEEK
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import phrase_spans
 from bot.nlu.quantities_words import Item, QuantityWords
 
-
 NEAR = 0.15  # by which a round number may differ from the days of a date
+WORST = frozenset(["worse", "worst", "bad", "unbearable", "worsening", "severe"])
+WORST_REACH = 4
+LONGEST_GAP = 9  # words between a length and the one that corrects it
 SAME = 0.03  # by which two ways to say one length may differ: "two thirds of a year, 8 months"
 
 
@@ -74,12 +76,48 @@ def role_of_all(
 ) -> list[Duration]:
     """Return the durations with their roles settled against each other."""
     judged = [(duration, _role(duration, words, vocabulary)) for duration in durations]
-    kept = [pair for pair in judged if pair[1] is not Role.NONE]
+    kept = _without_taken_back(
+        [pair for pair in judged if pair[1] is not Role.NONE], words, vocabulary
+    )
+    kept = [pair for pair in kept if not _is_of_the_worst(pair, kept, words)]
     firm = any(role is Role.ONSET for _, role in kept)
     if not firm and all(role is Role.HISTORY for _, role in kept) and persists(words, vocabulary):
         # "I crashed two years ago and it has hurt ever since": the event is the onset.
         kept = [*kept[:-1], *((item, Role.ONSET) for item, _ in kept[-1:])]
     return [replace(item, role=_settled(role, firm=firm)) for item, role in kept]
+
+
+def _is_of_the_worst(
+    pair: tuple[Duration, Role], others: list[tuple[Duration, Role]], words: Words
+) -> bool:
+    """Tell whether a length is that of the worst part of a longer one told before it."""
+    duration, role = pair
+    if role is Role.ONSET:
+        return False
+    lead = words.forms[max(0, duration.first - WORST_REACH) : duration.first]
+    is_longer = any(one.high > duration.high and one.last <= duration.first for one, _ in others)
+    return (
+        is_longer and not WORST.isdisjoint(lead) and "since" not in lead and "but" not in lead[-2:]
+    )
+
+
+def _without_taken_back(
+    judged: list[tuple[Duration, Role]], words: Words, vocabulary: QuantityWords
+) -> list[tuple[Duration, Role]]:
+    """Return the lengths without those that the next one corrects: "six days, actually seven"."""
+    kept: list[tuple[Duration, Role]] = []
+    for duration, role in judged:
+        before = kept[-1][0] if kept else None
+        gap = words.forms[before.last : duration.first] if before else []
+        cues = [n for n, form in enumerate(gap) if form in vocabulary["taking_back"]]
+        plain = (
+            {"me", ":"} | vocabulary["number_hedges"] | vocabulary["for_words"] | vocabulary["ago"]
+        )
+        if before and cues and plain.issuperset(gap[cues[-1] + 1 :]) and len(gap) <= LONGEST_GAP:
+            kept[-1] = (duration, Role.PRESENT)
+        else:
+            kept.append((duration, role))
+    return kept
 
 
 def _role(duration: Duration, words: Words, vocabulary: QuantityWords) -> Role:
@@ -98,6 +136,10 @@ def _settled(role: Role, *, firm: bool) -> Role:
 
 def _once_each(durations: list[Duration]) -> list[Duration]:
     """Return the durations without those that say what an earlier one said."""
+    told = [one for one in durations if not one.is_dated]
+    durations = [
+        one for one in durations if not any(_is_same_weekday(one, other) for other in told)
+    ]
     kept: list[Duration] = []
     for duration in sorted(durations, key=lambda one: (one.high - one.low, not one.is_dated)):
         if not any(_says_no_less(one, duration) for one in kept):
@@ -115,6 +157,12 @@ def _is_near(one: Duration, other: Duration) -> bool:
     """Tell whether a length is one of a date, told again in round numbers."""
     nearness = NEAR if one.is_dated and not other.is_dated else SAME
     return abs(one.high - other.high) <= nearness * one.high
+
+
+def _is_same_weekday(one: Duration, other: Duration) -> bool:
+    """Tell whether a date only names the weekday: "nine days, it was the Sunday"."""
+    is_day = one.is_dated and 0 < one.low == one.high <= WEEK < other.high == other.low
+    return is_day and one.role is other.role and (other.high - one.high) % WEEK == 0
 
 
 def _without_overlaps(durations: list[Duration]) -> list[Duration]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.nlu.matching_words import Words
@@ -12,7 +12,7 @@ from bot.nlu.quantities_words import Item, QuantityWords
 Span = tuple[float, float, int, int]
 
 PARTS = {"half": 2, "quarter": 4, "thirds": 3}
-LONGEST_CORRECTION = 7  # words
+LONGEST_CORRECTION = 10  # words
 GROWN = 18  # years
 LONGEST_COUNT = 6  # items between "years" and "twenty at least"
 MARKS = frozenset([".", ",", "!", "-", "…", ";"])
@@ -20,6 +20,16 @@ COUNTED = frozenset(
     [("at", "least"), ("or", "so"), ("of", "them"), ("give", "or"), ("easy",), ("easily",),
      ("maybe",), ("if",), ("probably",), (".",), ("!",)]
 )  # fmt: skip
+WEEKS_OF_YEAR = 52
+FRACTIONS = {7.0: 1, 52.0: 7, 12.0: 30}
+BOUNDS = frozenset(
+    ["not", "no", "just", "bit", "than", "a", "the", "of", "little", "at", "well", "way"]
+)
+THOUGHT = frozenset(["thought", "said", "figured", "guessed", "reckoned", "wrote", "put"])
+STATED = frozenset(
+    ["is", "been", "was", "like", ",", "but", "nearer", "closer", "actually", "really"]
+)
+INTO = frozenset(["into", "already", "now", "in", "on", "starting", "entering", "is", "been"])
 FORTNIGHT = "fortnight"  # the one unit that is a length without a number
 MOST_OF = (0.67, 0.93)  # "the better part of a month"
 # Letters are those of quantities_words.KINDS, with N a number and U a unit.
@@ -28,14 +38,14 @@ AMOUNT = re.compile(
     r"|(?P<thirds>N?f?Tf?A?U)"
     r"|(?P<sum>(?:N|A)f{0,2}U(?:(?:&|,)?(?:NU|A?f?(?:F|C)f?U)|&AU))"
     r"|(?P<or_more>(?:N|A)f?UR+N(?![U/]))"
-    r"|(?P<spread>N?f?UR+Nf{0,2}U)"
+    r"|(?P<spread>(?:N|A)?f?UR+Nf{0,2}U)"
     r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
     r"|(?P<mixed>N&A?Hf?U)"
     r"|(?P<later>(?:N|A)?f?U&A?H)"
-    r"|(?P<quarter>(?:N|A)?f?Qf?A?U)"
+    r"|(?P<quarter>(?:N|A)?R?f?Qf?A?U)"
     r"|(?P<half>A?Hf?A?U)"
     r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U)"
-    r"|(?P<plain>(?:N|A)f{0,3}U)"
+    r"|(?P<plain>(?:N|A)(?:Rf)?f{0,3}U)"
     r"|(?P<bare>U)"
 )
 
@@ -45,7 +55,7 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
     letters = "".join(
         _attached_unit(items, place, words, vocabulary) for place in range(len(items))
     )
-    found = []
+    found = [*_in_fractions(items)]
     for match in AMOUNT.finditer(letters):
         part = items[match.start() : match.end()]
         pairs = zip(part, match.group(), strict=True)
@@ -63,11 +73,24 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
         if ends is not None:
             low, high = _bounded(ends, items, match.start(), vocabulary)
             found.append((low, high, part[0].first, part[-1].last))
-            is_denied = any(
+            before = items[max(0, match.start() - 3) : match.start()]
+            is_denied = not THOUGHT.isdisjoint(item.form for item in before) or any(
                 item.form == "not" for item in items[max(0, match.start() - 2) : match.start()]
             )
             found.extend(_corrected(items, match.end(), units[-1], vocabulary, said=is_denied))
     return found
+
+
+def _in_fractions(items: Sequence[Item]) -> Iterator[Span]:
+    """Yield the lengths of clinical notes: "3/52" is three weeks, "2/7 ago" two days."""
+    for one, mark, whole, after in zip(
+        items, items[1:], items[2:], [*items[3:], None], strict=False
+    ):
+        if one.kind == "N" and mark.form == "/" and whole.value in FRACTIONS:
+            is_ago = after is not None and after.form in ("ago", "hx", "history")
+            if is_ago or whole.value == WEEKS_OF_YEAR:
+                days = one.value * FRACTIONS[whole.value]
+                yield days, days, one.first, whole.last
 
 
 def _counted_behind(items: Sequence[Item], place: int) -> Span | None:
@@ -94,15 +117,20 @@ def _corrected(
     items: Sequence[Item], place: int, unit: float, vocabulary: QuantityWords, *, said: bool
 ) -> list[Span]:
     """Return the length in "two weeks, no wait, three": the unit is that of what it corrects."""
+    denied = said
     for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
         item, following = items[here], items[here + 1]
-        said = said or item.form in vocabulary["corrections"]
-        if item.form not in vocabulary["number_hedges"] | vocabulary["ago"]:
+        is_cue = item.form in vocabulary["corrections"]
+        is_cue = is_cue or (said and item.form == "been")
+        said = said or is_cue
+        is_plain = item.form in vocabulary["number_hedges"] | vocabulary["ago"]
+        if item.kind in "NU" or (said and not is_plain and not denied):
             return []
         if following.kind == "N":
             after = items[here + 2] if here + 2 < len(items) else None
             is_bare = after is None or (after.kind != "U" and after.form not in ("/", "out", "of"))
-            if said and is_bare:
+            is_told = not denied or item.form in STATED
+            if said and is_bare and is_told:
                 days = following.value * unit
                 return [(days, days, following.first, following.last)]
             return []
@@ -110,27 +138,40 @@ def _corrected(
 
 
 def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span]:
-    """Return the lengths that "day four", "my third day" say."""
+    """Return the lengths that "day four", "my third day", "into the second week" say."""
     found = []
-    for item, following in pairwise(items):
+    for place, (item, following) in enumerate(pairwise(items)):
         counted = vocabulary.raw["ordinals"].get(item.form)
         if item.form in ("day", "week", "month") and following.kind == "N":
             if following.value == 1:
                 continue  # "it was there from day one"
             days = following.value * item.value
+            found.append((days, days, item.first, following.last))
         elif counted is not None and following.form in ("day", "week", "month"):
-            days = float(counted) * following.value
-            after = items[following.last].form if following.last < len(items) else "."
-            if following.form != "day" or after not in vocabulary["date_hedges"] | {
-                ".",
-                ",",
-                "with",
-            }:
-                continue
-        else:
-            continue
-        found.append((days, days, item.first, following.last))
+            after = [other.form for other in items[place + 2 : place + 4]] or ["."]
+            before = [other.form for other in items[max(0, place - 3) : place]]
+            ends = _ends_of_numbered(before, after, following.form, float(counted), vocabulary)
+            if ends is not None:
+                low, high = (end * following.value for end in ends)
+                found.append((low, high, item.first, following.last))
     return found
+
+
+def _ends_of_numbered(
+    before: list[str], after: list[str], unit: str, count: float, vocabulary: QuantityWords
+) -> tuple[float, float] | None:
+    if after[0] not in vocabulary["date_hedges"] | {".", ",", "with", "now"}:
+        return None
+    if unit == "day":
+        return count, count
+    is_of_trouble = after[0] in (".", ",", "now", "with", "my", "his", "her") or after[1:2] in (
+        ["this"],
+        ["it"],
+        ["my"],
+    )
+    if not is_of_trouble or INTO.isdisjoint(before):
+        return None
+    return count - 1, count - 1 if "into" in before or "starting" in before else count
 
 
 def _attached_unit(
@@ -228,6 +269,8 @@ def _is_led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> boo
         and (after == "," or (after in ("", ".", "!") and items[place].form == FORTNIGHT))
     ):
         return True  # "weeks, on and off"
+    if before == "of" and place > 1 and items[place - 2].form == "matter":
+        return True
     return before in vocabulary["bare_leads"] or after in vocabulary["bare_tails"]
 
 
@@ -235,7 +278,9 @@ def _bounded(
     ends: tuple[float, float], items: Sequence[Item], place: int, vocabulary: QuantityWords
 ) -> tuple[float, float]:
     lead = [item.form for item in items[max(0, place - 3) : place]]
-    before = set(lead[max((n + 1 for n, form in enumerate(lead) if form in MARKS), default=0) :])
+    start = max((n + 1 for n, form in enumerate(lead) if form in MARKS), default=0)
+    before = set(lead[start:]) & (BOUNDS | vocabulary["over"] | vocabulary["under"])
+    before = before if set(lead[start:]) <= before | vocabulary["for_words"] else {*lead[-1:]}
     low, high = ends
     nearest = [item.form for item in items[max(0, place - 2) : place]]
     if " ".join(nearest) in vocabulary["neither_over_nor_under"]:

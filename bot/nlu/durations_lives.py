@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.nlu.durations_role import has_phrase
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords, number_of
 
 YEAR = 365.0
@@ -16,7 +16,21 @@ REACH = 7  # words between an age and what is told of it
 HEDGES = frozenset(["about", "around", "just", "only", "like", "maybe", "now", "nearly", "roughly"])
 PERSONS = frozenset(["i", "he", "she", "im"])
 AGE_WORDS = frozenset(["age", "aged", "turned", "at", "was", "since"])
-STARTS = frozenset(["since", "started", "start", "began", "begun", "came", "begin", "starting"])
+STARTS = frozenset(
+    [
+        "since",
+        "started",
+        "start",
+        "began",
+        "begun",
+        "came",
+        "begin",
+        "starting",
+        "went",
+        "hurt",
+        "gave",
+    ]
+)
 NOW = frozenset(["am", "is", "turned", "now"])
 
 
@@ -30,7 +44,7 @@ def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
     unit = then[3] or today[3] or YEAR
     is_same_unit = (then[3] or unit) == (today[3] or unit)
     between = today[0] - then[0]
-    if is_same_unit and 0 < between and today[0] <= OLDEST:
+    if is_same_unit and between > 0 and today[0] <= OLDEST:
         first, last = sorted((then[1], today[1]))
         yield max(between - 1, 0) * unit, between * unit, first, last + 1
 
@@ -77,7 +91,7 @@ def _is_then(
     lead = lead[max((n + 1 for n, form in enumerate(lead) if form in HARD_STOPS), default=0) :]
     after = words.forms[last : last + REACH]
     is_birthday = "birthday" in after[:3]
-    if unit is not None and not {"pregnant", "along", "gone"}.intersection(after[:3]):
+    if unit is not None and not vocabulary["expecting"].union(["gone"]).intersection(after[:3]):
         return False
     is_aged = lead[-1:] == ["was"] and not PERSONS.isdisjoint(lead[-2:])
     is_aged = is_aged or lead[-1:] in (["age"], ["aged"], ["turned"]) or lead[-2:] == ["age", "of"]
@@ -87,9 +101,15 @@ def _is_then(
     if "since" in lead[-6:]:
         return True
     if not {"when", "at", "age", "on", "aged", "turned"}.isdisjoint([*lead[-4:], *after[:2]]):
-        return not STARTS.isdisjoint([*lead, *after]) or has_phrase(
-            words.forms, vocabulary["persisting"]
-        )
+        start = max(place - REACH, 1)
+        begun = {
+            form
+            for form, subject in zip(
+                words.forms[start : last + REACH], words.forms[start - 1 :], strict=False
+            )
+            if subject not in PERSONS
+        }
+        return not STARTS.isdisjoint(begun) or has_phrase(words.forms, vocabulary["persisting"])
     return False
 
 

@@ -4,12 +4,47 @@ from __future__ import annotations
 
 from bot.nlu.durations_age import is_age
 from bot.nlu.matching_words import Words
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 SHORT_WINDOW = 5
 RATE_WINDOW = 5
 HOUR = 1 / 24
 WEEK = 7
+REACH = 8
+LEADS = frozenset(
+    [
+        "for",
+        "about",
+        "around",
+        "a",
+        "up",
+        "to",
+        "like",
+        "maybe",
+        "only",
+        "roughly",
+        "of",
+        "it",
+        "is",
+        "another",
+        "at",
+        "least",
+    ]
+)
+SITUATIONS = frozenset(["after", "when", "if", "while", "whenever", "before", "until", "without"])
+TO_COME = (
+    "going to", "will", "will be", "might", "planning", "plan to", "am off", "leaving",
+    "heading to", "travelling", "traveling", "hope to", "hoping to", "due to be",
+)  # fmt: skip
+TELLING = frozenset(
+    ["says", "said", "say", "told", "quoted", "reckons", "reckon", "gave", "estimated"]
+)
+PUT_OFF = frozenset(
+    ["it", "that", "this", "me", "us", "my", "the", "appointment", "appt", "visit", "booking",
+     "slot", "by", "about", "for", "a", "another", "back", "out", "forward", "session", "date",
+     "follow", "up", "-"]
+)  # fmt: skip
 DENIALS = frozenset(["not", "never", "without", "no", "missed"])
 FEWEST_ALONG, MOST_ALONG = 4 * WEEK, 43 * WEEK  # days
 
@@ -17,27 +52,116 @@ FEWEST_ALONG, MOST_ALONG = 4 * WEEK, 43 * WEEK  # days
 def is_no_episode(
     before: list[str], after: list[str], days: float, own: list[str], vocabulary: QuantityWords
 ) -> bool:
+    """Tell whether a number with a unit is the length of no episode, past or present."""
     is_back = is_ago(after, vocabulary)
-    if days < HOUR * 0.9 and not is_back:
+    if is_back and has_phrase(before[-REACH:], vocabulary["unreal"]):
         return True
-    is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
-    if after and after[0] in vocabulary["not_after"] and not is_back and not is_aged:
+    if _is_told_by_others(before, vocabulary) or _is_put_off(before, vocabulary):
         return True
-    if is_age(before, [own[-1], *after], days, vocabulary) or _is_no_day(before, after, own):
+    if _is_aged(before, after, days, own, vocabulary) or _is_no_day(before, after, own):
         return True
     if before[-1:] in (["how"], ["not"]) or before[-2:] in (["not", "the"], ["not", "for"]):
         return True
-    if before[-1:] == ["is"] and set(before[-2:-1]) & set(vocabulary.age["infants"]):
+    return not is_back and _is_no_past(before, after, days, own, vocabulary)
+
+
+def _is_no_past(
+    before: list[str], after: list[str], days: float, own: list[str], vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a length that is not "ago" is a rate, a part of a day, or one to come."""
+    is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
+    if not is_aged and not vocabulary["not_after"].isdisjoint(after[:1]):
         return True
-    if days < 1 and not is_back and set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]:
+    is_part_of_day = days < 1 and set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]
+    if days < HOUR * 0.9 or is_part_of_day or after[:3] == ["at", "a", "time"]:
         return True
-    if after[:3] == ["at", "a", "time"] or after[:2] == ["-", "old"]:
+    if _is_to_come(before, vocabulary) or _is_left(after, own, vocabulary):
         return True
-    return not is_back and _is_rate_or_future(before, own, vocabulary)
+    if _is_of_an_attack(before, after, vocabulary):
+        return True
+    if is_without_relief(before, vocabulary):
+        return False
+    return _is_rate_or_future(before, own, vocabulary)
+
+
+def _is_aged(
+    before: list[str], after: list[str], days: float, own: list[str], vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a length is the age of a person: "my baby is 8 months", "a 4-year-old"."""
+    is_infant = before[-1:] == ["is"] and set(before[-2:-1]) & set(vocabulary.age["infants"])
+    is_age_said = is_age(before, [own[-1], *after], days, vocabulary)
+    return bool(is_infant) or is_age_said or after[:2] == ["-", "old"]
+
+
+def _is_told_by_others(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "wait list says", "they told me" stands before: a time of theirs."""
+    lead = [form for form in before if form not in LEADS][-4:]
+    lead = lead[:-1] if lead[-1:] in (["me"], ["us"], ["him"], ["her"]) else lead
+    is_told = lead[-1:] and lead[-1] in TELLING
+    return bool(is_told) and not vocabulary["institutions"].isdisjoint(lead[:-1])
+
+
+def _is_to_come(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is one to come: "I am going to Florida for two weeks"."""
+    if before[-1:] in (["be"], ["been"], ["is"], ["was"]):
+        return False
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+    return has_phrase(before, TO_COME) and trouble.isdisjoint(before)
+
+
+def _is_left(after: list[str], own: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is one of leave, rest or medicine, or of each time one sits."""
+    is_hours = vocabulary.units.get(own[-1], WEEK) < 1
+    if is_hours and after[:1] and after[0] in SITUATIONS:
+        return True
+    if after[:1] in (["off"], ["left"], ["leave"], ["holiday"], ["vacation"]):
+        return after[1:2] != ["and"]
+    if after[:1] in (["too"], ["enough"]) or after[:2] == ["to", "wait"]:
+        return True
+    told = after[1:4]
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+    matters = vocabulary["other_matters"] | vocabulary["medicines"]
+    return after[:1] == ["of"] and not matters.isdisjoint(told) and trouble.isdisjoint(after[1:7])
+
+
+def _is_put_off(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a visit is to be moved by a length: "can you push it back a week"."""
+    lead = before[-REACH:]
+    places = [n for n, form in enumerate(lead) if form in vocabulary["put_off"]]
+    follows = lead[places[-1] + 1 :] if places else []
+    return bool(follows) and PUT_OFF.issuperset(follows)
+
+
+def _is_of_an_attack(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is that of each attack: "lasts two days, then I am fine"."""
+    lead = [form for form in before if form not in LEADS][-3:]
+    is_lasting = lead[-1:] in (["stays"], ["stay"], ["hurts"], ["comes"])
+    is_each = has_phrase([*before, *after], vocabulary["attacks"])
+    is_usual = {"usually", "normally", "typically", "generally", "always"}.intersection(lead)
+    is_present = {"now", "so", "already"}.intersection(after[:2])
+    is_plural = lead[-1:] == ["last"] and lead[-2:-1] and lead[-2].endswith(("s", "they"))
+    is_of_each = lead[-1:] == ["lasts"] or bool(is_plural)
+    return (is_of_each and not is_present) or (
+        (is_lasting or bool(is_usual) or "for" in before[-2:]) and is_each
+    )
+
+
+def is_without_relief(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether nothing eased it for so long: "not one good night in two months"."""
+    if before[-1:] not in (["in"], ["for"]):
+        return False
+    lead = before[-REACH:]
+    denied = [n for n, form in enumerate(lead) if form in ("not", "never", "no", "without")]
+    return bool(denied) and not vocabulary["relief"].isdisjoint(lead[denied[0] :])
 
 
 def _is_no_day(before: list[str], after: list[str], own: list[str]) -> bool:
     """Tell whether "a day" is none: "never a day off", "one day it will"."""
+    if own[:1] == ["some"] and not {"for", "ago", "back", "last", "past", "already", "now"} & {
+        *before[-2:],
+        *after[:1],
+    }:
+        return True  # "some days are fine"
     if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
         return True
     return own in (["a", "day"], ["one", "day"]) and not DENIALS.isdisjoint(before[-3:])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.nlu.dates_days import ordinal_at
-from bot.nlu.holidays import DECEMBER, WEEK, end_of
+from bot.nlu.holidays import DECEMBER, SATURDAY, WEEK, end_of
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span
 from bot.nlu.quantities_words import QuantityWords
@@ -38,7 +38,7 @@ def _counted(span: Span, words: Words, vocabulary: QuantityWords, today: date) -
     low, high, first, last = span
     if high < 1:
         return span
-    found = _end_behind(first, last, high, words, vocabulary, today)
+    found = _end_behind(span, words, vocabulary, today)
     before = None if found else _end_before(first, words, vocabulary, today)
     if before is not None:
         found, first = (before[0], before[0], last), before[1]
@@ -62,13 +62,12 @@ def _days(days: float, ahead: int, unit: float, today: date) -> float:
     return max(float((today - start).days), 0.0)
 
 
-def _end_behind(
-    first: int, last: int, days: float, words: Words, vocabulary: QuantityWords, today: date
-) -> Ahead | None:
+def _end_behind(span: Span, words: Words, vocabulary: QuantityWords, today: date) -> Ahead | None:
     """Return how far ahead the day lies that follows a length: "six weeks on Thursday"."""
+    _, days, first, last = span
     is_ago = words.forms[last : last + 1] in (["ago"], ["back"])
     place = last + is_ago
-    lead = []
+    lead: list[str] = []
     while len(lead) < LONGEST_LEAD and place < len(words) and words.forms[place] in LEADS:
         lead.append(words.forms[place])
         place += 1
@@ -81,17 +80,27 @@ def _end_behind(
         return int(nearby), int(nearby), place + 1
     weekday = vocabulary.raw["weekdays"].get(form)
     if form in vocabulary["weekend"] and not is_ago:
-        weekday = 5
+        weekday = SATURDAY
     if weekday is not None:
-        ahead = _to_weekday(int(weekday), days, lead, before, today, is_ago=is_ago)
+        back = (today.weekday() - int(weekday)) % WEEK
+        ahead = _ago(back, days, lead) if is_ago else _to_weekday(back, lead, before)
         return None if ahead is None else (ahead, ahead, place + 1)
     if is_ago or AHEAD.isdisjoint(before):
         return None
+    return _to_date(place, lead, words, vocabulary, today)
+
+
+def _to_date(
+    place: int, lead: list[str], words: Words, vocabulary: QuantityWords, today: date
+) -> Ahead | None:
+    """Return how far ahead "in January", "next month" or "the 30th" lies."""
+    form = words.forms[place]
+    if lead[-1:] == ["next"] and form in ("week", "month"):
+        return (*_to_next(form, today), place + 1)
     month = vocabulary.raw["months"].get(form)
     if month is not None and "in" in lead:
         year = today.year + (month < today.month)
-        start = date(year, month, 1)
-        fewest = max((start - today).days, 0)
+        fewest = max((date(year, month, 1) - today).days, 0)
         return fewest, (end_of(year, month) - today).days, place + 1
     numbered = ordinal_at(place, words, vocabulary)
     if numbered is not None and lead[-1:] == ["the"]:
@@ -100,17 +109,32 @@ def _end_behind(
     return None
 
 
-def _to_weekday(
-    weekday: int, days: float, lead: list[str], before: list[str], today: date, *, is_ago: bool
-) -> int | None:
-    back = (today.weekday() - weekday) % WEEK
-    if is_ago and "on" in lead:
+def _ago(back: int, days: float, lead: list[str]) -> int:
+    """Return the days to the weekday of "two weeks ago Saturday", "two weeks ago on Saturday"."""
+    if "on" in lead:
         return -(round((days - back) / WEEK) * WEEK + back - int(days))
-    if is_ago or not BACK.isdisjoint(lead) or (not BACK.isdisjoint(before) and "on" not in lead):
+    return -(back or WEEK)
+
+
+def _to_weekday(back: int, lead: list[str], before: list[str]) -> int | None:
+    """Return the days to the weekday that was `back` days ago: the next one, or that one."""
+    is_past = not BACK.isdisjoint(lead) or (not BACK.isdisjoint(before) and "on" not in lead)
+    if is_past:
         return -(back or WEEK)
     if not lead and AHEAD.isdisjoint(before):
         return None
-    return (weekday - today.weekday()) % WEEK
+    return -back % WEEK
+
+
+def _to_next(unit: str, today: date) -> tuple[int, int]:
+    """Return the days to the first and to the last day of the next week or month."""
+    if unit == "week":
+        monday = WEEK - today.weekday()
+        return monday, monday + WEEK - 1
+    last = end_of(today.year, today.month)
+    following = last + timedelta(days=1)
+    end = end_of(following.year, following.month)
+    return (following - today).days, (end - today).days
 
 
 def _to_day(day: int, today: date) -> int:
@@ -128,7 +152,7 @@ def _end_before(
     place = first
     while place > 0 and words.forms[place - 1] in IS:
         place -= 1
-    if place == first or place == 0 or words.forms[place:first] == ["it"]:
+    if place in (first, 0) or words.forms[place:first] == ["it"]:
         return None
     form = words.forms[place - 1]
     nearby = vocabulary.raw["days_beside"].get(form)

@@ -5,14 +5,49 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from bot.nlu.durations_none import is_ago, is_how_far_along, is_no_episode
+from bot.nlu.durations_matters import (
+    ACTIVITIES,
+    MARKS,
+    is_elsewhere,
+    is_evident,
+    is_of_another,
+    is_time_in_a_job,
+)
+from bot.nlu.durations_none import (
+    is_ago,
+    is_how_far_along,
+    is_no_episode,
+    is_without_relief,
+)
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 LONG_WINDOW = 9
 SHORT_WINDOW = 5
 MONTH = 30
+MOVED_TO = frozenset(
+    ["to", "here", "house", "houses", "home", "into", "in", "out", "from", "back", "apartments",
+     "jobs", "away", "up", "down", "states", "country", "over", "flat", "apartment"]
+)  # fmt: skip
+CAUSES = (["from"], ["after"], ["while"], ["when"], ["doing"], ["by"], ["cuz"], ["since"])
+FALLS = ("a fall", "a tumble", "a spill", "a knock", "a bump", "a slip", "a bad fall")
+DENIALS = frozenset(["not", "never"])
+GONE = frozenset(
+    ["quit", "stopped", "stop", "left", "leave", "eased", "ease", "budged", "budge", "shifted",
+     "healed", "settled", "recovered", "cleared", "subsided", "gone", "let"]
+)  # fmt: skip
+WEAK_ONSETS = frozenset(
+    ["since", "put", "set", "moved", "moving", "played", "went", "start", "starts", "starting",
+     "acting", "acted", "hit"]
+)  # fmt: skip
+OVER = (["before"], ["until"], ["till"])
+FIRST = frozenset(["first", "last", "previous", "original", "second"])
+MANNERS = frozenset(
+    ["like", "funny", "bent", "crooked", "sideways", "hunched", "lopsided", "stooped", "doubled"]
+)
+STARTED = frozenset(["started", "start", "began", "begun", "happened", "came", "hit"])
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -33,21 +68,41 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     speak of a trouble that comes and goes; both become PRESENT unless another length is firmer.
     """
     before, after = _around(first, last, words)
-    if is_no_episode(before, after, days, words.forms[first:last], vocabulary):
+    own = words.forms[first:last]
+    if is_no_episode(before, after, days, own, vocabulary):
         return Role.NONE
+    if is_without_relief(before, vocabulary):
+        return Role.PRESENT
     if is_how_far_along(first, last, days, words, vocabulary):
         return Role.NONE
-    is_back = is_ago(after, vocabulary)
     nearby = before[-LONG_WINDOW:]
-    is_over = has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"])
-    if is_over or _is_in_a_year(before, after, vocabulary):
+    if _is_over(nearby, after, vocabulary) or _is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
-    same_clause = after[: after.index(",")] if "," in after else after
-    if has_phrase([*nearby, *same_clause[:4]], vocabulary["episode"]):
+    if _is_that_of_the_trouble(nearby, after, vocabulary):
         return Role.ONSET
-    if is_back:
+    if is_of_another(nearby, after, days, vocabulary):
+        return Role.HISTORY
+    if is_ago(after, vocabulary):
         return _role_with_ago(nearby, after, days, vocabulary)
-    return _role_of_span(nearby, after, days, vocabulary)
+    return _role_without_ago(nearby, after, own, days, vocabulary)
+
+
+def _role_without_ago(
+    before: list[str], after: list[str], own: list[str], days: float, vocabulary: QuantityWords
+) -> Role:
+    role = _role_of_span(before, after, days, vocabulary)
+    if role is Role.HISTORY and has_phrase(after[:5], vocabulary["because"]):
+        return Role.RECURRING  # "off work eight days with this"
+    is_amount = vocabulary.phrases.get(tuple(own)) is None and own[0] not in ("day", "week")
+    is_told = role in (Role.PRESENT, Role.RECURRING) and is_amount
+    return Role.HISTORY if is_told and not is_evident(before, after, vocabulary) else role
+
+
+def _is_over(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is of an episode that is over, or ends with "before he died"."""
+    if has_phrase(before, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"]):
+        return True
+    return after[:1] in OVER and not MARKS.issuperset(after[1:2])
 
 
 def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords) -> Role:
@@ -56,22 +111,36 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
     nearby = before[-LONG_WINDOW:]
     if has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"]):
         return Role.HISTORY
-    same_clause = after[: after.index(",")] if "," in after else after
-    if has_phrase([*nearby, *same_clause[:4]], vocabulary["episode"]):
+    if _is_that_of_the_trouble(nearby, after, vocabulary) or has_phrase(
+        after, vocabulary["when_it_began"]
+    ):
         return Role.ONSET
+    if is_elsewhere(nearby, after, vocabulary):
+        return Role.HISTORY
     if has_phrase([*nearby, *after[:SHORT_WINDOW]], vocabulary["recurring"]):
         return Role.RECURRING
-    is_lasting = persists(words, vocabulary) or "since" in nearby
-    nearest = None if is_lasting else _nearest(nearby, last - first, vocabulary)
-    if nearest in (Role.HISTORY, Role.NONE):
-        return Role.HISTORY
+    is_lasting = persists(words, vocabulary)
+    nearest = None if "since" in nearby else _nearest(nearby, last - first, vocabulary)
+    onsets = _onsets([*nearby, *after], vocabulary) - WEAK_ONSETS
+    if nearest in (Role.HISTORY, Role.NONE) and not onsets:
+        return Role.RECURRING if is_lasting else Role.HISTORY
     is_begun = {*words.forms[first:last], *nearby} & vocabulary["onset"]
     return Role.ONSET if is_begun or persists(words, vocabulary) else Role.PRESENT
 
 
+def _is_that_of_the_trouble(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether the words around name the present episode or say that it has lasted so long."""
+    same_clause = after[: after.index(",")] if "," in after else after
+    return has_phrase([*before, *same_clause[:4]], vocabulary["episode"]) or has_phrase(
+        after, vocabulary["how_long"]
+    )
+
+
 def persists(words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether a message says that what happened then is not over."""
-    return has_phrase(words.forms, vocabulary["persisting"])
+    denied = (n for n, form in enumerate(words.forms) if form in DENIALS)
+    goes_on = any(not GONE.isdisjoint(words.forms[n + 1 : n + 4]) for n in denied)
+    return goes_on or has_phrase(words.forms, vocabulary["persisting"])
 
 
 def _around(first: int, last: int, words: Words) -> tuple[list[str], list[str]]:
@@ -102,6 +171,8 @@ def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWor
     """Tell whether what happened so long ago is that something was taken."""
     if not vocabulary["onset"].isdisjoint(after):
         return False
+    if not STARTED.isdisjoint(before[-SHORT_WINDOW:]) and not vocabulary["medicines"] & {*before}:
+        return False
     last = max((n for n, form in enumerate(before) if form in vocabulary["onset"]), default=-1)
     told = [n for n, form in enumerate(before) if form in vocabulary["medicines"]]
     return bool(told and told[-1] > last) or not vocabulary["medicines"].isdisjoint(after[1:7])
@@ -110,26 +181,68 @@ def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWor
 def _role_with_ago(
     before: list[str], after: list[str], days: float, vocabulary: QuantityWords
 ) -> Role:
-    if before[-1:] == ["until"]:
-        return Role.ONSET
-    if "since" in before and before[-2:-1] in (["that"], ["which"], ["it"]):
+    is_anaphor = "since" in before and before[-2:-1] in (["that"], ["which"], ["it"])
+    if before[-1:] == ["until"] or is_anaphor:
         return Role.ONSET  # "since the baby came, that was three months ago"
-    if _is_of_a_taking(before, after, vocabulary):
+    if _is_since_another_event(before, vocabulary):
+        return Role.HISTORY
+    if _is_of_a_taking(before, after, vocabulary) or _is_of_an_event(before, vocabulary):
         return Role.HISTORY
     around = {*before, *after[1:SHORT_WINDOW]}
     if around & vocabulary["past_events"]:
         return Role.HISTORY
-    if around & vocabulary["onset"]:
+    if _onsets(before, vocabulary) | _onsets(after[1:SHORT_WINDOW], vocabulary):
         return Role.ONSET
     if set(before) & vocabulary["past_verbs"] and days > MONTH:
         return Role.HISTORY
+    if _is_of_something_else(before, around, days, vocabulary):
+        return Role.HISTORY
     return Role.ONSET if days <= MONTH or not before else Role.PRESENT
+
+
+def _is_since_another_event(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell of "nobody has touched me since my husband died nine years ago"."""
+    lead = before[: before.index("since")] if "since" in before else []
+    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["onset"]
+    weak = {"been", "have", "had", "having", "here", "last", "long", "same", "present"}
+    said = {*lead} - vocabulary["date_hedges"] - vocabulary["for_words"]
+    return bool(said) and (trouble - weak).isdisjoint(lead)
+
+
+def _is_of_an_event(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell of "the first one was 12 years ago", "the shoes that I got a month ago"."""
+    is_first = before[-1:] in (["was"], ["were"]) and not FIRST.isdisjoint(before)
+    return is_first or not vocabulary["plain_events"].union(["got", "had"]).isdisjoint(before[-1:])
+
+
+def _is_of_something_else(
+    before: list[str], around: set[str], days: float, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a sentence tells of something else: "bought our mattress three years ago"."""
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+    told = {*before} - vocabulary["for_words"] - vocabulary["date_hedges"] - MARKS
+    told -= vocabulary["corrections"]
+    if told and days > MONTH and trouble.isdisjoint(around):
+        return True
+    places = vocabulary["plain_events"] | vocabulary["institutions"]
+    return bool(told & places) and trouble.isdisjoint(before)
+
+
+def _onsets(forms: list[str], vocabulary: QuantityWords) -> set[str]:
+    """Return the words of an onset; who "moved to Dallas" moved nothing heavy."""
+    found = {"fall"} if has_phrase(forms, FALLS) else set()
+    return found | {
+        form
+        for form, follows in zip(forms, [*forms[1:], ""], strict=False)
+        if form in vocabulary["onset"]
+        and not (form in ("moved", "moving", "move", "put") and follows in MOVED_TO)
+    }
 
 
 def _role_of_span(
     before: list[str], after: list[str], days: float, vocabulary: QuantityWords
 ) -> Role:
-    if _is_time_in_a_job(before, vocabulary):
+    if is_time_in_a_job(before, vocabulary):
         return Role.HISTORY
     nearest = _nearest(before, days, vocabulary)
     if nearest is not None:
@@ -139,7 +252,13 @@ def _role_of_span(
     comma = after.index(",") if "," in after else SHORT_WINDOW
     follows = set(after[: min(comma, SHORT_WINDOW)])
     is_said_of = bool(follows & vocabulary["said_of"])
-    if not before and is_said_of and follows & vocabulary["other_matters"] - vocabulary["onset"]:
+    is_weary = has_phrase(after, vocabulary["weary"])
+    if (
+        not before
+        and is_said_of
+        and not is_weary
+        and follows & vocabulary["other_matters"] - vocabulary["onset"]
+    ):
         return Role.HISTORY
     return Role.PRESENT
 
@@ -147,12 +266,17 @@ def _role_of_span(
 def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role | None:
     """Return what the nearest word before a length of time makes of it."""
     for place, form in reversed([*enumerate(before)]):
-        if form in vocabulary["onset"]:
+        if form in vocabulary["onset"] - ACTIVITIES and _onsets(before[place:], vocabulary) & {
+            form
+        }:
             if is_of_other_matter(before[:place], vocabulary):
                 continue
             return Role.ONSET
         if form in vocabulary["other_matters"] - vocabulary["corrections"]:
-            return Role.NONE if days < 1 else Role.HISTORY
+            if before[max(0, place - 1) : place] in CAUSES:
+                continue  # "bad from running"
+            is_manner = not MANNERS.isdisjoint(before[place + 1 : place + 3])
+            return None if is_manner else _of_matter(days)  # "walking like a crab"
         if form in vocabulary["recurring"]:
             return Role.RECURRING
         if form in vocabulary["suffering"]:
@@ -160,24 +284,12 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
     return None
 
 
+def _of_matter(days: float) -> Role:
+    return Role.NONE if days < 1 else Role.HISTORY
+
+
 def is_of_other_matter(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "since" follows the name of another matter, and nothing else began."""
     is_other = bool(before) and before[-1] in vocabulary["other_matters"]
     suffering = vocabulary["suffering"] - vocabulary["passing"]
     return is_other and not set(before) & (vocabulary["onset"] | suffering)
-
-
-def _is_time_in_a_job(before: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether "been a teacher for" stands before a length of time."""
-    lead = [form for form in before if form not in ("for", "of", "about", "over", "now")][-4:]
-    for place, form in enumerate(lead[:-1]):
-        follows = lead[place + 1 :]
-        if form in vocabulary["job_leads"] and follows[0] in ("a", "an"):
-            return not set(follows) & (vocabulary["suffering"] | vocabulary["onset"])
-    return False
-
-
-def has_phrase(forms: list[str], phrases: frozenset[str]) -> bool:
-    """Tell whether one of the phrases stands among the words."""
-    text = f" {' '.join(forms)} "
-    return any(f" {phrase} " in text for phrase in phrases)

@@ -31,6 +31,10 @@ def holiday_at(
         said = [form if part in form else part for part in parts[:1]] + list(parts[1:])
         if words.forms[place : place + len(parts)] == said:
             local = _as_kept_here(rule, words)
+            if words.forms[place + len(parts) : place + len(parts) + 1] and (
+                words.forms[place + len(parts)] in vocabulary["festive_things"]
+            ):
+                return None  # "the Christmas boxes"
             year, last = last_year_at(place + len(parts), words, today)
             back = years_back(place, last, words, vocabulary)
             days = days_of(local, year) if year else latest_days(local, today, back)
@@ -115,6 +119,8 @@ def _shift(place: int, words: Words) -> tuple[int, int] | None:
         length = (1, 10)
     elif step in STEPS and lead[-3:-2] in ([], ["the"], ["since"], ["was"], ["is"]):
         length = STEPS[step]
+    elif step in ("since", "from") and sign < 0:
+        length = (1, 21)
     else:
         return None
     first, last = sorted((sign * length[0], sign * length[1]))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.nlu.durations_role import has_phrase, is_of_other_matter, persists
+from bot.nlu.durations_role import is_of_other_matter, persists
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 Span = tuple[float, float, int, int]
@@ -16,12 +17,20 @@ LONGEST_PHRASE = 7
 SHORT_MESSAGE = 4
 LONGEST_DATE = 10  # words of a sentence that is only a date
 REACH = 8  # words around a date in which the start of something is looked for
+ENDS = frozenset(["to", "until", "till", "through", "-"])
 SINCE = frozenset(["since", "sinse", "sins"])
 ONSET_VERBS = frozenset(
     ["started", "start", "starts", "began", "begun", "begin", "happened", "came", "since",
-     "flared", "arrived", "appeared", "dates", "kicked", "hit", "crept", "set"]
+     "commenced", "flared", "arrived", "appeared", "dates", "kicked", "hit", "crept", "set"]
 )  # fmt: skip
 DATES_TO = frozenset(["dates to", "dates back", "goes back", "date to", "go back", "traces to"])
+# "I have to fly on Saturday"
+TO_COME = (
+    "have to", "need to", "going to", "will", "can i", "can you", "could you", "could i",
+    "want to come", "want to book", "want to see", "would like", "must", "able to", "is there",
+    "are you", "do you", "may i",
+)  # fmt: skip
+SUBJECTS = (["it"], ["this"], ["that"], ["back"])
 # "it grabbed me", "this come on", against "it hurts me", "it is on"
 STATES = frozenset(
     ["is", "was", "hurts", "kills", "bothers", "be", "will", "has", "and", ",", "does", "keeps",
@@ -41,9 +50,23 @@ def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
         for length in range(LONGEST_PHRASE, 0, -1):
             phrase = tuple(words.forms[place : place + length])
             days = vocabulary.phrases.get(phrase) if len(phrase) == length else None
+            if _is_part_of_month(phrase, place + length, words, vocabulary):
+                continue
             if days is not None and _tells_onset(place, place + length, words, vocabulary):
                 yield _phrase_span(days, place, place + length, words, vocabulary)
                 break
+
+
+def _is_part_of_month(
+    phrase: tuple[str, ...], last: int, words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether "the last week" goes on "of October"."""
+    rest = words.forms[last : last + 2]
+    return (
+        phrase[-1] in ("week", "month")
+        and rest[:1] in (["of"], ["in"])
+        and (rest[-1] in vocabulary.raw["months"])
+    )
 
 
 def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: QuantityWords) -> Span:
@@ -59,17 +82,22 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
         "my",
         "as",
         "whole",
+        "since",
     ):
         return True
     if words.forms[first] == "all":
-        nearby = words.forms[max(0, first - 5) : last + 3]
-        return not vocabulary["other_matters"].intersection(nearby)
+        nearby = {*words.forms[max(0, first - 5) : first], *words.forms[last : last + 3]}
+        trouble = vocabulary["suffering"] - vocabulary["passing"] | {"like", "this", "been", "same"}
+        return bool(trouble & nearby) and not vocabulary["other_matters"] & nearby
     lead = words.forms[max(0, first - 2) : first]
     is_said = lead in (["that", "was"], ["it", "was"], ["this", "was"])
     if is_said or lead[-1:] == ["sometime"] or _is_all(first, last, words, vocabulary):
         return True
     before = words.forms[max(0, first - 8) : first]
     after = words.forms[last : last + 6]
+    taken = before[: before.index("since")] if "since" in before else []
+    if not vocabulary["medicines"].isdisjoint(taken):
+        return False  # "took four since this morning"
     if "since" in before[-3:] or _seizes(_clause_before(first, words)):
         return True
     return bool(vocabulary["onset"] & {*before, *after}) and "worse" not in before[-3:]
@@ -91,34 +119,87 @@ def is_start(
     if is_old and is_past and not persists(words, vocabulary):
         return False
     if len(words) <= SHORT_MESSAGE + 1:
-        return not vocabulary["not_dates"].intersection(words.forms)
+        matters = vocabulary["other_matters"] - vocabulary["onset"] - vocabulary["corrections"]
+        others = vocabulary["not_dates"] | vocabulary["plain_events"] | matters
+        told = words.forms
+        if "since" in told and told[0] == "since":
+            others = vocabulary["not_dates"]
+        return not others.intersection(told)
     sentence = _clause_before(place, words)
-    is_since = not SINCE.isdisjoint(sentence)
-    if not is_since and _is_of_another_day(first, last, sentence, words, vocabulary):
+    is_since = not SINCE.isdisjoint(sentence) or _is_from(first, place, last, words, vocabulary)
+    is_begun = is_since or _begins(sentence, vocabulary)
+    if _is_no_start(span, words, vocabulary, is_since=is_since, is_begun=is_begun):
         return False
-    if is_since and _is_since_other(first, place, sentence, words, vocabulary):
-        return False
-    if words.forms[max(0, first - 1) : first] and words.forms[first - 1] in WELL:
-        return False
-    opens = first == 0 or not MARKS.isdisjoint(words.forms[max(0, first - 1) : place])
-    is_led = any(form != "the" for form in words.forms[first:place])
-    is_told = is_since or is_led or opens or words.forms[last : last + 1] in (["is"], ["was"])
-    after = words.forms[last : last + REACH]
-    around = {*words.forms[max(0, first - REACH) : place], *after}
     lead = words.forms[max(0, first - 2) : first]
     is_said = lead in (["it", "was"], ["that", "was"], ["which", "was"])
     if is_said or _is_all(first, last, words, vocabulary) or _seizes(sentence):
         return True
-    is_day = words.forms[place] in vocabulary.raw["weekdays"]
-    is_told = is_told or (is_day and lead[-1:] not in (["every"], ["each"], ["next"], ["this"]))
-    if is_told and persists(words, vocabulary):
+    is_told = is_begun or _is_told(span, lead, words, vocabulary)
+    if (is_told or not vocabulary["onset"].isdisjoint(sentence)) and persists(words, vocabulary):
         return True
-    is_begun = not ONSET_VERBS.isdisjoint(sentence)
     is_back = words.forms[max(0, place - 2) : place] == ["back", "in"] and not is_begun
     if is_old and (is_back or has_phrase(words.forms, vocabulary["finished"])):
         return False
     onset = vocabulary["onset"] if is_old else vocabulary["onset"] | vocabulary["date_onset"]
+    around = {*words.forms[max(0, first - REACH) : place], *words.forms[last : last + REACH]}
     return is_told and (is_begun or not onset.isdisjoint(around))
+
+
+def _is_no_start(
+    span: tuple[int, int, int],
+    words: Words,
+    vocabulary: QuantityWords,
+    *,
+    is_since: bool,
+    is_begun: bool,
+) -> bool:
+    """Tell whether a date is that of a visit, a job, a day to come or one without trouble."""
+    first, place, last = span
+    sentence = _clause_before(place, words)
+    is_taken_up = not is_begun and not ONSET_VERBS.isdisjoint(sentence)
+    if is_taken_up or (not is_begun and has_phrase(sentence, TO_COME)):
+        return True
+    if not WELL.isdisjoint(words.forms[max(0, first - 1) : first]):
+        return True
+    if is_since:
+        return _is_since_other(first, place, sentence, words, vocabulary)
+    return _is_of_another_day(first, last, sentence, words, vocabulary)
+
+
+def _is_told(
+    span: tuple[int, int, int], lead: list[str], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a date is told as one: behind "on" or "in", at the start, or as a weekday."""
+    first, place, last = span
+    opens = first == 0 or not MARKS.isdisjoint(words.forms[max(0, first - 1) : place])
+    is_led = any(form != "the" for form in words.forms[first:place])
+    if is_led or opens or words.forms[last : last + 1] in (["is"], ["was"]):
+        return True
+    is_exact = words.forms[place] in vocabulary.raw["months"] and last - place > 1
+    is_exact = is_exact or words.forms[last - 1] in ("ago", "back")
+    is_day = is_exact or words.forms[place] in vocabulary.raw["weekdays"]
+    return is_day and lead[-1:] not in (["every"], ["each"], ["next"], ["this"])
+
+
+def _begins(sentence: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether something begins in a sentence, and no job, school or treatment."""
+    for place, form in enumerate(sentence):
+        if form not in ONSET_VERBS:
+            continue
+        is_of_trouble = sentence[max(0, place - 1) : place] in SUBJECTS
+        if is_of_trouble or vocabulary["taken_up"].isdisjoint(sentence[place + 1 : place + 5]):
+            return True
+    return False
+
+
+def _is_from(first: int, place: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "from Monday" stands beside a word of trouble, and no end of that time."""
+    nearby = words.forms[max(0, first - REACH) : last + REACH]
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+    is_led = "from" in words.forms[max(0, place - 4) : place]
+    return (
+        is_led and not trouble.isdisjoint(nearby) and ENDS.isdisjoint(words.forms[last : last + 3])
+    )
 
 
 def _clause_before(place: int, words: Words) -> list[str]:
@@ -139,7 +220,8 @@ def _is_of_another_day(
     told = vocabulary["not_dates"].intersection(words.forms[max(0, first - 4) : last + 4])
     if not told:
         return False
-    is_begun = not ONSET_VERBS.isdisjoint(sentence) or has_phrase(sentence, DATES_TO)
+    is_hurt = not (vocabulary["onset"] - {"put", "set"}).isdisjoint(sentence)
+    is_begun = is_hurt or has_phrase(sentence, DATES_TO)
     return not (is_begun and told <= vocabulary["occasions"])
 
 
@@ -147,7 +229,7 @@ def _is_since_other(
     first: int, place: int, sentence: list[str], words: Words, vocabulary: QuantityWords
 ) -> bool:
     """Tell whether "since" says how long another matter lasts: "at this job since March"."""
-    at = max(n for n, form in enumerate(sentence) if form in SINCE)
+    at = max((n for n, form in enumerate(sentence) if form in SINCE), default=0)
     if place - first < len(sentence) - at and len(sentence) - at > 2:  # noqa: PLR2004
         return is_of_other_matter(sentence[:at], vocabulary)  # "since my last shift, saturday"
     return is_of_other_matter(words.forms[max(0, first - REACH) : first], vocabulary)
@@ -157,8 +239,7 @@ def _seizes(sentence: list[str]) -> bool:
     """Tell whether "it grabbed me", "it come on" stands before a date."""
     pairs = zip(sentence, sentence[1:], sentence[2:], strict=False)
     return any(
-        one in ("it", "this", "that", "pain", "back") and verb not in STATES and other in SEIZED
-        for one, verb, other in pairs
+        [one] in SUBJECTS and verb not in STATES and other in SEIZED for one, verb, other in pairs
     )
 
 

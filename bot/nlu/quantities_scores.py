@@ -89,9 +89,22 @@ def _led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measur
         lead.append(before.form)
     is_article = lead[:1] in (["a"], ["an"])
     is_told = lead[:2] in (["at", "am"], ["at", "is"]) or _is_clause(items, place, vocabulary)
-    if not is_article and not is_told and not set(lead) & set(vocabulary.severity["required"]):
+    required = set(lead) & set(vocabulary.severity["required"])
+    if not is_article and not is_told and not required:
+        return None
+    if required == {"now"} and _counts_on(items[:place], vocabulary):
         return None
     return Measure(item.value, item.first, item.last)
+
+
+def _counts_on(before: Sequence[Item], vocabulary: QuantityWords) -> bool:
+    """Tell whether "now 8" goes on with a length or an age: "I was 5 months along, now 8"."""
+    forms = {item.form for item in before}
+    people = set(vocabulary.age["infants"]) | {"son", "daughter", "kids", "boys", "girls"}
+    is_counted = any(item.kind == "U" for item in before) or not people.isdisjoint(forms)
+    return (is_counted or {"little", "one"} <= forms) and set(
+        vocabulary.severity["none_of"]
+    ).isdisjoint(forms)
 
 
 def _none(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measure | None:

@@ -25,6 +25,9 @@ LISTS = (
     "not_dates", "date_leads", "corrections", "older", "ended", "said_of", "singular",
     "date_onset", "finished", "date_hedges", "expecting", "medicines", "passing",
     "occasions", "day_names", "births",
+    "elsewhere", "main_parts", "institutions", "put_off", "unreal", "attacks", "relief",
+    "plain_events", "taken_up", "how_long", "when_it_began", "undated", "festive_things",
+    "troubles", "asides", "because", "taking_back", "weary",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
@@ -129,7 +132,8 @@ def _holidays(raw: Mapping[str, Any]) -> dict[str, list[tuple[tuple[str, ...], A
             for part in parts
             for piece in ((part[:-1], "is") if part.endswith("s") and len(parts) > 1 else (part,))
         )
-        for spelt in {parts, opened}:
+        hyphened = (*parts[:-1], "-", parts[-1]) if len(parts) > 1 else parts
+        for spelt in {parts, opened, hyphened}:
             found.setdefault(spelt[0], []).append((spelt, rule))
     for names in found.values():
         names.sort(key=lambda pair: -len(pair[0]))

@@ -44,7 +44,7 @@ def false_alarms(draw: str) -> tuple[list[Any], int]:
 def misread_durations(draw: str) -> tuple[list[Any], int]:
     """Return the lengths of time that were not understood, and how many there are."""
     cases = load(f"blind/facts_{draw}.yml")["durations"]
-    return [case for case in cases if not _is_right(case)], len(cases)
+    return [case for case in cases if not is_near(case)], len(cases)
 
 
 def false_durations(draw: str) -> list[Any]:
@@ -74,7 +74,8 @@ def _spans(case: dict[str, Any]) -> list[tuple[float, float]]:
     return [(e.details["low"], e.value) for e in found]
 
 
-def _is_right(case: dict[str, Any]) -> bool:
+def is_near(case: dict[str, Any]) -> bool:
+    """Tell whether the one length of a message lies where its author saw it, or there is none."""
     spans = _spans(case)
     if "days" in case and case["days"] is None:
         return not spans

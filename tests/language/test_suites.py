@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from bot.nlu.lexicon_files import read_lexicon
 from bot.nlu.suite_scores import suite_shares
 from bot.nlu.suites import read_suite
+from tests.language.blind_suite import is_near
 from tests.language.suite import (
     ROOT,
     alarms,
@@ -87,6 +90,13 @@ def test_durations():
 def test_durations_of_every_kind():
     cases = load("duration_kinds.yml")["cases"]
     missed = [case for case in cases if not is_right(case)]
+    assert share(missed, len(cases)) >= DURATION_FLOOR, missed
+
+
+@pytest.mark.parametrize("draw", ["one", "two", "three", "four"])
+def test_durations_in_many_voices(draw):
+    cases = load("durations_own.yml")[draw]
+    missed = [case for case in cases if not is_near(case)]
     assert share(missed, len(cases)) >= DURATION_FLOOR, missed
 
 

@@ -1,0 +1,84 @@
+"""Days of the week that a message names: "last Tuesday", "two Sundays ago", "the weekend"."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.nlu.holidays import SATURDAY, SIDES, WEEK, holiday_at, years_back
+from bot.nlu.matching_words import Words
+from bot.nlu.quantities_words import QuantityWords
+
+WEEK_AGO = ["a", "week", "ago"]
+
+Found = tuple[date, date, int]
+
+
+def day_of_week_at(
+    place: int, words: Words, vocabulary: QuantityWords, today: date
+) -> Found | None:
+    """Return the day or weekend that is named at a place, and where the name ends."""
+    form = words.forms[place]
+    weekday = vocabulary.raw["weekdays"].get(form)
+    if weekday is not None:
+        beside = _beside_holiday(int(weekday), place, words, vocabulary, today)
+        return beside or _weekday(int(weekday), place, words, today)
+    singular = vocabulary.raw["weekdays"].get(form.removesuffix("s"))
+    if singular is not None and words.forms[place + 1 : place + 2] in (["ago"], ["back"]):
+        weeks = years_back(place, place + 1, words, vocabulary)
+        found = _weekday(int(singular), place, words, today)[0] - timedelta(days=WEEK * weeks)
+        return found, found, place + 2
+    if form in vocabulary["weekend"] and words.forms[place - 1 : place] != ["that"]:
+        return _weekend(place, words, vocabulary, today)
+    return None
+
+
+def _weekend(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
+    back = WEEK * years_back(place, place + 1, words, vocabulary)
+    if not back and words.forms[place].endswith("s"):
+        return None  # "worse on the weekends"
+    if not back:
+        return _weekday(SATURDAY, place, words, today)
+    saturday = _weekday(SATURDAY, place, words, today)[0]
+    is_before_last = words.forms[place + 1 : place + 3] == ["before", "last"]
+    day = saturday if is_before_last else saturday - timedelta(days=back)
+    return day, day + timedelta(days=1), place + 1 + 2 * is_before_last
+
+
+def _weekday(weekday: int, place: int, words: Words, today: date) -> Found:
+    days = (today.weekday() - weekday) % WEEK or WEEK
+    follows = words.forms[place + 1 : place + 3]
+    if follows[:1] == ["of"]:
+        follows = words.forms[place + 2 : place + 4]
+    if words.forms[max(0, place - 3) : place] == WEEK_AGO:
+        day = today - timedelta(days=days + WEEK)
+        return day, day, place + 1
+    if words.forms[place + 1 : place + 4] == WEEK_AGO:
+        day = today - timedelta(days=days + WEEK)
+        return day, day, place + 4
+    if follows == ["last", "week"]:
+        monday = today - timedelta(days=today.weekday() + WEEK)
+        day = monday + timedelta(days=weekday)
+        return day, day, words.forms.index("week", place) + 1
+    if follows == ["before", "last"]:
+        day = today - timedelta(days=days + WEEK)
+        return day, day, place + 3
+    is_today = days == WEEK and "last" not in words.forms[max(0, place - 2) : place]
+    day = today - timedelta(
+        days=0 if is_today and "this" in words.forms[max(0, place - 2) : place] else days
+    )
+    return day, day, place + 1
+
+
+def _beside_holiday(
+    weekday: int, place: int, words: Words, vocabulary: QuantityWords, today: date
+) -> Found | None:
+    """Return the day of "the Tuesday before Halloween"."""
+    side = SIDES.get("".join(words.forms[place + 1 : place + 2]))
+    after = place + 2 + (words.forms[place + 2 : place + 3] == ["the"])
+    found = holiday_at(after, words, vocabulary, today) if side and after < len(words) else None
+    if found is None or side is None:
+        return None
+    edge = found[0] if side < 0 else found[1]
+    days = (weekday - edge.weekday()) * side % WEEK or WEEK
+    day = edge + timedelta(days=side * days)
+    return day, day, found[2]

@@ -1,0 +1,84 @@
+"""Whether a length of time is that of another matter: another part, a job, a mother's trouble."""
+
+from __future__ import annotations
+
+from bot.nlu.phrases import has_phrase
+from bot.nlu.quantities_words import QuantityWords
+
+SHORT_WINDOW = 5
+MONTH = 30
+SAID_OF_IT = ("it is", "it has", "this is", "this has", "it will", "it been", "have had", "has had")
+NONE_OF = frozenset(["no", "without", "any"])
+ACTIVITIES = frozenset(["lifting", "lifted", "moving", "moved", "played", "put"])
+YEAR_DAYS = 365
+MARKS = frozenset([",", "(", ")", "-", ":"])
+
+
+def is_of_another(
+    before: list[str], after: list[str], days: float, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a length is that of another part, of years of service, of a relative."""
+    return (
+        is_elsewhere(before, after, vocabulary)
+        or _is_service(days, after, vocabulary)
+        or _is_of_a_relative(before, days, vocabulary)
+    )
+
+
+def is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a sentence speaks of the trouble, or of nothing else than a length.
+
+    "I paid into this plan for 20 years" speaks of something else, whatever that is.
+    """
+    trouble = vocabulary["suffering"] - vocabulary["passing"]
+    trouble |= vocabulary["main_parts"] | vocabulary["onset"] - ACTIVITIES | vocabulary["troubles"]
+    row = [*before, ".", *after]
+    said = {form for form, lead in zip(row, ["", *row], strict=False) if lead not in NONE_OF}
+    if not trouble.isdisjoint(said) or has_phrase([*before, *after], SAID_OF_IT):
+        return True
+    plain = vocabulary["asides"] | vocabulary["for_words"] | vocabulary["date_hedges"]
+    plain |= vocabulary["number_hedges"] | vocabulary["corrections"] | MARKS
+    start = max((n + 1 for n, form in enumerate(before) if form in MARKS), default=0)
+    told = {*before[start:]} - plain - vocabulary.numbers.keys()
+    return all(form.isdecimal() for form in told)
+
+
+def is_elsewhere(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is that of another part of the body: "bad eyes for ten years"."""
+    if not vocabulary["main_parts"].isdisjoint(before):
+        return False
+    if not vocabulary["elsewhere"].isdisjoint(before[-SHORT_WINDOW:]):
+        return True
+    of_part = after[:1] in (["for"], ["of"], ["with"], ["on"])
+    return of_part and not vocabulary["elsewhere"].isdisjoint(after[1:4])
+
+
+def _is_service(days: float, after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length of years is a time of service: "30 years on the railways"."""
+    if days < YEAR_DAYS or after[:1] not in (["as"], ["in"], ["at"], ["on"], ["with"], ["of"]):
+        return False
+    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["onset"]
+    follows = after[1:4]
+    if follows[:1] in (["least"], ["most"], ["all"], ["total"], ["fact"], ["best"]):
+        return False
+    return bool(follows) and follows != ["and", "off"] and trouble.isdisjoint(follows)
+
+
+def _is_of_a_relative(before: list[str], days: float, vocabulary: QuantityWords) -> bool:
+    """Tell whether "my mother had it for years" tells of a trouble that was hers."""
+    had = [n for n, form in enumerate(before) if form in ("had", "suffered")]
+    if not had:
+        return False
+    lead = before[max(0, had[-1] - 2) : had[-1]]
+    is_relative = lead[:1] == ["my"] and not set(vocabulary.age["subjects"]).isdisjoint(lead)
+    return is_relative and (days >= MONTH or "same" in before[had[-1] :])
+
+
+def is_time_in_a_job(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "been a teacher for" stands before a length of time."""
+    lead = [form for form in before if form not in ("for", "of", "about", "over", "now")][-4:]
+    for place, form in enumerate(lead[:-1]):
+        follows = lead[place + 1 :]
+        if form in vocabulary["job_leads"] and follows[0] in ("a", "an"):
+            return not set(follows) & (vocabulary["suffering"] | vocabulary["onset"])
+    return False

@@ -1,0 +1,11 @@
+"""Phrases among the words of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def has_phrase(forms: Sequence[str], phrases: Iterable[str]) -> bool:
+    """Tell whether one of the phrases stands among the words."""
+    text = f" {' '.join(forms)} "
+    return any(f" {phrase} " in text for phrase in phrases)
