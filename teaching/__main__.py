@@ -14,7 +14,7 @@ from bot.nlu.word_pieces import BEGIN, END, INSIDE, UNKNOWN, WordPieces
 from teaching.encoder import begin
 from teaching.export import write_onnx
 from teaching.sentences import Lessons, lessons_of
-from teaching.teach import labels_of, teach
+from teaching.teach import labels_of, middle_of, teach
 
 ROUNDS, LAYERS = 3.0, 6
 COMMON_WORDS = Path("data", "lexicon", "common_words.txt")
@@ -43,7 +43,8 @@ def main() -> None:
         "labels": labels.as_json(),
     }
     path = asked.out or assistant.root / "data" / "lexicon" / assistant.config.language / FILE
-    write_onnx(begun.encoder, kept, path, about)
+    middle = middle_of(begun.encoder, pieces, lessons)
+    write_onnx(begun.encoder, middle, kept, path, about)
     print(f"Written: {path}")
 
 

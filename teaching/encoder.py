@@ -81,15 +81,18 @@ class Encoder(nn.Module):
             for part in (labels.present, labels.told, labels.facts):
                 self.head.bias[part] = NO_SIGN_YET
 
-    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        """Return scores, shape (messages, pieces, labels); `mask` is False for padding."""
+    def forward(self, pieces: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return scores, shape (messages, pieces, labels), and the states before the last layer.
+
+        `mask` is False for padding.
+        """
         states = self.words(pieces) + self.places[: pieces.shape[1]]
         states = self.some(self.norm(states))
         unseen = torch.where(mask, 0.0, CUT_OFF)[:, None, None, :].to(states.dtype)
+        before = states
         for layer in self.layers:
-            states = layer(states, unseen)
-        scores: Tensor = self.head(states)
-        return scores
+            before, states = states, layer(states, unseen)
+        return self.head(states), before
 
 
 @dataclass(frozen=True, slots=True)

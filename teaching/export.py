@@ -51,25 +51,35 @@ class Graph:
         return self.add("LayerNormalization", states, *scales, epsilon=NORM_EPSILON)
 
 
-def write_onnx(encoder: Encoder, kept: Sequence[int], path: Path, about: dict[str, str]) -> None:
+def write_onnx(
+    encoder: Encoder, middle: Array, kept: Sequence[int], path: Path, about: dict[str, str]
+) -> None:
     """Write the encoder; `kept` are its pieces worth keeping, `about` goes into the file as it is.
 
-    In goes `pieces`, numbers of pieces, shape (n,); out come `scores`, shape (n, labels): the mean
-    over the pieces is the score of each label.
+    In goes `pieces`, numbers of pieces, shape (n,). Out come `scores`, shape (n, labels): the mean
+    over the pieces is the score of each label; and `states`, shape (n, width), before the last
+    layer, as they lie about `middle`, shape (width,).
     """
     weights = {name: one.numpy() for name, one in encoder.state_dict().items()}
     graph = Graph()
     states = _embedded(graph, weights, kept)
+    before = states
     for place in range(len(encoder.layers)):
+        before = states
         states = _layer(graph, states, weights, f"layers.{place}")
     scores = graph.linear(states, weights, "head")
     graph.nodes.append(helper.make_node("Identity", [scores], ["scores"]))
-    labels = len(weights["head.bias"])
+    about_middle = graph.add("Sub", before, graph.constant(middle))
+    graph.nodes.append(helper.make_node("Identity", [about_middle], ["states"]))
+    labels, width = weights["head.weight"].shape
     made = helper.make_graph(
         graph.nodes,
-        "second_net",
+        "encoder",
         [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["n"])],
-        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", labels])],
+        [
+            helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", labels]),
+            helper.make_tensor_value_info("states", TensorProto.FLOAT, ["n", width]),
+        ],
         graph.constants,
     )
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", OPSET)])

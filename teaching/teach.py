@@ -9,6 +9,7 @@ from itertools import islice
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -28,6 +29,7 @@ NOT_TOLD = -1
 PRESENT, UNSURE = "present", "unsure"
 MEANT_PLACES: dict[str | None, int] = {how: place for place, how in enumerate(MEANT)}
 SEED = 1
+SAMPLED = 10  # every so many sentences tell where the middle lies
 # How much each part counts in the loss.
 SHARES = {"present": 1.0, "told": 0.5, "meant": 0.5, "facts": 1.0, "intents": 1.0}
 
@@ -75,7 +77,7 @@ def teach(
     lost = 0.0
     for number, batch in enumerate(islice(_batches(pieces, lessons, labels), steps), start=1):
         with torch.autocast("cpu", torch.bfloat16):
-            scores = encoder(batch.pieces, batch.mask)
+            scores, _ = encoder(batch.pieces, batch.mask)
         loss = _loss(scores.float(), batch, labels)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -87,6 +89,19 @@ def teach(
             tell(number, steps, lost / 100)
             lost = 0.0
     encoder.eval()
+
+
+def middle_of(encoder: Encoder, pieces: WordPieces, lessons: Lessons) -> NDArray[np.float32]:
+    """Return the mean state of the sentences before the last layer, shape (width,)."""
+    texts = [one.text for one in lessons.sentences[::SAMPLED]]
+    means: list[Tensor] = []
+    with torch.no_grad():
+        for start in range(0, len(texts), AT_ONCE):
+            numbers, mask = padded(pieces, texts[start : start + AT_ONCE])
+            _, states = encoder(numbers, mask)
+            weights = mask[..., None].float()
+            means.append((states * weights).sum(1) / weights.sum(1))
+    return np.asarray(torch.cat(means).mean(0), dtype=np.float32)
 
 
 def labels_of(lessons: Lessons) -> Labels:

@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 
 from bot.nlu import attributes
 from bot.nlu.encoder_labels import labels_from_json
-from bot.nlu.encoder_reading import Reading, Scores, Window
+from bot.nlu.encoder_reading import Reading, Window
 from bot.nlu.word_pieces import WordPieces
 
 FACTORY = "backline_encoder"
@@ -61,12 +61,10 @@ class Encoder:
     def _windows(self, numbers: tuple[int, ...], breaks: Sequence[int]) -> Iterator[Window]:
         """Yield where each part begins and the scores of its pieces, with the two marks around."""
         for first, last in sorted(_stretches(len(numbers), breaks)):
-            framed = self._pieces.framed(numbers[first:last])
-            yield Window(first, self._run(framed))
-
-    def _run(self, numbers: Sequence[int]) -> Scores:
-        found: list[Any] = self._session.run(None, {"pieces": np.array(numbers, dtype=np.int64)})
-        return np.asarray(found[0], dtype=np.float32)
+            framed = np.array(self._pieces.framed(numbers[first:last]), dtype=np.int64)
+            found: list[Any] = self._session.run(["scores", "states"], {"pieces": framed})
+            scores, states = (np.asarray(part, dtype=np.float32) for part in found)
+            yield Window(first, scores, states.mean(axis=0))
 
 
 class EncoderComponent:

@@ -23,11 +23,13 @@ Scores = NDArray[np.float32]
 class Window(NamedTuple):
     """A part of a message: its first piece, and the scores of its pieces with a mark on each side.
 
-    `scores` has the shape (pieces + 2, labels).
+    `scores` has the shape (pieces + 2, labels). `state` is where the message lies among all others,
+    shape (width,): the mean over its pieces, one layer before the scores.
     """
 
     first: int
     scores: Scores
+    state: Scores
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Reading:
     @cached_property
     def scores(self) -> Scores:
         """Return the score of each label in the window where it is highest."""
-        highest: Scores = np.max([scores.mean(axis=0) for _, scores in self.windows], axis=0)
+        highest: Scores = np.max([one.scores.mean(axis=0) for one in self.windows], axis=0)
         return highest
 
     @cached_property
@@ -81,6 +83,11 @@ class Reading:
         """Return the scores of the intents in the first window: of a short text, the whole."""
         scores: Scores = self.windows[0].scores[:, self.labels.intents].mean(axis=0)
         return scores
+
+    @property
+    def state(self) -> Scores:
+        """Return where the first window lies among all messages, shape (width,)."""
+        return self.windows[0].state
 
     def around(self, start: int, end: int) -> Reading:
         """Return how the words around a stretch of the text are read alone."""
@@ -116,7 +123,7 @@ class Reading:
         return max(self.windows, key=lambda window: float(window.scores[:, column].mean()))
 
     def _words(self, column: int) -> tuple[int, int]:
-        first, scores = self._likeliest(column)
+        first, scores, _ = self._likeliest(column)
         own = scores[1:-1, column] - scores[:, column].mean()
         start, end = _heaviest(own.tolist())
         words = self.pieces.words[first + start : first + end]

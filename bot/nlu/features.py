@@ -31,8 +31,8 @@ MEANINGS = ("e:", "t:", "p:", "k:", "s:")
 WORD = "w:"
 # Beside a length of 1 for all other features; measured the same way.
 VECTOR_WEIGHT = np.float32(0.55)
-SENSE_WEIGHT = np.float32(1.5)
-SHORTEST_SENSE = 1e-6
+INTENTS_WEIGHT = np.float32(1.2)
+SHORTEST = 1e-6
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -56,7 +56,7 @@ class Row:
 class Features:
     """What is seen of a message: how often each feature is there, and what the encoder makes of it.
 
-    `sense` has length 1, or holds nothing where there is no encoder.
+    `sense` holds nothing where there is no encoder.
     """
 
     counts: Mapping[str, int]
@@ -90,13 +90,17 @@ def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Features:
 
 
 def _sense(doc: Doc) -> Floats:
-    """Return the encoder's scores of what a person may want, about their mean and at length 1."""
-    if doc._.reading is None:
+    """Return the encoder's scores of what a person may want, about their mean, and its state."""
+    reading = doc._.reading
+    if reading is None:
         return NO_SENSE
-    scores: Floats = doc._.reading.intents
-    centred = scores - scores.mean()
-    sense: Floats = centred / max(float(np.sqrt(centred @ centred)), SHORTEST_SENSE)
-    return sense
+    scores = reading.intents - reading.intents.mean()
+    return np.concatenate([INTENTS_WEIGHT * _at_length_one(scores), _at_length_one(reading.state)])
+
+
+def _at_length_one(vector: Floats) -> Floats:
+    length = max(float(np.sqrt(vector @ vector)), SHORTEST)
+    return (vector / np.float32(length)).astype(np.float32)
 
 
 @lru_cache(CACHED_WORDS)
@@ -185,7 +189,7 @@ class Weighting:
             known = [name.removeprefix(WORD) for name in words]
             parts.append(VECTOR_WEIGHT * self.vectors.mean(known, weights))
         if self.sense_size and len(message.sense):
-            parts.append(SENSE_WEIGHT * message.sense)
+            parts.append(message.sense)
         return np.concatenate(parts).astype(np.float32)
 
     def _rarity(self, name: str) -> float:
