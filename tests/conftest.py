@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import pytest
 
+from actions.booking.wish_words import load_wish_words
+from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from bot.app import App, build
 from bot.assistant.assistant import load_assistant
@@ -81,6 +83,8 @@ def _read_the_project_once() -> Iterator[None]:
         patch.setattr("bot.app.load_assistant", _once(load_assistant))
         patch.setattr("bot.assembly.Interpreter.load", _once(Interpreter.load))
         patch.setattr("actions.extension.load_protocol", _once(load_protocol))
+        patch.setattr("actions.extension.load_clinic", _once(load_clinic))
+        patch.setattr("actions.extension.load_wish_words", _once(load_wish_words))
         yield
 
 
