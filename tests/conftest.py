@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from alembic import command
 
+from actions.booking.wish_words import load_wish_words
+from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from bot.app import App, build
 from bot.assistant.assistant import load_assistant
@@ -16,6 +19,7 @@ from bot.cli_project import Project
 from bot.conversation.messages import BotMessage, UserMessage
 from bot.nlu.interpreter import Interpreter
 from bot.settings import read_settings
+from tests.new_tables import NewTables
 
 ROOT = Path(__file__).parents[1]
 Read = TypeVar("Read")
@@ -81,6 +85,16 @@ def _read_the_project_once() -> Iterator[None]:
         patch.setattr("bot.app.load_assistant", _once(load_assistant))
         patch.setattr("bot.assembly.Interpreter.load", _once(Interpreter.load))
         patch.setattr("actions.extension.load_protocol", _once(load_protocol))
+        patch.setattr("actions.extension.load_clinic", _once(load_clinic))
+        patch.setattr("actions.extension.load_wish_words", _once(load_wish_words))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _run_the_migrations_once() -> Iterator[None]:
+    """Have each new database made as the first one was; `test_migrations` runs them in earnest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.stores.migrate.command.upgrade", NewTables(command.upgrade))
         yield
 
 

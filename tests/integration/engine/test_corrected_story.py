@@ -10,7 +10,7 @@ from bot.cli_check import played_files
 from bot.console.correct_messages import Messages
 from bot.console.correct_story import draft_story
 from bot.console.correct_values import Correction
-from bot.nlu.known_values import ordinary_words
+from bot.nlu.known_values import entries_of_files, ordinary_words
 from bot.privacy.private_words import read_private_words
 from bot.settings import read_settings
 from bot.staff import choices_of
@@ -38,7 +38,7 @@ async def test_a_story_of_a_real_conversation_plays_up_to_the_corrected_message(
         database = open_database(f"sqlite:///{tmp_path}/var/backline.db")
         stored = StoredConversations(database, Seals.of(NO_KEYS))
         words = (read_private_words(ROOT), ordinary_words(app.assistant))
-        choices = choices_of(app.assistant)
+        choices = choices_of(app.assistant, entries_of_files(app.assistant))
         zone = ZoneInfo("America/New_York")
         messages = Messages(stored, choices, lambda: words, zone, "a secret")
         turns = (await stored.conversation("someone")).turns

@@ -57,9 +57,12 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     """A schema of its own, gone afterwards; its connections carry its name."""
     schema = f"backline_test_{uuid.uuid4().hex}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
+        # What a test commits need not outlive the server of PostgreSQL.
+        connection.execute("SET synchronous_commit = off")
         connection.execute(f'CREATE SCHEMA "{schema}"')
         joint = "&" if "?" in postgres_server else "?"
-        options = f"options=-csearch_path%3D{schema}&application_name={schema}"
+        chosen = f"-csearch_path%3D{schema}%20-csynchronous_commit%3Doff"
+        options = f"options={chosen}&application_name={schema}"
         yield f"{postgres_server}{joint}{options}"
         connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
 

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
@@ -18,7 +19,9 @@ from bot.stores.errors import StoreSetupError
 from bot.stores.index.tables import conversation_index
 from bot.stores.migrate import upgrade
 from tests.integration.stores.turns import turn_of
+from tests.new_tables import NewTables
 
+UPGRADE = command.upgrade  # as it is before any test
 BOOKINGS = '''"""A table of the clinic."""
 
 import sqlalchemy as sa
@@ -34,6 +37,12 @@ def upgrade():
     op.create_table("bookings", sa.Column("id", sa.Integer, primary_key=True))
     {more}
 '''
+
+
+@pytest.fixture(autouse=True)
+def _in_earnest(monkeypatch):
+    """Run the migrations themselves: elsewhere what they ran once is run again."""
+    monkeypatch.setattr("bot.stores.migrate.command.upgrade", UPGRADE)
 
 
 def extension(folder: Path, more: str = "") -> Path:
@@ -194,3 +203,24 @@ def test_every_usual_spelling_of_postgresql_works(postgres_url, prefix):
 def test_the_file_is_its_owners_only(sqlite_url, tmp_path):
     upgrade(sqlite_url)
     assert [oct(p.stat().st_mode & 0o777) for p in tmp_path.glob("backline.db*")] == ["0o600"]
+
+
+def described(url: str) -> list[tuple[str, str]]:
+    database = open_database(url)
+    try:
+        with database.reading() as connection:
+            made = connection.execute(text("SELECT name, sql FROM sqlite_master ORDER BY name"))
+            marks = connection.execute(text("SELECT version_num, '' FROM alembic_version"))
+            return [*map(tuple, made), *sorted(map(tuple, marks))]
+    finally:
+        database.close()
+
+
+def test_the_databases_of_other_tests_are_what_the_migrations_make(tmp_path, monkeypatch):
+    first, second, third = (f"sqlite:///{tmp_path}/{name}.db" for name in ("a", "b", "c"))
+    upgrade(first)
+    monkeypatch.setattr("bot.stores.migrate.command.upgrade", NewTables(UPGRADE))
+    upgrade(second)
+    monkeypatch.setattr("alembic.script.ScriptDirectory.run_env", None)  # no migration runs
+    upgrade(third)
+    assert described(first) == described(second) == described(third)
