@@ -8,7 +8,7 @@ makes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from shutil import copyfile
@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 from bot.nlu import attributes
 from bot.nlu.encoder_labels import labels_from_json
 from bot.nlu.encoder_reading import Reading, Window
-from bot.nlu.word_pieces import WordPieces
+from bot.nlu.word_pieces import AS_WRITTEN, Span, WordPieces
 
 FACTORY = "backline_encoder"
 FILE = "encoder.onnx"
@@ -50,9 +50,12 @@ class Encoder:
         self._pieces = WordPieces(tuple(about["pieces"].split("\n")))
         self.labels = labels_from_json(about["labels"])
 
-    def read(self, text: str) -> Reading:
-        """Return what a text says, as a whole or, where it is long, in the likeliest part."""
-        pieces = self._pieces.cut(text, MOST_PIECES)
+    def read(self, text: str, spelled: Mapping[Span, str] = AS_WRITTEN) -> Reading:
+        """Return what a text says, as a whole or, where it is long, in the likeliest part.
+
+        `spelled` has the right spelling of words by where they stand in the text.
+        """
+        pieces = self._pieces.cut(text, MOST_PIECES, spelled)
         ends = [text[start:end] in SENTENCE_ENDS for start, end in pieces.spans]
         breaks = [place + 1 for place, word in enumerate(pieces.words) if ends[word]]
         windows = tuple(self._windows(pieces.numbers, breaks))
@@ -76,7 +79,9 @@ class EncoderComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Read a message."""
         if self.encoder is not None:
-            doc._.reading = self.encoder.read(doc.text)
+            corrected = (token for token in doc if token._.was_corrected)
+            spelled = {(one.idx, one.idx + len(one)): one.norm_ for one in corrected}
+            doc._.reading = self.encoder.read(doc.text, spelled)
         return doc
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:

@@ -80,14 +80,13 @@ class Reading:
 
     @property
     def intents(self) -> Scores:
-        """Return the scores of the intents in the first window: of a short text, the whole."""
-        scores: Scores = self.windows[0].scores[:, self.labels.intents].mean(axis=0)
-        return scores
+        """Return the score of each intent where it is highest: of two wishes, both."""
+        return self.scores[self.labels.intents]
 
     @property
     def state(self) -> Scores:
-        """Return where the first window lies among all messages, shape (width,)."""
-        return self.windows[0].state
+        """Return where the last sentence lies among all messages, shape (width,)."""
+        return self.windows[-1].state
 
     def around(self, start: int, end: int) -> Reading:
         """Return how the words around a stretch of the text are read alone."""

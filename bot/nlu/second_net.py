@@ -1,9 +1,10 @@
 """A second net beside the lexicon: the `backline_second_net` component.
 
-A small encoder that was taught by many thousand sentences says how likely each sign is meant as
-present now. It stands behind the assertion component and reads what the lexicon has made of a
-message. Where the lexicon heard nothing, what is very likely becomes a finding, and what is less
-likely a doubt that the dialogue asks about; where the two are of opposite minds, the sign becomes a
+A small encoder that was taught by many thousand sentences (`bot.nlu.encoder`) says how likely each
+sign is, and how it is meant. This component stands behind the assertion component and reads what
+the lexicon has made of a message. Where the lexicon heard nothing, what is very likely becomes a
+finding, and what is less likely a doubt that the dialogue asks about; what is likely to be denied,
+past or somebody else's is named as such. Where the two are of opposite minds, the sign becomes a
 doubt too. Nothing that was heard is ever dropped.
 """
 
@@ -27,7 +28,9 @@ from bot.nlu.second_net_facts import missed_facts
 FACTORY = "backline_second_net"
 PRESENT, UNSURE = "present", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
-FEWEST_WORDS = 3
+FEWEST_WORDS = 4
+SUREST = 0.95  # from where on a sign is told that is asked about first
+MOST_MARKS = 0.5  # of what is no blank
 FEWEST_TO_DOUBT = 6  # a few words say too little against a pattern that was written for them
 
 Flags = Mapping[str, tuple[str, ...]]
@@ -41,8 +44,9 @@ class Limits:
     `doubt_below`: a sign that was heard as present is asked about; `contradict_from`: a sign that
     was heard as denied, past or somebody else's is asked about; `told_from` and `meant_from`: a
     sign that nobody heard is spoken of, and is denied or past, or somebody else's; `fact_from`: a
-    fact is told that nobody heard. `leaves_out` are signs and red
-    flags that are not worth a question, `stands` those that are never doubted.
+    fact is told that nobody heard, of those in `facts`. `leaves_out` are signs and red flags that
+    are not worth a question, `stands` those that are never doubted, `asks_first` signs that are
+    rather asked about than taken as told, unless they are very likely.
     """
 
     alarm_from: float
@@ -52,8 +56,10 @@ class Limits:
     told_from: float
     meant_from: float
     fact_from: float
+    facts: frozenset[str] = frozenset()
     leaves_out: frozenset[str] = frozenset()
     stands: frozenset[str] = frozenset()
+    asks_first: frozenset[str] = frozenset()
 
 
 class SecondNet:
@@ -73,13 +79,14 @@ class SecondNet:
         # The encoder knows one language: another one is left to its lexicon.
         is_foreign = any("language" in one.details for one in found)
         reading: Reading | None = doc._.reading
-        if reading is None or count < FEWEST_WORDS or is_foreign:
+        if reading is None or count < FEWEST_WORDS or is_foreign or _is_mostly_marks(doc.text):
             return doc
         if count >= FEWEST_TO_DOUBT:
             found = [self._doubted(one, reading) for one in found]
         found += self._missed(reading, found)
         found += self._otherwise_meant(reading, found)
-        found += missed_facts(reading, found, fact_from=self._limits.fact_from, extractor=FACTORY)
+        told = missed_facts(reading, found, fact_from=self._limits.fact_from, extractor=FACTORY)
+        found += [fact for fact in told if fact.entity in self._limits.facts]
         doc._.found = found or None
         return doc
 
@@ -143,7 +150,7 @@ class SecondNet:
             ),
             reverse=True,
         )
-        sure = [sign for chance, sign in likely if chance >= self._limits.alarm_from]
+        sure = [sign for chance, sign in likely if chance >= self._sure_from(sign)]
         flagged = {
             flag
             for one in named
@@ -158,6 +165,10 @@ class SecondNet:
             kind = {"assertion": PRESENT} if sure else {"assertion": UNSURE, SUSPECTED: True}
             details = {**kind, "red_flag": list(self.flags[sign])}
             yield Entity(FINDING, sign, start, end, FACTORY, details=details)
+
+    def _sure_from(self, sign: str) -> float:
+        limits = self._limits
+        return max(limits.alarm_from, SUREST) if sign in limits.asks_first else limits.alarm_from
 
     def _is_worth_asking(self, sign: str, flagged: set[str]) -> bool:
         flags = self.flags[sign]
@@ -177,6 +188,12 @@ class SecondNet:
         return self
 
 
+def _is_mostly_marks(text: str) -> bool:
+    """Tell whether a text is no sentence: code, tables, rows of signs."""
+    marks = sum(not (letter.isalnum() or letter.isspace()) for letter in text)
+    return marks > MOST_MARKS * sum(not letter.isspace() for letter in text)
+
+
 @Language.factory(
     FACTORY,
     default_config={
@@ -187,8 +204,10 @@ class SecondNet:
         "told_from": 0.6,
         "meant_from": 0.8,
         "fact_from": 0.7,
+        "facts": [],
         "leaves_out": [],
         "stands": [],
+        "asks_first": [],
     },
 )
 def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them in
@@ -201,8 +220,10 @@ def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them 
     told_from: float,
     meant_from: float,
     fact_from: float,
+    facts: list[str],
     leaves_out: list[str],
     stands: list[str],
+    asks_first: list[str],
 ) -> SecondNet:
     """Make the component; the options are those of `Limits`."""
     del nlp, name
@@ -215,7 +236,9 @@ def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them 
         told_from,
         meant_from,
         fact_from,
+        frozenset(facts),
         frozenset(leaves_out),
         frozenset(stands),
+        frozenset(asks_first),
     )
     return SecondNet(limits)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from bot.nlu.matching_words import UNSEEN
 
 WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 BEGIN, END, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 INSIDE = "##"  # begins a piece that goes on with a word
+Span = tuple[int, int]
+AS_WRITTEN: Mapping[Span, str] = MappingProxyType({})
 LONGEST_WORD = 100  # letters; a longer one is unknown
 
 
@@ -23,7 +26,7 @@ class Pieces:
     numbers: tuple[int, ...]
     words: tuple[int, ...]
     # Where each word begins and ends in the text.
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,23 @@ class WordPieces:
         """Give each piece its number."""
         object.__setattr__(self, "_numbers", {one: place for place, one in enumerate(self.pieces)})
 
-    def cut(self, text: str, most: int = sys.maxsize) -> Pieces:
-        """Return the first pieces of a text, so many; capitals and accents do not count."""
+    def cut(
+        self, text: str, most: int = sys.maxsize, spelled: Mapping[Span, str] = AS_WRITTEN
+    ) -> Pieces:
+        """Return the first pieces of a text, so many; capitals and accents do not count.
+
+        `spelled` has the right spelling of words by where they stand in the text.
+        """
         numbers: list[int] = []
         words: list[int] = []
-        spans: list[tuple[int, int]] = []
+        spans: list[Span] = []
         seen, places = _seen(text)
         for match in WORD.finditer(seen):
-            own = list(self._of_word(_plain(match.group())))
+            span = places[match.start()], places[match.end() - 1] + 1
+            own = list(self._of_word(_plain(spelled.get(span, match.group()))))
             numbers += own
             words += [len(spans)] * len(own)
-            spans.append((places[match.start()], places[match.end() - 1] + 1))
+            spans.append(span)
             if len(numbers) >= most:
                 break
         return Pieces(tuple(numbers[:most]), tuple(words[:most]), tuple(spans))

@@ -23,6 +23,7 @@ USUAL = {
     "told_from": 1.1,
     "meant_from": 1.1,
     "fact_from": 1.1,
+    "facts": frozenset({"daily_function"}),
 }
 
 
@@ -75,12 +76,34 @@ def test_where_the_two_are_of_opposite_minds_it_is_asked_about(assertion):
 
 
 def test_a_denial_that_nobody_heard_is_likely_and_no_more():
-    (denied,) = heard(net(told_from=0.5, meant_from=0.5), DRY)
+    sure = {"alarm_from": 0.99, "suspect_from": 0.98}
+    (denied,) = heard(net(told_from=0.3, meant_from=0.5, **sure), DRY)
     assert denied.value == "bladder_trouble"
     assert denied.details == {"assertion": "absent", "suspected": True, "red_flag": ["RF02"]}
-    assert heard(net(told_from=0.5, meant_from=1.0), DRY) == []
-    (told,) = heard(net(told_from=0.5, meant_from=0.5), WET)
-    assert told.details["assertion"] in {"present", "unsure"}
+    assert heard(net(told_from=0.3, meant_from=1.0, **sure), DRY) == []
+    assert heard(net(told_from=1.0, meant_from=0.5, **sure), DRY) == []
+    assert all(
+        one.details["assertion"] != "absent"
+        for one in heard(net(told_from=0.3, meant_from=0.5, **sure), WET)
+    )
+
+
+def test_code_and_rows_of_marks_are_no_sentence():
+    for text in (
+        '{"a": [1, 2, {"b": null}]}' * 9,
+        "<div>{}</div>" * 9,
+        "it -- is ?? so !!! :-( :-(",
+    ):
+        assert heard(net(suspect_from=0.0, alarm_from=0.0), text) == []
+
+
+def test_what_is_asked_first_is_told_only_where_it_is_very_likely():
+    text = "i dont want to book anymore, could you take my name off"
+    chance = ENCODER.read(text).chances["suicidal"]
+    low = {"alarm_from": chance / 2, "suspect_from": chance / 3}
+    (told,) = heard(net(**low), text)
+    (asked,) = heard(net(**low, asks_first=frozenset({"suicidal"})), text)
+    assert [one.details["assertion"] for one in (told, asked)] == ["present", "unsure"]
 
 
 def test_a_red_flag_that_another_sign_raises_is_not_asked_about():
@@ -131,6 +154,7 @@ def test_without_an_encoder_and_for_a_word_or_two_nothing_changes():
 def test_a_fact_that_nobody_found_is_told_where_it_is_likely():
     text = "The wife has to do my socks and shoes now and I cannot see me going in to work"
     facts = {one.entity: one for one in heard(net(fact_from=0.0), text) if one.entity != "finding"}
+    assert facts.keys() == {"daily_function"}
     assert facts["daily_function"].extractor == FACTORY
     was = Entity("daily_function", "full", 0, 5, "x")
     again = heard(net(fact_from=0.0), text, [was])
