@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.nlu.matching_words import Words
+from bot.nlu.quantities_codes import is_in_code
 from bot.nlu.quantities_words import Item, QuantityWords
 
 Span = tuple[float, float, int, int]
@@ -58,9 +59,11 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
     found = [*_in_fractions(items)]
     for match in AMOUNT.finditer(letters):
         part = items[match.start() : match.end()]
+        if is_in_code(words, part[0].first, part[-1].last):
+            continue
         pairs = zip(part, match.group(), strict=True)
         units = [_unit(item, vocabulary) for item, letter in pairs if letter == "U"]
-        ends = _ends(match.lastgroup or "", part, units, vocabulary)
+        ends = _ends(match, part, units, vocabulary)
         if part[0].kind == "S" and part[-1].form in vocabulary["singular"]:
             continue  # "some day"
         if match.lastgroup == "bare":
@@ -73,10 +76,8 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
         if ends is not None:
             low, high = _bounded(ends, items, match.start(), vocabulary)
             found.append((low, high, part[0].first, part[-1].last))
-            before = items[max(0, match.start() - 3) : match.start()]
-            is_denied = not THOUGHT.isdisjoint(item.form for item in before) or any(
-                item.form == "not" for item in items[max(0, match.start() - 2) : match.start()]
-            )
+            before = [item.form for item in items[max(0, match.start() - 3) : match.start()]]
+            is_denied = not THOUGHT.isdisjoint(before) or "not" in before[-2:]
             found.extend(_corrected(items, match.end(), units[-1], vocabulary, said=is_denied))
     return found
 
@@ -192,12 +193,14 @@ def _unit(item: Item, vocabulary: QuantityWords) -> float:
 
 
 def _ends(
-    kind: str, part: Sequence[Item], units: list[float], vocabulary: QuantityWords
+    match: re.Match[str], part: Sequence[Item], units: list[float], vocabulary: QuantityWords
 ) -> tuple[float, float] | None:
+    kind = match.lastgroup or ""
     numbers = [item.value for item in part if item.kind == "N"]
     unit = units[-1]
     if kind == "sum":
-        return _sum(part, units, vocabulary)
+        split = match.group().index("U") + 1
+        return _sum(part[:split], part[split:], units, vocabulary)
     if kind == "vague":
         return _vague(part, unit, numbers, vocabulary)
     if kind == "bare":
@@ -223,12 +226,10 @@ def _range(kind: str, numbers: list[float], units: list[float]) -> tuple[float, 
 
 
 def _sum(
-    part: Sequence[Item], units: list[float], vocabulary: QuantityWords
+    large: Sequence[Item], rest: Sequence[Item], units: list[float], vocabulary: QuantityWords
 ) -> tuple[float, float]:
     """Return the ends of "a month and two days", of "a month and a few days"."""
-    split = next(place for place, item in enumerate(part) if item.kind == "U") + 1
-    whole = next((item.value for item in part[:split] if item.kind == "N"), 1.0) * units[0]
-    rest = part[split:]
+    whole = next((item.value for item in large if item.kind == "N"), 1.0) * units[0]
     numbers = [item.value for item in rest if item.kind == "N"]
     if numbers or not any(item.kind in "FC" for item in rest):
         low = high = (numbers or [1.0])[-1] * units[-1]

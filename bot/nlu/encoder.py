@@ -1,7 +1,7 @@
 """What a message says, by a taught encoder: the `backline_encoder` component.
 
 It writes `doc._.reading`, a `Reading` that the components behind it take from what they need: how
-likely each sign is and how it is meant, facts of the pain, and what the person wants. ONNX Runtime
+likely each sign is and how it is meant, facts, and what the person wants. ONNX Runtime
 runs it. The file says itself which pieces of words it knows and what it tells apart; `teaching/`
 makes it.
 """

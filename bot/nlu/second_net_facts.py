@@ -1,4 +1,4 @@
-"""Facts of the pain that the lexicon did not find in a message, by the encoder."""
+"""Facts that the lexicon did not find in a message, by the encoder."""
 
 from __future__ import annotations
 
