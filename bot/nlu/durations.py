@@ -15,6 +15,7 @@ from bot.nlu.durations_role import Role, persists, role_of, role_of_date
 from bot.nlu.holidays import SIDES, WEEK
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import phrase_spans
+from bot.nlu.quantities_codes import is_in_code
 from bot.nlu.quantities_words import Item, QuantityWords
 
 NEAR = 0.15  # by which a round number may differ from the days of a date
@@ -50,6 +51,7 @@ def find_durations(
     if now is not None:
         found.extend(Duration(*s, is_dated=True) for s in dated_spans(words, vocabulary, now))
         found.extend(Duration(*s, is_dated=True) for s in clock_spans(words, vocabulary, now))
+    found = [one for one in found if not is_in_code(words, one.first, one.last)]
     found = _without_overlaps(_told_from_dates(found, words))
     return _once_each(role_of_all(found, words, vocabulary))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.nlu.matching_words import Words
-from bot.nlu.quantities_codes import is_in_code
 from bot.nlu.quantities_words import Item, QuantityWords
 
 Span = tuple[float, float, int, int]
@@ -59,8 +58,6 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
     found = [*_in_fractions(items)]
     for match in AMOUNT.finditer(letters):
         part = items[match.start() : match.end()]
-        if is_in_code(words, part[0].first, part[-1].last):
-            continue
         pairs = zip(part, match.group(), strict=True)
         units = [_unit(item, vocabulary) for item, letter in pairs if letter == "U"]
         ends = _ends(match, part, units, vocabulary)

@@ -21,7 +21,14 @@ def test_a_reference_tells_no_length(code):
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("3w2d", 23), ("for3weeks", 21), ("6wks now", 42), ("14d", 14), ("since 2 weeks3 days", 17)],
+    [
+        ("3w2d", 23),
+        ("for3weeks", 21),
+        ("6wks now", 42),
+        ("14d", 14),
+        ("pain x5d", 5),
+        ("since 2 weeks3 days", 17),
+    ],
 )
 def test_what_is_written_together_is_still_a_length(text, days):
     assert [one.value for one in entities(text) if one.entity == "duration"] == [days]
