@@ -1,4 +1,4 @@
-"""`python -m teaching`: teach the second net and write data/lexicon/en/second_net.onnx."""
+"""`python -m teaching`: teach the encoder and write data/lexicon/en/encoder.onnx."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.nlu.matching_words import Words
 
 HYPHEN = "-"
-TIMES = "x"  # "x5d" in a clinician's note
+TIMES = "x"  # "x5d" in a note in shorthand
 SHORTEST_WORD = 3  # letters; "for3weeks" is a slip, "v5w" is none
 
 

@@ -30,8 +30,9 @@ PRESENT, UNSURE = "present", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 4
 SUREST = 0.95  # from where on a sign is told that is asked about first
+BRACKETS, MANY_BRACKETS = "{}[]", 2
 MOST_MARKS = 0.5  # of what is no blank
-FEWEST_TO_DOUBT = 6  # a few words say too little against a pattern that was written for them
+FEWEST_TO_DOUBT = 9  # a few words say too little against a pattern that was written for them
 
 Flags = Mapping[str, tuple[str, ...]]
 
@@ -79,7 +80,7 @@ class SecondNet:
         # The encoder knows one language: another one is left to its lexicon.
         is_foreign = any("language" in one.details for one in found)
         reading: Reading | None = doc._.reading
-        if reading is None or count < FEWEST_WORDS or is_foreign or _is_mostly_marks(doc.text):
+        if reading is None or count < FEWEST_WORDS or is_foreign or _is_code(doc.text):
             return doc
         if count >= FEWEST_TO_DOUBT:
             found = [self._doubted(one, reading) for one in found]
@@ -188,8 +189,10 @@ class SecondNet:
         return self
 
 
-def _is_mostly_marks(text: str) -> bool:
+def _is_code(text: str) -> bool:
     """Tell whether a text is no sentence: code, tables, rows of signs."""
+    if sum(text.count(bracket) for bracket in BRACKETS) >= MANY_BRACKETS:
+        return True
     marks = sum(not (letter.isalnum() or letter.isspace()) for letter in text)
     return marks > MOST_MARKS * sum(not letter.isspace() for letter in text)
 
