@@ -180,13 +180,11 @@ def _suspect(
 ) -> None:
     """Leave a red flag open that the message may speak of, so that it is asked about.
 
-    What is known of it already stands. What is merely likely to be denied clears nothing: it stays
-    with the message, and the lists ask. Whether somebody may want to die is asked gently.
+    What is known of it already stands. Whether somebody may want to die is asked gently.
     """
     signs = closure([entity["value"]], protocol)
     is_known = any(findings.get(one, {}).get("assertion") in {"present", "absent"} for one in signs)
-    is_doubt = entity.get("assertion") == "unsure"
-    if not is_doubt or is_known or heard.active_form == CONTACT_FORM or heard.is_taken_over:
+    if is_known or heard.active_form == CONTACT_FORM or heard.is_taken_over:
         return
     if signs & NEVER_LEFT_OPEN:
         _learn(

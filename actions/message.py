@@ -44,7 +44,7 @@ class Heard:
             text=message.get("text") or "",
             intent=intent.get("name") if is_clear else None,
             confidence=intent.get("confidence") or 0.0,
-            entities=tuple(message.get("entities") or ()),
+            entities=tuple(filter(_is_told, message.get("entities") or ())),
             requested_slot=tracker.slots.get("requested_slot"),
             active_form=(tracker.active_loop or {}).get("name"),
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
@@ -89,3 +89,12 @@ def moment_of(tracker: Tracker, clock: Callable[[], datetime]) -> datetime:
     """
     times = [event["timestamp"] for event in tracker.events if event.get("timestamp")]
     return datetime.fromtimestamp(max(times), UTC) if times else clock()
+
+
+def _is_told(entity: Mapping[str, Any]) -> bool:
+    """Tell whether to rely on an entity.
+
+    A sign that is merely likely to be denied, past or somebody else's clears nothing and takes
+    nothing back: it stays with the message, where staff see it, and the lists ask.
+    """
+    return not entity.get("suspected") or entity.get("assertion") == "unsure"

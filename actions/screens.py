@@ -43,7 +43,7 @@ def answers_to(items: Sequence[str], heard: Heard) -> Answers:
     chosen = _chosen(items, heard)
     if chosen is not None:
         return chosen
-    if _tells_of_a_sign(heard):
+    if heard.values("finding"):
         return {}
     named = _only(items, LONE_LETTER.findall(heard.text), "unsure")
     if named:
@@ -107,18 +107,6 @@ def _names_a_sign(heard: Heard) -> bool:
     """Tell whether a message speaks of a sign other than to deny it."""
     return any(
         entity.get("entity") == "finding" and entity.get("assertion", "present") != "absent"
-        for entity in heard.entities
-    )
-
-
-def _tells_of_a_sign(heard: Heard) -> bool:
-    """Tell whether a message says of a sign whether it is there.
-
-    A sign that is merely likely to be denied leaves a plain no what it is.
-    """
-    return any(
-        entity.get("entity") == "finding"
-        and not (entity.get("suspected") and entity.get("assertion") == "absent")
         for entity in heard.entities
     )
 

@@ -38,7 +38,7 @@ def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
     """Yield the length between the age at which it began and the age of today."""
     told = [*_numbers(words, vocabulary)]
     then = next((one for one in told if _is_then(one, words, vocabulary)), None)
-    today = next((one for one in told if one != then and _is_now(one, words, vocabulary)), None)
+    today = next((one for one in told if one != then and _is_now(one, words)), None)
     if then is None or today is None:
         return
     unit = then[3] or today[3] or YEAR
@@ -113,12 +113,9 @@ def _is_then(
     return False
 
 
-def _is_now(
-    one: tuple[float, int, int, float | None], words: Words, vocabulary: QuantityWords
-) -> bool:
+def _is_now(one: tuple[float, int, int, float | None], words: Words) -> bool:
     """Tell whether a number is an age of today: "I'm 44 now", "now 44", "I turned 52"."""
     _, place, last, _ = one
-    del vocabulary
     lead = [form for form in words.forms[max(0, place - 5) : place] if form not in HEDGES]
     is_said = lead[-1:] in (["am"], ["is"], ["turned"]) and not PERSONS.isdisjoint(lead[-2:])
     after = words.forms[last : last + 3]

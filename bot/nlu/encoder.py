@@ -33,6 +33,8 @@ PART, PART_STEP = 24, 12
 SENTENCE_ENDS = frozenset(".!?")
 SHORTEST_SENTENCE = 4  # pieces
 MOST_PIECES = 200  # beyond, only the lexicon listens
+BRACKETS, MANY_BRACKETS = "{}[]", 2
+MOST_MARKS = 0.5  # of what is no blank
 
 
 class Encoder:
@@ -71,14 +73,14 @@ class Encoder:
 
 
 class EncoderComponent:
-    """Writes `doc._.reading`; without an encoder it stays None."""
+    """Writes `doc._.reading`; without an encoder, and for what is no sentence, it stays None."""
 
     def __init__(self, encoder: Encoder | None) -> None:
         self.encoder = encoder
 
     def __call__(self, doc: Doc) -> Doc:
         """Read a message."""
-        if self.encoder is not None:
+        if self.encoder is not None and not is_code(doc.text):
             corrected = (token for token in doc if token._.was_corrected)
             spelled = {(one.idx, one.idx + len(one)): one.norm_ for one in corrected}
             doc._.reading = self.encoder.read(doc.text, spelled)
@@ -115,6 +117,14 @@ def read_encoder(path: Path) -> Encoder | None:
         return Encoder(path)
     except Exception as error:  # ONNX Runtime's own errors have no common base
         raise ValueError(f"{path}:1: this is no encoder") from error
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text is no sentence: code, tables, rows of signs."""
+    if sum(text.count(bracket) for bracket in BRACKETS) >= MANY_BRACKETS:
+        return True
+    marks = sum(not (letter.isalnum() or letter.isspace()) for letter in text)
+    return marks > MOST_MARKS * sum(not letter.isspace() for letter in text)
 
 
 def _stretches(count: int, breaks: Sequence[int]) -> set[tuple[int, int]]:

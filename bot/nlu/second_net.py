@@ -11,7 +11,7 @@ doubt too. Nothing that was heard is ever dropped.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -24,43 +24,16 @@ from bot.nlu.encoder_reading import Reading
 from bot.nlu.lexicon import FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.second_net_facts import missed_facts
+from bot.nlu.second_net_limits import Limits
 
 FACTORY = "backline_second_net"
 PRESENT, UNSURE = "present", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 4
 SUREST = 0.95  # from where on a sign is told that is asked about first
-BRACKETS, MANY_BRACKETS = "{}[]", 2
-MOST_MARKS = 0.5  # of what is no blank
-FEWEST_TO_DOUBT = 9  # a few words say too little against a pattern that was written for them
+FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 
 Flags = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """From which probability on, 0 to 1, the encoder's word counts.
-
-    `alarm_from`: a sign that nobody heard is taken as told; `suspect_from`: it is asked about;
-    `doubt_below`: a sign that was heard as present is asked about; `contradict_from`: a sign that
-    was heard as denied, past or somebody else's is asked about; `told_from` and `meant_from`: a
-    sign that nobody heard is spoken of, and is denied or past, or somebody else's; `fact_from`: a
-    fact is told that nobody heard, of those in `facts`. `leaves_out` are signs and red flags that
-    are not worth a question, `stands` those that are never doubted, `asks_first` signs that are
-    rather asked about than taken as told, unless they are very likely.
-    """
-
-    alarm_from: float
-    suspect_from: float
-    doubt_below: float
-    contradict_from: float
-    told_from: float
-    meant_from: float
-    fact_from: float
-    facts: frozenset[str] = frozenset()
-    leaves_out: frozenset[str] = frozenset()
-    stands: frozenset[str] = frozenset()
-    asks_first: frozenset[str] = frozenset()
 
 
 class SecondNet:
@@ -80,14 +53,13 @@ class SecondNet:
         # The encoder knows one language: another one is left to its lexicon.
         is_foreign = any("language" in one.details for one in found)
         reading: Reading | None = doc._.reading
-        if reading is None or count < FEWEST_WORDS or is_foreign or _is_code(doc.text):
+        if reading is None or count < FEWEST_WORDS or is_foreign:
             return doc
         if count >= FEWEST_TO_DOUBT:
             found = [self._doubted(one, reading) for one in found]
         found += self._missed(reading, found)
         found += self._otherwise_meant(reading, found)
-        told = missed_facts(reading, found, fact_from=self._limits.fact_from, extractor=FACTORY)
-        found += [fact for fact in told if fact.entity in self._limits.facts]
+        found += missed_facts(reading, found, self._limits, FACTORY)
         doc._.found = found or None
         return doc
 
@@ -187,14 +159,6 @@ class SecondNet:
         del exclude
         self.flags = {sign: tuple(flags) for sign, flags in read_state(path).items()}
         return self
-
-
-def _is_code(text: str) -> bool:
-    """Tell whether a text is no sentence: code, tables, rows of signs."""
-    if sum(text.count(bracket) for bracket in BRACKETS) >= MANY_BRACKETS:
-        return True
-    marks = sum(not (letter.isalnum() or letter.isspace()) for letter in text)
-    return marks > MOST_MARKS * sum(not letter.isspace() for letter in text)
 
 
 @Language.factory(

@@ -6,21 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from bot.conversation.turn import Entity
 from bot.nlu.encoder_reading import Reading
+from bot.nlu.second_net_limits import Limits
 
 
 def missed_facts(
-    reading: Reading, found: Sequence[Entity], *, fact_from: float, extractor: str
+    reading: Reading, found: Sequence[Entity], limits: Limits, extractor: str
 ) -> Iterator[Entity]:
-    """Yield the likeliest value of each fact of which nothing was found, where it is likely enough.
-
-    `fact_from` is a chance from 0 to 1.
-    """
+    """Yield the likeliest value of each fact that nobody found, where it is likely enough."""
     named = {one.entity for one in found}
     likely = sorted(((chance, told) for told, chance in reading.facts.items()), reverse=True)
     for chance, (name, value) in likely:
-        if chance < fact_from:
+        if chance < limits.fact_from:
             return
-        if name not in named:
+        if name in limits.facts and name not in named:
             named.add(name)
             start, end = reading.words_of_fact(name, value)
             yield Entity(name, value, start, end, extractor)

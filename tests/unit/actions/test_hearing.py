@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from rasa_sdk import Tracker
 
 from actions.hearing import hear
 from actions.knowledge.loader import load_protocol
@@ -147,3 +148,17 @@ def test_an_unclear_answer_about_self_harm_that_may_be_a_refusal_is_a_crisis(bet
 
 def test_a_sign_that_the_protocol_does_not_know_is_left_alone():
     assert hear(heard(sign("zodiac")), {}, PROTOCOL) == {}
+
+
+@pytest.mark.parametrize("assertion", ["present", "absent", "past", "other_person", "hypothetical"])
+def test_what_is_merely_likely_is_not_told_unless_it_is_a_doubt(assertion):
+    def entities(**more):
+        found = {"entity": "finding", "value": "fever", "start": 0, "end": 1} | more
+        tracker = Tracker.from_dict(
+            {"sender_id": "p", "latest_message": {"text": "x", "entities": [found]}, "events": []}
+        )
+        return Heard.from_tracker(tracker).entities
+
+    assert entities(assertion=assertion)
+    assert not entities(assertion=assertion, suspected=True)
+    assert entities(assertion="unsure", suspected=True)

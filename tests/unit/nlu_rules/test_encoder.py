@@ -79,3 +79,10 @@ def test_whatever_is_written_is_read_and_pointed_at_within_it(text):
 def test_the_end_of_an_endless_message_is_not_read():
     text = "well it is my poor old back that hurts today, so " * 1_000
     assert len(ENCODER.read(text).pieces.numbers) == MOST_PIECES
+
+
+def test_code_and_rows_of_marks_are_no_sentence():
+    attributes.register()
+    listed = '/list{"screen": "illness", "absent": ["RF01"], "unsure": ["RF02"]} and my own words'
+    for text in (listed, '{"a": [1, 2, {"b": null}]}', "<div>{}</div>", "it -- ?? so !!! :-( :-("):
+        assert EncoderComponent(ENCODER)(spacy.blank("en")(text))._.reading is None

@@ -8,7 +8,8 @@ import spacy
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.encoder import FILE, read_encoder
-from bot.nlu.second_net import FACTORY, Limits, SecondNet
+from bot.nlu.second_net import FACTORY, SecondNet
+from bot.nlu.second_net_limits import Limits
 from tests.conftest import ROOT
 
 WET = "Woke up in a soaked bed for the second night and I never noticed it coming"
@@ -86,15 +87,6 @@ def test_a_denial_that_nobody_heard_is_likely_and_no_more():
         one.details["assertion"] != "absent"
         for one in heard(net(told_from=0.3, meant_from=0.5, **sure), WET)
     )
-
-
-def test_code_and_rows_of_marks_are_no_sentence():
-    for text in (
-        '{"a": [1, 2, {"b": null}]}' * 9,
-        "<div>{}</div>" * 9,
-        "it -- is ?? so !!! :-( :-(",
-    ):
-        assert heard(net(suspect_from=0.0, alarm_from=0.0), text) == []
 
 
 def test_what_is_asked_first_is_told_only_where_it_is_very_likely():
