@@ -66,7 +66,10 @@ def draft_story(
         said = moving(heard.parsed.text)
         changed += said.replacements
         lines += _user(said.text.strip())
-        if heard.parsed.intent.name and not heard.parsed.is_payload:
+        # Another name or date in its place may be understood otherwise: then what it is to be
+        # understood as is not said, only what followed from it.
+        is_as_written = not said.replacements
+        if heard.parsed.intent.name and is_as_written and not heard.parsed.is_payload:
             lines.append(f"    intent: {heard.parsed.intent.name}")
         lines += _after(turn.events)
     lines += _user(_corrected(correction, choices))
