@@ -17,11 +17,12 @@ from bot.nlu.suite_scores import SUITE_TIME
 from bot.nlu.suites import ASSERTIONS, QUIET
 
 TAUGHT = "data/second_net"
+OUTSIDE = "out_of_scope"
 FOLDERS = (TAUGHT, "tests/language", "tests/language/blind")
 # Another language, and the draws that tell how well unseen wording is understood.
 NEVER_TAUGHT = frozenset({"spanish.yml"}) | {
     f"{kind}_{draw}.yml"
-    for kind, draws in (("intents_draw", "abc"), ("findings", "hij"), ("facts", "hij"))
+    for kind, draws in (("intents_draw", "d"), ("findings", "kl"), ("facts", "kl"))
     for draw in draws
 }
 FACTS = ("activity", "injury_type", "leg_pain", "daily_function", "pain_trend")
@@ -113,6 +114,8 @@ def _items(name: str, part: Any) -> Iterable[Mapping[str, Any]]:
         return ({"text": text} for text in part)
     if isinstance(part, list):
         return (item for item in part if isinstance(item, Mapping) and "text" in item)
+    if isinstance(part, Mapping) and name == OUTSIDE:
+        return ({"text": text, "intent": OUTSIDE} for texts in part.values() for text in texts)
     if isinstance(part, Mapping) and name == "findings":
         pairs = ((sign, text) for sign, texts in part.items() for text in texts)
         return ({"text": text, "finding": sign} for sign, text in pairs)
