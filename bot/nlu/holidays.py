@@ -128,7 +128,13 @@ def _shift(place: int, words: Words) -> tuple[int, int] | None:
 
 
 def days_of(rule: dict[str, Any], year: int) -> Days | None:
-    """Return the first and the last day of a holiday in a year; None where it is not known."""
+    """Return the first and the last day of a holiday in a year; None where it is not known.
+
+    Of days that two countries keep apart nobody knows which is meant: they are the ends.
+    """
+    if "either" in rule:
+        found = [days for one in rule["either"] if (days := days_of(one, year)) is not None]
+        return (min(found)[0], max(last for _, last in found)) if found else None
     start = _start_of(rule, year)
     return None if start is None else (start, start + timedelta(days=int(rule.get("lasts", 1)) - 1))
 

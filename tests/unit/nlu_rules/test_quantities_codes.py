@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
-from tests.language.suite import entities
+from tests.language.suite import ROOT, entities
 
 # What a reference of a visit is made of.
 LETTERS = "23456789CFGHJMPQRVWX"
@@ -34,16 +38,57 @@ def test_what_is_written_together_is_still_a_length(text, days):
     assert [one.value for one in entities(text) if one.entity == "duration"] == [days]
 
 
-WORDS = (
-    *("a", "the", "2", "3", "20", "half", "few", "couple", "dozen", "third", "quarter", "and", "&"),
-    *("week", "weeks", "months", "days", "years", "hours", "w", "d", "m", "y", "yr", "or", "to"),
-    *(",", ".", "-", "/", "since", "last", "for", "about", "over", "ago", "of", "may", "now", "on"),
-    *("christmas", "until", "next", "my", "birthday", "when", "i", "was", "old", "5", "12"),
+def words_of_the_lexicon() -> list[str]:
+    """Return every word and phrase by which the English lexicon knows times and numbers."""
+    raw = YAML(typ="safe").load((ROOT / "data/lexicon/en/quantities.yml").read_text("utf-8"))
+    return sorted({text for part in raw.values() for text in texts_in(part)})
+
+
+def texts_in(part: Any) -> Iterator[str]:
+    match part:
+        case dict():
+            yield from (str(key) for key in part)
+            for value in part.values():
+                yield from texts_in(value)
+        case list():
+            for item in part:
+                yield from texts_in(item)
+        case str():
+            yield part
+
+
+FRAME = (
+    *("a", "the", "2", "3", "20", "half", "and", "&", "week", "weeks", "w", "d", "or", "to", "1"),
+    *(",", ".", "-", "/", "since", "last", "for", "about", "ago", "of", "now", "on", "i", "was"),
+    *("2025", "2021", "1998", "24", "'25", "first", "two", "after", "before", "weekend", "until"),
 )
+WORDS = st.one_of(st.sampled_from(FRAME), st.sampled_from(words_of_the_lexicon()))
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from([" ", " ", ""])), max_size=12))
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", " ", ""])), max_size=12))
 def test_words_of_time_in_any_order_are_read_without_a_fault(parts):
     text = "".join(word + gap for word, gap in parts)
     assert all(0 <= one.start <= one.end <= len(text) for one in entities(text))
+
+
+def holidays() -> list[str]:
+    """Return the names of the days that the English lexicon knows."""
+    raw = YAML(typ="safe").load((ROOT / "data/lexicon/en/quantities.yml").read_text("utf-8"))
+    return sorted(raw["holidays"])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "since {}",
+        "since {} 2025",
+        "since the week after {} 2019",
+        "two {}s ago",
+        "since {} weekend",
+    ],
+)
+def test_no_holiday_is_read_as_a_day_to_come(said):
+    for name in holidays():
+        found = [one for one in entities(said.format(name)) if one.entity == "duration"]
+        assert all(one.value >= one.details["low"] >= 0 for one in found), name
