@@ -16,7 +16,7 @@ from teaching.export import write_onnx
 from teaching.sentences import Lessons, lessons_of
 from teaching.teach import labels_of, middle_of, teach
 
-ROUNDS, LAYERS = 3.0, 6
+ROUNDS, LAYERS = 4.0, 6
 COMMON_WORDS = Path("data", "lexicon", "common_words.txt")
 LETTER_AND_MARK = len(INSIDE) + 1
 

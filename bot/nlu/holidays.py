@@ -160,7 +160,7 @@ def latest_days(rule: dict[str, Any], today: date, back: int = 0) -> Days | None
     """Return the days of the last holiday of its kind that is not to come, or of one before it."""
     rules = rule.get("either", [rule])
     found = []
-    for year in range(today.year, today.year - YEARS_BACK - back, -1):
+    for year in range(today.year, max(today.year - YEARS_BACK - back, FIRST_YEAR), -1):
         found += [days for one in rules if (days := days_of(one, year)) and days[0] <= today]
     found.sort(reverse=True)
     return found[back] if back < len(found) else None
