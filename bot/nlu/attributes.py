@@ -1,7 +1,7 @@
 """What our spaCy components hand to each other on a `Doc`.
 
 `token.norm_` holds the corrected spelling in lower case (the text and its offsets never change).
-`token._.was_corrected` tells whether the spelling component changed it.
+`doc._.corrected` has the places in the text where words begin that the spelling component changed.
 `doc._.found` is the list of `bot.conversation.turn.Entity` found so far, with offsets into
 `doc.text`.
 `doc._.reading` is what the encoder made of it, or None (`bot.nlu.encoder_reading.Reading`).
@@ -10,13 +10,13 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 
 def register() -> None:
     """Register the extension attributes; calling it again does nothing."""
-    if not Token.has_extension("was_corrected"):
-        Token.set_extension("was_corrected", default=False)
+    if not Doc.has_extension("corrected"):
+        Doc.set_extension("corrected", default=frozenset())
     for name in ("found", "now", "scope", "ranking", "reading"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)

@@ -81,9 +81,7 @@ class EncoderComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Read a message."""
         if self.encoder is not None and not is_code(doc.text):
-            corrected = (token for token in doc if token._.was_corrected)
-            spelled = {(one.idx, one.idx + len(one)): one.norm_ for one in corrected}
-            doc._.reading = self.encoder.read(doc.text, spelled)
+            doc._.reading = self.encoder.read(doc.text, _spelled(doc))
         return doc
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
@@ -117,6 +115,15 @@ def read_encoder(path: Path) -> Encoder | None:
         return Encoder(path)
     except Exception as error:  # ONNX Runtime's own errors have no common base
         raise ValueError(f"{path}:1: this is no encoder") from error
+
+
+def _spelled(doc: Doc) -> Mapping[Span, str]:
+    """Return the right spelling of the words that were corrected, by where they stand."""
+    corrected = doc._.corrected
+    if not corrected:
+        return AS_WRITTEN
+    changed = (token for token in doc if token.idx in corrected)
+    return {(one.idx, one.idx + len(one)): one.norm_ for one in changed}
 
 
 def is_code(text: str) -> bool:

@@ -72,13 +72,14 @@ def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Features:
     """
     words: list[str] = []
     names: list[str] = []
+    corrected = doc._.corrected
     for token in doc[:MOST_TOKENS]:
         word = plain(token.norm_)
         if not word:
             continue
         words.append(word)
         names += letters_of(word)
-        if token._.was_corrected:
+        if token.idx in corrected:
             names += letters_of(plain(token.lower_))
     names += [f"{WORD}{word}" for word in words]
     names += [f"b:{left} {right}" for left, right in pairwise([START, *words, END])]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from bot.nlu import attributes
-from bot.nlu.corrector import Corrector
+from bot.nlu.corrector import FREQUENT, Corrector
 from bot.nlu.spelling_words import SpellingWords, read_words
 
 FACTORY = "backline_spelling"
@@ -27,7 +27,7 @@ MOST_SPLITS = 200  # a message with more run-together words than this is no lang
 
 
 class SpellingComponent:
-    """Writes `token.norm_` and `token._.was_corrected`."""
+    """Writes `token.norm_` and `doc._.corrected`."""
 
     def __init__(self, nlp: Language, folder: Path | None, *, knows_lexicon: bool = True) -> None:
         self._tokenizer = nlp.tokenizer
@@ -54,6 +54,7 @@ class SpellingComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Correct the words of a message; run-together ones become several tokens."""
         run_together: list[tuple[Token, tuple[str, ...]]] = []
+        corrected: list[int] = []
         for token in doc:
             typed, given = token.text, token.norm_
             word = typed.lower()
@@ -64,11 +65,19 @@ class SpellingComponent:
             norm = word if self._corrector.is_name(typed) else self._corrector.correct(word)
             if norm != given:
                 token.norm_ = norm
-                token._.was_corrected = norm != word
+                corrected += [token.idx] if norm != word else []
             elif pieces := self._pieces(typed, word):
                 run_together.append((token, pieces))
+        doc._.corrected = frozenset(corrected)
         self._take_apart(doc, run_together[:MOST_SPLITS])
         return doc
+
+    def usual_words(self) -> Iterator[str]:
+        """Yield the words that need no correction, those that many sentences open with also so."""
+        for word, count in self._words.counts.items():
+            yield word
+            if count >= FREQUENT:
+                yield word.capitalize()
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the words into a folder."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -53,7 +53,7 @@ class WordPieces:
         seen, places = _seen(text)
         for match in WORD.finditer(seen):
             span = places[match.start()], places[match.end() - 1] + 1
-            own = list(self._of_word(_plain(spelled.get(span, match.group()))))
+            own = self._of_word(_plain(spelled.get(span, match.group())))
             numbers += own
             words += [len(spans)] * len(own)
             spans.append(span)
@@ -65,8 +65,11 @@ class WordPieces:
         """Return pieces between the marks of a beginning and an end."""
         return [self._numbers[BEGIN], *numbers, self._numbers[END]]
 
-    def _of_word(self, word: str) -> Iterator[int]:
-        """Yield the longest known pieces from the left; one unknown where there is no way."""
+    def _of_word(self, word: str) -> list[int]:
+        """Return the longest known pieces from the left; one unknown where there is no way."""
+        whole = self._numbers.get(word)
+        if whole is not None:
+            return [whole]
         found: list[int] = []
         start = 0
         while start < len(word) <= LONGEST_WORD:
@@ -77,10 +80,7 @@ class WordPieces:
                 break
             found.append(self._numbers[mark + word[start:end]])
             start = end
-        if start == len(word):
-            yield from found
-        else:
-            yield self._numbers[UNKNOWN]
+        return found if start == len(word) else [self._numbers[UNKNOWN]]
 
 
 def _seen(text: str) -> tuple[str, Sequence[int]]:
@@ -92,5 +92,7 @@ def _seen(text: str) -> tuple[str, Sequence[int]]:
 
 
 def _plain(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     letters = unicodedata.normalize("NFD", word.lower())
     return "".join(one for one in letters if unicodedata.category(one) != "Mn")
