@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 # How a sign is meant, in the order of the columns.
 MEANT = ("present", "absent", "past", "other_person", "hypothetical", "unsure")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Labels:
     """What the encoder tells apart; each part of the columns follows the one before.
 
@@ -21,32 +22,32 @@ class Labels:
     fact_values: tuple[tuple[str, str], ...]
     intent_names: tuple[str, ...]
 
-    @property
+    @cached_property
     def present(self) -> slice:
         """Return the columns of the signs as present."""
         return slice(0, len(self.signs))
 
-    @property
+    @cached_property
     def told(self) -> slice:
         """Return the columns of the signs as spoken of."""
         return slice(len(self.signs), 2 * len(self.signs))
 
-    @property
+    @cached_property
     def meant(self) -> slice:
         """Return the columns of how a sign is meant, in the order of `MEANT`."""
         return slice(self.told.stop, self.told.stop + len(MEANT))
 
-    @property
+    @cached_property
     def facts(self) -> slice:
         """Return the columns of the values of facts."""
         return slice(self.meant.stop, self.meant.stop + len(self.fact_values))
 
-    @property
+    @cached_property
     def intents(self) -> slice:
         """Return the columns of the intents."""
         return slice(self.facts.stop, self.facts.stop + len(self.intent_names))
 
-    @property
+    @cached_property
     def count(self) -> int:
         """Return how many columns there are."""
         return int(self.intents.stop)

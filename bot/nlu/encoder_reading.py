@@ -50,7 +50,7 @@ class Reading:
     @cached_property
     def scores(self) -> Scores:
         """Return the score of each label in the window where it is highest."""
-        highest: Scores = np.max([one.scores.mean(axis=0) for one in self.windows], axis=0)
+        highest: Scores = self._means.max(axis=0)
         return highest
 
     @cached_property
@@ -60,17 +60,29 @@ class Reading:
         Two parts of the encoder say so: one was taught what is present, the other what is spoken of
         and how it is meant. Each knows what the other does not; both count alike.
         """
-        present = self._meant[:, MEANT.index(PRESENT)]
-        spoken = chances_of(self.scores[self.labels.told]) * present
-        logits = np.log(spoken + SMALLEST) - np.log1p(SMALLEST - spoken)
-        both = chances_of((self.scores[self.labels.present] + logits) / 2)
+        both = self._present(self._told * self._meant[:, MEANT.index(PRESENT)])
         return dict(zip(self.labels.signs, both.tolist(), strict=True))
+
+    def may_tell(self, least: float) -> bool:
+        """Tell whether the chance of any sign may reach so much: far cheaper than all chances.
+
+        None is higher than it would be if all that is spoken of were meant as present.
+        """
+        return bool(self._present(self._told).max() >= least)
+
+    def _present(self, spoken: Scores) -> Scores:
+        """Return how likely each sign is present, by how likely it is spoken of as present."""
+        logits = np.log(spoken + SMALLEST) - np.log1p(SMALLEST - spoken)
+        return chances_of((self.scores[self.labels.present] + logits) / 2)
 
     @cached_property
     def told(self) -> Mapping[str, float]:
         """Return how likely each sign is spoken of, present or not."""
-        found = chances_of(self.scores[self.labels.told])
-        return dict(zip(self.labels.signs, found.tolist(), strict=True))
+        return dict(zip(self.labels.signs, self._told.tolist(), strict=True))
+
+    @cached_property
+    def _told(self) -> Scores:
+        return chances_of(self.scores[self.labels.told])
 
     @cached_property
     def facts(self) -> Mapping[tuple[str, str], float]:
@@ -98,9 +110,16 @@ class Reading:
         return dict(zip(MEANT, found.tolist(), strict=True))
 
     @cached_property
+    def _means(self) -> Scores:
+        """Return the mean score of each label in each window, shape (windows, labels)."""
+        return np.array([one.scores.mean(axis=0) for one in self.windows])
+
+    @cached_property
     def _meant(self) -> Scores:
         """Return how likely each way to mean each sign is, shape (signs, ways)."""
-        told = np.array([one.scores[:, self.labels.told].mean(axis=0) for one in self.windows])
+        if len(self.windows) == 1:
+            return self._meant_in(self.windows[0].scores)
+        told = self._means[:, self.labels.told]
         ways = np.array([self._meant_in(one.scores) for one in self.windows])
         likeliest: Scores = ways[told.argmax(axis=0), np.arange(len(self.labels.signs))]
         return likeliest

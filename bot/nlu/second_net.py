@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from spacy.attrs import IS_PUNCT, LOWER
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -48,7 +49,8 @@ class SecondNet:
 
     def __call__(self, doc: Doc) -> Doc:
         """Compare what was heard with what is likely; without an encoder nothing changes."""
-        count = len({token.lower_ for token in doc if not token.is_punct})
+        told = doc.to_array([LOWER, IS_PUNCT]).tolist()
+        count = len({word for word, is_mark in told if not is_mark})
         found: list[Entity] = list(doc._.found or ())
         # The encoder knows one language: another one is left to its lexicon.
         is_foreign = any("language" in one.details for one in found)
@@ -113,6 +115,8 @@ class SecondNet:
 
     def _missed(self, reading: Reading, found: list[Entity]) -> Iterator[Entity]:
         """Yield the signs that nobody heard: all that are sure, else the likeliest to ask about."""
+        if not reading.may_tell(self._limits.suspect_from):
+            return
         named = [one for one in found if one.entity == FINDING]
         values = {one.value for one in named}
         likely = sorted(

@@ -14,10 +14,10 @@ def missed_facts(
 ) -> Iterator[Entity]:
     """Yield the likeliest value of each fact that nobody found, where it is likely enough."""
     named = {one.entity for one in found}
-    likely = sorted(((chance, told) for told, chance in reading.facts.items()), reverse=True)
-    for chance, (name, value) in likely:
-        if chance < limits.fact_from:
-            return
+    likely = (
+        (chance, told) for told, chance in reading.facts.items() if chance >= limits.fact_from
+    )
+    for _, (name, value) in sorted(likely, reverse=True):
         if name in limits.facts and name not in named:
             named.add(name)
             start, end = reading.words_of_fact(name, value)
