@@ -24,8 +24,8 @@ REACH = 7
 def clock_spans(words: Words, vocabulary: QuantityWords, now: datetime) -> Iterator[Span]:
     """Yield the part of a day since an hour at which something began."""
     for place in range(1, len(words)):
-        hour = _hour_at(place, words, vocabulary)
-        if hour is None or words.forms[place - 1] not in LEADS:
+        hour = _hour_at(place, words, vocabulary) if words.forms[place - 1] in LEADS else None
+        if hour is None:
             continue
         start = place
         while start > 0 and place - start < LONGEST_LEAD and words.forms[start - 1] in LEADS:

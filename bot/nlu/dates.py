@@ -13,6 +13,7 @@ from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span, is_start
 from bot.nlu.quantities_words import QuantityWords
 
+STARTS = frozenset(["the", "last", *PARTS_OF_MONTH])
 LONG_AGO = 60  # days; what a person tells of such a date is often over
 
 
@@ -47,14 +48,8 @@ def _named(words: Words, vocabulary: QuantityWords, today: date) -> Iterator[Dat
 
 
 def _may_start(form: str, place: int, words: Words, vocabulary: QuantityWords) -> bool:
-    return (
-        form in vocabulary.date_starts
-        or form.removesuffix("s") in vocabulary.date_starts
-        or form.removesuffix("es") in vocabulary.date_starts
-        or form in vocabulary.raw["ordinals"]
-        or form in ("the", "last", *PARTS_OF_MONTH)
-        or words.written[place][0].isdigit()
-    )
+    is_named = form in vocabulary.date_starts or form in STARTS
+    return is_named or words.written[place][0].isdigit()
 
 
 def _part(place: int, words: Words, today: date) -> Dated | None:

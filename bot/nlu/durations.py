@@ -77,6 +77,8 @@ def role_of_all(
     durations: list[Duration], words: Words, vocabulary: QuantityWords
 ) -> list[Duration]:
     """Return the durations with their roles settled against each other."""
+    if not durations:
+        return []
     judged = [(duration, _role(duration, words, vocabulary)) for duration in durations]
     kept = _without_taken_back(
         [pair for pair in judged if pair[1] is not Role.NONE], words, vocabulary

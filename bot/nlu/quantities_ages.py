@@ -22,6 +22,8 @@ DAYS_OF_UNIT_YEAR = {1.0: 365, 7.0: 364, 14.0: 364, 30.0: 360}
 
 def find_ages(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> list[Measure]:
     """Return the age of the person that the message is about, at most one."""
+    if all(item.kind != "N" for item in items):
+        return _decades(words, vocabulary)[:1]
     found = []
     is_self = _is_about_self(words, vocabulary)
     for place, item in enumerate(items):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.nlu.lexicon_files import LexiconError, YamlFile
 from bot.nlu.matching_words import Words
@@ -42,8 +41,7 @@ LONGEST_NUMBER = 12
 TOO_LARGE = 1e12
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A word, or several that make one number, with the letter of its kind and its value."""
 
     kind: str
@@ -72,7 +70,9 @@ class QuantityWords:
         self.holidays = _holidays(raw["holidays"])
         holidays = self.holidays.keys()
         names = (raw["weekdays"], raw["weekend"], raw["months"], raw["seasons"])
-        self.date_starts = frozenset(holidays).union(*names)
+        starts = frozenset(holidays).union(*names)
+        plurals = (f"{start}{ending}" for start in starts for ending in ("s", "es"))
+        self.date_starts = starts.union(plurals, raw["ordinals"])
         self.severity: Mapping[str, Any] = raw["severity"]
         self.age: Mapping[str, Any] = raw["age"]
         self.temperature: Mapping[str, Any] = raw["temperature"]
