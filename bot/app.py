@@ -34,7 +34,7 @@ from bot.execution.jobs import Jobs
 from bot.execution.responses import ResponseWriter
 from bot.handover.assembly import TakingOver, taking_over
 from bot.handover.desk import ABOUT_PERSONS
-from bot.memory import give_back
+from bot.memory import give_back, use_one_heap
 from bot.nlu.reader import MessageReader
 from bot.ports import Extension
 from bot.records import Records, records
@@ -144,6 +144,7 @@ def build(
     `clock` gives seconds since 1970 in UTC; an `assistant` was read from `root` before. Raises
     AssistantError for unsound files.
     """
+    use_one_heap()
     assistant = assistant or load_assistant(root)
     _check(assistant)
     house = extension(root, settings, clock)
@@ -170,7 +171,6 @@ def build(
 
 
 def _get_ready(app: App, is_over: Callable[[], bool]) -> None:
-    give_back()
     _warm_up(app, is_over)
     give_back()
 

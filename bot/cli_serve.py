@@ -15,7 +15,7 @@ from uvicorn.supervisors import Multiprocess
 
 from bot.cli_project import CommandFailed
 from bot.logs import configure
-from bot.memory import unused_libraries_left_out
+from bot.memory import keep_for_good, unused_libraries_left_out
 from bot.settings import Settings, read_settings
 
 ROOT_VARIABLE = "BACKLINE_WORKER_ROOT"
@@ -74,6 +74,7 @@ def serve(app: ASGIApp, host: str, port: int, hint: str | None = None) -> int:
 
     Raises CommandFailed. Turns in flight are finished first, for at most 30 seconds.
     """
+    keep_for_good()
     with _listening(host, port) as listener:
         server = AnnouncingServer(_config(app))
         server.hint = hint
@@ -115,7 +116,9 @@ def built(root: Path, settings: Settings) -> ASGIApp:
     with unused_libraries_left_out():
         from bot.app import build
 
-    return build(root, settings).asgi
+    app = build(root, settings).asgi
+    keep_for_good()
+    return app
 
 
 def _config(app: ASGIApp | str, workers: int = 1) -> uvicorn.Config:

@@ -17,14 +17,19 @@ from types import ModuleType
 OPTIONAL = ("aiohttp", "pygments", "redis", "requests", "websocket")
 # Asked for by name, and never called: `rasa_sdk.plugin` names the class in an annotation.
 UNCALLED = {"sanic": "Sanic", "spacy.cli": "app", "spacy.cli.info": "info"}
+M_ARENA_MAX = -8  # of malloc.h
 
 
 @contextmanager
 def unused_libraries_left_out() -> Iterator[None]:
     """Import in a `with` block without the parts of libraries that serving never calls.
 
-    After the block each of them can be imported as ever.
+    After the block each of them can be imported as ever. Nothing that is imported becomes garbage:
+    the collector, which would look through all of it again and again, rests meanwhile, and does not
+    come back to it.
     """
+    was_collecting = gc.isenabled()
+    gc.disable()
     stands_in: dict[str, ModuleType | None] = dict.fromkeys(OPTIONAL)
     for name, attribute in UNCALLED.items():
         stands_in[name] = ModuleType(name)
@@ -37,12 +42,29 @@ def unused_libraries_left_out() -> Iterator[None]:
     finally:
         for name in ours:
             del sys.modules[name]
+        gc.freeze()
+        if was_collecting:
+            gc.enable()
 
 
 def give_back() -> None:
     """Hand memory that is free back to the system, where the C library can: after a start."""
     gc.collect()
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
-        if trim is not None:
-            trim(0)
+    _ask_c_library("malloc_trim", 0)
+
+
+def keep_for_good() -> None:
+    """Give back what is free; what is left is that of the server, and no garbage until it ends."""
+    give_back()
+    gc.freeze()
+
+
+def use_one_heap() -> None:
+    """Let all threads share one heap: else each keeps its own, with what it once needed most."""
+    _ask_c_library("mallopt", M_ARENA_MAX, 1)
+
+
+def _ask_c_library(name: str, *numbers: int) -> None:
+    function = getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
+    if function is not None:  # musl has none
+        function(*numbers)

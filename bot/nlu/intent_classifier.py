@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from bot.conversation.turn import Intent, Scope
 from bot.nlu import attributes
-from bot.nlu.byte_weights import from_bytes, in_bytes
+from bot.nlu.byte_weights import ByteWeights, in_bytes
 from bot.nlu.calibration import HeldOut, Sides, held_out, sides_of, temperature_of
 from bot.nlu.features import (
     Features,
@@ -23,7 +23,7 @@ from bot.nlu.features import (
     features_of,
     learn_weighting,
 )
-from bot.nlu.softmax import Matrix, fit, fold, kernel, probabilities
+from bot.nlu.softmax import fit, fold, kernel, probabilities
 from bot.nlu.topics import NO_TOPICS, Topics, merged, read_topics, topics_from_json
 from bot.nlu.word_vectors import FILE, NO_VECTORS, WordVectors, read_vectors
 
@@ -53,11 +53,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class IntentModel:
-    """What training found. `weights` has the shape (features, intents)."""
+    """What training found."""
 
     intents: tuple[str, ...]
     weighting: Weighting
-    weights: Matrix
+    weights: ByteWeights
     temperature: float
     outside_below: float
     unclear_below: float
@@ -65,9 +65,8 @@ class IntentModel:
 
     def logits(self, message: Features) -> Floats:
         """Return the calibrated logits of a message, one for each intent."""
-        row = self.weighting.row(message)
-        result: Floats = (row.weights @ self.weights[row.columns]) / np.float32(self.temperature)
-        return result
+        result: Floats = self.weights.logits(self.weighting.row(message))
+        return result / np.float32(self.temperature)
 
     def ranking(self, logits: Floats) -> tuple[Intent, ...]:
         """Return the likeliest intents with their probabilities, the likeliest first."""
@@ -119,16 +118,14 @@ class IntentClassifier:
         weighting = learn_weighting(messages, vectors=self._vectors)
         rows = [weighting.row(message) for message in messages]
         coefficients = fit(kernel(rows, weighting.width), classes, len(names))
-        self.model = _rounded(
-            IntentModel(
-                intents=names,
-                weighting=weighting,
-                weights=fold(rows, coefficients, weighting.width),
-                temperature=temperature,
-                outside_below=float(np.quantile(scores, 1.0 - self.doubt.keep_inside)),
-                unclear_below=float(np.quantile(scores, 1.0 - self.doubt.keep_certain)),
-                sides=sides,
-            )
+        self.model = IntentModel(
+            intents=names,
+            weighting=weighting,
+            weights=in_bytes(fold(rows, coefficients, weighting.width)),
+            temperature=temperature,
+            outside_below=float(np.quantile(scores, 1.0 - self.doubt.keep_inside)),
+            unclear_below=float(np.quantile(scores, 1.0 - self.doubt.keep_certain)),
+            sides=sides,
         )
         return judged
 
@@ -163,7 +160,7 @@ class IntentClassifier:
         if self.model is None:
             return
         weighting = self.model.weighting
-        steps, scales = in_bytes(self.model.weights)
+        steps, scales = self.model.weights.steps, self.model.weights.scales
         np.savez_compressed(path / WEIGHTS_FILE, weights=steps, scales=scales, idf=weighting.idf)
         weighting.vectors.to_disk(path / VECTORS_FILE)
         state = {
@@ -185,7 +182,7 @@ class IntentClassifier:
         stored = json.loads((path / MODEL_FILE).read_text(encoding="utf-8"))
         self._topics = topics_from_json(stored["topics"])
         with np.load(path / WEIGHTS_FILE, allow_pickle=False) as arrays:
-            weights = from_bytes(arrays["weights"], arrays["scales"])
+            weights = ByteWeights(arrays["weights"], arrays["scales"])
             idf = arrays["idf"]
         vectors = read_vectors(path / VECTORS_FILE)
         columns = {name: column for column, name in enumerate(stored["features"])}
@@ -289,8 +286,3 @@ def make_intents(  # noqa: PLR0913, PLR0917 -- spaCy hands over each option as a
     lexicon = Path(root) / folder
     known = read_topics(lexicon, nlp) if topics else NO_TOPICS
     return IntentClassifier(doubt, known, read_vectors(lexicon / str(nlp.lang) / FILE))
-
-
-def _rounded(model: IntentModel) -> IntentModel:
-    """Return the model as it will be after a round trip to disk, where a weight takes one byte."""
-    return replace(model, weights=from_bytes(*in_bytes(model.weights)))
