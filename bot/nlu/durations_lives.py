@@ -51,13 +51,12 @@ def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
 
 def is_age_since_birth(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether a length is the age of a child since whose birth it hurts."""
-    if not has_phrase(words.forms, vocabulary["births"]):
-        return False
     lead = words.forms[max(0, first - 4) : first]
     persons = set(vocabulary.age["infants"]) | {"he", "she", "they"}
     is_told = lead[-1:] in (["is"], ["are"]) and not persons.isdisjoint(lead)
     is_after = words.forms[last : last + 1] in (["old"], ["postpartum"], ["pp"], ["post"])
-    return (is_told or is_after) and words.forms[last - 1] not in ("years", "yrs", "year")
+    is_age = (is_told or is_after) and words.forms[last - 1] not in ("years", "yrs", "year")
+    return is_age and has_phrase(words.forms, vocabulary["births"])
 
 
 def _numbers(

