@@ -57,7 +57,7 @@ def held_out(
     elsewhere, and -1 for the others.
     """
     # Near-duplicates are alike in their words.
-    plain = [Features(message.counts) for message in messages]
+    plain = [Features(message.counts, spelt=message.spelt) for message in messages]
     likeness = _kernel_of(plain, plain, NO_VECTORS)
     folds = folds_of(likeness, classes) if known_folds is None else filled(known_folds, likeness)
     judged = range(FOLDS) if len(messages) <= MOST_FOR_ALL_FOLDS else range(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -56,11 +56,18 @@ class Row:
 class Features:
     """What is seen of a message: how often each feature is there, and what the encoder makes of it.
 
-    `sense` holds nothing where there is no encoder.
+    `counts` has all but the letters: those are the letters of each word in `spelt`. `sense` holds
+    nothing where there is no encoder.
     """
 
     counts: Mapping[str, int]
     sense: Floats = field(default_factory=lambda: NO_SENSE)
+    spelt: tuple[str, ...] = ()
+
+    def names(self) -> set[str]:
+        """Return every feature of the message."""
+        letters = (name for word in set(self.spelt) for name in letters_of(word))
+        return {*self.counts, *letters}
 
 
 def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Features:
@@ -71,23 +78,23 @@ def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Features:
     Digits count as zeros, because a number says more by its shape than by its value.
     """
     words: list[str] = []
-    names: list[str] = []
+    spelt: list[str] = []
     corrected = doc._.corrected
     for token in doc[:MOST_TOKENS]:
         word = plain(token.norm_)
         if not word:
             continue
         words.append(word)
-        names += letters_of(word)
+        spelt.append(word)
         if token.idx in corrected:
-            names += letters_of(plain(token.lower_))
-    names += [f"{WORD}{word}" for word in words]
+            spelt.append(plain(token.lower_))
+    names = [f"{WORD}{word}" for word in words]
     names += [f"b:{left} {right}" for left, right in pairwise([START, *words, END])]
     names += _labels(doc)
     names += _subjects(words, topics)
     names.append(f"s:asks {QUESTION in words}")
     names.append(f"s:length {min(len(words), LONG_MESSAGE) // LENGTH_STEP}")
-    return Features(Counter(names), _sense(doc))
+    return Features(Counter(names), _sense(doc), tuple(spelt))
 
 
 def _sense(doc: Doc) -> Floats:
@@ -110,7 +117,6 @@ def plain(word: str) -> str:
     return DIGIT.sub("0", word.strip().lower()[:LONGEST_WORD])
 
 
-@lru_cache(CACHED_WORDS)
 def letters_of(word: str) -> tuple[str, ...]:
     """Return the letter n-grams of a word with a blank on each side."""
     padded = f" {word} "
@@ -153,6 +159,13 @@ class Weighting:
     unknown_idf: float
     vectors: WordVectors = NO_VECTORS
     sense_size: int = 0
+    _letters: Callable[[str], tuple[tuple[int, ...], tuple[str, ...]]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Remember of the usual words which columns their letters have."""
+        object.__setattr__(self, "_letters", lru_cache(CACHED_WORDS)(self._letters_of))
 
     @property
     def width(self) -> int:
@@ -161,18 +174,11 @@ class Weighting:
 
     def row(self, message: Features) -> Row:
         """Return a message's known features with their weights."""
-        places: list[int] = []
-        frequencies: list[int] = []
-        unknown = 0.0
-        for name, count in message.counts.items():
-            column = self.columns.get(name)
-            if column is None:
-                unknown += (1.0 + math.log(count)) ** 2
-            else:
-                places.append(column)
-                frequencies.append(count)
-        columns = np.array(places, dtype=np.int64)
-        weights = (1.0 + np.log(np.array(frequencies, dtype=np.float32))) * self.idf[columns]
+        known, strange = self._counted(message)
+        columns = np.fromiter(known, dtype=np.int64, count=len(known))
+        frequencies = np.fromiter(known.values(), dtype=np.float32, count=len(known))
+        weights = (1.0 + np.log(frequencies)) * self.idf[columns]
+        unknown = sum((1.0 + math.log(count)) ** 2 for count in strange.values())
         length = math.sqrt(float(weights @ weights) + unknown * self.unknown_idf**2)
         scaled: Floats = (weights / (length or 1.0)).astype(np.float32)
         further = self._further(message)
@@ -180,6 +186,30 @@ class Weighting:
             return Row(columns, scaled)
         beyond = np.arange(len(self.columns), len(self.columns) + len(further))
         return Row(np.concatenate([columns, beyond]), np.concatenate([scaled, further]))
+
+    def _counted(self, message: Features) -> tuple[Counter[int], Counter[str]]:
+        """Return how often each known feature is there, by its column, and each unknown one."""
+        columns: list[int] = []
+        names: list[str] = []
+        for word in message.spelt:
+            known, unknown = self._letters(word)
+            columns += known
+            names += unknown
+        found, strange = Counter(columns), Counter(names)
+        for name, count in message.counts.items():
+            column = self.columns.get(name)
+            if column is None:
+                strange[name] = count
+            else:
+                found[column] = count
+        return found, strange
+
+    def _letters_of(self, word: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """Return the columns of the letters of a word, and those letters that have none."""
+        names = letters_of(word)
+        columns = (self.columns.get(name) for name in names)
+        unknown = (name for name in names if name not in self.columns)
+        return tuple(one for one in columns if one is not None), tuple(unknown)
 
     def _further(self, message: Features) -> Floats:
         """Return what stands in the columns after those of the vocabulary."""
@@ -208,8 +238,8 @@ def learn_weighting(
 
     Features that only `others` show get a column too, with the weight of an unknown one.
     """
-    occurrences = Counter(name for message in messages for name in message.counts)
-    names = sorted(set(occurrences).union(*(other.counts for other in others)))
+    occurrences = Counter(name for message in messages for name in message.names())
+    names = sorted(set(occurrences).union(*(other.names() for other in others)))
     rarity = [
         (math.log((1 + len(messages)) / (1 + occurrences[name])) + 1.0)
         * (MEANING_WEIGHT if name.startswith(MEANINGS) else 1.0)
