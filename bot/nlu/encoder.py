@@ -49,6 +49,8 @@ class Encoder:
         # A message is short: threads of its own would only wait for one another.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
+        # Nor is a plan of memory worth keeping for each length that a message has.
+        options.enable_mem_pattern = False
         self._session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         about = self._session.get_modelmeta().custom_metadata_map
         self._pieces = WordPieces(tuple(about["pieces"].split("\n")))
