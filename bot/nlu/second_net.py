@@ -31,7 +31,7 @@ FACTORY = "backline_second_net"
 PRESENT, UNSURE = "present", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 4
-SUREST = 0.95  # from where on a sign is told that is asked about first
+SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
 FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 
 Flags = Mapping[str, tuple[str, ...]]
@@ -72,16 +72,16 @@ class SecondNet:
     def _doubted(self, entity: Entity, reading: Reading) -> Entity:
         """Return a finding as it was heard, or as a doubt where the encoder is of another mind."""
         told = entity.details
-        flags = told.get("red_flag", ())
-        is_open = bool(flags) and self._limits.stands.isdisjoint({entity.value, *flags})
-        if entity.entity != FINDING or not is_open or entity.end > reading.end:
+        how, flags = told.get("assertion"), told.get("red_flag", ())
+        if entity.entity != FINDING or not flags or how == UNSURE or entity.end > reading.end:
             return entity
-        chance = reading.chances.get(str(entity.value))
-        if chance is None or told.get("assertion") == UNSURE:
-            return entity
-        is_doubted = (
+        chance = reading.chances.get(str(entity.value), 0.0)
+        stands = not self._limits.stands.isdisjoint({entity.value, *flags})
+        if how != PRESENT and chance >= SUREST and entity.value not in self._limits.asks_first:
+            return replace(entity, details={**told, "assertion": PRESENT})
+        is_doubted = not stands and (
             self._is_unlikely(entity, reading)
-            if told.get("assertion") == PRESENT
+            if how == PRESENT
             else chance >= self._limits.contradict_from
         )
         doubt = {**told, "assertion": UNSURE, SUSPECTED: True}
