@@ -14,7 +14,8 @@ from bot.nlu.onsets import Span, is_start
 from bot.nlu.quantities_words import QuantityWords
 
 STARTS = frozenset(["the", "last", *PARTS_OF_MONTH])
-MONTH_LEADS = frozenset(["this", "last"])
+PART_LEADS = frozenset(["this", "last", "week"])
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONG_AGO = 60  # days; what a person tells of such a date is often over
 
 
@@ -34,7 +35,7 @@ def _named(words: Words, vocabulary: QuantityWords, today: date) -> Iterator[Dat
     for place, form in enumerate(words.forms):
         if place < last:
             continue
-        part = _part(place, words, today) if form in MONTH_LEADS else None
+        part = _part(place, words, today) if form in PART_LEADS else None
         if part is not None:
             yield part
         if not _may_start(form, place, words, vocabulary):
@@ -54,15 +55,20 @@ def _may_start(form: str, place: int, words: Words, vocabulary: QuantityWords) -
 
 
 def _part(place: int, words: Words, today: date) -> Dated | None:
-    """Return the month that "this month" or "last month" means beside the name of a day."""
+    """Return the month or week that "this month", "last week" means beside the name of a day."""
     pair = words.forms[place : place + 2]
-    if pair[1:] != ["month"]:
-        return None
-    start = today.replace(day=1)
-    if pair == ["this", "month"]:
-        return Dated(start, today, place, place, place + 2, is_part=True)
-    end = start - timedelta(days=1)
-    return Dated(end.replace(day=1), end, place, place, place + 2, is_part=True)
+    if pair[1:] == ["month"] and pair[0] in ("this", "last"):
+        start = today.replace(day=1)
+        if pair == ["this", "month"]:
+            return Dated(start, today, place, place, place + 2, is_part=True)
+        end = start - DAY
+        return Dated(end.replace(day=1), end, place, place, place + 2, is_part=True)
+    monday = today - timedelta(days=today.weekday())
+    if pair == ["last", "week"]:
+        return Dated(monday - WEEK, monday - DAY, place, place, place + 2, is_part=True)
+    if words.forms[place : place + 3] == ["week", "before", "last"]:
+        return Dated(monday - 2 * WEEK, monday - WEEK - DAY, place, place, place + 3, is_part=True)
+    return None
 
 
 def _lead(place: int, words: Words, vocabulary: QuantityWords) -> int:

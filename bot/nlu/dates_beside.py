@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.nlu.dates_days import MARKS_OF_DAY, is_day
 from bot.nlu.matching_words import Words
 
+WEEK = 7
 NEAR = 2  # days that two names of one time may lie apart
 LONGEST_GAP = 5  # words
 LONGEST_BACK = 13  # months
@@ -35,6 +37,11 @@ class Dated:
     is_part: bool = False
     is_day_of_month: bool = False
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it is one day."""
+        return self.earliest == self.latest
+
 
 def joined(found: Sequence[Dated], words: Words) -> list[Dated]:
     """Return the dates, those that name one time as one."""
@@ -54,13 +61,17 @@ def joined(found: Sequence[Dated], words: Words) -> list[Dated]:
 
 
 def _joined(one: Dated, other: Dated, words: Words) -> Dated | None:
-    gap = words.forms[one.last : other.place]
+    gap = [form for form in words.forms[one.last : other.place] if not _is_of_a_day(form, other)]
     if _is_all_through(one, other, words):
         return replace(one, latest=one.earliest, last=other.last)
     if len(gap) > LONGEST_GAP or not BETWEEN.issuperset(gap):
         return None
     if other.is_day_of_month:
         other = _of_its_month(one, other)
+    if other.is_day and one.is_day and one.earliest.weekday() == other.earliest.weekday():
+        one = replace(one, earliest=other.earliest, latest=other.earliest)  # "Sat 7 Nov"
+    elif one.is_part and other.is_day and (one.latest - one.earliest).days < WEEK:
+        other = _of_its_week(one, other)
     earliest, latest = max(one.earliest, other.earliest), min(one.latest, other.latest)
     if earliest > latest + timedelta(days=NEAR):
         return None
@@ -76,6 +87,11 @@ def _joined(one: Dated, other: Dated, words: Words) -> Dated | None:
     )
 
 
+def _is_of_a_day(form: str, dated: Dated) -> bool:
+    """Tell whether a word is the number of a day before its month: "Sat 7 Nov"."""
+    return dated.is_day and (is_day(form) or form in MARKS_OF_DAY)
+
+
 def _is_all_through(one: Dated, other: Dated, words: Words) -> bool:
     """Tell whether two seasons make one length: "all summer and all fall"."""
     lead = words.forms[max(0, one.place - 3) : one.place]
@@ -83,6 +99,12 @@ def _is_all_through(one: Dated, other: Dated, words: Words) -> bool:
     is_row = gap[:1] in (["and"], ["and"], [","], ["into"], ["through"]) and len(gap) <= LONGEST_GAP
     is_season = (one.latest - one.earliest).days > 28 and one.latest <= other.latest  # noqa: PLR2004
     return is_row and is_season and not {"all", "whole", "entire"}.isdisjoint(lead)
+
+
+def _of_its_week(one: Dated, other: Dated) -> Dated:
+    """Return a day of the week in the week beside it: "the week before last, on the Wednesday"."""
+    day = one.earliest + timedelta(days=(other.earliest - one.earliest).days % WEEK)
+    return replace(other, earliest=day, latest=day)
 
 
 def _of_its_month(one: Dated, other: Dated) -> Dated:

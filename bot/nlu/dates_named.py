@@ -30,7 +30,6 @@ NO_SEASON = frozenset(
     ["a", "an", "no", "not", "never", "i", "to", "did", "my", "bad", "recent", "or", "will", "his",
      "her", "and", "nasty", "hard", "box"]
 )  # fmt: skip
-YEAR_LEADS = frozenset(["since", "in", "from", "late", "early", "around", "about", "like", "mid"])
 MONTH_LEADS = frozenset(
     ["since", "in", "last", "early", "late", "mid", "of", "from", "th", "st", "nd", "rd", "around",
      "about", "past"]
@@ -67,7 +66,7 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     month = vocabulary.raw["months"].get(form)
     if month is not None and _is_month(form, place, words):
         return _month(int(month), place, words, vocabulary, today)
-    return _season(place, words, vocabulary, today) or _year(place, words, today)
+    return _season(place, words, vocabulary, today) or _year(place, words, vocabulary, today)
 
 
 def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
@@ -135,7 +134,7 @@ def _part_of_month(
     is_this = rest[2:4] in (["this", "month"], ["the", "month"])
     month = today.month if is_this else vocabulary.raw["months"].get(rest[2])
     weekday = vocabulary.raw["weekdays"].get(rest[0])
-    is_week, is_weekend = rest[0] == "week", rest[0] in vocabulary["weekend"]
+    is_week, is_weekend = rest[0] in ("week", "days"), rest[0] in vocabulary["weekend"]
     if month is None or (weekday is None and not is_week and not is_weekend):
         return None
     year, last = _year_after(part + 3 + is_this, words, today)
@@ -187,7 +186,8 @@ def _month(month: int, place: int, words: Words, vocabulary: QuantityWords, toda
     if day is not None and year is None:
         last += words.forms[last : last + 1] == [","]
         year, last = _year_after(last, words, today)
-    part = words.forms[place - 1] if place else ""
+    lead = [form for form in words.forms[max(0, place - 2) : place] if form != "-"]
+    part = lead[-1] if lead else ""  # "mid-September"
     if year is None:
         is_begun = (month, day or 1) <= (today.month, today.day)
         is_this = part == "last" and month == today.month
@@ -224,11 +224,11 @@ def _day_beside(
     return ordinal_before(place, words, vocabulary), last
 
 
-def _year(place: int, words: Words, today: date) -> Found | None:
+def _year(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     text = words.written[place]
     if len(text) != YEAR_DIGITS or not (text.isdecimal() and text.isascii()):
         return None
-    if place == 0 or words.forms[place - 1] not in YEAR_LEADS:
+    if place == 0 or words.forms[place - 1] not in vocabulary["year_leads"]:
         return None
     year = int(text)
     if not FIRST_YEAR < year <= today.year:

@@ -11,6 +11,7 @@ from bot.nlu.dates import dated_spans
 from bot.nlu.durations_amounts import amounts, numbered_days
 from bot.nlu.durations_lives import is_age_since_birth, life_spans
 from bot.nlu.durations_offsets import counted_to
+from bot.nlu.durations_over import is_over_since
 from bot.nlu.durations_role import Role, persists, role_of, role_of_date
 from bot.nlu.holidays import SIDES, WEEK
 from bot.nlu.matching_words import Words
@@ -19,7 +20,6 @@ from bot.nlu.quantities_codes import is_in_code
 from bot.nlu.quantities_words import Item, QuantityWords
 
 NEAR = 0.15  # by which a round number may differ from the days of a date
-WORST = frozenset(["worse", "worst", "bad", "unbearable", "worsening", "severe"])
 WORST_REACH = 4
 LONGEST_GAP = 9  # words between a length and the one that corrects it
 SAME = 0.03  # by which two ways to say one length may differ: "two thirds of a year, 8 months"
@@ -83,26 +83,33 @@ def role_of_all(
     kept = _without_taken_back(
         [pair for pair in judged if pair[1] is not Role.NONE], words, vocabulary
     )
-    kept = [pair for pair in kept if not _is_of_the_worst(pair, kept, words)]
+    kept = [pair for pair in kept if not _is_of_the_worst(pair, kept, words, vocabulary)]
     firm = any(role is Role.ONSET for _, role in kept)
-    if not firm and all(role is Role.HISTORY for _, role in kept) and persists(words, vocabulary):
+    is_told = firm or any(role is not Role.HISTORY for _, role in kept)
+    is_over = is_told or is_over_since(words.forms, vocabulary)
+    if not is_over and persists(words, vocabulary):
         # "I crashed two years ago and it has hurt ever since": the event is the onset.
         kept = [*kept[:-1], *((item, Role.ONSET) for item, _ in kept[-1:])]
     return [replace(item, role=_settled(role, firm=firm)) for item, role in kept]
 
 
 def _is_of_the_worst(
-    pair: tuple[Duration, Role], others: list[tuple[Duration, Role]], words: Words
+    pair: tuple[Duration, Role],
+    others: list[tuple[Duration, Role]],
+    words: Words,
+    vocabulary: QuantityWords,
 ) -> bool:
     """Tell whether a length is that of the worst part of a longer one told before it."""
     duration, role = pair
     if role is Role.ONSET:
         return False
     lead = words.forms[max(0, duration.first - WORST_REACH) : duration.first]
-    is_longer = any(one.high > duration.high and one.last <= duration.first for one, _ in others)
-    return (
-        is_longer and not WORST.isdisjoint(lead) and "since" not in lead and "but" not in lead[-2:]
+    is_longer = any(
+        one.high > duration.high and one.last <= duration.first and of_one is not Role.HISTORY
+        for one, of_one in others
     )
+    is_worst = is_longer and not vocabulary["worst"].isdisjoint(lead)
+    return is_worst and "since" not in lead and "but" not in lead[-2:]
 
 
 def _without_taken_back(
@@ -115,7 +122,13 @@ def _without_taken_back(
         gap = words.forms[before.last : duration.first] if before else []
         cues = [n for n, form in enumerate(gap) if form in vocabulary["taking_back"]]
         plain = (
-            {"me", ":"} | vocabulary["number_hedges"] | vocabulary["for_words"] | vocabulary["ago"]
+            {"me", ":", "my", "his", "her"}.union(
+                vocabulary.age["subjects"], vocabulary.age["infants"]
+            )
+            | vocabulary["asides"]
+            | vocabulary["number_hedges"]
+            | vocabulary["for_words"]
+            | vocabulary["ago"]
         )
         if before and cues and plain.issuperset(gap[cues[-1] + 1 :]) and len(gap) <= LONGEST_GAP:
             kept[-1] = (duration, Role.PRESENT)

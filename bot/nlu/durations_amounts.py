@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.nlu.durations_counted import (
+    MARKS,
+    SOMEWHAT,
+    Span,
+    and_more,
+    counted_behind,
+    in_fractions,
+    is_number_and_last,
+)
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import Item, QuantityWords
-
-Span = tuple[float, float, int, int]
 
 PARTS = {"half": 2, "quarter": 4, "thirds": 3}
 LONGEST_CORRECTION = 10  # words
 GROWN = 18  # years
-LONGEST_COUNT = 6  # items between "years" and "twenty at least"
-MARKS = frozenset([".", ",", "!", "-", "…", ";"])
-COUNTED = frozenset(
-    [("at", "least"), ("or", "so"), ("of", "them"), ("give", "or"), ("easy",), ("easily",),
-     ("maybe",), ("if",), ("probably",), (".",), ("!",)]
-)  # fmt: skip
-WEEKS_OF_YEAR = 52
-FRACTIONS = {7.0: 1, 52.0: 7, 12.0: 30}
 BOUNDS = frozenset(
     ["not", "no", "just", "bit", "than", "a", "the", "of", "little", "at", "well", "way"]
 )
@@ -30,7 +29,7 @@ STATED = frozenset(
     ["is", "been", "was", "like", ",", "but", "nearer", "closer", "actually", "really"]
 )
 INTO = frozenset(["into", "already", "now", "in", "on", "starting", "entering", "is", "been"])
-FORTNIGHT = "fortnight"  # the one unit that is a length without a number
+FORTNIGHT = 14  # days; the one unit that is a length without a number
 MOST_OF = (0.67, 0.93)  # "the better part of a month"
 # Letters are those of quantities_words.KINDS, with N a number and U a unit.
 AMOUNT = re.compile(
@@ -55,67 +54,43 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
     letters = "".join(
         _attached_unit(items, place, words, vocabulary) for place in range(len(items))
     )
-    found = [*_in_fractions(items)]
+    found = [*in_fractions(items)]
     for match in AMOUNT.finditer(letters):
         part = items[match.start() : match.end()]
         pairs = zip(part, match.group(), strict=True)
         units = [_unit(item, vocabulary) for item, letter in pairs if letter == "U"]
         ends = _ends(match, part, units, vocabulary)
-        if part[0].kind == "S" and part[-1].form in vocabulary["singular"]:
-            continue  # "some day"
-        if match.lastgroup == "bare":
-            counted = _counted_behind(items, match.start())
-            if counted is not None:
-                found.append(counted)
-                continue
-            if not _is_led(items, match.start(), vocabulary):
-                continue
-        if ends is not None:
+        counted = None
+        if match.lastgroup in ("bare", "vague"):
+            counted = counted_behind(items, match.start(), match.end() - 1)
+        if counted is not None:
+            found.append(counted)
+        elif ends is not None and _is_amount(match, items, vocabulary):
             low, high = _bounded(ends, items, match.start(), vocabulary)
-            found.append((low, high, part[0].first, part[-1].last))
-            before = [item.form for item in items[max(0, match.start() - 3) : match.start()]]
-            is_denied = not THOUGHT.isdisjoint(before) or "not" in before[-2:]
-            found.extend(_corrected(items, match.end(), units[-1], vocabulary, said=is_denied))
+            more = and_more(items, match.end(), vocabulary) if low == high else 0
+            high += SOMEWHAT * units[-1] if more else 0.0
+            found.append((low, high, part[0].first, items[match.end() + more - 1].last))
+            found.extend(_corrected(items, match, units[-1], vocabulary))
     return found
 
 
-def _in_fractions(items: Sequence[Item]) -> Iterator[Span]:
-    """Yield the lengths of clinical notes: "3/52" is three weeks, "2/7 ago" two days."""
-    for one, mark, whole, after in zip(
-        items, items[1:], items[2:], [*items[3:], None], strict=False
-    ):
-        if one.kind == "N" and mark.form == "/" and whole.value in FRACTIONS:
-            is_ago = after is not None and after.form in ("ago", "hx", "history")
-            if is_ago or whole.value == WEEKS_OF_YEAR:
-                days = one.value * FRACTIONS[whole.value]
-                yield days, days, one.first, whole.last
-
-
-def _counted_behind(items: Sequence[Item], place: int) -> Span | None:
-    """Return the length of "years. Ten at least": the number comes behind its unit."""
-    unit = items[place]
-    if unit.value < 1 or not unit.form.endswith("s"):
-        return None
-    for here in range(place + 1, min(place + LONGEST_COUNT, len(items))):
-        if items[here].kind == "N":
-            between = [item.form for item in items[place + 1 : here]]
-            rest = tuple(item.form for item in items[here + 1 : here + 3])
-            is_count = rest[:2] in COUNTED or rest[:1] in COUNTED or not rest
-            is_parted = not MARKS.isdisjoint(between) and here - place > 1
-            if is_count and is_parted:
-                days = items[here].value * unit.value
-                return days, days, unit.first, items[here].last
-            return None
-        if items[here].kind == "U":
-            return None
-    return None
+def _is_amount(match: re.Match[str], items: Sequence[Item], vocabulary: QuantityWords) -> bool:
+    """Tell whether it is an amount of time: no "some day", no "102 last night"."""
+    part = items[match.start() : match.end()]
+    if part[0].kind == "S" and part[-1].form in vocabulary["singular"]:
+        return False
+    if is_number_and_last(part, vocabulary):
+        return False
+    return match.lastgroup != "bare" or _is_led(items, match.start(), vocabulary)
 
 
 def _corrected(
-    items: Sequence[Item], place: int, unit: float, vocabulary: QuantityWords, *, said: bool
+    items: Sequence[Item], match: re.Match[str], unit: float, vocabulary: QuantityWords
 ) -> list[Span]:
     """Return the length in "two weeks, no wait, three": the unit is that of what it corrects."""
-    denied = said
+    before = [item.form for item in items[max(0, match.start() - 3) : match.start()]]
+    denied = said = not THOUGHT.isdisjoint(before) or "not" in before[-2:]
+    place = match.end()
     for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
         item, following = items[here], items[here + 1]
         is_cue = item.form in vocabulary["corrections"]
@@ -146,7 +121,7 @@ def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span
             days = following.value * item.value
             found.append((days, days, item.first, following.last))
         elif counted is not None and following.form in ("day", "week", "month"):
-            after = [other.form for other in items[place + 2 : place + 4]] or ["."]
+            after = [other.form for other in items[place + 2 : place + 5]] or ["."]
             before = [other.form for other in items[max(0, place - 3) : place]]
             ends = _ends_of_numbered(before, after, following.form, float(counted), vocabulary)
             if ends is not None:
@@ -158,14 +133,17 @@ def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span
 def _ends_of_numbered(
     before: list[str], after: list[str], unit: str, count: float, vocabulary: QuantityWords
 ) -> tuple[float, float] | None:
+    if after[0] in vocabulary["in_a_row"] and not before:
+        return count - 1, count  # "second month running"
     if after[0] not in vocabulary["date_hedges"] | {".", ",", "with", "now"}:
         return None
+    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["troubles"]
+    if after[0] == "of" and trouble.isdisjoint(after[1:3]):
+        return None  # "the first day of term"
     if unit == "day":
         return count, count
-    is_of_trouble = after[0] in (".", ",", "now", "with", "my", "his", "her") or after[1:2] in (
-        ["this"],
-        ["it"],
-        ["my"],
+    is_of_trouble = after[0] in (".", ",", "now", "with", "my", "his", "her") or (
+        not trouble.union(["my"]).isdisjoint(after[1:2])
     )
     if not is_of_trouble or INTO.isdisjoint(before):
         return None
@@ -261,12 +239,10 @@ def _is_led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> boo
     """Tell whether a unit without a number is a length of time: "for weeks", "days ago"."""
     before = items[place - 1].form if place else ""
     after = items[place + 1].form if place + 1 < len(items) else ""
-    if (
-        place == 0
-        and items[place].value >= 1
-        and (after == "," or (after in ("", ".", "!") and items[place].form == FORTNIGHT))
-    ):
-        return True  # "weeks, on and off"
+    is_fortnight = items[place].value == FORTNIGHT and not items[place].form.endswith("s")
+    is_hedged = after in ("", ".", "!") or after in vocabulary["number_hedges"]
+    if place == 0 and items[place].value >= 1 and (after == "," or (is_fortnight and is_hedged)):
+        return True  # "weeks, on and off", "fortnight or so"
     if before == "of" and place > 1 and items[place - 2].form == "matter":
         return True
     return before in vocabulary["bare_leads"] or after in vocabulary["bare_tails"]

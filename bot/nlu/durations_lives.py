@@ -31,6 +31,7 @@ STARTS = frozenset(
         "gave",
     ]
 )
+LATELY = 0.08  # years
 NOW = frozenset(["am", "is", "turned", "now"])
 
 
@@ -39,6 +40,8 @@ def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
     told = [*_numbers(words, vocabulary)]
     then = next((one for one in told if _is_then(one, words, vocabulary)), None)
     today = next((one for one in told if one != then and _is_now(one, words)), None)
+    if then is None and today is not None:
+        yield from _since_a_birth(today, words, vocabulary)
     if then is None or today is None:
         return
     unit = then[3] or today[3] or YEAR
@@ -47,6 +50,22 @@ def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
     if is_same_unit and between > 0 and today[0] <= OLDEST:
         first, last = sorted((then[1], today[1]))
         yield max(between - 1, 0) * unit, between * unit, first, last + 1
+
+
+def _since_a_birth(
+    one: tuple[float, int, int, float | None], words: Words, vocabulary: QuantityWords
+) -> Iterator[Span]:
+    """Yield the age in years of the child since whose birth it hurts: "she turned two in May"."""
+    years, place, last, unit = one
+    is_since = not {"since", "from", "after"}.isdisjoint(words.forms[:place])
+    subject = [form for form in words.forms[max(0, place - 4) : place] if form in PERSONS]
+    if unit is not None or not is_since or subject[-1:] not in (["he"], ["she"]):
+        return
+    after = words.forms[last : last + 2]
+    is_age = not after or not after[0].isalpha() or after[0] in vocabulary["age_tails"]
+    if is_age and has_phrase(words.forms, vocabulary["births"]):
+        lately = after in (["this", "month"], ["this", "week"], ["last", "week"])
+        yield years * YEAR, (years + (LATELY if lately else 1)) * YEAR, place, last
 
 
 def is_age_since_birth(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:

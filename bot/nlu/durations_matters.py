@@ -34,12 +34,15 @@ def is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) -
     trouble |= vocabulary["main_parts"] | vocabulary["onset"] - ACTIVITIES | vocabulary["troubles"]
     row = [*before, ".", *after]
     said = {form for form, lead in zip(row, ["", *row], strict=False) if lead not in NONE_OF}
-    if not trouble.isdisjoint(said) or has_phrase([*before, *after], SAID_OF_IT):
+    around = [*before, *after]
+    if not trouble.isdisjoint(said) or has_phrase(around, SAID_OF_IT):
         return True
     plain = vocabulary["asides"] | vocabulary["for_words"] | vocabulary["date_hedges"]
     plain |= vocabulary["number_hedges"] | vocabulary["corrections"] | MARKS
     start = max((n + 1 for n, form in enumerate(before) if form in MARKS), default=0)
     told = {*before[start:]} - plain - vocabulary.numbers.keys()
+    if has_phrase(around, vocabulary["on_and_off"]):
+        told -= {word for phrase in vocabulary["on_and_off"] for word in phrase.split()}
     return all(form.isdecimal() for form in told)
 
 
@@ -59,7 +62,19 @@ def _is_service(days: float, after: list[str], vocabulary: QuantityWords) -> boo
         return False
     trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["onset"]
     follows = after[1:4]
-    if follows[:1] in (["least"], ["most"], ["all"], ["total"], ["fact"], ["best"]):
+    if follows[:1] in (
+        ["them"],
+        ["those"],
+        ["these"],
+        ["it"],
+        ["which"],
+        ["least"],
+        ["most"],
+        ["all"],
+        ["total"],
+        ["fact"],
+        ["best"],
+    ):
         return False
     return bool(follows) and follows != ["and", "off"] and trouble.isdisjoint(follows)
 
@@ -69,7 +84,10 @@ def _is_of_a_relative(before: list[str], days: float, vocabulary: QuantityWords)
     had = [n for n, form in enumerate(before) if form in ("had", "suffered")]
     if not had:
         return False
-    lead = before[max(0, had[-1] - 2) : had[-1]]
+    lead = before[max(0, had[-1] - 3) : had[-1]]
+    if "late" in lead and "my" in lead:
+        return True
+    lead = lead[-2:]
     is_relative = lead[:1] == ["my"] and not set(vocabulary.age["subjects"]).isdisjoint(lead)
     return is_relative and (days >= MONTH or "same" in before[had[-1] :])
 

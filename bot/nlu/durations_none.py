@@ -12,34 +12,11 @@ RATE_WINDOW = 5
 HOUR = 1 / 24
 WEEK = 7
 REACH = 8
-LEADS = frozenset(
-    [
-        "for",
-        "about",
-        "around",
-        "a",
-        "up",
-        "to",
-        "like",
-        "maybe",
-        "only",
-        "roughly",
-        "of",
-        "it",
-        "is",
-        "another",
-        "at",
-        "least",
-    ]
-)
 SITUATIONS = frozenset(["after", "when", "if", "while", "whenever", "before", "until", "without"])
 TO_COME = (
     "going to", "will", "will be", "might", "planning", "plan to", "am off", "leaving",
     "heading to", "travelling", "traveling", "hope to", "hoping to", "due to be",
 )  # fmt: skip
-TELLING = frozenset(
-    ["says", "said", "say", "told", "quoted", "reckons", "reckon", "gave", "estimated"]
-)
 PUT_OFF = frozenset(
     ["it", "that", "this", "me", "us", "my", "the", "appointment", "appt", "visit", "booking",
      "slot", "by", "about", "for", "a", "another", "back", "out", "forward", "session", "date",
@@ -58,6 +35,8 @@ def is_no_episode(
         return True
     if _is_told_by_others(before, vocabulary) or _is_put_off(before, vocabulary):
         return True
+    if has_phrase(before, vocabulary["supposed"]) or _is_free_of_it(before, vocabulary):
+        return True
     if _is_aged(before, after, days, own, vocabulary) or _is_no_day(before, after, own):
         return True
     if before[-1:] in (["how"], ["not"]) or before[-2:] in (["not", "the"], ["not", "for"]):
@@ -70,9 +49,13 @@ def _is_no_past(
 ) -> bool:
     """Tell whether a length that is not "ago" is a rate, a part of a day, or one to come."""
     is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
+    is_aged = is_aged or (after[:2] == ["gone", "now"] and before[-2:] == ["that", "is"])
     if not is_aged and not vocabulary["not_after"].isdisjoint(after[:1]):
         return True
-    is_part_of_day = days < 1 and set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]
+    is_part_of_day = days < 1 and (
+        set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]
+        or (_is_in_hours(own, vocabulary) and has_phrase(before, vocabulary["each_day"]))
+    )
     if days < HOUR * 0.9 or is_part_of_day or after[:3] == ["at", "a", "time"]:
         return True
     if _is_to_come(before, vocabulary) or _is_left(after, own, vocabulary):
@@ -82,6 +65,10 @@ def _is_no_past(
     if is_without_relief(before, vocabulary):
         return False
     return _is_rate_or_future(before, own, vocabulary)
+
+
+def _is_in_hours(own: list[str], vocabulary: QuantityWords) -> bool:
+    return any(vocabulary.units.get(form, 1) < 1 for form in own)
 
 
 def _is_aged(
@@ -95,10 +82,10 @@ def _is_aged(
 
 def _is_told_by_others(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "wait list says", "they told me" stands before: a time of theirs."""
-    lead = [form for form in before if form not in LEADS][-4:]
+    lead = [form for form in before if form not in vocabulary["told_fillers"]][-4:]
     lead = lead[:-1] if lead[-1:] in (["me"], ["us"], ["him"], ["her"]) else lead
-    is_told = lead[-1:] and lead[-1] in TELLING
-    return bool(is_told) and not vocabulary["institutions"].isdisjoint(lead[:-1])
+    is_told = not vocabulary["telling"].isdisjoint(lead[-1:])
+    return is_told and not vocabulary["institutions"].isdisjoint(lead[:-1])
 
 
 def _is_to_come(before: list[str], vocabulary: QuantityWords) -> bool:
@@ -121,6 +108,8 @@ def _is_left(after: list[str], own: list[str], vocabulary: QuantityWords) -> boo
     told = after[1:4]
     trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
     matters = vocabulary["other_matters"] | vocabulary["medicines"]
+    if not {"this", "that", "it"}.isdisjoint(told[:1]):
+        return False
     return after[:1] == ["of"] and not matters.isdisjoint(told) and trouble.isdisjoint(after[1:7])
 
 
@@ -134,7 +123,7 @@ def _is_put_off(before: list[str], vocabulary: QuantityWords) -> bool:
 
 def _is_of_an_attack(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether a length is that of each attack: "lasts two days, then I am fine"."""
-    lead = [form for form in before if form not in LEADS][-3:]
+    lead = [form for form in before if form not in vocabulary["told_fillers"]][-3:]
     is_lasting = lead[-1:] in (["stays"], ["stay"], ["hurts"], ["comes"])
     is_each = has_phrase([*before, *after], vocabulary["attacks"])
     is_usual = {"usually", "normally", "typically", "generally", "always"}.intersection(lead)
@@ -153,6 +142,18 @@ def is_without_relief(before: list[str], vocabulary: QuantityWords) -> bool:
     lead = before[-REACH:]
     denied = [n for n, form in enumerate(lead) if form in ("not", "never", "no", "without")]
     return bool(denied) and not vocabulary["relief"].isdisjoint(lead[denied[0] :])
+
+
+def _is_free_of_it(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether there was no trouble for so long: "I've been free of it for three weeks"."""
+    lead = before[-REACH:]
+    idle = vocabulary["for_words"] | vocabulary["main_parts"] | {"in", "my", "all", "now"}
+    while lead and lead[-1] in idle:
+        lead.pop()
+    denied = [form for form in lead if form in ("not", "never", "no")]
+    is_free = any(has_phrase(lead[-n:], vocabulary["free_of_it"]) for n in (1, 2, 3))
+    is_said = len(denied) == 1 or "free" in lead or "fine" in lead
+    return is_free and is_said and vocabulary["not_free_of_it"].isdisjoint(lead)
 
 
 def _is_no_day(before: list[str], after: list[str], own: list[str]) -> bool:
@@ -178,7 +179,7 @@ def _is_rate_or_future(before: list[str], own: list[str], vocabulary: QuantityWo
         return True
     is_single = own and own[0] in ("a", "an")
     rate_words = vocabulary["rates"] - {"a", "an"}
-    return bool(previous in rate_words or (is_single and _is_count(before)))
+    return bool(previous in rate_words or (is_single and _is_count(before, vocabulary)))
 
 
 def _is_counted(before: list[str], vocabulary: QuantityWords) -> bool:
@@ -186,21 +187,11 @@ def _is_counted(before: list[str], vocabulary: QuantityWords) -> bool:
     return bool(before) and (before[-1].isdecimal() or before[-1] in vocabulary["medicines"])
 
 
-def _is_count(before: list[str]) -> bool:
-    previous = before[-1]
-    return previous in (
-        "times",
-        "hours",
-        "minutes",
-        "mins",
-        "days",
-        "mg",
-        "hrs",
-        "pills",
-        "nights",
-        "dollars",
-        "bucks",
-    )
+def _is_count(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether something is counted by what follows: "four mornings a week"."""
+    lead = before[-2:-1]
+    is_number = bool(lead) and (lead[0].isdecimal() or vocabulary.numbers.get(lead[0], 0) > 1)
+    return before[-1] in vocabulary["counted_things"] or (is_number and before[-1].endswith("s"))
 
 
 def is_how_far_along(

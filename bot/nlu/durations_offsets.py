@@ -66,7 +66,11 @@ def _end_behind(span: Span, words: Words, vocabulary: QuantityWords, today: date
     """Return how far ahead the day lies that follows a length: "six weeks on Thursday"."""
     _, days, first, last = span
     is_ago = words.forms[last : last + 1] in (["ago"], ["back"])
-    place = last + is_ago
+    is_of_trouble = not vocabulary["what_ages"].isdisjoint(
+        words.forms[max(0, first - AROUND) : first]
+    )
+    is_old = words.forms[last : last + 1] == ["old"] and is_of_trouble
+    place = last + (is_ago or is_old)
     lead: list[str] = []
     while len(lead) < LONGEST_LEAD and place < len(words) and words.forms[place] in LEADS:
         lead.append(words.forms[place])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from bot.nlu.durations_matters import (
@@ -19,6 +18,7 @@ from bot.nlu.durations_none import (
     is_no_episode,
     is_without_relief,
 )
+from bot.nlu.durations_over import is_in_a_year, is_over
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase
@@ -27,10 +27,7 @@ from bot.nlu.quantities_words import QuantityWords
 LONG_WINDOW = 9
 SHORT_WINDOW = 5
 MONTH = 30
-MOVED_TO = frozenset(
-    ["to", "here", "house", "houses", "home", "into", "in", "out", "from", "back", "apartments",
-     "jobs", "away", "up", "down", "states", "country", "over", "flat", "apartment"]
-)  # fmt: skip
+LONGEST_PADDING = 5  # words
 CAUSES = (["from"], ["after"], ["while"], ["when"], ["doing"], ["by"], ["cuz"], ["since"])
 FALLS = ("a fall", "a tumble", "a spill", "a knock", "a bump", "a slip", "a bad fall")
 DENIALS = frozenset(["not", "never"])
@@ -42,13 +39,11 @@ WEAK_ONSETS = frozenset(
     ["since", "put", "set", "moved", "moving", "played", "went", "start", "starts", "starting",
      "acting", "acted", "hit"]
 )  # fmt: skip
-OVER = (["before"], ["until"], ["till"])
 FIRST = frozenset(["first", "last", "previous", "original", "second"])
 MANNERS = frozenset(
     ["like", "funny", "bent", "crooked", "sideways", "hunched", "lopsided", "stooped", "doubled"]
 )
 STARTED = frozenset(["started", "start", "began", "begun", "happened", "came", "hit"])
-YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class Role(StrEnum):
@@ -67,7 +62,7 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     ONSET says that the words around name the start of the present episode, RECURRING that they
     speak of a trouble that comes and goes; both become PRESENT unless another length is firmer.
     """
-    before, after = _around(first, last, words)
+    before, after = _around(first, last, words, vocabulary)
     own = words.forms[first:last]
     if is_no_episode(before, after, days, own, vocabulary):
         return Role.NONE
@@ -76,7 +71,7 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     if is_how_far_along(first, last, days, words, vocabulary):
         return Role.NONE
     nearby = before[-LONG_WINDOW:]
-    if _is_over(nearby, after, vocabulary) or _is_in_a_year(before, after, vocabulary):
+    if is_over(nearby, after, vocabulary) or is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
     if _is_that_of_the_trouble(nearby, after, vocabulary):
         return Role.ONSET
@@ -98,18 +93,11 @@ def _role_without_ago(
     return Role.HISTORY if is_told and not is_evident(before, after, vocabulary) else role
 
 
-def _is_over(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether a length is of an episode that is over, or ends with "before he died"."""
-    if has_phrase(before, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"]):
-        return True
-    return after[:1] in OVER and not MARKS.issuperset(after[1:2])
-
-
 def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords) -> Role:
     """Return the role of the time since a date on which something began."""
-    before, after = _around(first, last, words)
+    before, after = _around(first, last, words, vocabulary)
     nearby = before[-LONG_WINDOW:]
-    if has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:6], vocabulary["ended"]):
+    if has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:8], vocabulary["ended"]):
         return Role.HISTORY
     if _is_that_of_the_trouble(nearby, after, vocabulary) or has_phrase(
         after, vocabulary["when_it_began"]
@@ -143,28 +131,23 @@ def persists(words: Words, vocabulary: QuantityWords) -> bool:
     return goes_on or has_phrase(words.forms, vocabulary["persisting"])
 
 
-def _around(first: int, last: int, words: Words) -> tuple[list[str], list[str]]:
+def _around(
+    first: int, last: int, words: Words, vocabulary: QuantityWords
+) -> tuple[list[str], list[str]]:
     before = words.forms[max(0, first - LONG_WINDOW - 3) : first]
     after = words.forms[last : last + LONG_WINDOW]
     for place in range(len(before) - 1, -1, -1):
         if before[place] in HARD_STOPS or before[place] in ("but", "however"):
             before = before[place + 1 :]
             break
+    for length in range(1, LONGEST_PADDING):
+        if " ".join(before[:length]) in vocabulary["padding"]:
+            before = before[length:]
     for place, form in enumerate(after):
         if form in HARD_STOPS or form in ("but", "however"):
             after = after[:place]
             break
     return before, after
-
-
-def _is_in_a_year(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether a length is told of a year that is over: "in 2004 I lay flat for weeks"."""
-    years = [place for place, form in enumerate(before) if YEAR.fullmatch(form)]
-    if not years or before[years[-1] - 1 : years[-1]] != ["in"] or after[:1] == ["now"]:
-        return False
-    between = before[years[-1] + 1 :]
-    goes_on = not {",", "and", "now", "until", "till"}.isdisjoint(between[1:])
-    return not goes_on and vocabulary["onset"].isdisjoint(before)
 
 
 def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
@@ -182,7 +165,7 @@ def _role_with_ago(
     before: list[str], after: list[str], days: float, vocabulary: QuantityWords
 ) -> Role:
     is_anaphor = "since" in before and before[-2:-1] in (["that"], ["which"], ["it"])
-    if before[-1:] == ["until"] or is_anaphor:
+    if before[-1:] == ["until"] or is_anaphor or has_phrase(after, vocabulary["when_it_began"]):
         return Role.ONSET  # "since the baby came, that was three months ago"
     if _is_since_another_event(before, vocabulary):
         return Role.HISTORY
@@ -233,10 +216,19 @@ def _onsets(forms: list[str], vocabulary: QuantityWords) -> set[str]:
     found = {"fall"} if has_phrase(forms, FALLS) else set()
     return found | {
         form
-        for form, follows in zip(forms, [*forms[1:], ""], strict=False)
-        if form in vocabulary["onset"]
-        and not (form in ("moved", "moving", "move", "put") and follows in MOVED_TO)
+        for place, form in enumerate(forms)
+        if form in vocabulary["onset"] and not _is_harmless(place, forms, vocabulary)
     }
+
+
+def _is_harmless(place: int, forms: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a word of an onset is none here: "we came by boat", "she fell asleep"."""
+    form = forms[place]
+    follows = "".join(forms[place + 1 : place + 2])
+    if follows in vocabulary.raw["harmless_onsets"].get(form, ()):
+        return True
+    is_person = not vocabulary["persons"].isdisjoint(forms[max(0, place - 1) : place])
+    return is_person and follows in vocabulary.raw["harmless_of_persons"].get(form, ())
 
 
 def _role_of_span(
@@ -266,15 +258,14 @@ def _role_of_span(
 def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role | None:
     """Return what the nearest word before a length of time makes of it."""
     for place, form in reversed([*enumerate(before)]):
-        if form in vocabulary["onset"] - ACTIVITIES and _onsets(before[place:], vocabulary) & {
-            form
-        }:
+        is_begun = form in vocabulary["onset"] - ACTIVITIES
+        if is_begun and not _is_harmless(place, before, vocabulary):
             if is_of_other_matter(before[:place], vocabulary):
                 continue
             return Role.ONSET
         if form in vocabulary["other_matters"] - vocabulary["corrections"]:
-            if before[max(0, place - 1) : place] in CAUSES:
-                continue  # "bad from running"
+            if _is_no_matter(place, before, vocabulary):
+                continue
             is_manner = not MANNERS.isdisjoint(before[place + 1 : place + 3])
             return None if is_manner else _of_matter(days)  # "walking like a crab"
         if form in vocabulary["recurring"]:
@@ -284,12 +275,20 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
     return None
 
 
+def _is_no_matter(place: int, before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a matter is the cause, "bad from running", or a word of "on and off"."""
+    is_cause = before[max(0, place - 1) : place] in CAUSES
+    around = before[max(0, place - 2) : place + 3]
+    return is_cause or has_phrase(around, vocabulary["on_and_off"])
+
+
 def _of_matter(days: float) -> Role:
     return Role.NONE if days < 1 else Role.HISTORY
 
 
 def is_of_other_matter(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "since" follows the name of another matter, and nothing else began."""
-    is_other = bool(before) and before[-1] in vocabulary["other_matters"]
+    others = vocabulary["other_matters"] | vocabulary["medicines"]
+    is_other = not others.isdisjoint(before[-1:])
     suffering = vocabulary["suffering"] - vocabulary["passing"]
     return is_other and not set(before) & (vocabulary["onset"] | suffering)

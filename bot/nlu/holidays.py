@@ -160,7 +160,10 @@ def latest_days(rule: dict[str, Any], today: date, back: int = 0) -> Days | None
     """Return the days of the last holiday of its kind that is not to come, or of one before it."""
     rules = rule.get("either", [rule])
     found = []
-    for year in range(today.year, max(today.year - YEARS_BACK - back, FIRST_YEAR), -1):
+    first = today.year - YEARS_BACK - back
+    if "dates" in rule:  # what was once: "since the first lockdown"
+        first = min(first, *(int(year) - 1 for year in rule["dates"]))
+    for year in range(today.year, max(first, FIRST_YEAR), -1):
         found += [days for one in rules if (days := days_of(one, year)) and days[0] <= today]
     found.sort(reverse=True)
     return found[back] if back < len(found) else None

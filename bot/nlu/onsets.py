@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from bot.nlu.durations_role import is_of_other_matter, persists
+from bot.nlu.durations_over import is_over_since
+from bot.nlu.durations_role import persists
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
+from bot.nlu.onsets_other import (
+    REACH,
+    SINCE,
+    clause_before,
+    is_birthday_to_come,
+    is_from,
+    is_of_a_taking,
+    is_of_a_tenure,
+    is_of_another_day,
+    is_of_other_people,
+    is_since_other,
+    is_until_now,
+)
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
@@ -16,14 +31,10 @@ TODAY = 0.5  # of a day: what began today
 LONGEST_PHRASE = 7
 SHORT_MESSAGE = 4
 LONGEST_DATE = 10  # words of a sentence that is only a date
-REACH = 8  # words around a date in which the start of something is looked for
-ENDS = frozenset(["to", "until", "till", "through", "-"])
-SINCE = frozenset(["since", "sinse", "sins"])
 ONSET_VERBS = frozenset(
     ["started", "start", "starts", "began", "begun", "begin", "happened", "came", "since",
      "commenced", "flared", "arrived", "appeared", "dates", "kicked", "hit", "crept", "set"]
 )  # fmt: skip
-DATES_TO = frozenset(["dates to", "dates back", "goes back", "date to", "go back", "traces to"])
 # "I have to fly on Saturday"
 TO_COME = (
     "have to", "need to", "going to", "will", "can i", "can you", "could you", "could i",
@@ -40,6 +51,15 @@ SEIZED = frozenset(["me", "him", "her", "us", "them", "on", "over"])
 # "I was fine on Friday"
 WELL = frozenset(["fine", "ok", "okay", "alright", "well", "normal", "perfect", "great", "good"])
 MARKS = frozenset([".", ",", "!", "?", ";", ":", "…", "-", "(", ")"])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a date is told: behind "since", with a word of beginning, as one of long ago."""
+
+    is_since: bool
+    is_begun: bool
+    is_old: bool
 
 
 def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
@@ -98,7 +118,7 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
     taken = before[: before.index("since")] if "since" in before else []
     if not vocabulary["medicines"].isdisjoint(taken):
         return False  # "took four since this morning"
-    if "since" in before[-3:] or _seizes(_clause_before(first, words)):
+    if "since" in before[-3:] or _seizes(clause_before(first, words)):
         return True
     return bool(vocabulary["onset"] & {*before, *after}) and "worse" not in before[-3:]
 
@@ -110,29 +130,41 @@ def _is_bare(first: int, last: int, words: Words, vocabulary: QuantityWords) -> 
     )
 
 
+def _is_past(words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a message tells of what was over long ago."""
+    had = vocabulary["past_verbs"]
+    is_past = "since" not in words.forms and not had.isdisjoint(words.forms)
+    is_past = is_past and not persists(words, vocabulary)
+    return is_past or is_over_since(words.forms, vocabulary)
+
+
+def _is_short_answer(last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a few words hold nothing that happens on a day but a start."""
+    matters = vocabulary["other_matters"] - vocabulary["onset"] - vocabulary["corrections"]
+    others = vocabulary["not_dates"] | vocabulary["plain_events"] | matters
+    told = words.forms[: last if is_until_now(last, words) else len(words)]
+    if "since" in told and told[0] == "since":
+        others = vocabulary["not_dates"]
+    return not others.intersection(told)
+
+
 def is_start(
     span: tuple[int, int, int], words: Words, vocabulary: QuantityWords, *, is_old: bool
 ) -> bool:
     """Tell whether a date is the day on which it began, and no appointment or birthday."""
     first, place, last = span
-    is_past = "since" not in words.forms and vocabulary["past_verbs"].intersection(words.forms)
-    if is_old and is_past and not persists(words, vocabulary):
+    if is_old and _is_past(words, vocabulary):
         return False
     if len(words) <= SHORT_MESSAGE + 1:
-        matters = vocabulary["other_matters"] - vocabulary["onset"] - vocabulary["corrections"]
-        others = vocabulary["not_dates"] | vocabulary["plain_events"] | matters
-        told = words.forms
-        if "since" in told and told[0] == "since":
-            others = vocabulary["not_dates"]
-        return not others.intersection(told)
-    sentence = _clause_before(place, words)
-    is_since = not SINCE.isdisjoint(sentence) or _is_from(first, place, last, words, vocabulary)
+        return _is_short_answer(last, words, vocabulary)
+    sentence = clause_before(place, words)
+    is_since = not SINCE.isdisjoint(sentence) or is_from(first, place, last, words, vocabulary)
     is_begun = is_since or _begins(sentence, vocabulary)
-    if _is_no_start(span, words, vocabulary, is_since=is_since, is_begun=is_begun):
+    told = Told(is_since=is_since, is_begun=is_begun, is_old=is_old)
+    if _is_no_start(span, words, vocabulary, told):
         return False
     lead = words.forms[max(0, first - 2) : first]
-    is_said = lead in (["it", "was"], ["that", "was"], ["which", "was"])
-    if is_said or _is_all(first, last, words, vocabulary) or _seizes(sentence):
+    if _is_said(span, sentence, words, vocabulary):
         return True
     is_told = is_begun or _is_told(span, lead, words, vocabulary)
     if (is_told or not vocabulary["onset"].isdisjoint(sentence)) and persists(words, vocabulary):
@@ -145,25 +177,55 @@ def is_start(
     return is_told and (is_begun or not onset.isdisjoint(around))
 
 
+def _is_said(
+    span: tuple[int, int, int], sentence: list[str], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a date is all that is said, "it was Monday", or leads how it came to it."""
+    first, _, last = span
+    lead = words.forms[max(0, first - 2) : first]
+    is_said = lead in (["it", "was"], ["that", "was"], ["which", "was"])
+    # A weekday alone may be one to come: "Friday, moving house".
+    is_lead = first == 0 and last > 1
+    is_done = is_lead and has_phrase(words.forms[last : last + REACH], vocabulary["doings"])
+    return is_said or is_done or _is_all(first, last, words, vocabulary) or _seizes(sentence)
+
+
 def _is_no_start(
-    span: tuple[int, int, int],
-    words: Words,
-    vocabulary: QuantityWords,
-    *,
-    is_since: bool,
-    is_begun: bool,
+    span: tuple[int, int, int], words: Words, vocabulary: QuantityWords, told: Told
 ) -> bool:
     """Tell whether a date is that of a visit, a job, a day to come or one without trouble."""
     first, place, last = span
-    sentence = _clause_before(place, words)
-    is_taken_up = not is_begun and not ONSET_VERBS.isdisjoint(sentence)
-    if is_taken_up or (not is_begun and has_phrase(sentence, TO_COME)):
+    sentence = clause_before(place, words)
+    is_taken_up = not told.is_begun and not ONSET_VERBS.isdisjoint(sentence)
+    if is_taken_up or (not told.is_begun and has_phrase(sentence, TO_COME)):
         return True
-    if not WELL.isdisjoint(words.forms[max(0, first - 1) : first]):
+    state = words.forms[max(0, first - 1) : first]
+    if not WELL.isdisjoint(state) or (state == ["worse"] and not told.is_since):
         return True
-    if is_since:
-        return _is_since_other(first, place, sentence, words, vocabulary)
-    return _is_of_another_day(first, last, sentence, words, vocabulary)
+    is_birthday = is_birthday_to_come(first, words, vocabulary)
+    if is_birthday or is_of_other_people(span, words, vocabulary, is_old=told.is_old):
+        return True
+    if told.is_since:
+        return _is_since_another(span, sentence, words, vocabulary, told)
+    return is_of_another_day(first, last, sentence, words, vocabulary)
+
+
+def _is_since_another(
+    span: tuple[int, int, int],
+    sentence: list[str],
+    words: Words,
+    vocabulary: QuantityWords,
+    told: Told,
+) -> bool:
+    """Tell whether a date with "since" is that of a tenure, a medicine, another matter."""
+    first, place, _ = span
+    nearest = words.forms[max(0, first - 3) : place]
+    others = vocabulary["not_dates"] - vocabulary["occasions"]
+    if SINCE.isdisjoint(nearest) and not others.isdisjoint(nearest):
+        return True  # "any weekday after the 7th"
+    is_tenure = told.is_old and is_of_a_tenure(sentence, vocabulary)
+    is_tenure = is_tenure or is_of_a_taking(sentence, vocabulary)
+    return is_tenure or is_since_other(first, place, sentence, words, vocabulary)
 
 
 def _is_told(
@@ -171,7 +233,11 @@ def _is_told(
 ) -> bool:
     """Tell whether a date is told as one: behind "on" or "in", at the start, or as a weekday."""
     first, place, last = span
-    opens = first == 0 or not MARKS.isdisjoint(words.forms[max(0, first - 1) : place])
+    opens = (
+        first == 0
+        or lead[-1:] == ["so"]
+        or not MARKS.isdisjoint(words.forms[max(0, first - 1) : place])
+    )
     is_led = any(form != "the" for form in words.forms[first:place])
     if is_led or opens or words.forms[last : last + 1] in (["is"], ["was"]):
         return True
@@ -190,49 +256,6 @@ def _begins(sentence: list[str], vocabulary: QuantityWords) -> bool:
         if is_of_trouble or vocabulary["taken_up"].isdisjoint(sentence[place + 1 : place + 5]):
             return True
     return False
-
-
-def _is_from(first: int, place: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    """Tell whether "from Monday" stands beside a word of trouble, and no end of that time."""
-    nearby = words.forms[max(0, first - REACH) : last + REACH]
-    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
-    is_led = "from" in words.forms[max(0, place - 4) : place]
-    return (
-        is_led and not trouble.isdisjoint(nearby) and ENDS.isdisjoint(words.forms[last : last + 3])
-    )
-
-
-def _clause_before(place: int, words: Words) -> list[str]:
-    """Return the words of a sentence before a place."""
-    start = place
-    while start > 0 and words.forms[start - 1] not in HARD_STOPS:
-        start -= 1
-    return words.forms[start:place]
-
-
-def _is_of_another_day(
-    first: int, last: int, sentence: list[str], words: Words, vocabulary: QuantityWords
-) -> bool:
-    """Tell whether the date is that of a visit, a birthday or a day to come.
-
-    On a birthday something may begin: "it started on my birthday, the 14th".
-    """
-    told = vocabulary["not_dates"].intersection(words.forms[max(0, first - 4) : last + 4])
-    if not told:
-        return False
-    is_hurt = not (vocabulary["onset"] - {"put", "set"}).isdisjoint(sentence)
-    is_begun = is_hurt or has_phrase(sentence, DATES_TO)
-    return not (is_begun and told <= vocabulary["occasions"])
-
-
-def _is_since_other(
-    first: int, place: int, sentence: list[str], words: Words, vocabulary: QuantityWords
-) -> bool:
-    """Tell whether "since" says how long another matter lasts: "at this job since March"."""
-    at = max((n for n, form in enumerate(sentence) if form in SINCE), default=0)
-    if place - first < len(sentence) - at and len(sentence) - at > 2:  # noqa: PLR2004
-        return is_of_other_matter(sentence[:at], vocabulary)  # "since my last shift, saturday"
-    return is_of_other_matter(words.forms[max(0, first - REACH) : first], vocabulary)
 
 
 def _seizes(sentence: list[str]) -> bool:

@@ -13,7 +13,8 @@ FILE = "quantities.yml"
 MAPPINGS = (
     "numbers", "units", "units_attached", "vague_counts", "vague_units", "phrases", "months",
     "weekdays", "seasons", "holidays", "days_beside",
-    "hours", "ordinals", "severity", "age", "temperature",
+    "hours", "ordinals", "severity", "age", "temperature", "numbers_beside_units",
+    "harmless_onsets", "harmless_of_persons",
 )  # fmt: skip
 LISTS = (
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "thirds", "links", "ranges",
@@ -27,6 +28,9 @@ LISTS = (
     "elsewhere", "main_parts", "institutions", "put_off", "unreal", "attacks", "relief",
     "plain_events", "taken_up", "how_long", "when_it_began", "undated", "festive_things",
     "troubles", "asides", "because", "taking_back", "weary",
+    "on_and_off", "padding", "and_more", "in_a_row", "telling", "told_fillers", "counted_things",
+    "each_day", "free_of_it", "not_free_of_it", "supposed", "tenures", "promises", "year_leads",
+    "persons", "over_since", "worst", "doings", "age_tails", "own_parts",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
@@ -95,12 +99,20 @@ class QuantityWords:
         if written[0].isdigit():
             return self._digits(words, place)
         form = words.forms[place]
-        if form in self.numbers:
+        if form in self.numbers or written in self.numbers:
             return self._number_words(words, place)
+        if form in self.raw["numbers_beside_units"] and self._is_before_unit(words, place):
+            return Item("N", float(self.raw["numbers_beside_units"][form]), place, place + 1, form)
         unit = self.units.get(written, self.units.get(form))
         if unit is not None:
             return Item("U", unit, place, place + 1, form)
         return Item(self.kinds.get(form, "x"), 0.0, place, place + 1, form)
+
+    def _is_before_unit(self, words: Words, place: int) -> bool:
+        """Tell whether a word stands as a number: "tree weeks", and not "off a tree weeks ago"."""
+        before = "".join(words.forms[place - 1 : place])
+        is_named = before in self["articles"] or before in ("the", "that", "this", "my", "his")
+        return not is_named and "".join(words.forms[place + 1 : place + 2]) in self.units
 
     def _digits(self, words: Words, place: int) -> Item:
         value = number_of(words.written[place])
@@ -111,15 +123,27 @@ class QuantityWords:
         return Item("N", value, place, place + 1, words.forms[place])
 
     def _number_words(self, words: Words, place: int) -> Item:
-        value = self.numbers[words.forms[place]]
+        value = self.numbers.get(words.written[place], self.numbers.get(words.forms[place], 0.0))
         last = place + 1
         skip = 1 if last < len(words) and words.forms[last] == "-" else 0
         following = self.numbers.get(words.forms[last + skip]) if last + skip < len(words) else None
         if following is not None and value >= TENS and value % TEN == 0 and 0 < following < TEN:
             return Item("N", value + following, place, last + skip + 1, words.forms[place])
         if following == HUNDRED and value < TEN:
-            return Item("N", value * HUNDRED, place, last + skip + 1, words.forms[place])
+            return self._with_rest(value * HUNDRED, place, last + skip + 1, words)
+        if value == HUNDRED:
+            return self._with_rest(value, place, last, words)
         return Item("N", value, place, last, words.forms[place])
+
+    def _with_rest(self, hundreds: float, first: int, last: int, words: Words) -> Item:
+        """Return the number of "a hundred and twenty"."""
+        rest = last + 1
+        if words.forms[last : last + 1] == ["and"] and rest < len(words):
+            number = self.numbers.get(words.forms[rest], HUNDRED)
+            if 0 < number < HUNDRED and words.forms[rest + 1 : rest + 2] != ["hundred"]:
+                found = self._number_words(words, rest)
+                return Item("N", hundreds + found.value, first, found.last, words.forms[first])
+        return Item("N", hundreds, first, last, words.forms[first])
 
 
 def _holidays(raw: Mapping[str, Any]) -> dict[str, list[tuple[tuple[str, ...], Any]]]:

@@ -9,6 +9,8 @@ from tests.language.suite import alarms, doubts, entities, findings, load
 
 # Facts that some authors knew by the names of their slots.
 NAMED_AS_SLOTS = frozenset({"pain_severity", "pain_duration"})
+# Draws of lengths of time alone.
+DRAWS_OF_LENGTHS = frozenset({"m", "n"})
 NEAR = 1.001  # of a length of time in days
 
 
@@ -45,14 +47,23 @@ def false_alarms(draw: str) -> tuple[list[Any], int]:
 
 def misread_durations(draw: str) -> tuple[list[Any], int]:
     """Return the lengths of time that were not understood, and how many there are."""
-    cases = load(f"blind/facts_{draw}.yml")["durations"]
+    cases = _durations(draw)
     return [case for case in cases if not is_near(case)], len(cases)
 
 
 def false_durations(draw: str) -> list[Any]:
     """Return the messages without a length of the present pain in which one was found."""
-    cases = load(f"blind/facts_{draw}.yml")["durations"]
-    return [case for case in cases if "days" in case and case["days"] is None and _spans(case)]
+    return [
+        case
+        for case in _durations(draw)
+        if "days" in case and case["days"] is None and _spans(case)
+    ]
+
+
+def _durations(draw: str) -> Any:
+    """Return the lengths of time of a draw; some draws hold nothing else."""
+    kind = "lengths" if draw in DRAWS_OF_LENGTHS else "facts"
+    return load(f"blind/{kind}_{draw}.yml")["durations"]
 
 
 def missed_facts(draw: str) -> tuple[list[Any], int]:

@@ -1,0 +1,68 @@
+"""What stands beside an amount of time: its number behind it, "and a bit", a fraction of a note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.nlu.quantities_words import Item, QuantityWords
+
+Span = tuple[float, float, int, int]
+
+MARKS = frozenset([".", ",", "!", "-", "…", ";"])
+LONGEST_COUNT = 6  # items between "years" and "twenty at least"
+COUNTED = frozenset(
+    [("at", "least"), ("or", "so"), ("of", "them"), ("give", "or"), ("easy",), ("easily",),
+     ("maybe",), ("if",), ("probably",), (".",), ("!",)]
+)  # fmt: skip
+WEEKS_OF_YEAR = 52
+FRACTIONS = {7.0: 1, 52.0: 7, 12.0: 30}
+SOMEWHAT = 0.25  # of a unit: "five weeks and a bit"
+LONGEST_MORE = 4  # words
+
+
+def is_number_and_last(part: Sequence[Item], vocabulary: QuantityWords) -> bool:
+    """Tell whether a number and "last night" only stand beside each other."""
+    lead = part[-2] if len(part) > 1 else part[0]
+    is_number = part[0].kind == "N" and part[0].value > 1
+    return is_number and lead.form in ("last", "past") and part[-1].form in vocabulary["singular"]
+
+
+def and_more(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> int:
+    """Return the number of words of "and a bit", "and change" at a place."""
+    for length in range(min(LONGEST_MORE, len(items) - place), 1, -1):
+        if " ".join(item.form for item in items[place : place + length]) in vocabulary["and_more"]:
+            follows = items[place + length].kind if place + length < len(items) else ""
+            return length if follows not in ("U", "N", "f") else 0
+    return 0
+
+
+def in_fractions(items: Sequence[Item]) -> Iterator[Span]:
+    """Yield the lengths of clinical notes: "3/52" is three weeks, "2/7 ago" two days."""
+    for one, mark, whole, after in zip(
+        items, items[1:], items[2:], [*items[3:], None], strict=False
+    ):
+        if one.kind == "N" and mark.form == "/" and whole.value in FRACTIONS:
+            is_ago = after is not None and after.form in ("ago", "hx", "history")
+            if is_ago or whole.value == WEEKS_OF_YEAR:
+                days = one.value * FRACTIONS[whole.value]
+                yield days, days, one.first, whole.last
+
+
+def counted_behind(items: Sequence[Item], start: int, place: int) -> Span | None:
+    """Return the length of "years. Ten at least": the number comes behind its unit."""
+    unit = items[place]
+    if unit.value < 1 or not unit.form.endswith("s"):
+        return None
+    for here in range(place + 1, min(place + LONGEST_COUNT, len(items))):
+        if items[here].kind == "N":
+            between = [item.form for item in items[place + 1 : here]]
+            rest = tuple(item.form for item in items[here + 1 : here + 3])
+            is_count = rest[:2] in COUNTED or rest[:1] in COUNTED or not rest
+            is_parted = not MARKS.isdisjoint(between) and here - place > 1
+            if is_count and is_parted:
+                days = items[here].value * unit.value
+                return days, days, items[start].first, items[here].last
+            return None
+        if items[here].kind == "U":
+            return None
+    return None

@@ -1,0 +1,47 @@
+"""Whether a length of time, or the time since a date, is of a trouble that is over."""
+
+from __future__ import annotations
+
+import re
+
+from bot.nlu.durations_matters import MARKS
+from bot.nlu.matching import HARD_STOPS
+from bot.nlu.phrases import has_phrase
+from bot.nlu.quantities_words import QuantityWords
+
+OVER = (["before"], ["until"], ["till"])
+AGE = re.compile(r"1[3-9]|[2-9]\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def is_over(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is of an episode that is over, or ends with "before he died"."""
+    if has_phrase(before, vocabulary["older"]) or has_phrase(after[:8], vocabulary["ended"]):
+        return True
+    is_aged = after[:1] == ["at"] and AGE.fullmatch("".join(after[1:2])) and after[2:3] != [":"]
+    if is_aged or is_over_since(after, vocabulary):
+        return True
+    return after[:1] in OVER and not MARKS.issuperset(after[1:2])
+
+
+def is_over_since(forms: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a clause ends with "nothing since"; "nothing since then helped" is another."""
+    said = [*forms, "."]
+    return any(
+        has_phrase(said, (f"{phrase} {mark}",))
+        for phrase in vocabulary["over_since"]
+        for mark in (*HARD_STOPS, ",")
+    )
+
+
+def is_in_a_year(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a length is told of a year that is over: "in 2004 I lay flat for weeks"."""
+    behind = [form for form in after[:3] if form != ","]
+    if behind[:1] == ["in"] and YEAR.fullmatch("".join(behind[1:2])):
+        return True
+    years = [place for place, form in enumerate(before) if YEAR.fullmatch(form)]
+    if not years or before[years[-1] - 1 : years[-1]] != ["in"] or after[:1] == ["now"]:
+        return False
+    between = before[years[-1] + 1 :]
+    goes_on = not {",", "and", "now", "until", "till"}.isdisjoint(between[1:])
+    return not goes_on and vocabulary["onset"].isdisjoint(before)

@@ -1,0 +1,136 @@
+"""Dates on which something else than the trouble began: a visit, a tenure, a birth, a promise."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from bot.nlu.durations_matters import SAID_OF_IT
+from bot.nlu.durations_role import is_of_other_matter, persists
+from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_words import Words
+from bot.nlu.phrases import has_phrase
+from bot.nlu.quantities_words import QuantityWords, number_of
+
+REACH = 8  # words around a date in which the start of something is looked for
+OLDEST = 110
+ENDS = frozenset(["to", "until", "till", "through", "-"])
+NOW = frozenset(["now", "today"])
+UNTIL = (["until"], ["till"], ["til"], ["to"])
+ONWARDS = (["on"], ["onwards"], ["onward"], ["forward"])
+SINCE = frozenset(["since", "sinse", "sins"])
+DATES_TO = frozenset(["dates to", "dates back", "goes back", "date to", "go back", "traces to"])
+
+
+def clause_before(place: int, words: Words) -> list[str]:
+    """Return the words of a sentence before a place."""
+    start = place
+    while start > 0 and words.forms[start - 1] not in HARD_STOPS:
+        start -= 1
+    return words.forms[start:place]
+
+
+def _sentence(first: int, last: int, words: Words) -> list[str]:
+    end = last
+    while end < len(words) and words.forms[end] not in HARD_STOPS:
+        end += 1
+    return [*clause_before(first, words), *words.forms[first:end]]
+
+
+def _trouble(vocabulary: QuantityWords) -> frozenset[str]:
+    return (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+
+
+def is_from(first: int, place: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "from Monday" stands beside a word of trouble, and no end of that time."""
+    after = words.forms[last : last + 3]
+    if is_until_now(last, words):
+        return True
+    if "from" not in words.forms[max(0, place - 4) : place]:
+        return False
+    is_end = not after[1:2] or not after[1].isalpha()
+    if after[:1] in ONWARDS and is_end:
+        return vocabulary["not_dates"].isdisjoint(words.forms)
+    nearby = words.forms[max(0, first - REACH) : last + REACH]
+    return not _trouble(vocabulary).isdisjoint(nearby) and ENDS.isdisjoint(after)
+
+
+def is_until_now(last: int, words: Words) -> bool:
+    """Tell whether "until now" stands at a place."""
+    return words.forms[last : last + 1] in UNTIL and not NOW.isdisjoint(
+        words.forms[last + 1 : last + 2]
+    )
+
+
+def is_of_another_day(
+    first: int, last: int, sentence: list[str], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether the date is that of a visit, a birthday or a day to come.
+
+    On a birthday something may begin: "it started on my birthday, the 14th".
+    """
+    around = words.forms[max(0, first - 4) : last + 4]
+    told = vocabulary["not_dates"].intersection(around)
+    told -= {form for form, follows in pairwise(around) if follows in NOW} & ENDS  # "until now"
+    if not told:
+        return False
+    is_hurt = not (vocabulary["onset"] - {"put", "set"}).isdisjoint(sentence)
+    is_begun = is_hurt or has_phrase(sentence, DATES_TO)
+    return not (is_begun and told <= vocabulary["occasions"])
+
+
+def is_since_other(
+    first: int, place: int, sentence: list[str], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether "since" says how long another matter lasts: "at this job since March"."""
+    at = max((n for n, form in enumerate(sentence) if form in SINCE), default=0)
+    if place - first < len(sentence) - at and len(sentence) - at > 2:  # noqa: PLR2004
+        return is_of_other_matter(sentence[:at], vocabulary)  # "since my last shift, saturday"
+    return is_of_other_matter(words.forms[max(0, first - REACH) : first], vocabulary)
+
+
+def _before_since(sentence: list[str]) -> list[str]:
+    return sentence[: max((n for n, form in enumerate(sentence) if form in SINCE), default=0)]
+
+
+def is_of_a_tenure(sentence: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "since" follows what somebody is or does: "I have lived here since 1988"."""
+    before = _before_since(sentence)
+    trouble = _trouble(vocabulary) | vocabulary["troubles"] | {"not", "never", "no", "hardly"}
+    is_of_it = has_phrase(before[-5:], SAID_OF_IT)
+    is_told = not vocabulary["tenures"].isdisjoint(before) and not is_of_it
+    return is_told and trouble.isdisjoint(before)
+
+
+def is_of_a_taking(sentence: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "since" follows what is taken, and no trouble."""
+    before = _before_since(sentence)
+    trouble = _trouble(vocabulary) | vocabulary["troubles"] | vocabulary["onset"] - SINCE
+    return not vocabulary["medicines"].isdisjoint(before) and trouble.isdisjoint(before)
+
+
+def is_birthday_to_come(first: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether somebody reaches an age on the day: "she is 90 on Thursday"."""
+    lead = words.forms[max(0, first - 2) : first]
+    if lead[:1] not in (["am"], ["is"], ["be"], ["turn"], ["turns"]) or len(lead) < 2:  # noqa: PLR2004
+        return False
+    written = words.written[first - 1]
+    number = vocabulary.numbers.get(lead[1])
+    if written.isdecimal():
+        number = number_of(written)
+    return number is not None and number <= OLDEST
+
+
+def is_of_other_people(
+    span: tuple[int, int, int], words: Words, vocabulary: QuantityWords, *, is_old: bool
+) -> bool:
+    """Tell whether a date is that of a birth or of what others promised, without a trouble."""
+    first, _, last = span
+    sentence = _sentence(first, last, words)
+    trouble = _trouble(vocabulary) | vocabulary["troubles"]
+    if has_phrase(sentence, vocabulary["promises"]):
+        # "a call back" is no back
+        return (trouble - {"back"}).isdisjoint(sentence) and not has_phrase(
+            sentence, vocabulary["own_parts"]
+        )
+    is_birth = is_old and has_phrase(clause_before(first, words), vocabulary["births"])
+    return is_birth and trouble.isdisjoint(words.forms) and not persists(words, vocabulary)
