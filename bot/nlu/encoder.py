@@ -37,6 +37,8 @@ MOST_PIECES = 200  # beyond, only the lexicon listens
 BRACKETS, MANY_BRACKETS = "{}[]", 2
 MARK = re.compile(r"[\W_]")
 MOST_MARKS = 0.5  # of what is no blank
+OTHER_LETTER = re.compile(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]")
+MOST_OTHER = 0.3  # of what is no blank: letters of scripts that it was not taught
 
 
 class Encoder:
@@ -131,11 +133,12 @@ def _spelled(doc: Doc) -> Mapping[Span, str]:
 
 
 def is_code(text: str) -> bool:
-    """Tell whether a text is no sentence: code, tables, rows of signs."""
+    """Tell whether a text is no sentence that was taught: code, rows of signs, another script."""
     if sum(text.count(bracket) for bracket in BRACKETS) >= MANY_BRACKETS:
         return True
     seen = "".join(text.split())
-    return len(MARK.findall(seen)) > MOST_MARKS * len(seen)
+    other = len(OTHER_LETTER.findall(seen))
+    return len(MARK.findall(seen)) > MOST_MARKS * len(seen) or other > MOST_OTHER * len(seen)
 
 
 def _stretches(count: int, breaks: Sequence[int]) -> set[tuple[int, int]]:

@@ -75,7 +75,9 @@ class SecondNet:
         how, flags = told.get("assertion"), told.get("red_flag", ())
         if entity.entity != FINDING or not flags or how == UNSURE or entity.end > reading.end:
             return entity
-        chance = reading.chances.get(str(entity.value), 0.0)
+        chance = reading.chances.get(str(entity.value))
+        if chance is None:
+            return entity
         stands = not self._limits.stands.isdisjoint({entity.value, *flags})
         if how != PRESENT and chance >= SUREST and entity.value not in self._limits.asks_first:
             return replace(entity, details={**told, "assertion": PRESENT})
@@ -145,12 +147,17 @@ class SecondNet:
 
     def _sure_from(self, sign: str) -> float:
         limits = self._limits
-        return max(limits.alarm_from, SUREST) if sign in limits.asks_first else limits.alarm_from
+        if sign in limits.asks_first:
+            return max(limits.alarm_from, SUREST)
+        # What is not worth a question lies near to what everybody has.
+        return (limits.alarm_from + SUREST) / 2 if self._is_left_out(sign) else limits.alarm_from
 
     def _is_worth_asking(self, sign: str, flagged: set[str]) -> bool:
         flags = self.flags[sign]
-        has_news = bool(flags) and flagged.isdisjoint(flags)
-        return has_news and self._limits.leaves_out.isdisjoint({sign, *flags})
+        return bool(flags) and flagged.isdisjoint(flags) and not self._is_left_out(sign)
+
+    def _is_left_out(self, sign: str) -> bool:
+        return not self._limits.leaves_out.isdisjoint({sign, *self.flags[sign]})
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the red flags into a folder."""

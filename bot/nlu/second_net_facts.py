@@ -18,7 +18,8 @@ def missed_facts(
         (chance, told) for told, chance in reading.facts.items() if chance >= limits.fact_from
     )
     for _, (name, value) in sorted(likely, reverse=True):
-        if name in limits.facts and name not in named:
+        is_wanted = name in limits.facts and value not in limits.leaves_out
+        if is_wanted and name not in named:
             named.add(name)
             start, end = reading.words_of_fact(name, value)
             yield Entity(name, value, start, end, extractor)

@@ -14,8 +14,9 @@ class Limits:
     was heard as denied, past or somebody else's is asked about; `told_from` and `meant_from`: a
     sign that nobody heard is spoken of, and is denied or past, or somebody else's; `fact_from`: a
     fact is told that nobody heard, of those in `facts`. `leaves_out` are signs and red flags that
-    are not worth a question, `stands` those that are never doubted, `asks_first` signs that are
-    rather asked about than taken as told, unless they are very likely.
+    are not worth a question, and values of facts that only the lexicon may tell; `stands` are those
+    that are never doubted, `asks_first` signs that are rather asked about. Those of `leaves_out`
+    and `asks_first` need to be likelier than others.
     """
 
     alarm_from: float
