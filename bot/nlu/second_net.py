@@ -57,8 +57,8 @@ class SecondNet:
         reading: Reading | None = doc._.reading
         if reading is None or count < FEWEST_WORDS or is_foreign:
             return doc
-        if count >= FEWEST_TO_DOUBT:
-            found = [self._doubted(one, reading) for one in found]
+        is_short = count < FEWEST_TO_DOUBT
+        found = [self._doubted(one, reading, is_short=is_short) for one in found]
         found += self._missed(reading, found)
         found += self._otherwise_meant(reading, found)
         found += missed_facts(reading, found, self._limits, FACTORY)
@@ -69,7 +69,7 @@ class SecondNet:
         """Take over which red flags each sign can raise."""
         self.flags = flags
 
-    def _doubted(self, entity: Entity, reading: Reading) -> Entity:
+    def _doubted(self, entity: Entity, reading: Reading, *, is_short: bool) -> Entity:
         """Return a finding as it was heard, or as a doubt where the encoder is of another mind."""
         told = entity.details
         how, flags = told.get("assertion"), told.get("red_flag", ())
@@ -81,8 +81,8 @@ class SecondNet:
         stands = not self._limits.stands.isdisjoint({entity.value, *flags})
         if how != PRESENT and chance >= SUREST and entity.value not in self._limits.asks_first:
             return replace(entity, details={**told, "assertion": PRESENT})
-        is_doubted = not stands and (
-            self._is_unlikely(entity, reading)
+        is_doubted = (
+            not stands and not is_short and self._is_unlikely(entity, reading)
             if how == PRESENT
             else chance >= self._limits.contradict_from
         )
