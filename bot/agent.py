@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.conversation.events import BotUttered, SlotSet, TurnFailed, UserUttered
-from bot.conversation.messages import BotMessage, UserMessage
+from bot.conversation.messages import BotMessage, UserMessage, payload_named
 from bot.conversation.open_turn import Turn
 from bot.conversation.records import ConversationChanged, DuplicateMessage, TurnRecord
 from bot.conversation.tracker import ACTION_LISTEN, Tracker
@@ -183,10 +183,15 @@ class Agent:
             self._fail(turn, error)
 
     def _understand(self, turn: Turn) -> ParsedMessage:
-        """Return the message as understood; a channel without buttons has its own way to tap."""
+        """Return the message as understood; a channel without buttons has its own way to tap.
+
+        Who types the words of a button means the button.
+        """
         message, offered = turn.message, turn.tracker.offered_payloads
         manners = self.channels.get(message.channel)
         payload = None if manners is None else manners.tapped(message, turn.tracker)
+        if payload is None and not turn.tracker.is_paused:
+            payload = payload_named(message.text, turn.tracker.choices)
         if payload is not None:
             turn.typed(payload)
             return self.understand(payload, offered=(payload,), channel=message.channel)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +21,8 @@ LABELLED = "label"
 BY = "by"
 # ... and the name of a turn that no message of the visitor's began.
 TURN = "turn_id"
+WORD = re.compile(r"\w+")
+FEWEST_WORDS = 3  # of a title that is taken for a tap when it is typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,19 @@ class BotMessage:
     def label(self) -> str:
         """What the visitor reads of the person who wrote it; empty for the assistant's words."""
         return str(self.metadata.get(LABELLED) or "") if self.is_by_person else ""
+
+
+def payload_named(text: str, buttons: Sequence[Button]) -> str | None:
+    """Return the payload of the button whose title was written, word for word; else None.
+
+    Titles of a word or two are words that people say anyway: those are understood as such.
+    """
+    said = _words(text)
+    if len(said) < FEWEST_WORDS:
+        return None
+    named = {button.payload for button in buttons if _words(button.title) == said}
+    return named.pop() if len(named) == 1 else None
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(text.casefold())
