@@ -24,7 +24,8 @@ HEDGES = frozenset(
     }
 )  # fmt: skip
 # N is what a text message sends for "none".
-LONE_LETTER = re.compile(r"\b(?:[b-hB-HJ-MO-Z]|A)\b(?!')")
+# The halves of a contraction ("I'd", "he'd") are no letters either, however it is written.
+LONE_LETTER = re.compile(r"(?<!['’‘`´ʼ′＇])\b(?:[b-hB-HJ-MO-Z]|A)\b(?!['’‘`´ʼ′＇])")
 
 Answers = dict[str, str]
 ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
@@ -98,6 +99,9 @@ def _picked(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | None:
     Where the message doubts them, or goes on about something else, the other items stay open.
     """
     letters = choice.get("letters", ())
+    if "denied" in choice:
+        stated, denied = _only(items, letters, "present"), _only(items, choice["denied"], "absent")
+        return None if stated is None or denied is None else denied | stated
     if choice.get("unsure"):
         return _only(items, letters, "unsure")
     return _only(items, letters, "present") if choice.get("more") else _with_places(items, choice)

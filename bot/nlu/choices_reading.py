@@ -7,6 +7,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
+from bot.nlu.choices_polarity import Polarity
 from bot.nlu.lexicon_files import LexiconError, YamlFile
 from bot.nlu.matching_words import Words
 
@@ -14,6 +15,9 @@ FILE = "choices.yml"
 LISTS = (
     "letters", "ordinal_ends", "first", "last", "fillers", "not_words", "none", "all", "unsure",
     "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless", "hedges",
+    "denials", "assents", "others", "between", "beside_letters", "takes_back", "ranges",
+    "shared_before_letters", "shared_behind_letters", "joins_denied", "turns", "narrows", "well",
+    "sentence_ends",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
 LONGEST = 24
@@ -33,6 +37,8 @@ class Chooser:
         self._letters = frozenset(raw["letters"])
         self._fillers = frozenset(raw["fillers"])
         self._edges = frozenset(raw["edges"])
+        self._well = [[word] for word in raw["well"]]
+        self._polarity = Polarity(raw)
         self._phrases = {
             phrase: name
             for name in ("none", "all", "unsure")
@@ -49,6 +55,8 @@ class Chooser:
         doubted = self._doubted(forms)
         if doubted:
             return {"letters": doubted, "unsure": True}
+        if self._polarity.denies(forms) and self._letters & set(forms):
+            return self._polarity.choice(forms)
         if self._is_last(forms):
             return {"last": 1}
         counted = self._first_or_last(forms)
@@ -84,6 +92,10 @@ class Chooser:
         for place, form in enumerate(words.forms[:OPENS_WITHIN]):
             ends_here = form in self.raw["breaks"] or form in self.raw["goes_on"]
             if ends_here and (letters := self._all_letters(words.forms[:place])):
+                if self._polarity.denies(words.forms[:place]):
+                    return None
+                if self._polarity.is_taken_back(words.forms[place + 1 :]):
+                    return None
                 return {"letters": letters, "more": True}
         return None
 
@@ -130,7 +142,8 @@ class Chooser:
         lasts = list(_edge(forms[::-1], self._edges - self._letters))
         for first, last in sorted(product(firsts, lasts), key=sum):
             found = self._phrases.get(" ".join(forms[first : len(forms) - last]))
-            if found is not None:
+            is_well = found == "all" and forms[len(forms) - last :][:1] in self._well
+            if found is not None and not is_well:
                 return found
         return None
 

@@ -1,0 +1,91 @@
+"""Whoever answers a list letter by letter is never taken for saying the opposite."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from actions.message import Heard
+from actions.screens import answers_to
+from tests.language.suite import entities
+
+ITEMS = ("RF01", "RF02", "RF03", "RF04", "RF05")
+SAID = {True: "present", False: "absent"}
+# How one letter is stated and denied, and what stands between two of them.
+SURE = [
+    ("{} yes", "{} no"),
+    ("{}: yes", "{}: no"),
+    ("{} is a yes", "{} is a no"),
+    ("yes {}", "no {}"),
+    ("yes to {}", "no to {}"),
+]
+UNSURE = [
+    ("{}", "no {}"),
+    ("{}", "{} no"),
+    ("I have {}", "not {}"),
+    ("{}", "not {}"),
+    ("{} sometimes", "{} no"),
+    ("{} is me", "{} isn't"),
+    ("{} for sure", "{} nope"),
+    ("{}?", "{}? no"),
+    ("maybe {}", "don't have {}"),
+]
+JOINTS = [", ", " ", ". ", " and ", ", but ", "; ", "\n"]
+TRUTHS = list(product((True, False), repeat=3))
+
+
+def answers(text: str) -> dict[str, str]:
+    found = tuple(e.as_json() for e in entities(text))
+    return answers_to(ITEMS, Heard(text, None, 0.0, found, "danger_signs", "f", frozenset()))
+
+
+def opposites(text: str, truth: tuple[bool, ...]) -> list[tuple[str, str]]:
+    got = answers(text)
+    return [
+        (text, item)
+        for item, is_so in zip(ITEMS, truth, strict=False)
+        if got.get(item) == SAID[not is_so]
+    ]
+
+
+def written(forms: tuple[str, str], joint: str, truth: tuple[bool, ...]) -> str:
+    yes, no = forms
+    parts = [(yes if is_so else no).format(one) for one, is_so in zip("ABC", truth, strict=True)]
+    return joint.join(parts)
+
+
+@pytest.mark.parametrize("forms", SURE + UNSURE)
+def test_no_letter_is_turned_into_its_opposite(forms):
+    turned = []
+    for joint, truth in product(JOINTS, TRUTHS):
+        if all(truth):
+            continue  # nothing is denied
+        turned += opposites(written(forms, joint, truth), truth)
+    assert not turned
+
+
+@pytest.mark.parametrize("forms", SURE)
+def test_a_yes_or_no_for_each_letter_is_heard(forms):
+    for truth in TRUTHS:
+        if all(truth):
+            continue
+        text = written(forms, ", ", truth)
+        wanted = {i: SAID[is_so] for i, is_so in zip(ITEMS, truth, strict=False)}
+        assert answers(text) == wanted, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I'd rather not say", "I'd say no", "I'd", "I’d", "he'd", "they'd", "HE'D", "we`d", "IT'S"],
+)
+def test_a_contraction_is_no_letter(text):
+    assert not {"present", "unsure"} & set(answers(text).values())
+
+
+@pytest.mark.parametrize("well", ["good", "ok", "okay", "well", "fine", "clear"])
+@pytest.mark.parametrize("before", ["", "yes ", "ok, ", "um ", "everything is ", "it's "])
+@pytest.mark.parametrize("behind", ["", " here", " thanks", "!", ", thank you", " for me"])
+def test_all_well_is_never_every_sign(well, before, behind):
+    start = before if "everything" in before else f"{before}all "
+    assert "present" not in answers(f"{start}{well}{behind}").values()
