@@ -16,7 +16,8 @@ SURE = 0.8
 class Heard:
     """What was said, and to which question.
 
-    An unclear message has no intent, but two that are about equally likely.
+    An unclear message has no intent, but two that are about equally likely. `year` is the one in
+    which it was written, where that is known.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Heard:
     filled: frozenset[str]
     is_taken_over: bool = False
     unclear_between: frozenset[str] = frozenset()
+    year: int | None = None
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Heard:
@@ -50,6 +52,7 @@ class Heard:
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
             is_taken_over=tracker.is_paused(),
             unclear_between=frozenset(likeliest if scope == "unclear" else ()),
+            year=_year_of(tracker),
         )
 
     def may_mean(self, intents: Collection[str]) -> bool:
@@ -89,6 +92,11 @@ def moment_of(tracker: Tracker, clock: Callable[[], datetime]) -> datetime:
     """
     times = [event["timestamp"] for event in tracker.events if event.get("timestamp")]
     return datetime.fromtimestamp(max(times), UTC) if times else clock()
+
+
+def _year_of(tracker: Tracker) -> int | None:
+    times = [event["timestamp"] for event in tracker.events if event.get("timestamp")]
+    return datetime.fromtimestamp(max(times), UTC).year if times else None
 
 
 def _is_told(entity: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.message import Heard
 from actions.slots import DURATION, Slots
+from actions.surgery_time import SURGERY, surgery_is_old
 from actions.triage.newness import NEW_WITHIN
 from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol, closure
@@ -28,6 +29,7 @@ ASKS_BACK = frozenset({"ask_why", "ask_capabilities", "ask_privacy", "ask_locati
 def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     """Return the findings with the age that this message tells: by its words, a tick, an answer."""
     findings = dict(slots.get("findings") or {})
+    _date_surgery(findings, heard, slots)
     told = [str(sign) for sign in heard.values("finding")]
     ageing = _ageing(protocol)
     ticked = [one for one in findings if _ticked_as_new(one, findings, protocol)]
@@ -97,6 +99,13 @@ def pain_is_new(slots: Slots, protocol: Protocol) -> bool:
     """Tell whether the pain itself is so young that a sign that came with it must be new."""
     days = usable_fact(protocol.facts[DURATION], slots.get(DURATION))
     return days is not None and days <= _limit(protocol)
+
+
+def _date_surgery(findings: dict[str, Any], heard: Heard, slots: Slots) -> None:
+    """Note that a surgery lies years back, or take that back when a later one is told of."""
+    is_old = surgery_is_old(heard, slots)
+    if is_old is not None and SURGERY in findings:
+        findings[SURGERY] = {**findings[SURGERY], "new": False if is_old else None}
 
 
 def _ageing(protocol: Protocol) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from actions.message import Heard
@@ -11,6 +13,11 @@ PENDING = "duration_number"
 
 # Days of each unit, as CLINICAL reads "a month"; the beginning of the word decides.
 DAYS_OF = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+# "Eight months" is the age of a baby; "Tuesday", "last week" and "two days ago" are no age.
+AMOUNT = re.compile(r"\b(?:days?|weeks?|wks?|months?|mos?)\b", re.I)
+RELATIVE = re.compile(r"\b(?:ago|last|past|this|since|next|before)\b", re.I)
+NEAR = 6  # letters beside a length: "in the last 8 months", "8 months ago"
 
 
 def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
@@ -37,9 +44,21 @@ def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
 
 def _age_as_time(heard: Heard, slots: Slots) -> dict[str, Any]:
     """Return the age that a length of time gives ("8 months"); the pain's stays as it was."""
-    days = [value for value in heard.values("duration") if isinstance(value, int | float)]
+    ages = [one for one in heard.entities if one.get("entity") == "duration"]
+    if not ages or not isinstance(ages[-1].get("value"), int | float):
+        return {}
     kept = (slots.get("facts_kept") or {}).get(DURATION)
-    return {AGE: round(days[-1] / DAYS_OF["year"], 1), DURATION: kept} if days else {}
+    days = ages[-1]["value"]
+    if days < DAYS_OF["year"] and not _is_amount(ages[-1], heard.text):
+        return {DURATION: kept}
+    return {AGE: round(days / DAYS_OF["year"], 1), DURATION: kept}
+
+
+def _is_amount(entity: Mapping[str, Any], text: str) -> bool:
+    """Tell whether a length of time is told as one, and not by a day of the last months."""
+    start, end = entity.get("start") or 0, entity.get("end") or len(text)
+    around = text[max(0, start - NEAR) : end + NEAR]
+    return AMOUNT.search(text[start:end]) is not None and RELATIVE.search(around) is None
 
 
 def _with_unit(text: str, pending: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from bot.nlu.onsets_other import (
     is_of_other_people,
     is_since_other,
     is_until_now,
+    is_wished,
 )
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
@@ -153,7 +154,7 @@ def is_start(
 ) -> bool:
     """Tell whether a date is the day on which it began, and no appointment or birthday."""
     first, place, last = span
-    if is_old and _is_past(words, vocabulary):
+    if (is_old and _is_past(words, vocabulary)) or is_wished(first, last, words):
         return False
     if len(words) <= SHORT_MESSAGE + 1:
         return _is_short_answer(last, words, vocabulary)

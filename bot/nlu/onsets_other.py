@@ -20,6 +20,14 @@ ONWARDS = (["on"], ["onwards"], ["onward"], ["forward"])
 SINCE = frozenset(["since", "sinse", "sins"])
 DATES_TO = frozenset(["dates to", "dates back", "goes back", "date to", "go back", "traces to"])
 
+# "Tuesday is better", "Friday works", "the 14th would be best": a day that is wished for.
+BEING = frozenset(["is", "are", "was", "were", "s", "be", "looks", "sounds"])
+FITS = frozenset(["works", "work", "suits", "suit", "fits"])
+GOOD = frozenset(["better", "best", "good", "fine", "great", "perfect", "ok", "okay", "easier"])
+MILD = frozenset(["would", "will", "might", "could", "much", "just", "also", "even", "far", "a"])
+DAY_PARTS = frozenset(["morning", "afternoon", "evening", "night", "at"])
+BEFORE_A_TIME = frozenset(["since", "sinse", "sins", "on", "from", "by", "until", "till"])
+
 
 def clause_before(place: int, words: Words) -> list[str]:
     """Return the words of a sentence before a place."""
@@ -134,3 +142,14 @@ def is_of_other_people(
         )
     is_birth = is_old and has_phrase(clause_before(first, words), vocabulary["births"])
     return is_birth and trouble.isdisjoint(words.forms) and not persists(words, vocabulary)
+
+
+def is_wished(first: int, last: int, words: Words) -> bool:
+    """Tell whether a day is said to suit, "Tuesday is better": no trouble began on it."""
+    if not BEFORE_A_TIME.isdisjoint(words.forms[max(0, first - 2) : first + 1]):
+        return False
+    rest = [form for form in words.forms[last : last + REACH] if form not in MILD]
+    rest = [form for form in rest if form not in DAY_PARTS and not form.isdecimal()]
+    if rest[:1] and rest[0] in FITS:
+        return True
+    return len(rest) > 1 and rest[0] in BEING and not GOOD.isdisjoint(rest[1:3])
