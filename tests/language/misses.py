@@ -14,14 +14,16 @@ from tests.language.suite import ROOT, alarms, doubts, entities, findings
 PAGE = ROOT / "docs" / "evaluation.md"
 HEADING = "## Every miss that is left"
 NOTE = "Labels are the authors' own and unchanged. Written by `python -m tests.language.misses`."
-DRAWS, ONLY_SIGNS = "abcdefghijkl", "c"
+DRAWS, ONLY_SIGNS, ONLY_LENGTHS = "abcdefghijklmn", "c", "mn"
+
+Missed = tuple[list[Any], int]
 
 
 def main() -> None:
     """Rewrite the end of the page."""
     parts = [HEADING, NOTE]
     for draw in DRAWS:
-        rows = [*_signs(draw), *(() if draw in ONLY_SIGNS else _facts(draw))]
+        rows = [*(() if draw in ONLY_LENGTHS else _signs(draw)), *_lengths(draw), *_facts(draw)]
         table = ["| said | wanted | understood |", "|---|---|---|", *map(_line, rows)]
         parts += [f"### Draw {draw}", "\n".join(table)]
         print(draw, _shares(draw), flush=True)
@@ -30,7 +32,9 @@ def main() -> None:
 
 
 def _shares(draw: str) -> str:
-    measures: dict[str, tuple[list[Any], int]] = {
+    if draw in ONLY_LENGTHS:
+        return _percent({"lengths": blind.misread_durations(draw)})
+    measures: dict[str, Missed] = {
         "heard": blind.missed_signs(draw),
         "asked": blind.unasked_signs(draw),
         "quiet": blind.false_alarms(draw),
@@ -39,6 +43,10 @@ def _shares(draw: str) -> str:
     }
     if draw not in ONLY_SIGNS:
         measures |= {"lengths": blind.misread_durations(draw), "facts": blind.missed_facts(draw)}
+    return _percent(measures)
+
+
+def _percent(measures: dict[str, Missed]) -> str:
     return " ".join(
         f"{name} {100 - 100 * len(missed) / total:.1f}"
         for name, (missed, total) in measures.items()
@@ -54,13 +62,17 @@ def _signs(draw: str) -> Iterator[tuple[str, str, str]]:
         yield text, "no alarm", ", ".join(sorted(raised))
 
 
-def _facts(draw: str) -> Iterator[tuple[str, str, str]]:
-    for case in blind.misread_durations(draw)[0]:
+def _lengths(draw: str) -> Iterator[tuple[str, str, str]]:
+    for case in () if draw in ONLY_SIGNS else blind.misread_durations(draw)[0]:
         wanted = case.get("days", f"{case.get('low')} to {case.get('high')}")
         found = [f"{entity.value:g}" for entity in entities(case["text"]) if _is_length(entity)]
         meant = "no length" if wanted is None else f"{wanted} days"
         yield case["text"], meant, " and ".join(found) or "nothing"
-    for text, name, value in blind.missed_facts(draw)[0]:
+
+
+def _facts(draw: str) -> Iterator[tuple[str, str, str]]:
+    without = ONLY_SIGNS + ONLY_LENGTHS
+    for text, name, value in () if draw in without else blind.missed_facts(draw)[0]:
         found = [str(one.value) for one in entities(text) if one.entity == name]
         yield text, f"{name} {value}", "/".join(found) or "nothing"
 
