@@ -52,7 +52,7 @@ class Heard:
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
             is_taken_over=tracker.is_paused(),
             unclear_between=frozenset(likeliest if scope == "unclear" else ()),
-            year=_year_of(tracker),
+            year=latest.year if (latest := _latest(tracker)) else None,
         )
 
     def may_mean(self, intents: Collection[str]) -> bool:
@@ -90,13 +90,13 @@ def moment_of(tracker: Tracker, clock: Callable[[], datetime]) -> datetime:
 
     The action server may run elsewhere: two clocks must not tell two times to one person.
     """
-    times = [event["timestamp"] for event in tracker.events if event.get("timestamp")]
-    return datetime.fromtimestamp(max(times), UTC) if times else clock()
+    return _latest(tracker) or clock()
 
 
-def _year_of(tracker: Tracker) -> int | None:
+def _latest(tracker: Tracker) -> datetime | None:
+    """Return when the latest event was, in UTC, where that is known."""
     times = [event["timestamp"] for event in tracker.events if event.get("timestamp")]
-    return datetime.fromtimestamp(max(times), UTC).year if times else None
+    return datetime.fromtimestamp(max(times), UTC) if times else None
 
 
 def _is_told(entity: Mapping[str, Any]) -> bool:

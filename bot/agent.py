@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.conversation.events import BotUttered, SlotSet, TurnFailed, UserUttered
-from bot.conversation.messages import BotMessage, UserMessage, payload_named
+from bot.conversation.messages import BotMessage, UserMessage, button_titled, words_of
 from bot.conversation.open_turn import Turn
 from bot.conversation.records import ConversationChanged, DuplicateMessage, TurnRecord
 from bot.conversation.tracker import ACTION_LISTEN, Tracker
@@ -20,6 +20,7 @@ from bot.ports import Actions, ChannelManners, Journal, Locks, Store, Understand
 logger = logging.getLogger(__name__)
 
 _TRIES = 3
+FEWEST_WORDS = 3  # of a title that is taken for a tap where it is typed
 Once = Callable[[Turn], Awaitable[tuple[BotMessage, ...]]]
 _TURN_NAMESPACE = uuid.UUID("7d0c8f0e-6d0f-4f4e-9a43-0d5ab2f5b2a1")
 
@@ -183,15 +184,11 @@ class Agent:
             self._fail(turn, error)
 
     def _understand(self, turn: Turn) -> ParsedMessage:
-        """Return the message as understood; a channel without buttons has its own way to tap.
-
-        Who types the words of a button means the button.
-        """
+        """Return the message as understood; a channel without buttons has its own way to tap."""
         message, offered = turn.message, turn.tracker.offered_payloads
         manners = self.channels.get(message.channel)
-        payload = None if manners is None else manners.tapped(message, turn.tracker)
-        if payload is None and not turn.tracker.is_paused:
-            payload = payload_named(message.text, turn.tracker.choices)
+        tapped = _typed_title if manners is None else manners.tapped
+        payload = tapped(message, turn.tracker)
         if payload is not None:
             turn.typed(payload)
             return self.understand(payload, offered=(payload,), channel=message.channel)
@@ -278,3 +275,14 @@ class NothingSaid(RuntimeError):
 def _kind(error: Exception) -> str:
     """Return what may be logged of an error: its class. Its text may quote the person."""
     return type(error).__name__
+
+
+def _typed_title(message: UserMessage, tracker: Tracker) -> str | None:
+    """Return the payload of the button whose title was typed: who types its words means it.
+
+    Titles of a word or two are words that people say anyway: those are understood as such.
+    """
+    if tracker.is_paused or len(words_of(message.text)) < FEWEST_WORDS:
+        return None
+    button = button_titled(message.text, tracker.choices)
+    return None if button is None else button.payload

@@ -21,8 +21,7 @@ LABELLED = "label"
 BY = "by"
 # ... and the name of a turn that no message of the visitor's began.
 TURN = "turn_id"
-WORD = re.compile(r"\w+")
-FEWEST_WORDS = 3  # of a title that is taken for a tap when it is typed
+WORD = re.compile(r"[\w']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +75,13 @@ class BotMessage:
         return str(self.metadata.get(LABELLED) or "") if self.is_by_person else ""
 
 
-def payload_named(text: str, buttons: Sequence[Button]) -> str | None:
-    """Return the payload of the button whose title was written, word for word; else None.
-
-    Titles of a word or two are words that people say anyway: those are understood as such.
-    """
-    said = _words(text)
-    if len(said) < FEWEST_WORDS:
-        return None
-    named = {button.payload for button in buttons if _words(button.title) == said}
-    return named.pop() if len(named) == 1 else None
+def button_titled(text: str, buttons: Sequence[Button]) -> Button | None:
+    """Return the one button whose title was written, word for word; None for none and for two."""
+    said = words_of(text)
+    same = [button for button in buttons if words_of(button.title) == said]
+    return same[0] if len(same) == 1 and said else None
 
 
-def _words(text: str) -> list[str]:
-    return WORD.findall(text.casefold())
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return WORD.findall(text.lower())

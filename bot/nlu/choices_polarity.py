@@ -13,6 +13,7 @@ from typing import Any
 REST = "rest"
 LEFT_OVER = "left over"
 FEWEST_GROUPS = 2
+LETTER_I = "I"  # the letter within a run, where "i" alone is a person
 
 
 @dataclass(slots=True)
@@ -56,6 +57,21 @@ class Polarity:
         self._takes_back = frozenset(raw["takes_back"])
         self._ranges = frozenset(raw["ranges"])
         self._stops = frozenset(raw["sentence_ends"])
+
+    def spelled_out(self, forms: Sequence[str]) -> list[str]:
+        """Return the words with every letter of a run: "b-d" names c too."""
+        said: list[str] = []
+        for form in forms:
+            first = said[-2] if len(said) > 1 and said[-1] in self._ranges else ""
+            if (
+                first in self._letters
+                and first < form
+                and form in self._letters | {LETTER_I.lower()}
+            ):
+                said[-1:] = self._run(first, form)
+            else:
+                said.append(form)
+        return said
 
     def denies(self, forms: Sequence[str]) -> bool:
         """Tell whether a message holds a no, and more than one that a bare "No, B" opens with."""
@@ -180,7 +196,8 @@ class Polarity:
     def _run(self, first: str, last: str) -> list[str]:
         """Return the letters behind the first up to the last."""
         if first in self._letters and first < last:
-            return [chr(code) for code in range(ord(first) + 1, ord(last) + 1)]
+            run = [chr(code) for code in range(ord(first) + 1, ord(last) + 1)]
+            return [LETTER_I if letter == LETTER_I.lower() else letter for letter in run]
         return [last]
 
     def _kind(self, form: str) -> str:

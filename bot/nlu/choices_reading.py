@@ -7,7 +7,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
-from bot.nlu.choices_polarity import Polarity
+from bot.nlu.choices_polarity import LETTER_I, Polarity
 from bot.nlu.lexicon_files import LexiconError, YamlFile
 from bot.nlu.matching_words import Words
 
@@ -34,7 +34,7 @@ class Chooser:
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.raw = raw
-        self._letters = frozenset(raw["letters"])
+        self._letters = frozenset(raw["letters"]) | {LETTER_I}
         self._fillers = frozenset(raw["fillers"])
         self._edges = frozenset(raw["edges"])
         self._well = [[word] for word in raw["well"]]
@@ -57,6 +57,7 @@ class Chooser:
             return {"letters": doubted, "unsure": True}
         if self._polarity.denies(forms) and self._letters & set(forms):
             return self._polarity.choice(forms)
+        forms = self._polarity.spelled_out(forms)
         if self._is_last(forms):
             return {"last": 1}
         counted = self._first_or_last(forms)
@@ -91,7 +92,8 @@ class Chooser:
             return None
         for place, form in enumerate(words.forms[:OPENS_WITHIN]):
             ends_here = form in self.raw["breaks"] or form in self.raw["goes_on"]
-            if ends_here and (letters := self._all_letters(words.forms[:place])):
+            named = self._polarity.spelled_out(words.forms[:place])
+            if ends_here and (letters := self._all_letters(named)):
                 if self._polarity.denies(words.forms[:place]):
                     return None
                 if self._polarity.is_taken_back(words.forms[place + 1 :]):

@@ -15,7 +15,6 @@ OLDEST = 110
 REACH = 7  # words between an age and what is told of it
 HEDGES = frozenset(["about", "around", "just", "only", "like", "maybe", "now", "nearly", "roughly"])
 PERSONS = frozenset(["i", "he", "she", "im"])
-AGE_WORDS = frozenset(["age", "aged", "turned", "at", "was", "since"])
 STARTS = frozenset(
     [
         "since",

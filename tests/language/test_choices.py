@@ -89,3 +89,10 @@ def test_a_contraction_is_no_letter(text):
 def test_all_well_is_never_every_sign(well, before, behind):
     start = before if "everything" in before else f"{before}all "
     assert "present" not in answers(f"{start}{well}{behind}").values()
+
+
+@pytest.mark.parametrize("mark", ["-", " - ", " to ", "–", " through "])
+@pytest.mark.parametrize("last", ["C", "c"])
+def test_no_letter_within_a_run_is_taken_for_absent(mark, last):
+    said = answers(f"A{mark}{last}")
+    assert {said.get(item) for item in ITEMS[:3]} == {"present"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.conversation.messages import Button
+from bot.conversation.messages import Button, button_titled, words_of
 
 _NUMBERS = {
     word: number
@@ -35,7 +35,6 @@ _LEAD_IN = r"(?:(?:reply|option|number|choice|answer|no|nr|num)\b\W*)?"
 _DIGITS = re.compile(rf"\W*{_LEAD_IN}(\d{{1,2}})(?:st|nd|rd|th)?\W*", re.IGNORECASE)
 _WORD = re.compile(r"\W*(\w+)\W*")
 _SHORT = {"y": "yes", "n": "no", "yeah": "yes", "yep": "yes", "nope": "no", "ya": "yes"}
-_SPLIT = re.compile(r"[^\w']+")
 
 
 def menu(buttons: Sequence[Button]) -> str:
@@ -60,24 +59,17 @@ def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
     number = number_in(text)
     if number is not None:
         return buttons[number - 1] if 1 <= number <= len(buttons) else None
-    said = _words(text)
+    said = words_of(text)
     said = [_SHORT.get(said[0], said[0])] if len(said) == 1 else said
-    titles = [_words(button.title) for button in buttons]
-    same = [button for button, title in zip(buttons, titles, strict=True) if title == said]
-    if len(same) == 1:
-        return same[0]
-    if said not in (["yes"], ["no"]):
-        return None
-    begun = [button for button, title in zip(buttons, titles, strict=True) if title[:1] == said]
+    same = button_titled(" ".join(said), buttons)
+    if same is not None or said not in (["yes"], ["no"]):
+        return same
+    begun = [button for button in buttons if words_of(button.title)[:1] == said]
     return begun[0] if len(begun) == 1 else None
 
 
 def is_bare(text: str) -> bool:
     """Tell whether a message means nothing without its question: a number, a letter, a yes."""
-    said = _words(text)
+    said = words_of(text)
     is_word = len(said) == 1 and (len(said[0]) == 1 or said[0] in {*_SHORT, *_SHORT.values()})
     return is_word or number_in(text) is not None
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in _SPLIT.split(text.lower()) if word]

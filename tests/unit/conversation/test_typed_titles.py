@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.messages import Button, payload_named
+from bot.conversation.messages import Button, button_titled
 
 BUTTONS = (
     Button("How bad the pain is from 0 to 10", "/change_severity"),
@@ -13,17 +13,17 @@ BUTTONS = (
 )
 
 
-@pytest.mark.parametrize("button", BUTTONS[:2])
+@pytest.mark.parametrize("button", BUTTONS)
 @pytest.mark.parametrize("write", [str, str.upper, str.lower, lambda title: f" {title}. "])
-def test_a_title_as_it_stands_is_a_tap(button, write):
-    assert payload_named(write(button.title), BUTTONS) == button.payload
+def test_a_title_as_it_stands_names_its_button(button, write):
+    assert button_titled(write(button.title), BUTTONS) is button
 
 
-@pytest.mark.parametrize("text", ["No", "", "both legs", "how bad the pain is", "no, both legs"])
-def test_anything_else_is_words(text):
-    assert payload_named(text, BUTTONS) is None
+@pytest.mark.parametrize("text", ["", "...", "both legs", "how bad the pain is", "no, both legs"])
+def test_anything_else_names_none(text):
+    assert button_titled(text, (*BUTTONS, Button("", "/empty"))) is None
 
 
-def test_a_title_that_two_buttons_have_is_words():
+def test_a_title_that_two_buttons_have_names_neither():
     twice = (Button("One of these two", "/a"), Button("One of these two", "/b"))
-    assert payload_named("one of these two", twice) is None
+    assert button_titled("one of these two", twice) is None
