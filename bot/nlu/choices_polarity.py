@@ -63,11 +63,7 @@ class Polarity:
         said: list[str] = []
         for form in forms:
             first = said[-2] if len(said) > 1 and said[-1] in self._ranges else ""
-            if (
-                first in self._letters
-                and first < form
-                and form in self._letters | {LETTER_I.lower()}
-            ):
+            if self._ends_run(first, form):
                 said[-1:] = self._run(first, form)
             else:
                 said.append(form)
@@ -162,7 +158,9 @@ class Polarity:
             return bool(group.named)
         near, amid = set(group.near), set(group.amid)
         shared = self._shared_behind if is_turned else self._shared_before
-        group.is_shared = bool(near & shared) or (not is_turned and bool(amid & self._or))
+        group.is_shared = bool(near & shared) or bool(
+            amid & (self._ranges if is_turned else self._or)
+        )
         if not amid <= self._joins | self._or or (near | set(group.pending)) & self._only(
             is_turned=is_turned
         ):
@@ -186,12 +184,18 @@ class Polarity:
             before = sentence[place - 1] if place else ""
             if form == "a" and before == "is" and follows in self._no | self._yes:
                 continue
-            if form in self._letters:
-                from_letter = sentence[place - 2] if place > 1 and before in self._ranges else ""
+            from_letter = sentence[place - 2] if place > 1 and before in self._ranges else ""
+            if form in self._letters or self._ends_run(from_letter, form):
                 parts += [("named", one) for one in self._run(from_letter, form)]
             else:
                 parts.append((self._kind(form), REST if form in self._others else form))
         return parts
+
+    def _ends_run(self, first: str, last: str) -> bool:
+        """Tell whether a run such as "a-d" ends with the second word."""
+        return (
+            first in self._letters and first < last and last in self._letters | {LETTER_I.lower()}
+        )
 
     def _run(self, first: str, last: str) -> list[str]:
         """Return the letters behind the first up to the last."""
