@@ -11,8 +11,10 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+from onnx.external_data_helper import set_external_data
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from bot.nlu.encoder import WORDS_FILE
 from teaching.encoder import HEADS, NORM_EPSILON, Encoder
 
 Array = NDArray[Any]
@@ -89,10 +91,24 @@ def write_onnx(
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         onnx.save(model, whole)
+        small = Path(folder) / "small.onnx"
         quantize_dynamic(
-            whole, path, op_types_to_quantize=["MatMul"], per_channel=True,
+            whole, small, op_types_to_quantize=["MatMul"], per_channel=True,
             weight_type=QuantType.QInt8,
         )  # fmt: skip
+        _save(onnx.load(small), path)
+
+
+def _save(model: onnx.ModelProto, path: Path) -> None:
+    """Write a model, its largest table into a file of its own.
+
+    That is the table of words, of which ONNX Runtime then reads only what messages hold.
+    """
+    words = path.with_name(WORDS_FILE)
+    words.unlink(missing_ok=True)  # else the table would be added behind the old one
+    largest = max(model.graph.initializer, key=lambda one: len(one.raw_data))
+    set_external_data(largest, words.name)
+    onnx.save(model, path)
 
 
 def _embedded(graph: Graph, weights: Weights, kept: Sequence[int]) -> str:

@@ -27,6 +27,7 @@ from bot.nlu.word_pieces import AS_WRITTEN, Span, WordPieces
 
 FACTORY = "backline_encoder"
 FILE = "encoder.onnx"
+WORDS_FILE = "encoder_words.bin"  # its table of words, which the runtime maps into memory
 # Pieces read at once, and how far apart the readings begin. A sign among much else is faint in a
 # reading of the whole, and a short stretch alone may lack who or when it is about: both are read.
 WHOLE, WHOLE_STEP = 56, 32
@@ -95,7 +96,8 @@ class EncoderComponent:
         del exclude
         path.mkdir(parents=True, exist_ok=True)
         if self.encoder is not None:
-            copyfile(self.encoder.path, path / FILE)
+            for name in (FILE, WORDS_FILE):
+                copyfile(self.encoder.path.with_name(name), path / name)
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> EncoderComponent:
         """Read what `to_disk` wrote."""
@@ -114,13 +116,16 @@ def make_encoder(nlp: Language, name: str, folder: str, root: str) -> EncoderCom
 
 
 def read_encoder(path: Path) -> Encoder | None:
-    """Read an encoder; None when there is no such file. Raises ValueError for another file."""
+    """Read an encoder; None when there is no such file.
+
+    Raises ValueError for another file, and where its table of words is not beside it.
+    """
     if not path.is_file():
         return None
     try:
         return Encoder(path)
     except Exception as error:  # ONNX Runtime's own errors have no common base
-        raise ValueError(f"{path}:1: this is no encoder") from error
+        raise ValueError(f"{path}:1: this is no encoder with its {WORDS_FILE}") from error
 
 
 def _spelled(doc: Doc) -> Mapping[Span, str]:

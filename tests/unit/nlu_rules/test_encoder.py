@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.nlu import attributes
-from bot.nlu.encoder import FILE, MOST_PIECES, EncoderComponent, read_encoder
+from bot.nlu.encoder import FILE, MOST_PIECES, WORDS_FILE, EncoderComponent, read_encoder
 from bot.nlu.encoder_labels import MEANT, Labels, labels_from_json
 from tests.conftest import ROOT
 
@@ -50,6 +50,13 @@ def test_a_file_that_is_no_encoder_is_refused_with_its_name(tmp_path):
     (tmp_path / "bad.onnx").write_bytes(b"no encoder")
     with pytest.raises(ValueError, match=r"bad\.onnx:1: "):
         read_encoder(tmp_path / "bad.onnx")
+
+
+def test_an_encoder_without_its_words_is_refused(tmp_path):
+    EncoderComponent(ENCODER).to_disk(tmp_path)
+    (tmp_path / WORDS_FILE).unlink()
+    with pytest.raises(ValueError, match=rf"{FILE}:1: .*{WORDS_FILE}"):
+        read_encoder(tmp_path / FILE)
 
 
 def test_in_a_long_message_the_sign_counts_wherever_it_stands():
