@@ -48,6 +48,15 @@ def in_fractions(items: Sequence[Item]) -> Iterator[Span]:
                 yield days, days, one.first, whole.last
 
 
+def in_marks(items: Sequence[Item], vocabulary: QuantityWords) -> Iterator[Span]:
+    """Yield the length of "2'" where nothing else is said: feet and inches stand with a word."""
+    if len(items) == 2 and items[0].kind == "N":  # noqa: PLR2004
+        unit = vocabulary.raw["unit_marks"].get(items[1].form)
+        if unit is not None:
+            days = items[0].value * unit
+            yield days, days, items[0].first, items[1].last
+
+
 def counted_behind(items: Sequence[Item], start: int, place: int) -> Span | None:
     """Return the length of "years. Ten at least": the number comes behind its unit."""
     unit = items[place]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.nlu.durations_age import is_age
+from bot.nlu.durations_short import is_short_and_told
 from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
@@ -56,7 +57,10 @@ def _is_no_past(
         set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]
         or (_is_in_hours(own, vocabulary) and has_phrase(before, vocabulary["each_day"]))
     )
-    if days < HOUR * 0.9 or is_part_of_day or after[:3] == ["at", "a", "time"]:
+    if is_part_of_day or after[:3] == ["at", "a", "time"]:
+        return True
+    is_short = days < HOUR * 0.9 or own[0] in vocabulary["further"]
+    if is_short and not is_short_and_told(before, after, own, vocabulary):
         return True
     if _is_to_come(before, vocabulary) or _is_left(after, own, vocabulary):
         return True

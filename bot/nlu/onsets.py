@@ -69,8 +69,10 @@ def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
         if form not in vocabulary.phrase_starts or (place and words.forms[place - 1] == "ago"):
             continue
         for length in range(LONGEST_PHRASE, 0, -1):
-            phrase = tuple(words.forms[place : place + length])
-            days = vocabulary.phrases.get(phrase) if len(phrase) == length else None
+            row = words.forms[place : place + length]
+            # "all-week" is "all week".
+            phrase = tuple(form for n, form in enumerate(row) if form != "-" or n + 1 == length)
+            days = vocabulary.phrases.get(phrase) if len(row) == length else None
             if _is_part_of_month(phrase, place + length, words, vocabulary):
                 continue
             if days is not None and _tells_onset(place, place + length, words, vocabulary):
