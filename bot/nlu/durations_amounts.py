@@ -280,15 +280,15 @@ def _bounded(
     lead = [item.form for item in items[max(0, place - 3) : place]]
     start = max((n + 1 for n, form in enumerate(lead) if form in MARKS), default=0)
     before = set(lead[start:]) & (BOUNDS | vocabulary["over"] | vocabulary["under"])
-    before = before if set(lead[start:]) <= before | vocabulary["for_words"] else {*lead[-1:]}
+    if not set(lead[start:]) <= before | vocabulary["for_words"]:
+        run = next((n for n, form in enumerate(reversed(lead)) if form not in before), len(lead))
+        before = {*lead[len(lead) - max(run, 1) :]}  # "surgery less than" two years ago
     low, high = ends
-    nearest = [item.form for item in items[max(0, place - 2) : place]]
-    if " ".join(nearest) in vocabulary["neither_over_nor_under"]:
+    if " ".join(lead[-2:]) in vocabulary["neither_over_nor_under"]:
         return low, high
-    row = [item.form for item in items[max(0, place - 3) : place]]
-    if row[:1] == ["between"] and len(row) == 3 and items[place - 2].kind == "N":  # noqa: PLR2004
+    if lead[:1] == ["between"] and len(lead) == 3 and items[place - 2].kind == "N":  # noqa: PLR2004
         return min(low, low * items[place - 2].value / max(items[place].value, 1)), high
-    led = " ".join(item.form for item in items[max(0, place - 3) : place])
+    led = " ".join(lead)
     if any(led.endswith(phrase) for phrase in vocabulary["nearly_all"]):
         return low * MOST_OF[0], high * MOST_OF[1]
     if before & vocabulary["over"] and "not" not in before and "no" not in before:
