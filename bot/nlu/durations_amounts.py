@@ -22,14 +22,6 @@ from bot.nlu.quantities_words import Item, QuantityWords
 PARTS = {"half": 2, "quarter": 4, "thirds": 3}
 LONGEST_CORRECTION = 10  # words
 GROWN = 18  # years
-BOUNDS = frozenset(
-    ["not", "no", "just", "bit", "than", "a", "the", "of", "little", "at", "well", "way"]
-)
-THOUGHT = frozenset(["thought", "said", "figured", "guessed", "reckoned", "wrote", "put"])
-STATED = frozenset(
-    ["is", "been", "was", "like", ",", "but", "nearer", "closer", "actually", "really"]
-)
-INTO = frozenset(["into", "already", "now", "in", "on", "starting", "entering", "is", "been"])
 FORTNIGHT = 14  # days; the one unit that is a length without a number
 MOST_OF = (0.67, 0.93)  # "the better part of a month"
 # Letters are those of quantities_words.KINDS, with N a number and U a unit.
@@ -63,7 +55,7 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
         ends = _ends(match, part, units, vocabulary)
         counted = None
         if match.lastgroup in ("bare", "vague"):
-            counted = counted_behind(items, match.start(), match.end() - 1)
+            counted = counted_behind(items, match.start(), match.end() - 1, vocabulary)
         if counted is not None:
             found.append(counted)
         elif ends is not None and _is_amount(match, items, vocabulary):
@@ -90,7 +82,7 @@ def _corrected(
 ) -> list[Span]:
     """Return the length in "two weeks, no wait, three": the unit is that of what it corrects."""
     before = [item.form for item in items[max(0, match.start() - 3) : match.start()]]
-    denied = said = not THOUGHT.isdisjoint(before) or "not" in before[-2:]
+    denied = said = not vocabulary["thought"].isdisjoint(before) or "not" in before[-2:]
     place = match.end()
     for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
         item, following = items[here], items[here + 1]
@@ -103,7 +95,7 @@ def _corrected(
         if following.kind == "N":
             after = items[here + 2] if here + 2 < len(items) else None
             is_bare = after is None or (after.kind != "U" and after.form not in ("/", "out", "of"))
-            is_told = not denied or item.form in STATED
+            is_told = not denied or item.form in vocabulary["stated"]
             if said and is_bare and is_told:
                 days = following.value * unit
                 return [(days, days, following.first, following.last)]
@@ -146,7 +138,7 @@ def _ends_of_numbered(
     is_of_trouble = after[0] in (".", ",", "now", "with", "my", "his", "her") or (
         not trouble.union(["my"]).isdisjoint(after[1:2])
     )
-    if not is_of_trouble or INTO.isdisjoint(before):
+    if not is_of_trouble or vocabulary["into"].isdisjoint(before):
         return None
     return count - 1, count - 1 if "into" in before or "starting" in before else count
 
@@ -279,10 +271,10 @@ def _bounded(
 ) -> tuple[float, float]:
     lead = [item.form for item in items[max(0, place - 3) : place]]
     start = max((n + 1 for n, form in enumerate(lead) if form in MARKS), default=0)
-    before = set(lead[start:]) & (BOUNDS | vocabulary["over"] | vocabulary["under"])
+    before = set(lead[start:]) & (vocabulary["bounds"] | vocabulary["over"] | vocabulary["under"])
     if not set(lead[start:]) <= before | vocabulary["for_words"]:
         run = next((n for n, form in enumerate(reversed(lead)) if form not in before), len(lead))
-        before = {*lead[len(lead) - max(run, 1) :]}  # "surgery less than" two years ago
+        before = {*lead[len(lead) - max(run, 1) :]}  # "done less than" two years ago
     low, high = ends
     if " ".join(lead[-2:]) in vocabulary["neither_over_nor_under"]:
         return low, high

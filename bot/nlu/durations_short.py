@@ -15,7 +15,7 @@ UNIT = 2  # words of one unit: "one sec"
 def is_short_and_told(
     before: list[str], after: list[str], own: list[str], vocabulary: QuantityWords
 ) -> bool:
-    """Tell whether a pain has lasted minutes: an attack, a walk or a wait lasts so long, too."""
+    """Tell whether the trouble has lasted minutes: an attack, a walk or a wait lasts so long."""
     plain = vocabulary["for_words"] | MARKS
     if plain.issuperset(before) and plain.issuperset(after[:BEHIND]):
         return not _is_wait(own, vocabulary)

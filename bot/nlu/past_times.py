@@ -110,7 +110,7 @@ def _is_beside(entity: Entity, time: Time, words: Words, rules: Mapping[str, Any
     if first <= time.first < last:
         between = words.forms[first : time.first]
         if not set(of_it["names"]) & {*between}:
-            return False  # "hurt it in 2016, had surgery"
+            return False  # the time of what came before it
     elif time.first >= last:
         between = words.forms[last : time.first]
     else:

@@ -32,6 +32,15 @@ LISTS = (
     "each_day", "free_of_it", "not_free_of_it", "supposed", "tenures", "promises", "year_leads",
     "persons", "over_since", "worst", "doings", "age_tails", "own_parts",
     "whole", "further", "lasting_frames",
+    "well", "seized", "states", "to_come", "onset_verbs",
+    "before_a_time", "day_parts", "mild", "good", "fits",
+    "being", "dates_to", "since", "now", "ends",
+    "into", "stated", "thought", "bounds", "counted",
+    "started", "manners", "first", "weak_onsets", "gone",
+    "denials", "falls", "denials_none", "put_off_none", "to_come_none",
+    "situations", "now_lives", "starts", "persons_lives", "hedges",
+    "is", "ahead", "back", "leads", "activities",
+    "none_of", "said_of_it",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
