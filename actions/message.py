@@ -16,8 +16,7 @@ SURE = 0.8
 class Heard:
     """What was said, and to which question.
 
-    An unclear message has no intent, but two that are about equally likely. `year` is the one in
-    which it was written, where that is known.
+    An unclear message has no intent, but two that are about equally likely.
     """
 
     text: str
@@ -29,7 +28,6 @@ class Heard:
     filled: frozenset[str]
     is_taken_over: bool = False
     unclear_between: frozenset[str] = frozenset()
-    year: int | None = None
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Heard:
@@ -52,7 +50,6 @@ class Heard:
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
             is_taken_over=tracker.is_paused(),
             unclear_between=frozenset(likeliest if scope == "unclear" else ()),
-            year=latest.year if (latest := _latest(tracker)) else None,
         )
 
     def may_mean(self, intents: Collection[str]) -> bool:

@@ -13,6 +13,7 @@ from bot.nlu.durations_counted import (
     and_more,
     counted_behind,
     in_fractions,
+    in_marks,
     is_number_and_last,
 )
 from bot.nlu.matching_words import Words
@@ -21,21 +22,13 @@ from bot.nlu.quantities_words import Item, QuantityWords
 PARTS = {"half": 2, "quarter": 4, "thirds": 3}
 LONGEST_CORRECTION = 10  # words
 GROWN = 18  # years
-BOUNDS = frozenset(
-    ["not", "no", "just", "bit", "than", "a", "the", "of", "little", "at", "well", "way"]
-)
-THOUGHT = frozenset(["thought", "said", "figured", "guessed", "reckoned", "wrote", "put"])
-STATED = frozenset(
-    ["is", "been", "was", "like", ",", "but", "nearer", "closer", "actually", "really"]
-)
-INTO = frozenset(["into", "already", "now", "in", "on", "starting", "entering", "is", "been"])
 FORTNIGHT = 14  # days; the one unit that is a length without a number
 MOST_OF = (0.67, 0.93)  # "the better part of a month"
 # Letters are those of quantities_words.KINDS, with N a number and U a unit.
 AMOUNT = re.compile(
     r"(?P<or_half>(?:N|A)f?U[&R]{1,2}(?:A?U|N)&A?H(?![U]))"
     r"|(?P<thirds>N?f?Tf?A?U)"
-    r"|(?P<sum>(?:N|A)f{0,2}U(?:(?:&|,)?(?:NU|A?f?(?:F|C)f?U)|&AU))"
+    r"|(?P<sum>(?:N|A)f{0,2}U(?:&{0,2}(?:NU|A?f?(?:F|C)f?U)|&AU)+)"
     r"|(?P<or_more>(?:N|A)f?UR+N(?![U/]))"
     r"|(?P<spread>(?:N|A)?f?UR+Nf{0,2}U)"
     r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
@@ -44,7 +37,7 @@ AMOUNT = re.compile(
     r"|(?P<quarter>(?:N|A)?R?f?Qf?A?U)"
     r"|(?P<half>A?Hf?A?U)"
     r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U)"
-    r"|(?P<plain>(?:N|A)(?:Rf)?f{0,3}U)"
+    r"|(?P<plain>(?:N|A)(?:R?f)?f{0,3}R?U)"
     r"|(?P<bare>U)"
 )
 
@@ -54,7 +47,7 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
     letters = "".join(
         _attached_unit(items, place, words, vocabulary) for place in range(len(items))
     )
-    found = [*in_fractions(items)]
+    found = [*in_fractions(items), *in_marks(items, vocabulary)]
     for match in AMOUNT.finditer(letters):
         part = items[match.start() : match.end()]
         pairs = zip(part, match.group(), strict=True)
@@ -62,7 +55,7 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
         ends = _ends(match, part, units, vocabulary)
         counted = None
         if match.lastgroup in ("bare", "vague"):
-            counted = counted_behind(items, match.start(), match.end() - 1)
+            counted = counted_behind(items, match.start(), match.end() - 1, vocabulary)
         if counted is not None:
             found.append(counted)
         elif ends is not None and _is_amount(match, items, vocabulary):
@@ -89,7 +82,7 @@ def _corrected(
 ) -> list[Span]:
     """Return the length in "two weeks, no wait, three": the unit is that of what it corrects."""
     before = [item.form for item in items[max(0, match.start() - 3) : match.start()]]
-    denied = said = not THOUGHT.isdisjoint(before) or "not" in before[-2:]
+    denied = said = not vocabulary["thought"].isdisjoint(before) or "not" in before[-2:]
     place = match.end()
     for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
         item, following = items[here], items[here + 1]
@@ -102,7 +95,7 @@ def _corrected(
         if following.kind == "N":
             after = items[here + 2] if here + 2 < len(items) else None
             is_bare = after is None or (after.kind != "U" and after.form not in ("/", "out", "of"))
-            is_told = not denied or item.form in STATED
+            is_told = not denied or item.form in vocabulary["stated"]
             if said and is_bare and is_told:
                 days = following.value * unit
                 return [(days, days, following.first, following.last)]
@@ -145,7 +138,7 @@ def _ends_of_numbered(
     is_of_trouble = after[0] in (".", ",", "now", "with", "my", "his", "her") or (
         not trouble.union(["my"]).isdisjoint(after[1:2])
     )
-    if not is_of_trouble or INTO.isdisjoint(before):
+    if not is_of_trouble or vocabulary["into"].isdisjoint(before):
         return None
     return count - 1, count - 1 if "into" in before or "starting" in before else count
 
@@ -174,8 +167,7 @@ def _ends(
     numbers = [item.value for item in part if item.kind == "N"]
     unit = units[-1]
     if kind == "sum":
-        split = match.group().index("U") + 1
-        return _sum(part[:split], part[split:], units, vocabulary)
+        return _sum(match.group(), part, units, vocabulary)
     if kind == "vague":
         return _vague(part, unit, numbers, vocabulary)
     if kind == "bare":
@@ -201,16 +193,26 @@ def _range(kind: str, numbers: list[float], units: list[float]) -> tuple[float, 
 
 
 def _sum(
-    large: Sequence[Item], rest: Sequence[Item], units: list[float], vocabulary: QuantityWords
+    letters: str, part: Sequence[Item], units: list[float], vocabulary: QuantityWords
 ) -> tuple[float, float]:
-    """Return the ends of "a month and two days", of "a month and a few days"."""
-    whole = next((item.value for item in large if item.kind == "N"), 1.0) * units[0]
-    numbers = [item.value for item in rest if item.kind == "N"]
-    if numbers or not any(item.kind in "FC" for item in rest):
-        low = high = (numbers or [1.0])[-1] * units[-1]
-    else:
-        low, high = _vague(rest, units[-1], [], vocabulary)
-    return whole + low, whole + high
+    """Return the ends of "a month and two days", of "a year, two months and a few days"."""
+    low = high = 0.0
+    start = 0
+    for unit in units:
+        end = letters.index("U", start) + 1
+        ends = _of_one_unit(part[start:end], unit, vocabulary)
+        low, high, start = low + ends[0], high + ends[1], end
+    return low, high
+
+
+def _of_one_unit(
+    part: Sequence[Item], unit: float, vocabulary: QuantityWords
+) -> tuple[float, float]:
+    number = next((item.value for item in part if item.kind == "N"), None)
+    if number is None and any(item.kind in "FC" for item in part):
+        return _vague(part, unit, [], vocabulary)
+    days = (1.0 if number is None else number) * unit
+    return days, days
 
 
 def _sorted(one: float, other: float) -> tuple[float, float]:
@@ -232,6 +234,8 @@ def _vague(
 
 def _bare(form: str, vocabulary: QuantityWords) -> tuple[float, float] | None:
     ends = vocabulary.raw["vague_units"].get(form)
+    if ends is None and form in vocabulary["singular"]:
+        return vocabulary.units[form], vocabulary.units[form]
     return (ends[0], ends[1]) if ends else None
 
 
@@ -243,9 +247,23 @@ def _is_led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> boo
     is_hedged = after in ("", ".", "!") or after in vocabulary["number_hedges"]
     if place == 0 and items[place].value >= 1 and (after == "," or (is_fortnight and is_hedged)):
         return True  # "weeks, on and off", "fortnight or so"
+    if items[place].form in vocabulary["singular"]:
+        return _is_whole(items, place, vocabulary)
     if before == "of" and place > 1 and items[place - 2].form == "matter":
         return True
     return before in vocabulary["bare_leads"] or after in vocabulary["bare_tails"]
+
+
+def _is_whole(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether "for whole week", "full-month" without an article is a length."""
+    start = place
+    while start > 0 and (
+        items[start - 1].form == "-" or items[start - 1].form in vocabulary["whole"]
+    ):
+        start -= 1
+    before = items[start - 1].form if start else ""
+    is_all = start == 0 and place + 1 == len(items)
+    return start < place and (before in vocabulary["bare_leads"] or is_all)
 
 
 def _bounded(
@@ -253,20 +271,20 @@ def _bounded(
 ) -> tuple[float, float]:
     lead = [item.form for item in items[max(0, place - 3) : place]]
     start = max((n + 1 for n, form in enumerate(lead) if form in MARKS), default=0)
-    before = set(lead[start:]) & (BOUNDS | vocabulary["over"] | vocabulary["under"])
-    before = before if set(lead[start:]) <= before | vocabulary["for_words"] else {*lead[-1:]}
+    before = set(lead[start:]) & (vocabulary["bounds"] | vocabulary["over"] | vocabulary["under"])
+    if not set(lead[start:]) <= before | vocabulary["for_words"]:
+        run = next((n for n, form in enumerate(reversed(lead)) if form not in before), len(lead))
+        before = {*lead[len(lead) - max(run, 1) :]}  # "done less than" two years ago
     low, high = ends
-    nearest = [item.form for item in items[max(0, place - 2) : place]]
-    if " ".join(nearest) in vocabulary["neither_over_nor_under"]:
+    if " ".join(lead[-2:]) in vocabulary["neither_over_nor_under"]:
         return low, high
-    row = [item.form for item in items[max(0, place - 3) : place]]
-    if row[:1] == ["between"] and len(row) == 3 and items[place - 2].kind == "N":  # noqa: PLR2004
+    if lead[:1] == ["between"] and len(lead) == 3 and items[place - 2].kind == "N":  # noqa: PLR2004
         return min(low, low * items[place - 2].value / max(items[place].value, 1)), high
-    led = " ".join(item.form for item in items[max(0, place - 3) : place])
+    led = " ".join(lead)
     if any(led.endswith(phrase) for phrase in vocabulary["nearly_all"]):
         return low * MOST_OF[0], high * MOST_OF[1]
     if before & vocabulary["over"] and "not" not in before and "no" not in before:
-        return low + 1, high + 1
+        return low + min(low, 1.0), high + min(high, 1.0)
     if before & vocabulary["under"]:
         is_far = "just" not in before and "bit" not in before and not before & {"within", "barely"}
         return 0.0, high - 1 if is_far and high > 2 else high  # noqa: PLR2004

@@ -10,10 +10,6 @@ Span = tuple[float, float, int, int]
 
 MARKS = frozenset([".", ",", "!", "-", "…", ";"])
 LONGEST_COUNT = 6  # items between "years" and "twenty at least"
-COUNTED = frozenset(
-    [("at", "least"), ("or", "so"), ("of", "them"), ("give", "or"), ("easy",), ("easily",),
-     ("maybe",), ("if",), ("probably",), (".",), ("!",)]
-)  # fmt: skip
 WEEKS_OF_YEAR = 52
 FRACTIONS = {7.0: 1, 52.0: 7, 12.0: 30}
 SOMEWHAT = 0.25  # of a unit: "five weeks and a bit"
@@ -48,7 +44,18 @@ def in_fractions(items: Sequence[Item]) -> Iterator[Span]:
                 yield days, days, one.first, whole.last
 
 
-def counted_behind(items: Sequence[Item], start: int, place: int) -> Span | None:
+def in_marks(items: Sequence[Item], vocabulary: QuantityWords) -> Iterator[Span]:
+    """Yield the length of "2'" where nothing else is said: feet and inches stand with a word."""
+    if len(items) == 2 and items[0].kind == "N":  # noqa: PLR2004
+        unit = vocabulary.raw["unit_marks"].get(items[1].form)
+        if unit is not None:
+            days = items[0].value * unit
+            yield days, days, items[0].first, items[1].last
+
+
+def counted_behind(
+    items: Sequence[Item], start: int, place: int, vocabulary: QuantityWords
+) -> Span | None:
     """Return the length of "years. Ten at least": the number comes behind its unit."""
     unit = items[place]
     if unit.value < 1 or not unit.form.endswith("s"):
@@ -56,8 +63,8 @@ def counted_behind(items: Sequence[Item], start: int, place: int) -> Span | None
     for here in range(place + 1, min(place + LONGEST_COUNT, len(items))):
         if items[here].kind == "N":
             between = [item.form for item in items[place + 1 : here]]
-            rest = tuple(item.form for item in items[here + 1 : here + 3])
-            is_count = rest[:2] in COUNTED or rest[:1] in COUNTED or not rest
+            rest = [item.form for item in items[here + 1 : here + 3]]
+            is_count = not rest or not vocabulary["counted"].isdisjoint([rest[0], " ".join(rest)])
             is_parted = not MARKS.isdisjoint(between) and here - place > 1
             if is_count and is_parted:
                 days = items[here].value * unit.value

@@ -13,32 +13,14 @@ from bot.nlu.quantities_words import QuantityWords, number_of
 YEAR = 365.0
 OLDEST = 110
 REACH = 7  # words between an age and what is told of it
-HEDGES = frozenset(["about", "around", "just", "only", "like", "maybe", "now", "nearly", "roughly"])
-PERSONS = frozenset(["i", "he", "she", "im"])
-STARTS = frozenset(
-    [
-        "since",
-        "started",
-        "start",
-        "began",
-        "begun",
-        "came",
-        "begin",
-        "starting",
-        "went",
-        "hurt",
-        "gave",
-    ]
-)
 LATELY = 0.08  # years
-NOW = frozenset(["am", "is", "turned", "now"])
 
 
 def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
     """Yield the length between the age at which it began and the age of today."""
     told = [*_numbers(words, vocabulary)]
     then = next((one for one in told if _is_then(one, words, vocabulary)), None)
-    today = next((one for one in told if one != then and _is_now(one, words)), None)
+    today = next((one for one in told if one != then and _is_now(one, words, vocabulary)), None)
     if then is None and today is not None:
         yield from _since_a_birth(today, words, vocabulary)
     if then is None or today is None:
@@ -57,7 +39,11 @@ def _since_a_birth(
     """Yield the age in years of the child since whose birth it hurts: "she turned two in May"."""
     years, place, last, unit = one
     is_since = not {"since", "from", "after"}.isdisjoint(words.forms[:place])
-    subject = [form for form in words.forms[max(0, place - 4) : place] if form in PERSONS]
+    subject = [
+        form
+        for form in words.forms[max(0, place - 4) : place]
+        if form in vocabulary["persons_lives"]
+    ]
     if unit is not None or not is_since or subject[-1:] not in (["he"], ["she"]):
         return
     after = words.forms[last : last + 2]
@@ -104,15 +90,23 @@ def _is_then(
 ) -> bool:
     """Tell whether a number is the age at which it began."""
     _, place, last, unit = one
-    lead = [form for form in words.forms[max(0, place - REACH) : place] if form not in HEDGES]
+    lead = [
+        form
+        for form in words.forms[max(0, place - REACH) : place]
+        if form not in vocabulary["hedges"]
+    ]
     lead = lead[max((n + 1 for n, form in enumerate(lead) if form in HARD_STOPS), default=0) :]
     after = words.forms[last : last + REACH]
     is_birthday = "birthday" in after[:3]
     if unit is not None and not vocabulary["expecting"].union(["gone"]).intersection(after[:3]):
         return False
-    is_aged = lead[-1:] == ["was"] and not PERSONS.isdisjoint(lead[-2:])
+    is_aged = lead[-1:] == ["was"] and not vocabulary["persons_lives"].isdisjoint(lead[-2:])
     is_aged = is_aged or lead[-1:] in (["age"], ["aged"], ["turned"]) or lead[-2:] == ["age", "of"]
-    is_aged = is_aged or is_birthday or (lead[-1:] == ["at"] and not STARTS.isdisjoint(lead))
+    is_aged = (
+        is_aged
+        or is_birthday
+        or (lead[-1:] == ["at"] and not vocabulary["starts"].isdisjoint(lead))
+    )
     if not is_aged:
         return False
     if "since" in lead[-6:]:
@@ -124,17 +118,25 @@ def _is_then(
             for form, subject in zip(
                 words.forms[start : last + REACH], words.forms[start - 1 :], strict=False
             )
-            if subject not in PERSONS
+            if subject not in vocabulary["persons_lives"]
         }
-        return not STARTS.isdisjoint(begun) or has_phrase(words.forms, vocabulary["persisting"])
+        return not vocabulary["starts"].isdisjoint(begun) or has_phrase(
+            words.forms, vocabulary["persisting"]
+        )
     return False
 
 
-def _is_now(one: tuple[float, int, int, float | None], words: Words) -> bool:
+def _is_now(
+    one: tuple[float, int, int, float | None], words: Words, vocabulary: QuantityWords
+) -> bool:
     """Tell whether a number is an age of today: "I'm 44 now", "now 44", "I turned 52"."""
     _, place, last, _ = one
-    lead = [form for form in words.forms[max(0, place - 5) : place] if form not in HEDGES]
-    is_said = lead[-1:] in (["am"], ["is"], ["turned"]) and not PERSONS.isdisjoint(lead[-2:])
+    lead = [
+        form for form in words.forms[max(0, place - 5) : place] if form not in vocabulary["hedges"]
+    ]
+    is_said = lead[-1:] in (["am"], ["is"], ["turned"]) and not vocabulary[
+        "persons_lives"
+    ].isdisjoint(lead[-2:])
     after = words.forms[last : last + 3]
     is_beside_now = "now" in words.forms[max(0, place - 1) : place] or after[:1] == ["now"]
     return is_said or is_beside_now or after[:2] == ["years", "old"] or after[:1] == ["yo"]

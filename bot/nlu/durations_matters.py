@@ -7,9 +7,6 @@ from bot.nlu.quantities_words import QuantityWords
 
 SHORT_WINDOW = 5
 MONTH = 30
-SAID_OF_IT = ("it is", "it has", "this is", "this has", "it will", "it been", "have had", "has had")
-NONE_OF = frozenset(["no", "without", "any"])
-ACTIVITIES = frozenset(["lifting", "lifted", "moving", "moved", "played", "put"])
 YEAR_DAYS = 365
 MARKS = frozenset([",", "(", ")", "-", ":"])
 
@@ -31,11 +28,19 @@ def is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) -
     "I paid into this plan for 20 years" speaks of something else, whatever that is.
     """
     trouble = vocabulary["suffering"] - vocabulary["passing"]
-    trouble |= vocabulary["main_parts"] | vocabulary["onset"] - ACTIVITIES | vocabulary["troubles"]
+    trouble |= (
+        vocabulary["main_parts"]
+        | vocabulary["onset"] - vocabulary["activities"]
+        | vocabulary["troubles"]
+    )
     row = [*before, ".", *after]
-    said = {form for form, lead in zip(row, ["", *row], strict=False) if lead not in NONE_OF}
+    said = {
+        form
+        for form, lead in zip(row, ["", *row], strict=False)
+        if lead not in vocabulary["none_of"]
+    }
     around = [*before, *after]
-    if not trouble.isdisjoint(said) or has_phrase(around, SAID_OF_IT):
+    if not trouble.isdisjoint(said) or has_phrase(around, vocabulary["said_of_it"]):
         return True
     plain = vocabulary["asides"] | vocabulary["for_words"] | vocabulary["date_hedges"]
     plain |= vocabulary["number_hedges"] | vocabulary["corrections"] | MARKS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.nlu.durations_age import is_age
+from bot.nlu.durations_short import is_short_and_told
 from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
@@ -12,17 +13,6 @@ RATE_WINDOW = 5
 HOUR = 1 / 24
 WEEK = 7
 REACH = 8
-SITUATIONS = frozenset(["after", "when", "if", "while", "whenever", "before", "until", "without"])
-TO_COME = (
-    "going to", "will", "will be", "might", "planning", "plan to", "am off", "leaving",
-    "heading to", "travelling", "traveling", "hope to", "hoping to", "due to be",
-)  # fmt: skip
-PUT_OFF = frozenset(
-    ["it", "that", "this", "me", "us", "my", "the", "appointment", "appt", "visit", "booking",
-     "slot", "by", "about", "for", "a", "another", "back", "out", "forward", "session", "date",
-     "follow", "up", "-"]
-)  # fmt: skip
-DENIALS = frozenset(["not", "never", "without", "no", "missed"])
 FEWEST_ALONG, MOST_ALONG = 4 * WEEK, 43 * WEEK  # days
 
 
@@ -37,7 +27,7 @@ def is_no_episode(
         return True
     if has_phrase(before, vocabulary["supposed"]) or _is_free_of_it(before, vocabulary):
         return True
-    if _is_aged(before, after, days, own, vocabulary) or _is_no_day(before, after, own):
+    if _is_aged(before, after, days, own, vocabulary) or _is_no_day(before, after, own, vocabulary):
         return True
     if before[-1:] in (["how"], ["not"]) or before[-2:] in (["not", "the"], ["not", "for"]):
         return True
@@ -56,7 +46,10 @@ def _is_no_past(
         set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]
         or (_is_in_hours(own, vocabulary) and has_phrase(before, vocabulary["each_day"]))
     )
-    if days < HOUR * 0.9 or is_part_of_day or after[:3] == ["at", "a", "time"]:
+    if is_part_of_day or after[:3] == ["at", "a", "time"]:
+        return True
+    is_short = days < HOUR * 0.9 or own[0] in vocabulary["further"]
+    if is_short and not is_short_and_told(before, after, own, vocabulary):
         return True
     if _is_to_come(before, vocabulary) or _is_left(after, own, vocabulary):
         return True
@@ -93,13 +86,13 @@ def _is_to_come(before: list[str], vocabulary: QuantityWords) -> bool:
     if before[-1:] in (["be"], ["been"], ["is"], ["was"]):
         return False
     trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
-    return has_phrase(before, TO_COME) and trouble.isdisjoint(before)
+    return has_phrase(before, vocabulary["to_come_none"]) and trouble.isdisjoint(before)
 
 
 def _is_left(after: list[str], own: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether a length is one of leave, rest or medicine, or of each time one sits."""
     is_hours = vocabulary.units.get(own[-1], WEEK) < 1
-    if is_hours and after[:1] and after[0] in SITUATIONS:
+    if is_hours and after[:1] and after[0] in vocabulary["situations"]:
         return True
     if after[:1] in (["off"], ["left"], ["leave"], ["holiday"], ["vacation"]):
         return after[1:2] != ["and"]
@@ -118,7 +111,7 @@ def _is_put_off(before: list[str], vocabulary: QuantityWords) -> bool:
     lead = before[-REACH:]
     places = [n for n, form in enumerate(lead) if form in vocabulary["put_off"]]
     follows = lead[places[-1] + 1 :] if places else []
-    return bool(follows) and PUT_OFF.issuperset(follows)
+    return bool(follows) and vocabulary["put_off_none"].issuperset(follows)
 
 
 def _is_of_an_attack(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
@@ -156,7 +149,9 @@ def _is_free_of_it(before: list[str], vocabulary: QuantityWords) -> bool:
     return is_free and is_said and vocabulary["not_free_of_it"].isdisjoint(lead)
 
 
-def _is_no_day(before: list[str], after: list[str], own: list[str]) -> bool:
+def _is_no_day(
+    before: list[str], after: list[str], own: list[str], vocabulary: QuantityWords
+) -> bool:
     """Tell whether "a day" is none: "never a day off", "one day it will"."""
     if own[:1] == ["some"] and not {"for", "ago", "back", "last", "past", "already", "now"} & {
         *before[-2:],
@@ -165,7 +160,9 @@ def _is_no_day(before: list[str], after: list[str], own: list[str]) -> bool:
         return True  # "some days are fine"
     if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
         return True
-    return own in (["a", "day"], ["one", "day"]) and not DENIALS.isdisjoint(before[-3:])
+    return own in (["a", "day"], ["one", "day"]) and not vocabulary["denials_none"].isdisjoint(
+        before[-3:]
+    )
 
 
 def _is_rate_or_future(before: list[str], own: list[str], vocabulary: QuantityWords) -> bool:

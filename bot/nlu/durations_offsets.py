@@ -11,14 +11,6 @@ from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span
 from bot.nlu.quantities_words import QuantityWords
 
-LEADS = frozenset(
-    ["come", "on", "this", "next", "coming", "last", "past", "in", "the", "at", "by", "before"]
-)
-BACK = frozenset(["last", "past", "ago", "was", "were", "gone"])
-AHEAD = frozenset(["next", "coming", "come", "this", "be", "will", "makes", "make", "marks", "by"])
-IS = frozenset(
-    ["be", "makes", "make", "marks", "is", "made", "was", "will", "marked", "it", "that"]
-)
 LONGEST_LEAD = 3
 MONTH, YEAR = 30.0, 365.0
 AROUND = 4  # words before a length that tell whether its end is to come
@@ -72,7 +64,11 @@ def _end_behind(span: Span, words: Words, vocabulary: QuantityWords, today: date
     is_old = words.forms[last : last + 1] == ["old"] and is_of_trouble
     place = last + (is_ago or is_old)
     lead: list[str] = []
-    while len(lead) < LONGEST_LEAD and place < len(words) and words.forms[place] in LEADS:
+    while (
+        len(lead) < LONGEST_LEAD
+        and place < len(words)
+        and words.forms[place] in vocabulary["leads"]
+    ):
         lead.append(words.forms[place])
         place += 1
     if place >= len(words):
@@ -87,9 +83,9 @@ def _end_behind(span: Span, words: Words, vocabulary: QuantityWords, today: date
         weekday = SATURDAY
     if weekday is not None:
         back = (today.weekday() - int(weekday)) % WEEK
-        ahead = _ago(back, days, lead) if is_ago else _to_weekday(back, lead, before)
+        ahead = _ago(back, days, lead) if is_ago else _to_weekday(back, lead, before, vocabulary)
         return None if ahead is None else (ahead, ahead, place + 1)
-    if is_ago or AHEAD.isdisjoint(before):
+    if is_ago or vocabulary["ahead"].isdisjoint(before):
         return None
     return _to_date(place, lead, words, vocabulary, today)
 
@@ -120,12 +116,16 @@ def _ago(back: int, days: float, lead: list[str]) -> int:
     return -(back or WEEK)
 
 
-def _to_weekday(back: int, lead: list[str], before: list[str]) -> int | None:
+def _to_weekday(
+    back: int, lead: list[str], before: list[str], vocabulary: QuantityWords
+) -> int | None:
     """Return the days to the weekday that was `back` days ago: the next one, or that one."""
-    is_past = not BACK.isdisjoint(lead) or (not BACK.isdisjoint(before) and "on" not in lead)
+    is_past = not vocabulary["back"].isdisjoint(lead) or (
+        not vocabulary["back"].isdisjoint(before) and "on" not in lead
+    )
     if is_past:
         return -(back or WEEK)
-    if not lead and AHEAD.isdisjoint(before):
+    if not lead and vocabulary["ahead"].isdisjoint(before):
         return None
     return -back % WEEK
 
@@ -154,7 +154,7 @@ def _end_before(
 ) -> tuple[int, int] | None:
     """Return how far ahead the day lies that leads a length: "tomorrow makes six weeks"."""
     place = first
-    while place > 0 and words.forms[place - 1] in IS:
+    while place > 0 and words.forms[place - 1] in vocabulary["is"]:
         place -= 1
     if place in (first, 0) or words.forms[place:first] == ["it"]:
         return None
@@ -163,6 +163,6 @@ def _end_before(
     if nearby is not None:
         return int(nearby), place - 1
     weekday = vocabulary.raw["weekdays"].get(form)
-    if weekday is None or AHEAD.isdisjoint(words.forms[max(0, place - 3) : first]):
+    if weekday is None or vocabulary["ahead"].isdisjoint(words.forms[max(0, place - 3) : first]):
         return None
     return (int(weekday) - today.weekday()) % WEEK, place - 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.nlu.durations_matters import (
-    ACTIVITIES,
     MARKS,
     is_elsewhere,
     is_evident,
@@ -29,21 +28,6 @@ SHORT_WINDOW = 5
 MONTH = 30
 LONGEST_PADDING = 5  # words
 CAUSES = (["from"], ["after"], ["while"], ["when"], ["doing"], ["by"], ["cuz"], ["since"])
-FALLS = ("a fall", "a tumble", "a spill", "a knock", "a bump", "a slip", "a bad fall")
-DENIALS = frozenset(["not", "never"])
-GONE = frozenset(
-    ["quit", "stopped", "stop", "left", "leave", "eased", "ease", "budged", "budge", "shifted",
-     "healed", "settled", "recovered", "cleared", "subsided", "gone", "let"]
-)  # fmt: skip
-WEAK_ONSETS = frozenset(
-    ["since", "put", "set", "moved", "moving", "played", "went", "start", "starts", "starting",
-     "acting", "acted", "hit"]
-)  # fmt: skip
-FIRST = frozenset(["first", "last", "previous", "original", "second"])
-MANNERS = frozenset(
-    ["like", "funny", "bent", "crooked", "sideways", "hunched", "lopsided", "stooped", "doubled"]
-)
-STARTED = frozenset(["started", "start", "began", "begun", "happened", "came", "hit"])
 
 
 class Role(StrEnum):
@@ -109,7 +93,7 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
         return Role.RECURRING
     is_lasting = persists(words, vocabulary)
     nearest = None if "since" in nearby else _nearest(nearby, last - first, vocabulary)
-    onsets = _onsets([*nearby, *after], vocabulary) - WEAK_ONSETS
+    onsets = _onsets([*nearby, *after], vocabulary) - vocabulary["weak_onsets"]
     if nearest in (Role.HISTORY, Role.NONE) and not onsets:
         return Role.RECURRING if is_lasting else Role.HISTORY
     is_begun = {*words.forms[first:last], *nearby} & vocabulary["onset"]
@@ -126,8 +110,8 @@ def _is_that_of_the_trouble(before: list[str], after: list[str], vocabulary: Qua
 
 def persists(words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether a message says that what happened then is not over."""
-    denied = (n for n, form in enumerate(words.forms) if form in DENIALS)
-    goes_on = any(not GONE.isdisjoint(words.forms[n + 1 : n + 4]) for n in denied)
+    denied = (n for n, form in enumerate(words.forms) if form in vocabulary["denials"])
+    goes_on = any(not vocabulary["gone"].isdisjoint(words.forms[n + 1 : n + 4]) for n in denied)
     return goes_on or has_phrase(words.forms, vocabulary["persisting"])
 
 
@@ -154,7 +138,9 @@ def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWor
     """Tell whether what happened so long ago is that something was taken."""
     if not vocabulary["onset"].isdisjoint(after):
         return False
-    if not STARTED.isdisjoint(before[-SHORT_WINDOW:]) and not vocabulary["medicines"] & {*before}:
+    if not vocabulary["started"].isdisjoint(before[-SHORT_WINDOW:]) and not vocabulary[
+        "medicines"
+    ] & {*before}:
         return False
     last = max((n for n, form in enumerate(before) if form in vocabulary["onset"]), default=-1)
     told = [n for n, form in enumerate(before) if form in vocabulary["medicines"]]
@@ -194,7 +180,7 @@ def _is_since_another_event(before: list[str], vocabulary: QuantityWords) -> boo
 
 def _is_of_an_event(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell of "the first one was 12 years ago", "the shoes that I got a month ago"."""
-    is_first = before[-1:] in (["was"], ["were"]) and not FIRST.isdisjoint(before)
+    is_first = before[-1:] in (["was"], ["were"]) and not vocabulary["first"].isdisjoint(before)
     return is_first or not vocabulary["plain_events"].union(["got", "had"]).isdisjoint(before[-1:])
 
 
@@ -213,7 +199,7 @@ def _is_of_something_else(
 
 def _onsets(forms: list[str], vocabulary: QuantityWords) -> set[str]:
     """Return the words of an onset; who "moved to Dallas" moved nothing heavy."""
-    found = {"fall"} if has_phrase(forms, FALLS) else set()
+    found = {"fall"} if has_phrase(forms, vocabulary["falls"]) else set()
     return found | {
         form
         for place, form in enumerate(forms)
@@ -258,7 +244,7 @@ def _role_of_span(
 def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role | None:
     """Return what the nearest word before a length of time makes of it."""
     for place, form in reversed([*enumerate(before)]):
-        is_begun = form in vocabulary["onset"] - ACTIVITIES
+        is_begun = form in vocabulary["onset"] - vocabulary["activities"]
         if is_begun and not _is_harmless(place, before, vocabulary):
             if is_of_other_matter(before[:place], vocabulary):
                 continue
@@ -266,7 +252,7 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
         if form in vocabulary["other_matters"] - vocabulary["corrections"]:
             if _is_no_matter(place, before, vocabulary):
                 continue
-            is_manner = not MANNERS.isdisjoint(before[place + 1 : place + 3])
+            is_manner = not vocabulary["manners"].isdisjoint(before[place + 1 : place + 3])
             return None if is_manner else _of_matter(days)  # "walking like a crab"
         if form in vocabulary["recurring"]:
             return Role.RECURRING

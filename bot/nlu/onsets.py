@@ -11,7 +11,6 @@ from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets_other import (
     REACH,
-    SINCE,
     clause_before,
     is_birthday_to_come,
     is_from,
@@ -32,25 +31,7 @@ TODAY = 0.5  # of a day: what began today
 LONGEST_PHRASE = 7
 SHORT_MESSAGE = 4
 LONGEST_DATE = 10  # words of a sentence that is only a date
-ONSET_VERBS = frozenset(
-    ["started", "start", "starts", "began", "begun", "begin", "happened", "came", "since",
-     "commenced", "flared", "arrived", "appeared", "dates", "kicked", "hit", "crept", "set"]
-)  # fmt: skip
-# "I have to fly on Saturday"
-TO_COME = (
-    "have to", "need to", "going to", "will", "can i", "can you", "could you", "could i",
-    "want to come", "want to book", "want to see", "would like", "must", "able to", "is there",
-    "are you", "do you", "may i",
-)  # fmt: skip
 SUBJECTS = (["it"], ["this"], ["that"], ["back"])
-# "it grabbed me", "this come on", against "it hurts me", "it is on"
-STATES = frozenset(
-    ["is", "was", "hurts", "kills", "bothers", "be", "will", "has", "and", ",", "does", "keeps",
-     "wakes", "says", "makes", "lets", "for", "of", "to", "in", "on", "not", "or", "hurt", "stops"]
-)  # fmt: skip
-SEIZED = frozenset(["me", "him", "her", "us", "them", "on", "over"])
-# "I was fine on Friday"
-WELL = frozenset(["fine", "ok", "okay", "alright", "well", "normal", "perfect", "great", "good"])
 MARKS = frozenset([".", ",", "!", "?", ";", ":", "…", "-", "(", ")"])
 
 
@@ -69,8 +50,10 @@ def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
         if form not in vocabulary.phrase_starts or (place and words.forms[place - 1] == "ago"):
             continue
         for length in range(LONGEST_PHRASE, 0, -1):
-            phrase = tuple(words.forms[place : place + length])
-            days = vocabulary.phrases.get(phrase) if len(phrase) == length else None
+            row = words.forms[place : place + length]
+            # "all-week" is "all week".
+            phrase = tuple(form for n, form in enumerate(row) if form != "-" or n + 1 == length)
+            days = vocabulary.phrases.get(phrase) if len(row) == length else None
             if _is_part_of_month(phrase, place + length, words, vocabulary):
                 continue
             if days is not None and _tells_onset(place, place + length, words, vocabulary):
@@ -119,7 +102,7 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
     taken = before[: before.index("since")] if "since" in before else []
     if not vocabulary["medicines"].isdisjoint(taken):
         return False  # "took four since this morning"
-    if "since" in before[-3:] or _seizes(clause_before(first, words)):
+    if "since" in before[-3:] or _seizes(clause_before(first, words), vocabulary):
         return True
     return bool(vocabulary["onset"] & {*before, *after}) and "worse" not in before[-3:]
 
@@ -143,7 +126,7 @@ def _is_short_answer(last: int, words: Words, vocabulary: QuantityWords) -> bool
     """Tell whether a few words hold nothing that happens on a day but a start."""
     matters = vocabulary["other_matters"] - vocabulary["onset"] - vocabulary["corrections"]
     others = vocabulary["not_dates"] | vocabulary["plain_events"] | matters
-    told = words.forms[: last if is_until_now(last, words) else len(words)]
+    told = words.forms[: last if is_until_now(last, words, vocabulary) else len(words)]
     if "since" in told and told[0] == "since":
         others = vocabulary["not_dates"]
     return not others.intersection(told)
@@ -154,12 +137,14 @@ def is_start(
 ) -> bool:
     """Tell whether a date is the day on which it began, and no appointment or birthday."""
     first, place, last = span
-    if (is_old and _is_past(words, vocabulary)) or is_wished(first, last, words):
+    if (is_old and _is_past(words, vocabulary)) or is_wished(first, last, words, vocabulary):
         return False
     if len(words) <= SHORT_MESSAGE + 1:
         return _is_short_answer(last, words, vocabulary)
     sentence = clause_before(place, words)
-    is_since = not SINCE.isdisjoint(sentence) or is_from(first, place, last, words, vocabulary)
+    is_since = not vocabulary["since"].isdisjoint(sentence) or is_from(
+        first, place, last, words, vocabulary
+    )
     is_begun = is_since or _begins(sentence, vocabulary)
     told = Told(is_since=is_since, is_begun=is_begun, is_old=is_old)
     if _is_no_start(span, words, vocabulary, told):
@@ -188,7 +173,12 @@ def _is_said(
     # A weekday alone may be one to come: "Friday, moving house".
     is_lead = first == 0 and last > 1
     is_done = is_lead and has_phrase(words.forms[last : last + REACH], vocabulary["doings"])
-    return is_said or is_done or _is_all(first, last, words, vocabulary) or _seizes(sentence)
+    return (
+        is_said
+        or is_done
+        or _is_all(first, last, words, vocabulary)
+        or _seizes(sentence, vocabulary)
+    )
 
 
 def _is_no_start(
@@ -197,11 +187,11 @@ def _is_no_start(
     """Tell whether a date is that of a visit, a job, a day to come or one without trouble."""
     first, place, last = span
     sentence = clause_before(place, words)
-    is_taken_up = not told.is_begun and not ONSET_VERBS.isdisjoint(sentence)
-    if is_taken_up or (not told.is_begun and has_phrase(sentence, TO_COME)):
+    is_taken_up = not told.is_begun and not vocabulary["onset_verbs"].isdisjoint(sentence)
+    if is_taken_up or (not told.is_begun and has_phrase(sentence, vocabulary["to_come"])):
         return True
     state = words.forms[max(0, first - 1) : first]
-    if not WELL.isdisjoint(state) or (state == ["worse"] and not told.is_since):
+    if not vocabulary["well"].isdisjoint(state) or (state == ["worse"] and not told.is_since):
         return True
     is_birthday = is_birthday_to_come(first, words, vocabulary)
     if is_birthday or is_of_other_people(span, words, vocabulary, is_old=told.is_old):
@@ -222,7 +212,7 @@ def _is_since_another(
     first, place, _ = span
     nearest = words.forms[max(0, first - 3) : place]
     others = vocabulary["not_dates"] - vocabulary["occasions"]
-    if SINCE.isdisjoint(nearest) and not others.isdisjoint(nearest):
+    if vocabulary["since"].isdisjoint(nearest) and not others.isdisjoint(nearest):
         return True  # "any weekday after the 7th"
     is_tenure = told.is_old and is_of_a_tenure(sentence, vocabulary)
     is_tenure = is_tenure or is_of_a_taking(sentence, vocabulary)
@@ -251,7 +241,7 @@ def _is_told(
 def _begins(sentence: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether something begins in a sentence, and no job, school or treatment."""
     for place, form in enumerate(sentence):
-        if form not in ONSET_VERBS:
+        if form not in vocabulary["onset_verbs"]:
             continue
         is_of_trouble = sentence[max(0, place - 1) : place] in SUBJECTS
         if is_of_trouble or vocabulary["taken_up"].isdisjoint(sentence[place + 1 : place + 5]):
@@ -259,11 +249,12 @@ def _begins(sentence: list[str], vocabulary: QuantityWords) -> bool:
     return False
 
 
-def _seizes(sentence: list[str]) -> bool:
+def _seizes(sentence: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "it grabbed me", "it come on" stands before a date."""
     pairs = zip(sentence, sentence[1:], sentence[2:], strict=False)
     return any(
-        [one] in SUBJECTS and verb not in STATES and other in SEIZED for one, verb, other in pairs
+        [one] in SUBJECTS and verb not in vocabulary["states"] and other in vocabulary["seized"]
+        for one, verb, other in pairs
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.nlu.durations_matters import SAID_OF_IT
 from bot.nlu.durations_role import is_of_other_matter, persists
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
@@ -13,20 +12,8 @@ from bot.nlu.quantities_words import QuantityWords, number_of
 
 REACH = 8  # words around a date in which the start of something is looked for
 OLDEST = 110
-ENDS = frozenset(["to", "until", "till", "through", "-"])
-NOW = frozenset(["now", "today"])
 UNTIL = (["until"], ["till"], ["til"], ["to"])
 ONWARDS = (["on"], ["onwards"], ["onward"], ["forward"])
-SINCE = frozenset(["since", "sinse", "sins"])
-DATES_TO = frozenset(["dates to", "dates back", "goes back", "date to", "go back", "traces to"])
-
-# "Tuesday is better", "Friday works", "the 14th would be best": a day that is wished for.
-BEING = frozenset(["is", "are", "was", "were", "s", "be", "looks", "sounds"])
-FITS = frozenset(["works", "work", "suits", "suit", "fits"])
-GOOD = frozenset(["better", "best", "good", "fine", "great", "perfect", "ok", "okay", "easier"])
-MILD = frozenset(["would", "will", "might", "could", "much", "just", "also", "even", "far", "a"])
-DAY_PARTS = frozenset(["morning", "afternoon", "evening", "night", "at"])
-BEFORE_A_TIME = frozenset(["since", "sinse", "sins", "on", "from", "by", "until", "till"])
 
 
 def clause_before(place: int, words: Words) -> list[str]:
@@ -51,7 +38,7 @@ def _trouble(vocabulary: QuantityWords) -> frozenset[str]:
 def is_from(first: int, place: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether "from Monday" stands beside a word of trouble, and no end of that time."""
     after = words.forms[last : last + 3]
-    if is_until_now(last, words):
+    if is_until_now(last, words, vocabulary):
         return True
     if "from" not in words.forms[max(0, place - 4) : place]:
         return False
@@ -59,12 +46,12 @@ def is_from(first: int, place: int, last: int, words: Words, vocabulary: Quantit
     if after[:1] in ONWARDS and is_end:
         return vocabulary["not_dates"].isdisjoint(words.forms)
     nearby = words.forms[max(0, first - REACH) : last + REACH]
-    return not _trouble(vocabulary).isdisjoint(nearby) and ENDS.isdisjoint(after)
+    return not _trouble(vocabulary).isdisjoint(nearby) and vocabulary["ends"].isdisjoint(after)
 
 
-def is_until_now(last: int, words: Words) -> bool:
+def is_until_now(last: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether "until now" stands at a place."""
-    return words.forms[last : last + 1] in UNTIL and not NOW.isdisjoint(
+    return words.forms[last : last + 1] in UNTIL and not vocabulary["now"].isdisjoint(
         words.forms[last + 1 : last + 2]
     )
 
@@ -78,11 +65,13 @@ def is_of_another_day(
     """
     around = words.forms[max(0, first - 4) : last + 4]
     told = vocabulary["not_dates"].intersection(around)
-    told -= {form for form, follows in pairwise(around) if follows in NOW} & ENDS  # "until now"
+    told -= {
+        form for form, follows in pairwise(around) if follows in vocabulary["now"]
+    } & vocabulary["ends"]  # "until now"
     if not told:
         return False
     is_hurt = not (vocabulary["onset"] - {"put", "set"}).isdisjoint(sentence)
-    is_begun = is_hurt or has_phrase(sentence, DATES_TO)
+    is_begun = is_hurt or has_phrase(sentence, vocabulary["dates_to"])
     return not (is_begun and told <= vocabulary["occasions"])
 
 
@@ -90,29 +79,33 @@ def is_since_other(
     first: int, place: int, sentence: list[str], words: Words, vocabulary: QuantityWords
 ) -> bool:
     """Tell whether "since" says how long another matter lasts: "at this job since March"."""
-    at = max((n for n, form in enumerate(sentence) if form in SINCE), default=0)
+    at = max((n for n, form in enumerate(sentence) if form in vocabulary["since"]), default=0)
     if place - first < len(sentence) - at and len(sentence) - at > 2:  # noqa: PLR2004
         return is_of_other_matter(sentence[:at], vocabulary)  # "since my last shift, saturday"
     return is_of_other_matter(words.forms[max(0, first - REACH) : first], vocabulary)
 
 
-def _before_since(sentence: list[str]) -> list[str]:
-    return sentence[: max((n for n, form in enumerate(sentence) if form in SINCE), default=0)]
+def _before_since(sentence: list[str], vocabulary: QuantityWords) -> list[str]:
+    return sentence[
+        : max((n for n, form in enumerate(sentence) if form in vocabulary["since"]), default=0)
+    ]
 
 
 def is_of_a_tenure(sentence: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "since" follows what somebody is or does: "I have lived here since 1988"."""
-    before = _before_since(sentence)
+    before = _before_since(sentence, vocabulary)
     trouble = _trouble(vocabulary) | vocabulary["troubles"] | {"not", "never", "no", "hardly"}
-    is_of_it = has_phrase(before[-5:], SAID_OF_IT)
+    is_of_it = has_phrase(before[-5:], vocabulary["said_of_it"])
     is_told = not vocabulary["tenures"].isdisjoint(before) and not is_of_it
     return is_told and trouble.isdisjoint(before)
 
 
 def is_of_a_taking(sentence: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "since" follows what is taken, and no trouble."""
-    before = _before_since(sentence)
-    trouble = _trouble(vocabulary) | vocabulary["troubles"] | vocabulary["onset"] - SINCE
+    before = _before_since(sentence, vocabulary)
+    trouble = (
+        _trouble(vocabulary) | vocabulary["troubles"] | vocabulary["onset"] - vocabulary["since"]
+    )
     return not vocabulary["medicines"].isdisjoint(before) and trouble.isdisjoint(before)
 
 
@@ -144,12 +137,16 @@ def is_of_other_people(
     return is_birth and trouble.isdisjoint(words.forms) and not persists(words, vocabulary)
 
 
-def is_wished(first: int, last: int, words: Words) -> bool:
+def is_wished(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether a day is said to suit, "Tuesday is better": no trouble began on it."""
-    if not BEFORE_A_TIME.isdisjoint(words.forms[max(0, first - 2) : first + 1]):
+    if not vocabulary["before_a_time"].isdisjoint(words.forms[max(0, first - 2) : first + 1]):
         return False
-    rest = [form for form in words.forms[last : last + REACH] if form not in MILD]
-    rest = [form for form in rest if form not in DAY_PARTS and not form.isdecimal()]
-    if rest[:1] and rest[0] in FITS:
+    rest = [form for form in words.forms[last : last + REACH] if form not in vocabulary["mild"]]
+    rest = [form for form in rest if form not in vocabulary["day_parts"] and not form.isdecimal()]
+    if rest[:1] and rest[0] in vocabulary["fits"]:
         return True
-    return len(rest) > 1 and rest[0] in BEING and not GOOD.isdisjoint(rest[1:3])
+    return (
+        len(rest) > 1
+        and rest[0] in vocabulary["being"]
+        and not vocabulary["good"].isdisjoint(rest[1:3])
+    )

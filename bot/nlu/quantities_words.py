@@ -14,7 +14,7 @@ MAPPINGS = (
     "numbers", "units", "units_attached", "vague_counts", "vague_units", "phrases", "months",
     "weekdays", "seasons", "holidays", "days_beside",
     "hours", "ordinals", "severity", "age", "temperature", "numbers_beside_units",
-    "harmless_onsets", "harmless_of_persons",
+    "harmless_onsets", "harmless_of_persons", "units_behind_numbers", "unit_marks",
 )  # fmt: skip
 LISTS = (
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "thirds", "links", "ranges",
@@ -31,12 +31,22 @@ LISTS = (
     "on_and_off", "padding", "and_more", "in_a_row", "telling", "told_fillers", "counted_things",
     "each_day", "free_of_it", "not_free_of_it", "supposed", "tenures", "promises", "year_leads",
     "persons", "over_since", "worst", "doings", "age_tails", "own_parts",
+    "whole", "further", "lasting_frames",
+    "well", "seized", "states", "to_come", "onset_verbs",
+    "before_a_time", "day_parts", "mild", "good", "fits",
+    "being", "dates_to", "since", "now", "ends",
+    "into", "stated", "thought", "bounds", "counted",
+    "started", "manners", "first", "weak_onsets", "gone",
+    "denials", "falls", "denials_none", "put_off_none", "to_come_none",
+    "situations", "now_lives", "starts", "persons_lives", "hedges",
+    "is", "ahead", "back", "leads", "activities",
+    "none_of", "said_of_it",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
     ("couple", "C"), ("few", "F"), ("several", "S"), ("half", "H"), ("quarter", "Q"),
-    ("dozen", "Z"), ("thirds", "T"), ("articles", "A"), ("links", "&"), ("ranges", "R"),
-    ("number_fillers", "f"),
+    ("dozen", "Z"), ("thirds", "T"), ("articles", "A"), ("further", "A"), ("links", "&"),
+    ("ranges", "R"), ("number_fillers", "f"),
 )  # fmt: skip
 HUNDRED = 100
 TENS = 20
@@ -104,9 +114,14 @@ class QuantityWords:
         if form in self.raw["numbers_beside_units"] and self._is_before_unit(words, place):
             return Item("N", float(self.raw["numbers_beside_units"][form]), place, place + 1, form)
         unit = self.units.get(written, self.units.get(form))
+        if unit is None and place and self._is_number(words, place - 1):
+            unit = self.raw["units_behind_numbers"].get(form)
         if unit is not None:
             return Item("U", unit, place, place + 1, form)
         return Item(self.kinds.get(form, "x"), 0.0, place, place + 1, form)
+
+    def _is_number(self, words: Words, place: int) -> bool:
+        return words.written[place][0].isdigit() or words.forms[place] in self.numbers
 
     def _is_before_unit(self, words: Words, place: int) -> bool:
         """Tell whether a word stands as a number: "tree weeks", and not "off a tree weeks ago"."""
@@ -117,16 +132,33 @@ class QuantityWords:
     def _digits(self, words: Words, place: int) -> Item:
         value = number_of(words.written[place])
         after = place + 1
+        if self._is_half_of_one(words, place):
+            return Item("N", 0.5, place, place + 3, words.forms[place])
         is_half = words.written[after : after + 3] == ["1", "/", "2"]
         if is_half and value < HUNDRED:
             return Item("N", value + 0.5, place, place + 4, words.forms[place])
         return Item("N", value, place, place + 1, words.forms[place])
+
+    def _is_half_of_one(self, words: Words, place: int) -> bool:
+        """Tell whether "1/2 day" stands at a place; "1/2 days" are one or two."""
+        is_half = words.written[place : place + 3] == ["1", "/", "2"]
+        unit = "".join(words.forms[place + 3 : place + 4])
+        is_one = unit in self["singular"] or unit in self.attached
+        return is_half and is_one and words.forms[max(0, place - 1) : place] != ["/"]
 
     def _number_words(self, words: Words, place: int) -> Item:
         value = self.numbers.get(words.written[place], self.numbers.get(words.forms[place], 0.0))
         last = place + 1
         skip = 1 if last < len(words) and words.forms[last] == "-" else 0
         following = self.numbers.get(words.forms[last + skip]) if last + skip < len(words) else None
+        if self._is_old_count(words, place):
+            return Item(
+                "N",
+                value + self.numbers[words.forms[last + 1]],
+                place,
+                last + 2,
+                words.forms[place],
+            )
         if following is not None and value >= TENS and value % TEN == 0 and 0 < following < TEN:
             return Item("N", value + following, place, last + skip + 1, words.forms[place])
         if following == HUNDRED and value < TEN:
@@ -134,6 +166,13 @@ class QuantityWords:
         if value == HUNDRED:
             return self._with_rest(value, place, last, words)
         return Item("N", value, place, last, words.forms[place])
+
+    def _is_old_count(self, words: Words, place: int) -> bool:
+        """Tell whether "twenty and four hours" stands at a place, and no "between twenty and"."""
+        tens, link, ones, unit = (*words.forms[place : place + 4], "", "", "", "")[:4]
+        is_count = self.numbers.get(tens, 0) >= TENS and 0 < self.numbers.get(ones, 0) < TEN
+        is_pair = words.forms[max(0, place - 1) : place] == ["between"]
+        return is_count and link == "and" and unit in self.units and not is_pair
 
     def _with_rest(self, hundreds: float, first: int, last: int, words: Words) -> Item:
         """Return the number of "a hundred and twenty"."""

@@ -10,6 +10,7 @@ from bot.nlu import (
     encoder,
     intent_classifier,
     lexicon,
+    past_times,
     patterns,
     quantities,
     second_net,
@@ -26,6 +27,7 @@ COMPONENTS = MappingProxyType(
         "backline_encoder": encoder,
         "backline_second_net": second_net,
         "backline_assertion": assertion,
+        "backline_past_times": past_times,
         "backline_intents": intent_classifier,
     }
 )
