@@ -179,8 +179,10 @@ def _is_since_another_event(before: list[str], vocabulary: QuantityWords) -> boo
 
 
 def _is_of_an_event(before: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell of "the first one was 12 years ago", "the shoes that I got a month ago"."""
-    is_first = before[-1:] in (["was"], ["were"]) and not vocabulary["first"].isdisjoint(before)
+    """Tell of "the first one was 12 years ago", "my visit was two days ago"."""
+    visits = vocabulary["not_dates"] - vocabulary["occasions"]
+    is_was = before[-1:] in (["was"], ["were"])
+    is_first = is_was and not (vocabulary["first"] | visits).isdisjoint(before)
     return is_first or not vocabulary["plain_events"].union(["got", "had"]).isdisjoint(before[-1:])
 
 
