@@ -30,6 +30,7 @@ RECALL = {
     "j": 0.995,
     "k": 0.985,
     "l": 0.975,
+    "p": 0.99,
 }
 # A sign that is not heard is at least asked about.
 ASKED = {
@@ -45,6 +46,7 @@ ASKED = {
     "j": 0.995,
     "k": 0.995,
     "l": 0.985,
+    "p": 0.995,
 }
 MEANT = {
     "a": 0.925,
@@ -59,6 +61,7 @@ MEANT = {
     "j": 0.845,
     "k": 0.785,
     "l": 0.835,
+    "p": 0.83,
 }
 DENIALS = {
     "a": 0.965,
@@ -73,6 +76,7 @@ DENIALS = {
     "j": 0.97,
     "k": 0.885,
     "l": 0.955,
+    "p": 0.965,
 }
 ALARMS = {
     "a": 0.01,
@@ -87,6 +91,7 @@ ALARMS = {
     "j": 0.01,
     "k": 0.07,
     "l": 0.035,
+    "p": 0.025,
 }
 DURATIONS = {
     "a": 0.99,
@@ -102,6 +107,7 @@ DURATIONS = {
     "l": 0.91,
     "m": 0.95,
     "n": 0.87,
+    "p": 0.95,
 }
 MADE_UP = {
     "a": 0,
@@ -117,6 +123,7 @@ MADE_UP = {
     "l": 1,
     "m": 3,
     "n": 7,
+    "p": 1,
 }
 FACTS = {
     "a": 0.975,
@@ -130,6 +137,7 @@ FACTS = {
     "j": 0.945,
     "k": 0.86,
     "l": 0.95,
+    "p": 0.94,
 }
 DRAWS = pytest.mark.parametrize("draw", list(DURATIONS))
 DRAWS_OF_FACTS = pytest.mark.parametrize("draw", list(FACTS))
