@@ -27,7 +27,7 @@ from bot.nlu.quantities_words import QuantityWords, read_quantities
 
 FILE = "past_times.yml"
 KEYS = (
-    "findings", "between", "again", "when_aged", "at_age", "short_year", "young_leads",
+    "findings", "ago", "between", "again", "when_aged", "at_age", "short_year", "young_leads",
     "young_fillers", "young", "youth",
 )  # fmt: skip
 YEAR = 365  # days
@@ -113,6 +113,8 @@ def _is_beside(entity: Entity, time: Time, words: Words, rules: Mapping[str, Any
             return False  # the time of what came before it
     elif time.first >= last:
         between = words.forms[last : time.first]
+    elif time.last > first:
+        return False  # its last word is the first of the finding: "ten years |back ..."
     else:
         between = words.forms[time.last : first]
     plain = {*rules["between"], *of_it["between"], *of_it["names"]}

@@ -33,15 +33,18 @@ def told_times(
     words: Words, rules: Mapping[str, Any], vocabulary: QuantityWords, now: datetime | None
 ) -> list[Time]:
     """Return the times that a message names; dates only where its own day is known."""
-    found = [*_lengths_ago(words, vocabulary), *_phrases(words, vocabulary), *_ages(words, rules)]
+    found = [*_lengths_ago(words, rules, vocabulary), *_phrases(words, vocabulary)]
+    found.extend(_ages(words, rules))
     if now is not None:
         found.extend(_dates(words, rules, vocabulary, now.date()))
     return found
 
 
-def _lengths_ago(words: Words, vocabulary: QuantityWords) -> Iterator[Time]:
+def _lengths_ago(
+    words: Words, rules: Mapping[str, Any], vocabulary: QuantityWords
+) -> Iterator[Time]:
     for low, high, first, last in amounts(vocabulary.items(words), words, vocabulary):
-        if not vocabulary["ago"].isdisjoint(words.forms[last : last + 1]):
+        if "".join(words.forms[last : last + 1]) in rules["ago"]:
             start = _with_hedges(first, words, vocabulary)
             yield Time(start, last + 1, {"low": low, "high": high})
 

@@ -47,6 +47,8 @@ NOT_OLD = (
     "back surgery less than 2 years ago and my leg tingles",
     "pain for ten years, had back surgery, leg tingles",
     "back surgery at 45, leg tingles",
+    "pain for ten years back surgery and my leg tingles",
+    "back surgery two years before my retirement next month, my leg tingles",
 )
 
 
