@@ -13,7 +13,7 @@ from bot.conversation import checklist
 from bot.conversation.turn import Entity, Intent, ParsedMessage, Scope
 
 FALLBACK_INTENT = "nlu_fallback"
-_PAYLOAD = re.compile(r"\s*/(?P<intent>\w+)\s*(?P<entities>\{.*\})?\s*", re.DOTALL)
+_PAYLOAD = re.compile(r"\s*/(?P<intent>\w+)\s*(?P<entities>\{.*)?", re.DOTALL)  # closed or cut off
 
 
 class Interpreter(Protocol):

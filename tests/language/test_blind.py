@@ -31,6 +31,7 @@ RECALL = {
     "k": 0.985,
     "l": 0.975,
     "p": 0.99,
+    "q": 0.995,
 }
 # A sign that is not heard is at least asked about.
 ASKED = {
@@ -47,6 +48,7 @@ ASKED = {
     "k": 0.995,
     "l": 0.985,
     "p": 0.995,
+    "q": 0.995,
 }
 MEANT = {
     "a": 0.925,
@@ -62,6 +64,7 @@ MEANT = {
     "k": 0.785,
     "l": 0.835,
     "p": 0.83,
+    "q": 0.82,
 }
 DENIALS = {
     "a": 0.965,
@@ -77,6 +80,7 @@ DENIALS = {
     "k": 0.885,
     "l": 0.955,
     "p": 0.965,
+    "q": 0.95,
 }
 ALARMS = {
     "a": 0.01,
@@ -92,6 +96,7 @@ ALARMS = {
     "k": 0.07,
     "l": 0.035,
     "p": 0.025,
+    "q": 0.015,
 }
 DURATIONS = {
     "a": 0.99,
@@ -108,6 +113,7 @@ DURATIONS = {
     "m": 0.95,
     "n": 0.87,
     "p": 0.95,
+    "q": 0.92,
 }
 MADE_UP = {
     "a": 0,
@@ -124,6 +130,7 @@ MADE_UP = {
     "m": 3,
     "n": 7,
     "p": 1,
+    "q": 3,
 }
 FACTS = {
     "a": 0.975,
@@ -138,6 +145,7 @@ FACTS = {
     "k": 0.86,
     "l": 0.95,
     "p": 0.94,
+    "q": 0.92,
 }
 DRAWS = pytest.mark.parametrize("draw", list(DURATIONS))
 DRAWS_OF_FACTS = pytest.mark.parametrize("draw", list(FACTS))
