@@ -87,13 +87,8 @@ def moment_of(tracker: Tracker, clock: Callable[[], datetime]) -> datetime:
 
     The action server may run elsewhere: two clocks must not tell two times to one person.
     """
-    return _latest(tracker) or clock()
-
-
-def _latest(tracker: Tracker) -> datetime | None:
-    """Return when the latest event was, in UTC, where that is known."""
     times = [event["timestamp"] for event in tracker.events if event.get("timestamp")]
-    return datetime.fromtimestamp(max(times), UTC) if times else None
+    return datetime.fromtimestamp(max(times), UTC) if times else clock()
 
 
 def _is_told(entity: Mapping[str, Any]) -> bool:

@@ -198,8 +198,8 @@ class Polarity:
         )
 
     def _run(self, first: str, last: str) -> list[str]:
-        """Return the letters behind the first up to the last."""
-        if first in self._letters and first < last:
+        """Return the letters behind the first up to the last; the last alone where no run ends."""
+        if self._ends_run(first, last):
             run = [chr(code) for code in range(ord(first) + 1, ord(last) + 1)]
             return [LETTER_I if letter == LETTER_I.lower() else letter for letter in run]
         return [last]

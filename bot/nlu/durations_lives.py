@@ -40,9 +40,7 @@ def _since_a_birth(
     years, place, last, unit = one
     is_since = not {"since", "from", "after"}.isdisjoint(words.forms[:place])
     subject = [
-        form
-        for form in words.forms[max(0, place - 4) : place]
-        if form in vocabulary["persons_lives"]
+        form for form in words.forms[max(0, place - 4) : place] if form in vocabulary["who_ages"]
     ]
     if unit is not None or not is_since or subject[-1:] not in (["he"], ["she"]):
         return
@@ -100,7 +98,7 @@ def _is_then(
     is_birthday = "birthday" in after[:3]
     if unit is not None and not vocabulary["expecting"].union(["gone"]).intersection(after[:3]):
         return False
-    is_aged = lead[-1:] == ["was"] and not vocabulary["persons_lives"].isdisjoint(lead[-2:])
+    is_aged = lead[-1:] == ["was"] and not vocabulary["who_ages"].isdisjoint(lead[-2:])
     is_aged = is_aged or lead[-1:] in (["age"], ["aged"], ["turned"]) or lead[-2:] == ["age", "of"]
     is_aged = (
         is_aged
@@ -118,7 +116,7 @@ def _is_then(
             for form, subject in zip(
                 words.forms[start : last + REACH], words.forms[start - 1 :], strict=False
             )
-            if subject not in vocabulary["persons_lives"]
+            if subject not in vocabulary["who_ages"]
         }
         return not vocabulary["starts"].isdisjoint(begun) or has_phrase(
             words.forms, vocabulary["persisting"]
@@ -134,9 +132,9 @@ def _is_now(
     lead = [
         form for form in words.forms[max(0, place - 5) : place] if form not in vocabulary["hedges"]
     ]
-    is_said = lead[-1:] in (["am"], ["is"], ["turned"]) and not vocabulary[
-        "persons_lives"
-    ].isdisjoint(lead[-2:])
+    is_said = lead[-1:] in (["am"], ["is"], ["turned"]) and not vocabulary["who_ages"].isdisjoint(
+        lead[-2:]
+    )
     after = words.forms[last : last + 3]
     is_beside_now = "now" in words.forms[max(0, place - 1) : place] or after[:1] == ["now"]
     return is_said or is_beside_now or after[:2] == ["years", "old"] or after[:1] == ["yo"]

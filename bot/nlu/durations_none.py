@@ -86,7 +86,7 @@ def _is_to_come(before: list[str], vocabulary: QuantityWords) -> bool:
     if before[-1:] in (["be"], ["been"], ["is"], ["was"]):
         return False
     trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
-    return has_phrase(before, vocabulary["to_come_none"]) and trouble.isdisjoint(before)
+    return has_phrase(before, vocabulary["plans"]) and trouble.isdisjoint(before)
 
 
 def _is_left(after: list[str], own: list[str], vocabulary: QuantityWords) -> bool:
@@ -111,7 +111,7 @@ def _is_put_off(before: list[str], vocabulary: QuantityWords) -> bool:
     lead = before[-REACH:]
     places = [n for n, form in enumerate(lead) if form in vocabulary["put_off"]]
     follows = lead[places[-1] + 1 :] if places else []
-    return bool(follows) and vocabulary["put_off_none"].issuperset(follows)
+    return bool(follows) and vocabulary["put_off_things"].issuperset(follows)
 
 
 def _is_of_an_attack(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
@@ -160,7 +160,7 @@ def _is_no_day(
         return True  # "some days are fine"
     if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
         return True
-    return own in (["a", "day"], ["one", "day"]) and not vocabulary["denials_none"].isdisjoint(
+    return own in (["a", "day"], ["one", "day"]) and not vocabulary["denials_of_days"].isdisjoint(
         before[-3:]
     )
 

@@ -27,8 +27,8 @@ from bot.nlu.quantities_words import QuantityWords, read_quantities
 
 FILE = "past_times.yml"
 KEYS = (
-    "findings", "ago", "between", "again", "when_aged", "at_age", "short_year", "young_leads",
-    "young_fillers", "young", "youth",
+    "findings", "ago", "compares", "between", "again", "when_aged", "at_age", "short_year",
+    "young_leads", "young_fillers", "young", "youth",
 )  # fmt: skip
 YEAR = 365  # days
 

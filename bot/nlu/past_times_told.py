@@ -45,13 +45,20 @@ def _lengths_ago(
 ) -> Iterator[Time]:
     for low, high, first, last in amounts(vocabulary.items(words), words, vocabulary):
         if "".join(words.forms[last : last + 1]) in rules["ago"]:
-            start = _with_hedges(first, words, vocabulary)
+            start = _with_hedges(first, words, rules, vocabulary)
             yield Time(start, last + 1, {"low": low, "high": high})
 
 
-def _with_hedges(first: int, words: Words, vocabulary: QuantityWords) -> int:
+def _with_hedges(
+    first: int, words: Words, rules: Mapping[str, Any], vocabulary: QuantityWords
+) -> int:
     """Return where "well over" or "more than about" before a length begins."""
-    hedges = vocabulary["number_hedges"] | vocabulary["over"] | vocabulary["under"] | {"than"}
+    hedges = (
+        vocabulary["number_hedges"]
+        | vocabulary["over"]
+        | vocabulary["under"]
+        | {*rules["compares"]}
+    )
     while first > 0 and words.forms[first - 1] in hedges and words.forms[first - 1].isalpha():
         first -= 1
     return first

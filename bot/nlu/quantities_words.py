@@ -37,8 +37,8 @@ LISTS = (
     "being", "dates_to", "since", "now", "ends",
     "into", "stated", "thought", "bounds", "counted",
     "started", "manners", "first", "weak_onsets", "gone",
-    "denials", "falls", "denials_none", "put_off_none", "to_come_none",
-    "situations", "now_lives", "starts", "persons_lives", "hedges",
+    "denials", "falls", "denials_of_days", "put_off_things", "plans",
+    "situations", "starts", "who_ages", "hedges",
     "is", "ahead", "back", "leads", "activities",
     "none_of", "said_of_it",
 )  # fmt: skip
