@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from actions.message import Heard
@@ -33,6 +33,10 @@ OF_LISTS = frozenset(
         "too",
     }
 )
+# Whoever says one of these takes back what was ticked: it was not meant.
+MISTAKES = frozenset(
+    {"mistake", "wrong", "meant", "accident", "accidentally", "oops", "misread", "typo", "slip"}
+)
 
 
 def agreed(heard: Heard, slots: Slots) -> Changes:
@@ -45,7 +49,7 @@ def agreed(heard: Heard, slots: Slots) -> Changes:
 
 def reopened(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     """Return what is forgotten because the person wants to change it."""
-    named = (*heard.values("fact"), *_list_meant(heard))
+    named = (*heard.values("fact"), *_list_meant(heard), *_list_regretted(heard, slots, protocol))
     reopened = [name for name in named if name in (*FACTS, *SCREENS)]
     if not reopened:
         return {}
@@ -68,3 +72,26 @@ def _list_meant(heard: Heard) -> list[str]:
     means_list = is_letter and bool(heard.requested_slot == CONFIRMED or words & OF_LISTS)
     means_list = means_list or ("list" in words and bool(words & OF_LISTS))
     return list(SCREENS) if is_form and not heard.is_tap() and (picks or means_list) else []
+
+
+def _list_regretted(heard: Heard, slots: Slots, protocol: Protocol) -> list[str]:
+    """Return the lists on which something was ticked that, by this message, was not meant.
+
+    Nothing is cleared by it: the lists are asked again. At the read-back, what to change is asked.
+    """
+    is_open = heard.active_form == TRIAGE_FORM and heard.requested_slot not in (*SCREENS, CONFIRMED)
+    words = set(re.findall(r"[a-z]+", heard.text.lower()))
+    is_plain = not heard.values("finding") and not heard.filled.intersection(FACTS)
+    is_mistake = heard.intent in {"correct_fact", "deny"} and bool(words & MISTAKES)
+    if not is_open or heard.is_tap() or not is_plain or not is_mistake or "yes" in words:
+        return []
+    findings = slots.get("findings") or {}
+    return [name for name in SCREENS if _is_ticked(protocol.screens[name].asks, findings)]
+
+
+def _is_ticked(items: Iterable[str], findings: Mapping[str, Any]) -> bool:
+    """Tell whether an item of a list was ticked as present."""
+    answers = (findings.get(item, {}) for item in items)
+    return any(
+        one.get("origin") == "asked" and one.get("assertion") == "present" for one in answers
+    )

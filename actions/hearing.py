@@ -39,6 +39,7 @@ from actions.slots import (
     presentation_from,
     states_in,
 )
+from actions.surgery_time import SURGERY, surgery_is_old
 from actions.triage.conditions import Truth
 from actions.triage.decision import level_so_far
 from actions.triage.newness import undated
@@ -146,7 +147,8 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
     if heard.requested_slot in SCREENS:
         items = slots.get("screen_items") or ()
         doubted = dict.fromkeys(doubts_about(items, heard, protocol), "unsure")
-        for item, answer in (doubted | answers_to(items, heard)).items():
+        long_past = frozenset({SURGERY} if surgery_is_old(heard, slots) else ())
+        for item, answer in (doubted | answers_to(items, heard, long_past)).items():
             _answer(findings, unsure_counts, item, answer)
     _tick(findings, heard, protocol)
     if heard.requested_slot == SELF_HARM_CHECK and heard.may_mean({"affirm", "stop", *REFUSALS}):

@@ -31,17 +31,21 @@ Answers = dict[str, str]
 ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
 
 
-def answers_to(items: Sequence[str], heard: Heard) -> Answers:
+def answers_to(
+    items: Sequence[str], heard: Heard, long_past: frozenset[str] = frozenset()
+) -> Answers:
     """Return what the message says about the listed items, by red flag id.
 
-    `items` are in the order of their letters. What a sentence tells about single signs is not
-    repeated here: it stands among the findings already. Nothing is read into an unclear answer.
+    `items` are in the order of their letters; `long_past` are signs of the message that lie too far
+    back to count: "back surgery in 2016, otherwise none" is a plain none. What a sentence tells
+    about single signs is not repeated here: it stands among the findings already. Nothing is read
+    into an unclear answer.
     """
     ticks = heard.ticks()
     if ticks:
         # The whole list that is on the screen, or nothing: no item is cleared unseen.
         return ticks if list(ticks) == list(items) else {}
-    chosen = _chosen(items, heard)
+    chosen = _chosen(items, heard, long_past)
     if chosen is not None:
         return chosen
     if heard.values("finding"):
@@ -78,14 +82,15 @@ def is_free_of(words: frozenset[str], heard: Heard) -> bool:
     return not said & words and LONE_LETTER.search(heard.text) is None
 
 
-def _chosen(items: Sequence[str], heard: Heard) -> Answers | None:
+def _chosen(items: Sequence[str], heard: Heard, long_past: frozenset[str]) -> Answers | None:
     """Return the answer that names items by letter or place, or takes all or none of them."""
     choices = heard.values("choice")
     if not choices:
         return None
     choice = choices[-1]
     # A sentence that also describes a sign, or names a letter, is no plain "none" or "all".
-    if isinstance(choice, str) and (_names_a_sign(heard) or LONE_LETTER.search(heard.text)):
+    is_mixed = _names_a_sign(heard, long_past) or LONE_LETTER.search(heard.text)
+    if isinstance(choice, str) and is_mixed:
         return None
     if isinstance(choice, str):
         answer = ALIKE.get(choice)
@@ -107,12 +112,11 @@ def _picked(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | None:
     return _only(items, letters, "present") if choice.get("more") else _with_places(items, choice)
 
 
-def _names_a_sign(heard: Heard) -> bool:
+def _names_a_sign(heard: Heard, long_past: frozenset[str]) -> bool:
     """Tell whether a message speaks of a sign other than to deny it."""
-    return any(
-        entity.get("entity") == "finding" and entity.get("assertion", "present") != "absent"
-        for entity in heard.entities
-    )
+    signs = (one for one in heard.entities if one.get("entity") == "finding")
+    named = (one for one in signs if one.get("value") not in long_past)
+    return any(one.get("assertion", "present") != "absent" for one in named)
 
 
 def _places(letters: Sequence[str]) -> list[int]:

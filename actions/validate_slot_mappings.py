@@ -58,6 +58,8 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     takes_back = any(one.get("assertion") == "absent" for one in heard.entities)
     if slots.get("disposition") in LASTING and takes_back:
         return "utter_emergency_stands"
+    if _asks_again(heard, changes, slots):
+        return "utter_list_again"
     if heard.intent == "correct_fact" and heard.filled.intersection(FACTS):
         return "utter_changed"
     if changes.get(heard.requested_slot or "") == UNKNOWN_WORD and heard.intent not in REFUSALS:
@@ -67,6 +69,14 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     return _remark_on_screen(heard, changes)
 
 
+def _asks_again(heard: Heard, changes: Changes, slots: Slots) -> bool:
+    """Tell whether a list that was answered is asked again because the person wants it so."""
+    is_reopened = any(
+        slots.get(name) and name in changes and changes[name] is None for name in SCREENS
+    )
+    return is_reopened and not changes.get("alert") and not heard.values("finding")
+
+
 def _remark_on_screen(heard: Heard, changes: Changes) -> str | None:
     """Return what is said to an answer that leaves items of a list open."""
     is_settled = changes.get(heard.requested_slot or "") or changes.get("alert")
@@ -74,5 +84,7 @@ def _remark_on_screen(heard: Heard, changes: Changes) -> str | None:
         return None
     if heard.intent == "skip":
         return "utter_screen_needs_answer"
+    if heard.filled.intersection(FACTS) and heard.intent not in {"affirm", "deny"}:
+        return "utter_noted_but_list"
     is_aside = "?" in heard.text or not (heard.intent or "deny").startswith(ANSWERS)
     return None if is_aside else "utter_screen_needs_items"

@@ -17,7 +17,7 @@ LISTS = (
     "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless", "hedges",
     "denials", "assents", "others", "between", "beside_letters", "takes_back", "ranges",
     "shared_before_letters", "shared_behind_letters", "joins_denied", "turns", "narrows", "well",
-    "sentence_ends",
+    "sentence_ends", "rest_denied",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
 LONGEST = 24
@@ -45,13 +45,14 @@ class Chooser:
             for line in raw[name]
             for phrase in expanded(line)
         }
+        self._rest_denied = {phrase for line in raw["rest_denied"] for phrase in expanded(line)}
 
     def choice(self, words: Words) -> Any | None:
         """Return letters, ordinals, "none", "all" or "unsure"; None when it is no answer."""
         whole = self._phrase(list(words.forms))
         if whole is not None:
             return whole
-        forms = self._join_ordinals(words)
+        forms = self._before_rest_denied(self._join_ordinals(words))
         doubted = self._doubted(forms)
         if doubted:
             return {"letters": doubted, "unsure": True}
@@ -130,6 +131,12 @@ class Chooser:
         if not doubts & set(forms):
             return []
         return self._all_letters([form for form in forms if form not in doubts])
+
+    def _before_rest_denied(self, forms: list[str]) -> list[str]:
+        """Return a message without an end that denies all others: "B, otherwise none"."""
+        ends = (n for n in range(1, len(forms)) if " ".join(forms[n:]) in self._rest_denied)
+        place = next(ends, len(forms))
+        return forms if self._polarity.denies(forms[:place]) else forms[:place]
 
     def _is_last(self, forms: list[str]) -> bool:
         """Tell whether a message names the last item and nothing else."""

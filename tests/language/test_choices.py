@@ -8,7 +8,7 @@ import pytest
 
 from actions.message import Heard
 from actions.screens import answers_to
-from tests.language.suite import entities
+from tests.language.suite import entities, findings, red_flag_cases
 
 ITEMS = ("RF01", "RF02", "RF03", "RF04", "RF05")
 SAID = {True: "present", False: "absent"}
@@ -32,6 +32,14 @@ UNSURE = [
     ("maybe {}", "don't have {}"),
 ]
 JOINTS = [", ", " ", ". ", " and ", ", but ", "; ", "\n"]
+# How a list is answered by what fits and a no to all that is left.
+REST_DENIED = [
+    ", otherwise none", " otherwise no", ", rest no", ", the rest none", ". Everything else no",
+    ", other than that none", " and none of the others", ", nothing else", ". No to the rest",
+    ", the others are all no",
+]  # fmt: skip
+SHORT = 7  # words
+STILL_HEARD = 0.97
 TRUTHS = list(product((True, False), repeat=3))
 
 
@@ -96,3 +104,18 @@ def test_all_well_is_never_every_sign(well, before, behind):
 def test_no_letter_within_a_run_is_taken_for_absent(mark, last):
     said = answers(f"A{mark}{last}")
     assert {said.get(item) for item in ITEMS[:3]} == {"present"}
+
+
+@pytest.mark.parametrize("rest", REST_DENIED)
+def test_a_no_to_the_rest_denies_the_rest_alone(rest):
+    assert answers(f"B{rest}") == {item: SAID[item == "RF02"] for item in ITEMS}
+
+
+@pytest.mark.parametrize("rest", REST_DENIED)
+def test_a_no_to_the_rest_denies_no_sign_that_was_told(rest):
+    short = [(sign, text) for sign, text in red_flag_cases() if len(text.split()) < SHORT]
+    told = [one for one in short if findings(one[1]).get(one[0]) == {"present"}]
+    meant = [findings(text.rstrip(".!") + rest).get(sign, set()) for sign, text in told]
+    assert not [one for one, how in zip(told, meant, strict=True) if "absent" in how]
+    # Heard, or asked about.
+    assert sum(bool(how) for how in meant) >= STILL_HEARD * len(told)
