@@ -10,7 +10,14 @@ from teaching.sentences import FACTS, Lessons, Sentence
 LONGEST_TEXT = 260  # characters of two sentences together
 JOINS = (". ", " ", ", ", " and ", "\n")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-HOW_OFTEN = {"joined": 0.15, "no_apostrophe": 0.15, "no_marks": 0.1, "misspelt": 0.25}
+# A no to the rest, or a word of thanks, says nothing of the signs before it.
+TAILS = (
+    "otherwise none", "otherwise no", "otherwise fine", "rest no", "the rest none", "nothing else",
+    "none of the others", "no to the rest", "everything else is fine", "that's all", "thanks",
+    "sorry for the typos", "hope that helps", "what now?", "please advise",
+)  # fmt: skip
+BEFORE_TAIL = (", ", ". ", " ", " - ", " and ", "\n")
+HOW_OFTEN = {"joined": 0.15, "tail": 0.05, "no_apostrophe": 0.15, "no_marks": 0.1, "misspelt": 0.25}
 PRESENT = "present"
 
 Facts = Mapping[str, str | None]
@@ -27,6 +34,8 @@ class Mixer:
         """Return a sentence, changed or not."""
         one = self._joined(place)
         text = one.text.replace("\u2019", "'")
+        if self._happens("tail") and one.signs:
+            text = text.rstrip(".!") + self.chance.choice(BEFORE_TAIL) + self.chance.choice(TAILS)
         if self._happens("no_apostrophe"):
             text = text.replace("'", "")
         if self._happens("no_marks"):

@@ -25,6 +25,8 @@ from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
 
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
+LOST = "lost"  # what is well only as a wish, as a doubt or as it used to be
+TWICE = "twice"  # the denial of a denial: "it isn't that I can't walk"
 CHOICE, NONE = "choice", "none"
 COMPONENT = "backline_assertion"
 PROXY = "proxy"
@@ -139,6 +141,7 @@ def _judged(
     if stated == ABSENT:
         is_denied = assertion == ABSENT and reading.denies(first, last)
         assertion = PRESENT if is_denied else _of_an_absence(assertion)
+        assertion = UNSURE if LOST in said and assertion != PRESENT else assertion
     details = {**entity.details, "assertion": assertion}
     return replace(entity, details=details if person is None else {**details, OF: person.name})
 
@@ -178,6 +181,8 @@ def _categories(value: str, said: frozenset[str], cue_words: CueWords) -> frozen
         said -= {"relative"}
     elif "relative" in said:
         said |= {"other_person"}
+    if TWICE in said:
+        said |= {ABSENT}
     if "question" in said and value in cue_words.asked_about:
         said |= {"hypothetical"}
     if is_lasting:
