@@ -44,7 +44,7 @@ class Heard:
             text=message.get("text") or "",
             intent=intent.get("name") if is_clear else None,
             confidence=intent.get("confidence") or 0.0,
-            entities=tuple(filter(_is_told, message.get("entities") or ())),
+            entities=tuple(filter(_is_told, map(_asked, message.get("entities") or ()))),
             requested_slot=tracker.slots.get("requested_slot"),
             active_form=(tracker.active_loop or {}).get("name"),
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
@@ -89,6 +89,11 @@ def moment_of(tracker: Tracker, clock: Callable[[], datetime]) -> datetime:
     """
     times = [event["timestamp"] for event in tracker.events if event.get("timestamp")]
     return datetime.fromtimestamp(max(times), UTC) if times else clock()
+
+
+def _asked(entity: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a sign that is present to the lexicon and not to the encoder as one to ask about."""
+    return {**entity, "assertion": "unsure"} if entity.get("contested") else entity
 
 
 def _is_told(entity: Mapping[str, Any]) -> bool:

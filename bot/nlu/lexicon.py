@@ -26,6 +26,8 @@ from bot.nlu.matching_words import Words, read_words
 EXTRACTOR = "backline_lexicon"
 FINDING = "finding"
 SAY, ABSENT = "say", "absent"
+# Heard as present by the lexicon alone: the dialogue asks, whatever the assertion.
+CONTESTED = "contested"
 SUSPECTED = "suspected"  # may be meant; the assertion component makes it unsure or drops it
 DENIED = "denied"  # absent by a negator among its words; the assertion component makes it "absent"
 

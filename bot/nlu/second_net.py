@@ -5,7 +5,8 @@ sign is, and how it is meant. This component stands behind the assertion compone
 the lexicon has made of a message. Where the lexicon heard nothing, what is very likely becomes a
 finding, and what is less likely a doubt that the dialogue asks about; what is likely to be denied,
 past or somebody else's is named as such. Where the two are of opposite minds, the sign becomes a
-doubt too. Nothing that was heard is ever dropped.
+doubt too; where the encoder is sure that it is past, a what-if or somebody else's, it is named so
+and marked as contested, for the dialogue to ask. Nothing that was heard is ever dropped.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from spacy.tokens import Doc
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.encoder_reading import Reading
-from bot.nlu.lexicon import FINDING, SUSPECTED
+from bot.nlu.lexicon import CONTESTED, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.second_net_facts import missed_facts
 from bot.nlu.second_net_limits import Limits
@@ -31,6 +32,8 @@ FACTORY = "backline_second_net"
 PRESENT, UNSURE = "present", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 4
+OTHERWISE = frozenset({UNSURE, "past", "other_person", "hypothetical"})
+PROXY, OTHER_PERSON = "proxy", "other_person"
 SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
 FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 
@@ -58,7 +61,9 @@ class SecondNet:
         if reading is None or count < FEWEST_WORDS or is_foreign:
             return doc
         is_short = count < FEWEST_TO_DOUBT
-        found = [self._doubted(one, reading, is_short=is_short) for one in found]
+        # Whoever writes for somebody tells of that person.
+        ways = OTHERWISE - {OTHER_PERSON} if any(o.entity == PROXY for o in found) else OTHERWISE
+        found = [self._doubted(one, reading, ways, is_short=is_short) for one in found]
         found += self._missed(reading, found)
         found += self._otherwise_meant(reading, found)
         found += missed_facts(reading, found, self._limits, FACTORY)
@@ -69,8 +74,13 @@ class SecondNet:
         """Take over which red flags each sign can raise."""
         self.flags = flags
 
-    def _doubted(self, entity: Entity, reading: Reading, *, is_short: bool) -> Entity:
-        """Return a finding as it was heard, or as a doubt where the encoder is of another mind."""
+    def _doubted(
+        self, entity: Entity, reading: Reading, ways: frozenset[str], *, is_short: bool
+    ) -> Entity:
+        """Return a finding as it was heard, or as a doubt where the encoder is of another mind.
+
+        `ways` are those in which a sign heard as present may be meant otherwise.
+        """
         told = entity.details
         how, flags = told.get("assertion"), told.get("red_flag", ())
         if entity.entity != FINDING or not flags or how == UNSURE or entity.end > reading.end:
@@ -81,6 +91,10 @@ class SecondNet:
         stands = not self._limits.stands.isdisjoint({entity.value, *flags})
         if how != PRESENT and chance >= SUREST and entity.value not in self._limits.asks_first:
             return replace(entity, details={**told, "assertion": PRESENT})
+        way = self._meant(str(entity.value), reading) if how == PRESENT else None
+        if way in ways and chance < self._limits.doubt_below:
+            contested = {"assertion": way, SUSPECTED: True, CONTESTED: True}
+            return replace(entity, details={**told, **contested})
         is_doubted = (
             not stands and not is_short and self._is_unlikely(entity, reading)
             if how == PRESENT
@@ -88,6 +102,11 @@ class SecondNet:
         )
         doubt = {**told, "assertion": UNSURE, SUSPECTED: True}
         return replace(entity, details=doubt) if is_doubted else entity
+
+    def _meant(self, sign: str, reading: Reading) -> str | None:
+        """Return how a sign is meant; None where that is not likely enough to tell."""
+        way, chance = max(reading.meant(sign).items(), key=lambda pair: pair[1])
+        return way if chance >= self._limits.meant_from else None
 
     def _is_unlikely(self, entity: Entity, reading: Reading) -> bool:
         """Tell whether nothing speaks for a sign, nor the words around it alone, nor for any other.
@@ -108,8 +127,8 @@ class SecondNet:
             is_open = sign in self.flags and sign not in values
             if not is_open or told < self._limits.told_from:
                 continue
-            how, chance = max(reading.meant(sign).items(), key=lambda pair: pair[1])
-            if how not in HEARD and chance >= self._limits.meant_from:
+            how = self._meant(sign, reading)
+            if how is not None and how not in HEARD:
                 start, end = reading.words_of_sign(sign, is_told=True)
                 flags = list(self.flags[sign])
                 details = {"assertion": how, SUSPECTED: True, "red_flag": flags}

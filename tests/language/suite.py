@@ -48,7 +48,7 @@ def alarms(text: str) -> set[str]:
 
 
 def doubts(text: str) -> set[str]:
-    """Return the findings of a text that are unsure and can raise a red flag."""
+    """Return the findings of a text that are asked about and can raise a red flag."""
     return _dangers(text, "unsure")
 
 
@@ -57,7 +57,8 @@ def _dangers(text: str, assertion: str) -> set[str]:
         entity.value
         for entity in entities(text)
         if entity.entity == "finding"
-        and entity.details["assertion"] == assertion
+        and assertion
+        == ("unsure" if entity.details.get("contested") else entity.details["assertion"])
         and entity.details["red_flag"]
     }
 

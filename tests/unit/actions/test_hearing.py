@@ -162,3 +162,5 @@ def test_what_is_merely_likely_is_not_told_unless_it_is_a_doubt(assertion):
     assert entities(assertion=assertion)
     assert not entities(assertion=assertion, suspected=True)
     assert entities(assertion="unsure", suspected=True)
+    (asked,) = entities(assertion=assertion, suspected=True, contested=True)
+    assert asked["assertion"] == "unsure", "lexicon and encoder differ: the dialogue asks"

@@ -76,6 +76,29 @@ def test_where_the_two_are_of_opposite_minds_it_is_asked_about(assertion):
     assert (doubt.details["assertion"], doubt.details["suspected"]) == ("unsure", True)
 
 
+SISTER = "My sister had her bladder give out on her two years ago, I just have a sore back"
+
+
+def test_what_the_encoder_is_sure_is_of_another_is_named_so_and_asked_about():
+    was = finding("bladder_trouble", SISTER)
+    sure = {"doubt_below": 0.2, "meant_from": 0.6}
+    (named,) = heard(net(**sure), SISTER, [was])
+    assert named.details["assertion"] in {"other_person", "past"}
+    assert named.details["contested"]
+    assert heard(net(doubt_below=0.0, meant_from=0.6), SISTER, [was]) == [was]
+    assert (
+        heard(net(**sure), WET, [finding("bladder_trouble", WET)])[0].details.get("contested")
+        is None
+    )
+
+
+def test_a_person_who_is_written_for_is_nobody_else():
+    text = "I write for my mother, she has her bladder give out on her since Monday"
+    proxy = Entity("proxy", "mother", 12, 18, "x")
+    found = heard(net(doubt_below=1.0, meant_from=0.0), text, [proxy, finding("fever", text)])
+    assert all(one.details.get("assertion") != "other_person" for one in found)
+
+
 def test_a_denial_that_nobody_heard_is_likely_and_no_more():
     sure = {"alarm_from": 0.99, "suspect_from": 0.98}
     (denied,) = heard(net(told_from=0.3, meant_from=0.5, **sure), DRY)
