@@ -62,8 +62,8 @@ class SecondNet:
             return doc
         is_short = count < FEWEST_TO_DOUBT
         # Whoever writes for somebody tells of that person.
-        ways = OTHERWISE - {OTHER_PERSON} if any(o.entity == PROXY for o in found) else OTHERWISE
-        found = [self._doubted(one, reading, ways, is_short=is_short) for one in found]
+        patient = OTHER_PERSON if any(one.entity == PROXY for one in found) else None
+        found = [self._doubted(one, reading, patient, is_short=is_short) for one in found]
         found += self._missed(reading, found)
         found += self._otherwise_meant(reading, found)
         found += missed_facts(reading, found, self._limits, FACTORY)
@@ -75,11 +75,11 @@ class SecondNet:
         self.flags = flags
 
     def _doubted(
-        self, entity: Entity, reading: Reading, ways: frozenset[str], *, is_short: bool
+        self, entity: Entity, reading: Reading, patient: str | None, *, is_short: bool
     ) -> Entity:
         """Return a finding as it was heard, or as a doubt where the encoder is of another mind.
 
-        `ways` are those in which a sign heard as present may be meant otherwise.
+        `patient` is how the encoder means a sign of somebody whom the message is written for.
         """
         told = entity.details
         how, flags = told.get("assertion"), told.get("red_flag", ())
@@ -92,7 +92,9 @@ class SecondNet:
         if how != PRESENT and chance >= SUREST and entity.value not in self._limits.asks_first:
             return replace(entity, details={**told, "assertion": PRESENT})
         way = self._meant(str(entity.value), reading) if how == PRESENT else None
-        if way in ways and chance < self._limits.doubt_below:
+        if way is not None and way == patient:
+            return entity
+        if way in OTHERWISE and chance < self._limits.doubt_below:
             contested = {"assertion": way, SUSPECTED: True, CONTESTED: True}
             return replace(entity, details={**told, **contested})
         is_doubted = (
