@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.nlu.durations_role import is_of_other_matter
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span
 from bot.nlu.quantities_words import QuantityWords, number_of
 
 TODAY = 0.5  # of a day: what began today
 NOON = 12
-LEADS = frozenset(["since", "from", "at", "around", "about", "like", "roughly", "round", "bout"])
-STARTS = frozenset(
-    ["started", "began", "start", "woke", "since", "happened", "came", "hit", "went"]
-)
 MORNING = frozenset(["a.m.", "am", "a"])
 EVENING = frozenset(["p.m.", "pm", "p"])
 LONGEST_LEAD = 3
@@ -23,18 +20,47 @@ REACH = 7
 
 def clock_spans(words: Words, vocabulary: QuantityWords, now: datetime) -> Iterator[Span]:
     """Yield the part of a day since an hour at which something began."""
+    leads = vocabulary["clock_leads"]
     for place in range(1, len(words)):
-        hour = _hour_at(place, words, vocabulary) if words.forms[place - 1] in LEADS else None
-        if hour is None:
+        if words.forms[place - 1] not in leads:
             continue
         start = place
-        while start > 0 and place - start < LONGEST_LEAD and words.forms[start - 1] in LEADS:
+        while start > 0 and place - start < LONGEST_LEAD and words.forms[start - 1] in leads:
             start -= 1
-        told = set(words.forms[max(0, start - REACH) : place])
-        is_start = "since" in words.forms[start:place] or not STARTS.isdisjoint(told)
-        if is_start and not _is_dated(start, hour[1], words, vocabulary):
-            is_past_midnight = hour[0] <= now.hour + 1
+        hour = _hour_at(place, words, vocabulary) or _hour_of_waking(
+            start, place, words, vocabulary
+        )
+        if hour is None or not _is_start(start, place, words, vocabulary):
+            continue
+        if not _is_dated(start, hour[1], words, vocabulary):
+            # Who writes at ten "since lunch" lives by another clock, and means today's.
+            is_of_today = words.forms[place] in vocabulary["meals_of_today"]
+            is_past_midnight = is_of_today or hour[0] <= now.hour + 1
             yield 0.0, TODAY if is_past_midnight else 1.0, start, hour[1]
+
+
+def _is_start(start: int, place: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether something began at an hour; "nothing eaten since noon" is another matter."""
+    before = words.forms[max(0, start - REACH) : start]
+    if "since" in words.forms[start:place]:
+        return not is_of_other_matter(before, vocabulary)
+    return not vocabulary["clock_starts"].isdisjoint(before)
+
+
+def _hour_of_waking(
+    start: int, place: int, words: Words, vocabulary: QuantityWords
+) -> tuple[float, int] | None:
+    """Return the hour of "woke at 5 with it": nobody wakes at a score or an age."""
+    if vocabulary["wakings"].isdisjoint(words.forms[max(0, start - 2) : start]):
+        return None
+    number = vocabulary.numbers.get(words.forms[place])
+    if words.written[place].isdecimal():
+        number = number_of(words.written[place])
+    if number is None or number > NOON:
+        return None
+    # "woke at 3 times", "woke at 3 to pee" are no start.
+    is_told = vocabulary["waking_tails"].issuperset(words.forms[place + 1 : place + 2])
+    return (number, place + 1) if is_told else None
 
 
 def _hour_at(place: int, words: Words, vocabulary: QuantityWords) -> tuple[float, int] | None:

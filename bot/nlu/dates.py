@@ -11,6 +11,7 @@ from bot.nlu.dates_named import PARTS_OF_MONTH, date_at
 from bot.nlu.dates_week import WEEK_AGO
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span, is_start
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 STARTS = frozenset(["the", "last", *PARTS_OF_MONTH])
@@ -50,7 +51,7 @@ def _named(words: Words, vocabulary: QuantityWords, today: date) -> Iterator[Dat
 
 
 def _may_start(form: str, place: int, words: Words, vocabulary: QuantityWords) -> bool:
-    is_named = form in vocabulary.date_starts or form in STARTS
+    is_named = form in vocabulary.date_starts or form in STARTS or form in vocabulary["turns"]
     return is_named or words.written[place][0].isdigit()
 
 
@@ -75,8 +76,12 @@ def _lead(place: int, words: Words, vocabulary: QuantityWords) -> int:
     first = place
     leads = vocabulary["date_words"] | vocabulary["date_leads"]
     while first > 0 and (
-        words.forms[first - 1] in leads or _is_day_before(first, words, vocabulary)
+        words.forms[first - 1] in leads
+        or words.forms[first - 1] in PARTS_OF_MONTH
+        or _is_day_before(first, words, vocabulary)
     ):
+        if has_phrase(words.forms[max(0, first - 3) : first], vocabulary["on_and_off"]):
+            break  # "off and on since June"
         first -= 1
     return first
 

@@ -17,7 +17,8 @@ LONGEST_BACK = 13  # months
 BETWEEN = frozenset(
     [",", "(", ")", "-", "the", "of", "which", "was", "is", "on", "in", "so", "around", "about",
      "that", "it", "i", "think", "night", "morning", "evening", "afternoon", "so", "like", "maybe",
-     "end", "here", "day", "actually", "weekend", "sometime", "or", "early", "late"]
+     "end", "here", "day", "actually", "weekend", "sometime", "or", "early", "late",
+     "back", "beginning", "start", "middle", "tail"]
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.nlu.dates_days import MARKS_OF_DAY, is_day, ordinal_at, ordinal_before
+from bot.nlu.dates_parts import part_at, part_of_season
 from bot.nlu.dates_week import day_of_week_at
 from bot.nlu.holidays import (
     DECEMBER,
@@ -51,6 +52,7 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
         return None
     numeric = _numeric(place, words, today) or _day_of_month(place, words, vocabulary, today)
     numeric = numeric or _part_of_month(place, words, vocabulary, today)
+    numeric = numeric or part_at(place, words, vocabulary, today)
     if numeric is not None:
         return numeric
     if form in PARTS_OF_MONTH and words.forms[place + 1 : place + 4] in OF_THIS_MONTH:
@@ -82,7 +84,9 @@ def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
         return None
     last += 2 if words.forms[last : last + 2] == ["before", "last"] else 0
     start = date(year, month, day) if year else latest(lambda y: date(y, month, day), today, back)
-    return start, min(start + timedelta(days=SEASON_DAYS), today), last
+    days = part_of_season(start, place, words, vocabulary)
+    first, end = days or (start, start + timedelta(days=SEASON_DAYS))
+    return first, max(first, min(end, today)), last
 
 
 def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:

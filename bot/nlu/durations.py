@@ -8,20 +8,23 @@ from datetime import datetime
 
 from bot.nlu.clock_times import clock_spans
 from bot.nlu.dates import dated_spans
-from bot.nlu.durations_amounts import amounts, numbered_days
+from bot.nlu.durations_amounts import amounts
 from bot.nlu.durations_lives import is_age_since_birth, life_spans
+from bot.nlu.durations_numbered import numbered_days
 from bot.nlu.durations_offsets import counted_to
 from bot.nlu.durations_over import is_over_since
 from bot.nlu.durations_role import Role, persists, role_of, role_of_date
 from bot.nlu.holidays import SIDES, WEEK
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import phrase_spans
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_codes import is_in_code
 from bot.nlu.quantities_words import Item, QuantityWords
 
 NEAR = 0.15  # by which a round number may differ from the days of a date
 WORST_REACH = 4
-LONGEST_GAP = 9  # words between a length and the one that corrects it
+TENURE_REACH = 3
+LONGEST_GAP = 11  # words between a length and the one that corrects it
 SAME = 0.03  # by which two ways to say one length may differ: "two thirds of a year, 8 months"
 
 
@@ -87,10 +90,19 @@ def role_of_all(
     firm = any(role is Role.ONSET for _, role in kept)
     is_told = firm or any(role is not Role.HISTORY for _, role in kept)
     is_over = is_told or is_over_since(words.forms, vocabulary)
+    is_over = is_over or all(_is_tenure(item, words, vocabulary) for item, _ in kept)
     if not is_over and persists(words, vocabulary):
         # "I crashed two years ago and it has hurt ever since": the event is the onset.
         kept = [*kept[:-1], *((item, Role.ONSET) for item, _ in kept[-1:])]
     return [replace(item, role=_settled(role, firm=firm)) for item, role in kept]
+
+
+def _is_tenure(duration: Duration, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "been married" stands before a length: what persists is not that."""
+    before = words.forms[max(0, duration.first - TENURE_REACH) : duration.first]
+    return not vocabulary["tenures"].isdisjoint(before) and not has_phrase(
+        before, vocabulary["borne"]
+    )
 
 
 def _is_of_the_worst(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 YEARS = frozenset(["years", "yrs", "yr", "year"])
@@ -47,4 +48,5 @@ def _is_age_of_children(before: Sequence[str], vocabulary: QuantityWords) -> boo
     is_row = 0 < place < len(before)
     is_event = not {"since", "after", "had", "having"}.isdisjoint(before)
     names = CHILDREN | set(vocabulary.age["infants"])
-    return is_row and before[place - 1] in names and not is_event
+    is_compared = has_phrase(before, vocabulary["episode"])  # "as old as my baby"
+    return is_row and before[place - 1] in names and not is_event and not is_compared

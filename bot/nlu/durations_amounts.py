@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from bot.nlu.durations_counted import (
     MARKS,
@@ -17,9 +16,10 @@ from bot.nlu.durations_counted import (
     is_number_and_last,
 )
 from bot.nlu.matching_words import Words
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import Item, QuantityWords
 
-PARTS = {"half": 2, "quarter": 4, "thirds": 3}
+PARTS = {"half": 2, "quarter": 4, "thirds": 3, "half_dozen": 1 / 6}
 LONGEST_CORRECTION = 10  # words
 GROWN = 18  # years
 FORTNIGHT = 14  # days; the one unit that is a length without a number
@@ -35,6 +35,7 @@ AMOUNT = re.compile(
     r"|(?P<mixed>N&A?Hf?U)"
     r"|(?P<later>(?:N|A)?f?U&A?H)"
     r"|(?P<quarter>(?:N|A)?R?f?Qf?A?U)"
+    r"|(?P<half_dozen>A?Hf?A?Zf?U)"
     r"|(?P<half>A?Hf?A?U)"
     r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U)"
     r"|(?P<plain>(?:N|A)(?:R?f)?f{0,3}R?U)"
@@ -59,7 +60,7 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
         if counted is not None:
             found.append(counted)
         elif ends is not None and _is_amount(match, items, vocabulary):
-            low, high = _bounded(ends, items, match.start(), vocabulary)
+            low, high = _bounded(ends, items, match, vocabulary)
             more = and_more(items, match.end(), vocabulary) if low == high else 0
             high += SOMEWHAT * units[-1] if more else 0.0
             found.append((low, high, part[0].first, items[match.end() + more - 1].last))
@@ -86,8 +87,8 @@ def _corrected(
     place = match.end()
     for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
         item, following = items[here], items[here + 1]
-        is_cue = item.form in vocabulary["corrections"]
-        is_cue = is_cue or (said and item.form == "been")
+        is_cue = item.form in vocabulary["corrections"] or (said and item.form == "been")
+        is_cue = is_cue or f"{item.form} {following.form}" in vocabulary["calling_it"]
         said = said or is_cue
         is_plain = item.form in vocabulary["number_hedges"] | vocabulary["ago"]
         if item.kind in "NU" or (said and not is_plain and not denied):
@@ -97,50 +98,17 @@ def _corrected(
             is_bare = after is None or (after.kind != "U" and after.form not in ("/", "out", "of"))
             is_told = not denied or item.form in vocabulary["stated"]
             if said and is_bare and is_told:
-                days = following.value * unit
-                return [(days, days, following.first, following.last)]
+                half = _half_behind(items, here + 2, vocabulary)
+                days = (following.value + (0.5 if half else 0)) * unit
+                return [(days, days, following.first, items[here + 1 + half].last)]
             return []
     return []
 
 
-def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span]:
-    """Return the lengths that "day four", "my third day", "into the second week" say."""
-    found = []
-    for place, (item, following) in enumerate(pairwise(items)):
-        counted = vocabulary.raw["ordinals"].get(item.form)
-        if item.form in ("day", "week", "month") and following.kind == "N":
-            if following.value == 1:
-                continue  # "it was there from day one"
-            days = following.value * item.value
-            found.append((days, days, item.first, following.last))
-        elif counted is not None and following.form in ("day", "week", "month"):
-            after = [other.form for other in items[place + 2 : place + 5]] or ["."]
-            before = [other.form for other in items[max(0, place - 3) : place]]
-            ends = _ends_of_numbered(before, after, following.form, float(counted), vocabulary)
-            if ends is not None:
-                low, high = (end * following.value for end in ends)
-                found.append((low, high, item.first, following.last))
-    return found
-
-
-def _ends_of_numbered(
-    before: list[str], after: list[str], unit: str, count: float, vocabulary: QuantityWords
-) -> tuple[float, float] | None:
-    if after[0] in vocabulary["in_a_row"] and not before:
-        return count - 1, count  # "second month running"
-    if after[0] not in vocabulary["date_hedges"] | {".", ",", "with", "now"}:
-        return None
-    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["troubles"]
-    if after[0] == "of" and trouble.isdisjoint(after[1:3]):
-        return None  # "the first day of term"
-    if unit == "day":
-        return count, count
-    is_of_trouble = after[0] in (".", ",", "now", "with", "my", "his", "her") or (
-        not trouble.union(["my"]).isdisjoint(after[1:2])
-    )
-    if not is_of_trouble or vocabulary["into"].isdisjoint(before):
-        return None
-    return count - 1, count - 1 if "into" in before or "starting" in before else count
+def _half_behind(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> int:
+    """Return the number of words of "and a half" at a place."""
+    forms = [item.form for item in items[place : place + 3]]
+    return next((n for n in (3, 2) if " ".join(forms[:n]) in vocabulary["and_half"]), 0)
 
 
 def _attached_unit(
@@ -195,14 +163,21 @@ def _range(kind: str, numbers: list[float], units: list[float]) -> tuple[float, 
 def _sum(
     letters: str, part: Sequence[Item], units: list[float], vocabulary: QuantityWords
 ) -> tuple[float, float]:
-    """Return the ends of "a month and two days", of "a year, two months and a few days"."""
-    low = high = 0.0
+    """Return the ends of "a month and two days", of "a year, two months and a few days".
+
+    "Two days and two nights" are two days.
+    """
+    ends = []
     start = 0
     for unit in units:
         end = letters.index("U", start) + 1
-        ends = _of_one_unit(part[start:end], unit, vocabulary)
-        low, high, start = low + ends[0], high + ends[1], end
-    return low, high
+        ends.append(_of_one_unit(part[start:end], unit, vocabulary))
+        start = end
+    names = {item.form for item in part} & (vocabulary["days"] | vocabulary["nights"])
+    is_around_the_clock = set(units) == {1.0} and not vocabulary["nights"].isdisjoint(names)
+    if is_around_the_clock and not names <= vocabulary["nights"]:
+        return max(low for low, _ in ends), max(high for _, high in ends)
+    return sum(low for low, _ in ends), sum(high for _, high in ends)
 
 
 def _of_one_unit(
@@ -267,8 +242,12 @@ def _is_whole(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> b
 
 
 def _bounded(
-    ends: tuple[float, float], items: Sequence[Item], place: int, vocabulary: QuantityWords
+    ends: tuple[float, float],
+    items: Sequence[Item],
+    match: re.Match[str],
+    vocabulary: QuantityWords,
 ) -> tuple[float, float]:
+    place = match.start()
     lead = [item.form for item in items[max(0, place - 3) : place]]
     start = max((n + 1 for n, form in enumerate(lead) if form in MARKS), default=0)
     before = set(lead[start:]) & (vocabulary["bounds"] | vocabulary["over"] | vocabulary["under"])
@@ -276,6 +255,10 @@ def _bounded(
         run = next((n for n, form in enumerate(reversed(lead)) if form not in before), len(lead))
         before = {*lead[len(lead) - max(run, 1) :]}  # "done less than" two years ago
     low, high = ends
+    after = [item.form for item in items[match.end() : match.end() + 1]]
+    is_yet = lead[-1:] == ["not"] and not vocabulary["yet"].isdisjoint(after)
+    if is_yet or has_phrase(lead[-2:], vocabulary["short_of"]):
+        return 0.0, high - 1 if high > 2 else high  # noqa: PLR2004
     if " ".join(lead[-2:]) in vocabulary["neither_over_nor_under"]:
         return low, high
     if lead[:1] == ["between"] and len(lead) == 3 and items[place - 2].kind == "N":  # noqa: PLR2004

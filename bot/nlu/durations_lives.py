@@ -100,6 +100,7 @@ def _is_then(
         return False
     is_aged = lead[-1:] == ["was"] and not vocabulary["who_ages"].isdisjoint(lead[-2:])
     is_aged = is_aged or lead[-1:] in (["age"], ["aged"], ["turned"]) or lead[-2:] == ["age", "of"]
+    is_aged = is_aged or (lead[-1:] == ["of"] and not vocabulary["grown"].isdisjoint(lead[-2:-1]))
     is_aged = (
         is_aged
         or is_birthday
@@ -107,7 +108,7 @@ def _is_then(
     )
     if not is_aged:
         return False
-    if "since" in lead[-6:]:
+    if "since" in lead:
         return True
     if not {"when", "at", "age", "on", "aged", "turned"}.isdisjoint([*lead[-4:], *after[:2]]):
         start = max(place - REACH, 1)

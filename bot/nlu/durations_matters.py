@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.nlu.durations_things import is_of_a_holding, is_of_a_thing
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
@@ -14,9 +15,11 @@ MARKS = frozenset([",", "(", ")", "-", ":"])
 def is_of_another(
     before: list[str], after: list[str], days: float, vocabulary: QuantityWords
 ) -> bool:
-    """Tell whether a length is that of another part, of years of service, of a relative."""
+    """Tell whether a length is that of another part, of a thing, of service, of a relative."""
     return (
         is_elsewhere(before, after, vocabulary)
+        or is_of_a_thing(before, vocabulary)
+        or (vocabulary["ago"].isdisjoint(after[:1]) and is_of_a_holding(before, vocabulary))
         or _is_service(days, after, vocabulary)
         or _is_of_a_relative(before, days, vocabulary)
     )
@@ -40,7 +43,8 @@ def is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) -
         if lead not in vocabulary["none_of"]
     }
     around = [*before, *after]
-    if not trouble.isdisjoint(said) or has_phrase(around, vocabulary["said_of_it"]):
+    of_it = vocabulary["said_of_it"] | vocabulary["borne"] | vocabulary["had_from"]
+    if not trouble.isdisjoint(said) or has_phrase(around, of_it):
         return True
     plain = vocabulary["asides"] | vocabulary["for_words"] | vocabulary["date_hedges"]
     plain |= vocabulary["number_hedges"] | vocabulary["corrections"] | MARKS

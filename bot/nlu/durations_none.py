@@ -29,7 +29,8 @@ def is_no_episode(
         return True
     if _is_aged(before, after, days, own, vocabulary) or _is_no_day(before, after, own, vocabulary):
         return True
-    if before[-1:] in (["how"], ["not"]) or before[-2:] in (["not", "the"], ["not", "for"]):
+    is_denied = before[-1:] == ["not"] and vocabulary["yet"].isdisjoint(after[:1])
+    if is_denied or before[-1:] == ["how"] or before[-2:] in (["not", "the"], ["not", "for"]):
         return True
     return not is_back and _is_no_past(before, after, days, own, vocabulary)
 
@@ -94,6 +95,7 @@ def _is_left(after: list[str], own: list[str], vocabulary: QuantityWords) -> boo
     is_hours = vocabulary.units.get(own[-1], WEEK) < 1
     if is_hours and after[:1] and after[0] in vocabulary["situations"]:
         return True
+    after = after[1:] if after[:1] == ["'"] else after  # "two weeks' leave"
     if after[:1] in (["off"], ["left"], ["leave"], ["holiday"], ["vacation"]):
         return after[1:2] != ["and"]
     if after[:1] in (["too"], ["enough"]) or after[:2] == ["to", "wait"]:
@@ -160,6 +162,8 @@ def _is_no_day(
         return True  # "some days are fine"
     if own == ["one", "day"] and after[1:2] in (["will"], ["would"], ["might"], ["may"]):
         return True
+    if has_phrase(before[-2:], vocabulary["short_of"]) or after[:1] == ["yet"]:
+        return False
     return own in (["a", "day"], ["one", "day"]) and not vocabulary["denials_of_days"].isdisjoint(
         before[-3:]
     )
@@ -187,6 +191,8 @@ def _is_counted(before: list[str], vocabulary: QuantityWords) -> bool:
 def _is_count(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether something is counted by what follows: "four mornings a week"."""
     lead = before[-2:-1]
+    if before[-1].isdecimal() or before[-1] in vocabulary.numbers:
+        return True  # "8 a day"
     is_number = bool(lead) and (lead[0].isdecimal() or vocabulary.numbers.get(lead[0], 0) > 1)
     return before[-1] in vocabulary["counted_things"] or (is_number and before[-1].endswith("s"))
 

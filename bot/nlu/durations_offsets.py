@@ -83,7 +83,10 @@ def _end_behind(span: Span, words: Words, vocabulary: QuantityWords, today: date
         weekday = SATURDAY
     if weekday is not None:
         back = (today.weekday() - int(weekday)) % WEEK
-        ahead = _ago(back, days, lead) if is_ago else _to_weekday(back, lead, before, vocabulary)
+        unit = vocabulary.units.get(words.forms[last - 1])
+        ahead = (
+            _ago(back, days, lead, unit) if is_ago else _to_weekday(back, lead, before, vocabulary)
+        )
         return None if ahead is None else (ahead, ahead, place + 1)
     if is_ago or vocabulary["ahead"].isdisjoint(before):
         return None
@@ -109,9 +112,12 @@ def _to_date(
     return None
 
 
-def _ago(back: int, days: float, lead: list[str]) -> int:
-    """Return the days to the weekday of "two weeks ago Saturday", "two weeks ago on Saturday"."""
-    if "on" in lead:
+def _ago(back: int, days: float, lead: list[str], unit: float | None) -> int:
+    """Return the days to the weekday of "two weeks ago Saturday", "two weeks ago on Saturday".
+
+    Days that were counted reach that weekday already: "ten days ago Saturday".
+    """
+    if "on" in lead or unit == 1:
         return -(round((days - back) / WEEK) * WEEK + back - int(days))
     return -(back or WEEK)
 

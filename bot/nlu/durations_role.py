@@ -83,9 +83,9 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
     nearby = before[-LONG_WINDOW:]
     if has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:8], vocabulary["ended"]):
         return Role.HISTORY
-    if _is_that_of_the_trouble(nearby, after, vocabulary) or has_phrase(
-        after, vocabulary["when_it_began"]
-    ):
+    is_borne = has_phrase([*nearby, *words.forms[first:last]], vocabulary["borne"])
+    is_told = is_borne or has_phrase(after, vocabulary["when_it_began"])
+    if is_told or _is_that_of_the_trouble(nearby, after, vocabulary):
         return Role.ONSET
     if is_elsewhere(nearby, after, vocabulary):
         return Role.HISTORY
@@ -93,7 +93,7 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
         return Role.RECURRING
     is_lasting = persists(words, vocabulary)
     nearest = None if "since" in nearby else _nearest(nearby, last - first, vocabulary)
-    onsets = _onsets([*nearby, *after], vocabulary) - vocabulary["weak_onsets"]
+    onsets = onsets_in([*nearby, *after], vocabulary) - vocabulary["weak_onsets"]
     if nearest in (Role.HISTORY, Role.NONE) and not onsets:
         return Role.RECURRING if is_lasting else Role.HISTORY
     is_begun = {*words.forms[first:last], *nearby} & vocabulary["onset"]
@@ -160,7 +160,7 @@ def _role_with_ago(
     around = {*before, *after[1:SHORT_WINDOW]}
     if around & vocabulary["past_events"]:
         return Role.HISTORY
-    if _onsets(before, vocabulary) | _onsets(after[1:SHORT_WINDOW], vocabulary):
+    if onsets_in(before, vocabulary) | onsets_in(after[1:SHORT_WINDOW], vocabulary):
         return Role.ONSET
     if set(before) & vocabulary["past_verbs"] and days > MONTH:
         return Role.HISTORY
@@ -199,7 +199,7 @@ def _is_of_something_else(
     return bool(told & places) and trouble.isdisjoint(before)
 
 
-def _onsets(forms: list[str], vocabulary: QuantityWords) -> set[str]:
+def onsets_in(forms: list[str], vocabulary: QuantityWords) -> set[str]:
     """Return the words of an onset; who "moved to Dallas" moved nothing heavy."""
     found = {"fall"} if has_phrase(forms, vocabulary["falls"]) else set()
     return found | {
@@ -237,6 +237,7 @@ def _role_of_span(
         not before
         and is_said_of
         and not is_weary
+        and not has_phrase(after, vocabulary["borne"])
         and follows & vocabulary["other_matters"] - vocabulary["onset"]
     ):
         return Role.HISTORY
@@ -254,7 +255,9 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
         if form in vocabulary["other_matters"] - vocabulary["corrections"]:
             if _is_no_matter(place, before, vocabulary):
                 continue
-            is_manner = not vocabulary["manners"].isdisjoint(before[place + 1 : place + 3])
+            # "walking like a crab", and no "I sleep like" five hours
+            manner = before[place + 1 : min(place + 3, len(before) - 1)]
+            is_manner = not vocabulary["manners"].isdisjoint(manner)
             return None if is_manner else _of_matter(days)  # "walking like a crab"
         if form in vocabulary["recurring"]:
             return Role.RECURRING
@@ -276,6 +279,8 @@ def _of_matter(days: float) -> Role:
 
 def is_of_other_matter(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "since" follows the name of another matter, and nothing else began."""
+    if has_phrase(before[-3:], vocabulary["on_and_off"]):
+        return False
     others = vocabulary["other_matters"] | vocabulary["medicines"]
     is_other = not others.isdisjoint(before[-1:])
     suffering = vocabulary["suffering"] - vocabulary["passing"]

@@ -34,6 +34,9 @@ ATTACHED = {
     "na": "to",
     "ta": "to",
 }
+# spaCy cuts "wed" into "we" and "d": beside one of these it is the day, and no "we would".
+BEFORE_WED = frozenset(["since", "sinse", "last", "on", "from", "this", "started", "began", "went"])
+BEHIND_WED = frozenset(["morning", "afternoon", "evening", "night", "when"])
 CUT_STEMS = {"ca": "can", "wo": "will", "sha": "shall", "gon": "going", "got": "got", "ai": "is"}
 
 WHOLE = {
@@ -117,6 +120,10 @@ def _add_alphabetic(token: Token, lower: str, words: Words) -> None:
             words.add(part, part, start, end)
         return
     attached = words.ends and words.ends[-1] == start and words.forms[-1].isalpha()
+    if attached and lower == "d" and words.written[-1] == "we" and _is_wed(token, words):
+        words.forms[-1] = words.written[-1] = "wed"
+        words.ends[-1] = end
+        return
     if attached and lower in ATTACHED:
         if lower == "nt":
             words.forms[-1] = CUT_STEMS.get(words.written[-1], words.forms[-1])
@@ -125,6 +132,14 @@ def _add_alphabetic(token: Token, lower: str, words: Words) -> None:
     form = _form(token, lower)
     # The half of a contraction is no word that anybody wrote.
     words.add(form, form if lower in CUT_STEMS else lower, start, end)
+
+
+def _is_wed(token: Token, words: Words) -> bool:
+    """Tell whether the second half of "wed" ends the name of a day."""
+    follows = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if follows is None or not follows.is_alpha or follows.lower_ in BEHIND_WED:
+        return True
+    return words.forms[-2:-1] != [] and words.forms[-2] in BEFORE_WED
 
 
 def _form(token: Token, lower: str) -> str:

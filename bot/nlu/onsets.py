@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.nlu.durations_over import is_over_since
-from bot.nlu.durations_role import persists
+from bot.nlu.durations_role import onsets_in, persists
+from bot.nlu.holidays import SIDES
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets_other import (
@@ -22,7 +24,7 @@ from bot.nlu.onsets_other import (
     is_until_now,
     is_wished,
 )
-from bot.nlu.phrases import has_phrase
+from bot.nlu.phrases import has_phrase, without_phrases
 from bot.nlu.quantities_words import QuantityWords
 
 Span = tuple[float, float, int, int]
@@ -32,6 +34,8 @@ LONGEST_PHRASE = 7
 SHORT_MESSAGE = 4
 LONGEST_DATE = 10  # words of a sentence that is only a date
 SUBJECTS = (["it"], ["this"], ["that"], ["back"])
+OPENERS = ("my", "as", "whole", "since")
+WAS = (["it", "was"], ["that", "was"], ["which", "was"])
 MARKS = frozenset([".", ",", "!", "?", ";", ":", "…", "-", "(", ")"])
 
 
@@ -64,8 +68,10 @@ def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
 def _is_part_of_month(
     phrase: tuple[str, ...], last: int, words: Words, vocabulary: QuantityWords
 ) -> bool:
-    """Tell whether "the last week" goes on "of October"."""
+    """Tell whether "the last week" goes on "of October", "since I was a girl" on "of twelve"."""
     rest = words.forms[last : last + 2]
+    if phrase[-1] in vocabulary["grown"] and rest[:1] == ["of"]:
+        return True
     return (
         phrase[-1] in ("week", "month")
         and rest[:1] in (["of"], ["in"])
@@ -82,12 +88,9 @@ def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: Qua
 
 
 def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    if _is_bare(first, last, words, vocabulary) or words.forms[first] in (
-        "my",
-        "as",
-        "whole",
-        "since",
-    ):
+    if _is_bare(first, last, words, vocabulary) or words.forms[first] in OPENERS:
+        return True
+    if first == 0 and _is_of_a_doing(last, words, vocabulary):
         return True
     if words.forms[first] == "all":
         nearby = {*words.forms[max(0, first - 5) : first], *words.forms[last : last + 3]}
@@ -98,13 +101,29 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
     if is_said or lead[-1:] == ["sometime"] or _is_all(first, last, words, vocabulary):
         return True
     before = words.forms[max(0, first - 8) : first]
+    if has_phrase(before[-3:], vocabulary["had_from"]):
+        return True
     after = words.forms[last : last + 6]
     taken = before[: before.index("since")] if "since" in before else []
     if not vocabulary["medicines"].isdisjoint(taken):
         return False  # "took four since this morning"
     if "since" in before[-3:] or _seizes(clause_before(first, words), vocabulary):
         return True
-    return bool(vocabulary["onset"] & {*before, *after}) and "worse" not in before[-3:]
+    return bool(onsets_in([*before, ".", *after], vocabulary)) and "worse" not in before[-3:]
+
+
+def _is_of_a_doing(last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "yesterday, shoveling snow", "last night after bowling" is how it came."""
+    after = words.forms[last : last + REACH]
+    told = {*words.forms[last:]}
+    if has_phrase(words.forms, vocabulary["to_come"]):
+        return False
+    if not told.isdisjoint(vocabulary["good"] | vocabulary["being"] | vocabulary["worst"]):
+        return False
+    is_led = any(
+        lead in vocabulary["doing_leads"] and form.endswith("ing") for lead, form in pairwise(after)
+    )
+    return is_led or has_phrase(after[:6], vocabulary["doings"])
 
 
 def _is_bare(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
@@ -127,9 +146,11 @@ def _is_short_answer(last: int, words: Words, vocabulary: QuantityWords) -> bool
     matters = vocabulary["other_matters"] - vocabulary["onset"] - vocabulary["corrections"]
     others = vocabulary["not_dates"] | vocabulary["plain_events"] | matters
     told = words.forms[: last if is_until_now(last, words, vocabulary) else len(words)]
-    if "since" in told and told[0] == "since":
+    told = without_phrases(told, vocabulary["on_and_off"])
+    if told[:1] == ["since"] or not vocabulary["onset_verbs"].isdisjoint(told[:1]):
         others = vocabulary["not_dates"]
-    return not others.intersection(told)
+    is_to_come = words.forms[0] in SIDES or has_phrase(told, vocabulary["to_come"])
+    return not is_to_come and not others.intersection(told)
 
 
 def is_start(
@@ -137,7 +158,10 @@ def is_start(
 ) -> bool:
     """Tell whether a date is the day on which it began, and no appointment or birthday."""
     first, place, last = span
-    if (is_old and _is_past(words, vocabulary)) or is_wished(first, last, words, vocabulary):
+    is_led = first == 0 or words.forms[max(0, first - 2) : first] in WAS
+    is_named = is_led and has_phrase(words.forms[last : last + 4], vocabulary["when_it_began"])
+    is_past = is_old and not is_named and _is_past(words, vocabulary)
+    if is_past or is_wished(first, last, words, vocabulary):
         return False
     if len(words) <= SHORT_MESSAGE + 1:
         return _is_short_answer(last, words, vocabulary)
@@ -158,9 +182,10 @@ def is_start(
     is_back = words.forms[max(0, place - 2) : place] == ["back", "in"] and not is_begun
     if is_old and (is_back or has_phrase(words.forms, vocabulary["finished"])):
         return False
-    onset = vocabulary["onset"] if is_old else vocabulary["onset"] | vocabulary["date_onset"]
-    around = {*words.forms[max(0, first - REACH) : place], *words.forms[last : last + REACH]}
-    return is_told and (is_begun or not onset.isdisjoint(around))
+    around = [*words.forms[max(0, first - REACH) : place], ".", *words.forms[last : last + REACH]]
+    is_hurt = bool(onsets_in(around, vocabulary))
+    is_hurt = is_hurt or (not is_old and not vocabulary["date_onset"].isdisjoint(around))
+    return is_told and (is_begun or is_hurt)
 
 
 def _is_said(
@@ -169,7 +194,7 @@ def _is_said(
     """Tell whether a date is all that is said, "it was Monday", or leads how it came to it."""
     first, _, last = span
     lead = words.forms[max(0, first - 2) : first]
-    is_said = lead in (["it", "was"], ["that", "was"], ["which", "was"])
+    is_said = lead in WAS
     # A weekday alone may be one to come: "Friday, moving house".
     is_lead = first == 0 and last > 1
     is_done = is_lead and has_phrase(words.forms[last : last + REACH], vocabulary["doings"])
@@ -210,6 +235,8 @@ def _is_since_another(
 ) -> bool:
     """Tell whether a date with "since" is that of a tenure, a medicine, another matter."""
     first, place, _ = span
+    if has_phrase(sentence, vocabulary["borne"]):
+        return False
     nearest = words.forms[max(0, first - 3) : place]
     others = vocabulary["not_dates"] - vocabulary["occasions"]
     if vocabulary["since"].isdisjoint(nearest) and not others.isdisjoint(nearest):

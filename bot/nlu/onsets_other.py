@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from bot.nlu.durations_matters import is_time_in_a_job
 from bot.nlu.durations_role import is_of_other_matter, persists
+from bot.nlu.durations_things import is_of_a_holding, is_of_a_thing
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase
@@ -42,6 +44,8 @@ def is_from(first: int, place: int, last: int, words: Words, vocabulary: Quantit
         return True
     if "from" not in words.forms[max(0, place - 4) : place]:
         return False
+    if has_phrase(words.forms[max(0, place - REACH) : place], vocabulary["had_from"]):
+        return True
     is_end = not after[1:2] or not after[1].isalpha()
     if after[:1] in ONWARDS and is_end:
         return vocabulary["not_dates"].isdisjoint(words.forms)
@@ -96,7 +100,8 @@ def is_of_a_tenure(sentence: list[str], vocabulary: QuantityWords) -> bool:
     before = _before_since(sentence, vocabulary)
     trouble = _trouble(vocabulary) | vocabulary["troubles"] | {"not", "never", "no", "hardly"}
     is_of_it = has_phrase(before[-5:], vocabulary["said_of_it"])
-    is_told = not vocabulary["tenures"].isdisjoint(before) and not is_of_it
+    is_held = not vocabulary["tenures"].isdisjoint(before) or is_time_in_a_job(before, vocabulary)
+    is_told = is_held and not is_of_it
     return is_told and trouble.isdisjoint(before)
 
 
@@ -133,6 +138,9 @@ def is_of_other_people(
         return (trouble - {"back"}).isdisjoint(sentence) and not has_phrase(
             sentence, vocabulary["own_parts"]
         )
+    before = clause_before(first, words)
+    if is_of_a_thing(before, vocabulary) or is_of_a_holding(before, vocabulary):
+        return True
     is_birth = is_old and has_phrase(clause_before(first, words), vocabulary["births"])
     return is_birth and trouble.isdisjoint(words.forms) and not persists(words, vocabulary)
 
@@ -144,7 +152,7 @@ def is_wished(first: int, last: int, words: Words, vocabulary: QuantityWords) ->
     rest = [form for form in words.forms[last : last + REACH] if form not in vocabulary["mild"]]
     rest = [form for form in rest if form not in vocabulary["day_parts"] and not form.isdecimal()]
     if rest[:1] and rest[0] in vocabulary["fits"]:
-        return True
+        return not has_phrase(words.forms[last : last + REACH], vocabulary["no_fits"])
     return (
         len(rest) > 1
         and rest[0] in vocabulary["being"]

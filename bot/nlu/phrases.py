@@ -9,3 +9,12 @@ def has_phrase(forms: Sequence[str], phrases: Iterable[str]) -> bool:
     """Tell whether one of the phrases stands among the words."""
     text = f" {' '.join(forms)} "
     return any(f" {phrase} " in text for phrase in phrases)
+
+
+def without_phrases(forms: Sequence[str], phrases: Iterable[str]) -> list[str]:
+    """Return the words without the first of the phrases that stands among them."""
+    text = f" {' '.join(forms)} "
+    for phrase in sorted(phrases):
+        if f" {phrase} " in text:
+            return text.replace(f" {phrase} ", " ", 1).split()
+    return [*forms]

@@ -13,7 +13,7 @@ FILE = "quantities.yml"
 MAPPINGS = (
     "numbers", "units", "units_attached", "vague_counts", "vague_units", "phrases", "months",
     "weekdays", "seasons", "holidays", "days_beside",
-    "hours", "ordinals", "severity", "age", "temperature", "numbers_beside_units",
+    "hours", "ordinals", "parts", "severity", "age", "temperature", "numbers_beside_units",
     "harmless_onsets", "harmless_of_persons", "units_behind_numbers", "unit_marks",
 )  # fmt: skip
 LISTS = (
@@ -41,6 +41,10 @@ LISTS = (
     "situations", "starts", "who_ages", "hedges",
     "is", "ahead", "back", "leads", "activities",
     "none_of", "said_of_it",
+    "calling_it", "and_half", "days", "nights", "had_from", "things", "weather", "holding",
+    "borne", "no_fits", "short_of", "yet", "doing_leads", "grown",
+    "clock_leads", "clock_starts", "meals_of_today", "wakings", "waking_tails",
+    "parts_alone", "part_leads", "former", "first_days", "turns",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (

@@ -1,0 +1,75 @@
+"""Lengths that the number of a day says: "day four", "my third day", "it is the 13th day"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.nlu.dates_days import MARKS_OF_DAY
+from bot.nlu.durations_counted import Span
+from bot.nlu.quantities_words import Item, QuantityWords
+
+
+def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span]:
+    """Return the lengths that "day four", "my third day", "into the second week" say."""
+    found = []
+    for place, (item, following) in enumerate(pairwise(items)):
+        counted = _count_at(items, place, vocabulary)
+        if item.form in ("day", "week", "month") and following.kind == "N":
+            if following.value == 1:
+                continue  # "it was there from day one"
+            days = following.value * item.value
+            found.append((days, days, item.first, following.last))
+        elif counted is not None and following.form in ("day", "week", "month"):
+            after = [other.form for other in items[place + 2 : place + 5]] or ["."]
+            before = [other.form for other in items[max(0, place - 3) : place]]
+            ends = _ends_of_numbered(before, after, following.form, counted, vocabulary)
+            if ends is not None:
+                low, high = (end * following.value for end in ends)
+                start = place - (item.form in MARKS_OF_DAY)
+                found.append((low, high, *_with_today(items, start, place + 2, vocabulary)))
+    return found
+
+
+def _with_today(
+    items: Sequence[Item], start: int, end: int, vocabulary: QuantityWords
+) -> tuple[int, int]:
+    """Return the words of "today is the ninth day", of "the ninth day today"."""
+    if end < len(items) and items[end].form in vocabulary["now"]:
+        return items[start].first, items[end].last
+    lead = start
+    while lead and items[lead - 1].form in vocabulary["being"] | {"the"}:
+        lead -= 1
+    is_today = 0 < lead < start and items[lead - 1].form in vocabulary["now"]
+    return items[lead - 1 if is_today else start].first, items[end - 1].last
+
+
+def _count_at(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> float | None:
+    """Return the number that "tenth", or the "th" of "10th", says at a place."""
+    item = items[place]
+    if item.form in MARKS_OF_DAY and place and items[place - 1].kind == "N":
+        return items[place - 1].value
+    count = vocabulary.raw["ordinals"].get(item.form)
+    return None if count is None else float(count)
+
+
+def _ends_of_numbered(
+    before: list[str], after: list[str], unit: str, count: float, vocabulary: QuantityWords
+) -> tuple[float, float] | None:
+    if after[0] in vocabulary["in_a_row"] and not before:
+        return count - 1, count  # "second month running"
+    if after[0] not in vocabulary["date_hedges"] | vocabulary["now"] | {".", ",", "with"}:
+        return None
+    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["troubles"]
+    if after[0] == "of" and trouble.isdisjoint(after[1:3]):
+        return None  # "the first day of term"
+    if unit == "day":
+        # "the same since the first day" tells of that day and no length.
+        is_said = count > 1 or not vocabulary["being"].isdisjoint(before)
+        return (count, count) if is_said else None
+    is_of_trouble = after[0] in (".", ",", "now", "with", "my", "his", "her") or (
+        not trouble.union(["my"]).isdisjoint(after[1:2])
+    )
+    if not is_of_trouble or vocabulary["into"].isdisjoint(before):
+        return None
+    return count - 1, count - 1 if "into" in before or "starting" in before else count

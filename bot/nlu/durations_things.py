@@ -1,0 +1,36 @@
+"""Whether a length of time is that of a thing or an animal: "the dog has been limping"."""
+
+from __future__ import annotations
+
+from bot.nlu.quantities_words import QuantityWords
+
+LONGEST_NAME = 4  # words between "had" and what somebody had: "this old work"
+
+
+def is_of_a_thing(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether the words before a length, or before "since", are about a thing.
+
+    `before` are those of its sentence. Where the trouble is named too, the length is its own.
+    """
+    if not vocabulary["main_parts"].isdisjoint(before):
+        return False
+    return any(_is_subject(place, before, vocabulary) for place in range(len(before)))
+
+
+def _is_subject(place: int, before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "the dog has been", "it has been raining" stands at a place."""
+    follows = before[place + 1 : place + 3]
+    if before[place] == "been":
+        return not vocabulary["weather"].isdisjoint(follows[:1])
+    is_thing = before[place] in vocabulary["things"]
+    return is_thing and "been" in follows and vocabulary["onset"].isdisjoint(follows)
+
+
+def is_of_a_holding(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether the words end in "had this pickup", "had my desk chair for"."""
+    lead = [*before]
+    while lead and lead[-1] in vocabulary["for_words"]:
+        lead.pop()
+    if not lead or lead[-1] not in vocabulary["things"]:
+        return False
+    return not vocabulary["holding"].isdisjoint(lead[-LONGEST_NAME - 1 : -1])
