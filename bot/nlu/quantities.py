@@ -20,12 +20,9 @@ from bot.nlu.durations_role import Role
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
 from bot.nlu.quantities_ages import find_ages
+from bot.nlu.quantities_measures import Measure
 from bot.nlu.quantities_numbers import edge_number, whole_number
-from bot.nlu.quantities_scores import (
-    Measure,
-    find_scores,
-    find_temperatures,
-)
+from bot.nlu.quantities_scores import find_scores, find_temperatures
 from bot.nlu.quantities_words import Item, QuantityWords, read_quantities
 
 EXTRACTOR = "backline_quantities"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from bot.nlu.durations_age import is_age_in_years
 from bot.nlu.matching_words import Words
-from bot.nlu.quantities_scores import CLAUSE_END, FAHRENHEIT_FROM, TOP, Measure
+from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
+from bot.nlu.quantities_scores import FAHRENHEIT_FROM
 from bot.nlu.quantities_words import Item, QuantityWords
 
 OLDEST = 150
@@ -31,6 +32,7 @@ def find_ages(items: Sequence[Item], words: Words, vocabulary: QuantityWords) ->
             age = _of_infant(items, place, vocabulary)
             age = age or _old(items, place, vocabulary, is_self=is_self)
             age = age or _named(items, place, vocabulary, is_self=is_self)
+            age = age or _told(items, place, vocabulary)
             if age is not None:
                 found.append(age)
     told = found or _decades(words, vocabulary) or _labelled(items, vocabulary)
@@ -91,6 +93,8 @@ def _bare(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> lis
         after = items[place + 1].form if place + 1 < len(items) else ""
         opens = place == 0 or before in CLAUSE_END
         closes = not after or after in CLAUSE_END or after in rules["sexes"]
+        if after in rules["years"] and _is_length([*items[place + 2 : place + 4]], vocabulary):
+            continue
         is_pair = place == 0 and after in rules["bare_after"]
         is_at = before == "at" and (closes or after in rules["at_after"])
         is_of_person = before in rules["subjects"] and before != "i"
@@ -98,6 +102,15 @@ def _bare(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> lis
         if (opens and closes) or is_pair or is_at or (is_of_person and goes_on):
             return [Measure(item.value, item.first, item.last)]
     return []
+
+
+def _is_length(behind: Sequence[Item], vocabulary: QuantityWords) -> bool:
+    """Tell whether years go on as a length does: "20 years or better", "30 years of this"."""
+    forms = [item.form for item in behind]
+    if forms[:1] == ["of"]:
+        borne = {*vocabulary.severity["sufferings"], "this", "that"} | vocabulary["main_parts"]
+        return not borne.isdisjoint(forms[1:])
+    return bool(forms) and forms[0] in vocabulary.age["not_behind_years"]
 
 
 def _is_of_child(rest: list[str], *, is_self: bool) -> bool:
@@ -160,6 +173,28 @@ def _named(
     if lead[-2] != "i" and is_self:
         return None
     return Measure(item.value, item.first, item.last)
+
+
+def _told(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measure | None:
+    """Return the age of "a lady of 67", "born 72 years ago", "grandfather, 88 in January"."""
+    rules = vocabulary.age
+    item = items[place]
+    before = [other.form for other in items[max(0, place - 4) : place]]
+    after = [other.form for other in items[place + 1 : place + 4]]
+    if not YOUNGEST_BARE <= item.value <= OLDEST_SAID:
+        return None
+    is_of = before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in rules["grown"]
+    is_then = not {"since", "when", "was", "as"}.isdisjoint(before)
+    is_of = is_of and not is_then and (not after or after[0] not in rules["not_next"])
+    is_born = before[-1:] == ["born"] and after[1:2] == ["ago"] and after[0] in rules["years"]
+    in_month = len(after) > 1 and after[0] in rules["month_leads"]
+    in_month = in_month and after[1] in vocabulary.raw["months"]
+    subjects = {"i", "he", "she"}
+    is_said = before[-1:] == ["was"] and not subjects.isdisjoint(before[-2:-1])
+    is_clause = not before or before[-1] in CLAUSE_END or is_said
+    if is_of or is_born or (in_month and is_clause):
+        return Measure(item.value, item.first, item.last)
+    return None
 
 
 def _is_labelled(before: list[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
-from bot.nlu.quantities_scores import CLAUSE_END, Measure
+from bot.nlu.quantities_measures import CLAUSE_END, Measure
 from bot.nlu.quantities_words import Item, QuantityWords
 
 LARGEST = 999

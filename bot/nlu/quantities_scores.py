@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.nlu.matching_words import Words
+from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
+from bot.nlu.quantities_scores_told import is_of_a_list, is_of_the_scale, told_score
 from bot.nlu.quantities_words import Item, QuantityWords
 
-TOP = 10
 MOST_ASKED = 100
 SHORT = 5  # words of an answer whose number may count something else
-CLAUSE_END = frozenset([".", ",", "!", "?", ";", ")", "-", "(", ":", "…"])
 FAHRENHEIT_FROM = 90.0
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A number with its meaning over the words `first` to `last`.
-
-    `is_word` tells that a word such as "bad" stood for it: rough, and often said in passing.
-    """
-
-    value: float
-    first: int
-    last: int
-    low: float | None = None
-    high: float | None = None
-    is_word: bool = False
 
 
 def find_scores(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> list[Measure]:
@@ -36,11 +20,13 @@ def find_scores(items: Sequence[Item], words: Words, vocabulary: QuantityWords) 
     for place, item in enumerate(items):
         if item.kind != "N" or (found and item.first < found[-1].last):
             continue
+        if is_of_the_scale(items, place) or is_of_a_list(items, place):
+            continue
         score = _of_ten(items, place) or _none(items, place, vocabulary)
         score = score or _led(items, place, vocabulary)
         if score is not None:
             found.append(_with_range(score, items, place))
-    return found or _banded(words, vocabulary)
+    return found or told_score(items, vocabulary) or _banded(words, vocabulary)
 
 
 def _of_ten(items: Sequence[Item], place: int) -> Measure | None:
@@ -92,7 +78,7 @@ def _led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measur
     required = set(lead) & set(vocabulary.severity["required"])
     if not is_article and not is_told and not required:
         return None
-    if required == {"now"} and _counts_on(items[:place], vocabulary):
+    if required == {"now"} and lead[:1] != ["at"] and _counts_on(items[:place], vocabulary):
         return None
     return Measure(item.value, item.first, item.last)
 
@@ -138,6 +124,9 @@ def _ends_there(items: Sequence[Item], place: int, vocabulary: QuantityWords) ->
     if place + 1 >= len(items):
         return True
     following = items[place + 1]
+    pair = " ".join(item.form for item in items[place + 1 : place + 3])
+    if pair in vocabulary.severity["day_tails"]:
+        return True
     return following.form in CLAUSE_END or following.form in vocabulary.severity["tail"]
 
 

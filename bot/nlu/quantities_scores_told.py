@@ -1,0 +1,117 @@
+"""Scores that only the words around tell from other numbers: "8 when I stand", "pain, 3"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.nlu.matching import HARD_STOPS
+from bot.nlu.phrases import has_phrase
+from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
+from bot.nlu.quantities_words import Item, QuantityWords
+
+LONGEST_TAIL = 6  # words behind a number that tell what it is
+LIST_MARKS = (".", ")")
+
+
+def told_score(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]:
+    """Return the first number that is a clause of its own and that its neighbours call a score."""
+    for place, item in enumerate(items):
+        is_score = item.kind == "N" and item.value <= TOP and item.value == int(item.value)
+        if not is_score or is_of_the_scale(items, place) or is_of_a_list(items, place):
+            continue
+        start = _clause_start(items, place, vocabulary)
+        if start is None:
+            continue
+        after = [other.form for other in items[place + 1 : place + 1 + LONGEST_TAIL]]
+        is_first = start == 0 or items[start - 1].form in HARD_STOPS
+        is_told = _is_told_behind(after, vocabulary, is_first=is_first)
+        if is_told or _is_told_before(items, start, place, vocabulary):
+            return [Measure(item.value, item.first, item.last)]
+    return []
+
+
+def is_of_the_scale(items: Sequence[Item], place: int) -> bool:
+    """Tell whether a number is an end of "a scale of 1 to 10", and no score on it."""
+    for start in (place, place - 2):
+        row = items[max(start, 0) : start + 3]
+        if start < 1 or len(row) < 3 or row[0].kind != "N" or row[2].kind != "N":  # noqa: PLR2004
+            continue
+        is_range = row[0].value <= 1 and row[2].value == TOP and row[1].form in ("to", "-", "and")
+        lead = [item.form for item in items[max(0, start - 3) : start]]
+        if is_range and "scale" in lead:
+            return True
+    return False
+
+
+def _clause_start(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> int | None:
+    """Return where the clause of a number starts, when only words of guessing stand before it."""
+    start = place
+    while start and items[start - 1].form in vocabulary.severity["openers"]:
+        start -= 1
+    return start if start == 0 or items[start - 1].form in CLAUSE_END else None
+
+
+def _is_told_behind(after: list[str], vocabulary: QuantityWords, *, is_first: bool) -> bool:
+    """Tell whether a number goes on "right now", "when I stand", "on your scale", "and rising"."""
+    rules = vocabulary.severity
+    if _starts_with(after, rules["now_tails"]):
+        return True
+    if after[:1] and after[0] in rules["situations"]:
+        return _starts_with(after[1:], rules["postures"])
+    if after[:1] and after[0] in rules["none_of"]:
+        return _ends(after[1:], rules["levels"]) or _ends(after[1:2], ())
+    rest = [*after]
+    while rest and rest[0] in rules["scale_leads"]:
+        rest.pop(0)
+    if rest[:1] == ["scale"] and len(rest) < len(after):
+        return True
+    rest = [*after]
+    while rest and rest[0] in rules["moving_leads"]:
+        rest.pop(0)
+    return is_first and bool(rest) and len(rest) < len(after) and rest[0] in rules["moving"]
+
+
+def _is_told_before(
+    items: Sequence[Item], start: int, place: int, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a number is all that a clause behind "pain", "worse" or "medium" says."""
+    rules = vocabulary.severity
+    is_open = place + 1 < len(items) and not _closes(items, place, vocabulary)
+    if start < 2 or is_open:  # noqa: PLR2004
+        return False
+    if is_of_the_scale(items, start - 2):
+        return True
+    led = items[start - 2].form
+    bands = [word for names in rules["bands"].values() for word in names]
+    return led in {*rules["sufferings"], *rules["moving"], *rules["bad"], *bands, "scale"} - {"it"}
+
+
+def _closes(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether the clause of a number ends with it, and does not count on: "3, 4 days"."""
+    after = items[place + 1 : place + 4]
+    while after and after[0].form in vocabulary.severity["closers"]:
+        after = after[1:]
+    if after and after[0].form not in CLAUSE_END:
+        return False
+    return not any(item.kind in "NU" for item in after[1:2])
+
+
+def is_of_a_list(items: Sequence[Item], place: int) -> bool:
+    """Tell whether numbers count the lines of an answer: "1. my leg 2. my hip"."""
+    marked = [
+        n
+        for n, (item, mark) in enumerate(pairwise(items))
+        if item.kind == "N" and mark.form in LIST_MARKS
+    ]
+    return place in marked and len(marked) > 1
+
+
+def _starts_with(forms: list[str], phrases: Sequence[str]) -> bool:
+    return any(forms[: len(phrase.split())] == phrase.split() for phrase in phrases)
+
+
+def _ends(forms: list[str], names: Sequence[str]) -> bool:
+    """Tell whether nothing but one of the names stands before the end of a clause."""
+    rest = forms[1:] if forms[:1] and forms[0] in names else forms
+    return not rest or rest[0] in CLAUSE_END or has_phrase(rest[:1], ("now", "today"))
