@@ -1,4 +1,4 @@
-"""Scores that only the words around tell from other numbers: "8 when I stand", "pain, 3"."""
+"""Scores that only the words around tell from other numbers: "8 when I stand", "worse, 3"."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _is_told_behind(after: list[str], vocabulary: QuantityWords, *, is_first: bo
 def _is_told_before(
     items: Sequence[Item], start: int, place: int, vocabulary: QuantityWords
 ) -> bool:
-    """Tell whether a number is all that a clause behind "pain", "worse" or "medium" says."""
+    """Tell whether a number is all that a clause behind "worse" or "medium" says."""
     rules = vocabulary.severity
     is_open = place + 1 < len(items) and not _closes(items, place, vocabulary)
     if start < 2 or is_open:  # noqa: PLR2004
@@ -98,7 +98,7 @@ def _closes(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> boo
 
 
 def is_of_a_list(items: Sequence[Item], place: int) -> bool:
-    """Tell whether numbers count the lines of an answer: "1. my leg 2. my hip"."""
+    """Tell whether numbers count the lines of an answer: "1. yes 2. no"."""
     marked = [
         n
         for n, (item, mark) in enumerate(pairwise(items))
