@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.nlu.durations_role import is_of_other_matter
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords, number_of
 
 TODAY = 0.5  # of a day: what began today
@@ -44,7 +45,8 @@ def _is_start(start: int, place: int, words: Words, vocabulary: QuantityWords) -
     before = words.forms[max(0, start - REACH) : start]
     if "since" in words.forms[start:place]:
         return not is_of_other_matter(before, vocabulary)
-    return not vocabulary["clock_starts"].isdisjoint(before)
+    is_done = has_phrase(before, vocabulary["clock_doings"])
+    return is_done or not vocabulary["clock_starts"].isdisjoint(before)
 
 
 def _hour_of_waking(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.nlu.durations_over import is_over_since
 from bot.nlu.durations_role import onsets_in, persists
@@ -16,6 +15,7 @@ from bot.nlu.onsets_other import (
     clause_before,
     is_birthday_to_come,
     is_from,
+    is_of_a_doing,
     is_of_a_taking,
     is_of_a_tenure,
     is_of_another_day,
@@ -31,6 +31,7 @@ Span = tuple[float, float, int, int]
 
 TODAY = 0.5  # of a day: what began today
 LONGEST_PHRASE = 7
+LONG_AGO = 60  # days
 SHORT_MESSAGE = 4
 LONGEST_DATE = 10  # words of a sentence that is only a date
 SUBJECTS = (["it"], ["this"], ["that"], ["back"])
@@ -60,7 +61,7 @@ def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
             days = vocabulary.phrases.get(phrase) if len(row) == length else None
             if _is_part_of_month(phrase, place + length, words, vocabulary):
                 continue
-            if days is not None and _tells_onset(place, place + length, words, vocabulary):
+            if days is not None and _tells_onset((place, place + length), days, words, vocabulary):
                 yield _phrase_span(days, place, place + length, words, vocabulary)
                 break
 
@@ -87,10 +88,11 @@ def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: Qua
     return float(low), float(high or low), first, last
 
 
-def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+def _tells_onset(ends: tuple[int, int], days: str, words: Words, vocabulary: QuantityWords) -> bool:
+    first, last = ends
     if _is_bare(first, last, words, vocabulary) or words.forms[first] in OPENERS:
         return True
-    if first == 0 and _is_of_a_doing(last, words, vocabulary):
+    if first == 0 and is_of_a_doing(last, words, vocabulary):
         return True
     if words.forms[first] == "all":
         nearby = {*words.forms[max(0, first - 5) : first], *words.forms[last : last + 3]}
@@ -109,21 +111,10 @@ def _tells_onset(first: int, last: int, words: Words, vocabulary: QuantityWords)
         return False  # "took four since this morning"
     if "since" in before[-3:] or _seizes(clause_before(first, words), vocabulary):
         return True
-    return bool(onsets_in([*before, ".", *after], vocabulary)) and "worse" not in before[-3:]
-
-
-def _is_of_a_doing(last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    """Tell whether "yesterday, shoveling snow", "last night after bowling" is how it came."""
-    after = words.forms[last : last + REACH]
-    told = {*words.forms[last:]}
-    if has_phrase(words.forms, vocabulary["to_come"]):
-        return False
-    if not told.isdisjoint(vocabulary["good"] | vocabulary["being"] | vocabulary["worst"]):
-        return False
-    is_led = any(
-        lead in vocabulary["doing_leads"] and form.endswith("ing") for lead, form in pairwise(after)
-    )
-    return is_led or has_phrase(after[:6], vocabulary["doings"])
+    is_old = float(days.partition("-")[0]) > LONG_AGO
+    around = [*before, ".", *after]
+    onset = onsets_in(around, vocabulary) if is_old else vocabulary["onset"].intersection(around)
+    return bool(onset) and "worse" not in before[-3:]
 
 
 def _is_bare(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
@@ -183,8 +174,10 @@ def is_start(
     if is_old and (is_back or has_phrase(words.forms, vocabulary["finished"])):
         return False
     around = [*words.forms[max(0, first - REACH) : place], ".", *words.forms[last : last + REACH]]
-    is_hurt = bool(onsets_in(around, vocabulary))
-    is_hurt = is_hurt or (not is_old and not vocabulary["date_onset"].isdisjoint(around))
+    if is_old:  # who moved house long ago tells of that, lately of how it came
+        return is_told and (is_begun or bool(onsets_in(around, vocabulary)))
+    onset = vocabulary["onset"] | vocabulary["date_onset"]
+    is_hurt = not onset.isdisjoint(around)
     return is_told and (is_begun or is_hurt)
 
 

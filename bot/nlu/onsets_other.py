@@ -1,4 +1,4 @@
-"""Dates on which something else than the trouble began: a visit, a tenure, a birth, a promise."""
+"""What stands beside a date: a doing that brought it, a visit, a tenure, a birth, a promise."""
 
 from __future__ import annotations
 
@@ -45,12 +45,27 @@ def is_from(first: int, place: int, last: int, words: Words, vocabulary: Quantit
     if "from" not in words.forms[max(0, place - 4) : place]:
         return False
     if has_phrase(words.forms[max(0, place - REACH) : place], vocabulary["had_from"]):
-        return True
+        # "my mattress, it's from 1996"
+        return vocabulary["things"].isdisjoint(clause_before(place, words))
     is_end = not after[1:2] or not after[1].isalpha()
     if after[:1] in ONWARDS and is_end:
         return vocabulary["not_dates"].isdisjoint(words.forms)
     nearby = words.forms[max(0, first - REACH) : last + REACH]
     return not _trouble(vocabulary).isdisjoint(nearby) and vocabulary["ends"].isdisjoint(after)
+
+
+def is_of_a_doing(last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "yesterday, shoveling snow", "last night after bowling" is how it came."""
+    after = words.forms[last : last + REACH]
+    told = {*words.forms[last:]}
+    if has_phrase(words.forms, vocabulary["to_come"]):
+        return False
+    if not told.isdisjoint(vocabulary["good"] | vocabulary["being"] | vocabulary["worst"]):
+        return False
+    is_led = any(
+        lead in vocabulary["doing_leads"] and form.endswith("ing") for lead, form in pairwise(after)
+    )
+    return is_led or has_phrase(after[:6], vocabulary["doings"])
 
 
 def is_until_now(last: int, words: Words, vocabulary: QuantityWords) -> bool:

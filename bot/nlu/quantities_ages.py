@@ -184,7 +184,7 @@ def _told(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measu
     if not YOUNGEST_BARE <= item.value <= OLDEST_SAID:
         return None
     is_of = before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in rules["grown"]
-    is_then = not {"since", "when", "was", "as"}.isdisjoint(before)
+    is_then = not {"since", "when", "was", "as", "like"}.isdisjoint(before)
     is_of = is_of and not is_then and (not after or after[0] not in rules["not_next"])
     is_born = before[-1:] == ["born"] and after[1:2] == ["ago"] and after[0] in rules["years"]
     in_month = len(after) > 1 and after[0] in rules["month_leads"]

@@ -104,7 +104,8 @@ def is_of_a_list(items: Sequence[Item], place: int) -> bool:
         for n, (item, mark) in enumerate(pairwise(items))
         if item.kind == "N" and mark.form in LIST_MARKS
     ]
-    return place in marked and len(marked) > 1
+    values = [items[n].value for n in marked]
+    return place in marked and len(values) > 1 and values == [n + 1.0 for n in range(len(values))]
 
 
 def _starts_with(forms: list[str], phrases: Sequence[str]) -> bool:

@@ -43,7 +43,7 @@ LISTS = (
     "none_of", "said_of_it",
     "calling_it", "and_half", "days", "nights", "had_from", "things", "weather", "holding",
     "borne", "no_fits", "short_of", "yet", "doing_leads", "grown",
-    "clock_leads", "clock_starts", "meals_of_today", "wakings", "waking_tails",
+    "clock_leads", "clock_doings", "clock_starts", "meals_of_today", "wakings", "waking_tails",
     "parts_alone", "part_leads", "former", "first_days", "turns",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
