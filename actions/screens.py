@@ -103,6 +103,11 @@ def _picked(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | None:
 
     Where the message doubts them, or goes on about something else, the other items stay open.
     """
+    if "row" in choice:
+        # Only a yes or no for each item says which of them is meant.
+        is_whole = len(choice["row"]) == len(items)
+        said = zip(items, choice["row"], strict=True) if is_whole else ()
+        return {item: "present" if is_so else "absent" for item, is_so in said}
     letters = choice.get("letters", ())
     if "denied" in choice:
         stated, denied = _only(items, letters, "present"), _only(items, choice["denied"], "absent")

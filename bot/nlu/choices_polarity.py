@@ -57,6 +57,31 @@ class Polarity:
         self._takes_back = frozenset(raw["takes_back"])
         self._ranges = frozenset(raw["ranges"])
         self._stops = frozenset(raw["sentence_ends"])
+        self._hedges = frozenset(raw["hedges"])
+        self._apart = self._between | self._stops | frozenset(raw["breaks"])
+
+    def row(self, forms: Sequence[str]) -> list[bool]:
+        """Return a yes or no for each place of a list: "no no yes no"; empty where it is no row.
+
+        Without a yes and a no in it a message is a plain answer.
+        """
+        said = [form for form in forms if form not in self._apart]
+        answers = [form in self._yes for form in said]
+        is_row = all(form in self._yes | self._no for form in said)
+        return answers if is_row and any(answers) and not all(answers) else []
+
+    def lettered(self, forms: Sequence[str]) -> list[str]:
+        """Return the words with numbers as letters where each has its yes or no: "1 no 2 yes"."""
+        answers = self._yes | self._no
+        pairs = zip(forms, [*forms[1:], ""], strict=True)
+        numbered = [form for form, behind in pairs if form.isdecimal() and behind in answers]
+        counts = [str(n) for n in range(1, len(numbered) + 1)]
+        if len(numbered) < FEWEST_GROUPS or numbered != counts or self._letters & set(forms):
+            return [*forms]
+        letters = [*sorted(self._letters), LETTER_I]
+        letters.sort(key=str.lower)
+        names = dict(zip(counts, letters, strict=False))
+        return [names.get(form, form) for form in forms]
 
     def spelled_out(self, forms: Sequence[str]) -> list[str]:
         """Return the words with every letter of a run: "b-d" names c too."""
@@ -183,6 +208,14 @@ class Polarity:
             follows = sentence[place + 1] if place + 1 < len(sentence) else ""
             before = sentence[place - 1] if place else ""
             if form == "a" and before == "is" and follows in self._no | self._yes:
+                continue
+            is_hedge = form in self._hedges or (form == "a" and follows in self._hedges)
+            if is_hedge and parts and parts[-1][0] == "yes":
+                continue  # "C yes a bit": a yes all the same
+            # Behind the other letters "i no" is the last item of a list, and nobody.
+            is_last = form == LETTER_I.lower() and follows in self._no | self._yes
+            if form == LETTER_I or (is_last and before not in self._ranges and parts):
+                parts.append(("named", LETTER_I))
                 continue
             from_letter = sentence[place - 2] if place > 1 and before in self._ranges else ""
             if form in self._letters or self._ends_run(from_letter, form):

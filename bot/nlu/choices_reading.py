@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ LISTS = (
     "sentence_ends", "rest_denied",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
-LONGEST = 24
+LONGEST = 40
 MOST_BREAKS = 4
 AT_ONCE = 3
 MOST_ITEMS = 12
@@ -48,11 +48,13 @@ class Chooser:
         self._rest_denied = {phrase for line in raw["rest_denied"] for phrase in expanded(line)}
 
     def choice(self, words: Words) -> Any | None:
-        """Return letters, ordinals, "none", "all" or "unsure"; None when it is no answer."""
-        whole = self._phrase(list(words.forms))
+        """Return letters, ordinals, a row, "none", "all" or "unsure"; None for no answer."""
+        row = self._polarity.row(words.forms)
+        whole = {"row": row} if row else self._phrase(list(words.forms))
         if whole is not None:
             return whole
-        forms = self._before_rest_denied(self._join_ordinals(words))
+        forms = self._polarity.lettered(self._join_ordinals(words))
+        forms = self._before_rest_denied(forms)
         doubted = self._doubted(forms)
         if doubted:
             return {"letters": doubted, "unsure": True}
@@ -64,7 +66,10 @@ class Chooser:
         counted = self._first_or_last(forms)
         if counted is not None:
             return {"ordinals": counted}
-        letters, ordinals = self._letters_of(forms, words), self._ordinals_of(forms)
+        run = self._run_of_letters(words)
+        letters, ordinals = (
+            (run, []) if run else (self._letters_of(forms), self._ordinals_of(forms))
+        )
         if letters is None or ordinals is None or (letters and ordinals):
             return None
         if letters:
@@ -151,7 +156,10 @@ class Chooser:
         lasts = list(_edge(forms[::-1], self._edges - self._letters))
         for first, last in sorted(product(firsts, lasts), key=sum):
             found = self._phrases.get(" ".join(forms[first : len(forms) - last]))
+            cut = (*forms[:first], *forms[len(forms) - last :])
             is_well = found == "all" and forms[len(forms) - last :][:1] in self._well
+            if found == "all" and self._polarity.denies(["", *cut]):
+                return None
             if found is not None and not is_well:
                 return found
         return None
@@ -165,11 +173,8 @@ class Chooser:
                 joined.append(form)
         return joined
 
-    def _letters_of(self, forms: list[str], words: Words) -> list[str] | None:
+    def _letters_of(self, forms: list[str]) -> list[str] | None:
         """Return the letters named; empty for none, None when other words make it a sentence."""
-        run = self._run_of_letters(words)
-        if run:
-            return run
         named = []
         for place, form in enumerate(forms):
             if form in self._letters:
@@ -184,12 +189,15 @@ class Chooser:
     def _run_of_letters(self, words: Words) -> list[str]:
         if len(words) != 1:
             return []
-        text = words.written[0]
+        text = words.written[0].lower()
         is_run = 1 < len(text) <= MOST_ITEMS and set(text) <= self._letters
         return sorted(text.upper()) if is_run and list(text) == sorted(set(text)) else []
 
     def _is_letter_a(self, forms: list[str], place: int) -> bool:
         following = forms[place + 1] if place + 1 < len(forms) else ""
+        behind = forms[place + 2 : place + 3]
+        if following in self.raw["assents"] and (not behind or behind[0] in self.raw["breaks"]):
+            return True
         return following in ("", ",", "and", "&", ".", "!", "or", "/", "+", "plus", ";", ")") or (
             following in self._letters
         )
@@ -204,6 +212,10 @@ class Chooser:
             elif form not in self._fillers and form not in self._letters:
                 return None
         if set(forms) & set(self.raw["not_words"]) and named:
+            return None
+        # "2 no" denies it.
+        follow = {mark for form, mark in pairwise(forms) if self._ordinal(form) is not None}
+        if follow & set(self.raw["denials"]):
             return None
         return sorted(set(named))
 

@@ -119,3 +119,37 @@ def test_a_no_to_the_rest_denies_no_sign_that_was_told(rest):
     assert not [one for one, how in zip(told, meant, strict=True) if "absent" in how]
     # Heard, or asked about.
     assert sum(bool(how) for how in meant) >= STILL_HEARD * len(told)
+
+
+@pytest.mark.parametrize("yes_no", [("yes", "no"), ("y", "n"), ("yep", "nope")])
+@pytest.mark.parametrize("joint", [" ", ", ", " / ", "\n"])
+def test_a_row_of_yes_and_no_answers_item_by_item(yes_no, joint):
+    for truth in product((True, False), repeat=len(ITEMS)):
+        text = joint.join(yes_no[not is_so] for is_so in truth)
+        wanted = {item: SAID[is_so] for item, is_so in zip(ITEMS, truth, strict=True)}
+        if len(set(truth)) > 1:
+            assert answers(text) == wanted, text
+            assert answers(f"{text}{joint}{yes_no[1]}") == {}, "one answer too many"
+
+
+@pytest.mark.parametrize(
+    "no",
+    [
+        "no to all of it",
+        "no for all of these",
+        "no to each of them",
+        "all of these no",
+        "all no",
+        "no to everything",
+        "none of it",
+    ],
+)
+def test_a_no_to_all_is_no_yes_to_all(no):
+    assert set(answers(no).values()) == {"absent"}
+    assert "present" not in answers(f"{no}, thanks").values()
+
+
+def test_a_number_that_is_denied_is_not_stated():
+    assert "present" not in answers("2 no").values()
+    assert answers("1 no 2 yes 3 no 4 no 5 no") == {item: SAID[item == "RF02"] for item in ITEMS}
+    assert answers("BDE") == {item: SAID[item in {"RF02", "RF04", "RF05"}] for item in ITEMS}
