@@ -34,6 +34,7 @@ HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 4
 OTHERWISE = frozenset({UNSURE, "past", "other_person", "hypothetical"})
 PROXY, OTHER_PERSON = "proxy", "other_person"
+OUTVOTED = frozenset({"absent", "past"})
 SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
 FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 
@@ -89,7 +90,9 @@ class SecondNet:
         if chance is None:
             return entity
         stands = not self._limits.stands.isdisjoint({entity.value, *flags})
-        if how != PRESENT and chance >= SUREST and entity.value not in self._limits.asks_first:
+        # Of a few words the lexicon knows more; whose it is, it is asked.
+        is_told = how in OUTVOTED and chance >= SUREST and not is_short
+        if is_told and entity.value not in self._limits.asks_first:
             return replace(entity, details={**told, "assertion": PRESENT})
         way = self._meant(str(entity.value), reading) if how == PRESENT else None
         if way is not None and way == patient:
