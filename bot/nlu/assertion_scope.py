@@ -123,6 +123,8 @@ class CueReading:
         sentence = self._sentence_start(first)
         place = bisect_left(self.ends, last)
         closed = self.ends[place] if place < len(self.ends) else last + REACH_AFTER
+        while {closed, closed + 1} <= self.barriers:  # "no fever... actually yes"
+            closed += 1
         lowest = bisect_left(self.firsts, first - REACH_BEFORE - LONGEST_CUE)
         for cue in self.cues[lowest : bisect_right(self.firsts, last + REACH_AFTER)]:
             # Whose it is holds for the sentence, until the writer speaks of himself.

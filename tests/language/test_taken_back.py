@@ -21,7 +21,9 @@ TAKEN_BACK = (
     "never any, {} until this morning", "{} until last week", "{} except at night",
     "I can't say I have {}", "I would be lying if I said I have {}", "it's not like I have {}",
     "not that I have {}", "I wish I had {}", "I wish I could say I have {}",
-    "I never said I have {}",
+    "I never said I have {}", "I should not have said {}", "when I said {} I was lying",
+    "don't believe me when I said {}", "{} (well, actually yes)", "{}... actually yes",
+    "{}, well maybe a little", "{} - oh wait, I do", "I don't want to say I have {}",
 )  # fmt: skip
 # What is well, said of what is not.
 WELL = {
@@ -35,6 +37,7 @@ NOT_SO = (
     "I wish I could say {}", "I can't say that {}", "I never said {}", "not true that {}",
     "I lied when I said {}", "it would be a lie to say {}", "nobody said {}",
     "I told you {}, that was wrong", "{}. Sorry, forget that.", "{}, scratch that, no",
+    "I'm not saying {}", "I can hardly say {}", "I'm not going to say {}",
 )  # fmt: skip
 BESIDE = {
     "peeing is no problem, holding it is": "bladder_trouble",
@@ -49,6 +52,12 @@ BESIDE = {
     "it's not that I'm not leaking": "bladder_trouble",
     "I wish I didn't leak": "bladder_trouble",
     "I wish my bladder worked": "bladder_trouble",
+    "I lied about peeing": "bladder_trouble",
+    "my earlier answer about my bladder was wrong": "bladder_trouble",
+    "I was wrong about my bowels": "bowel_trouble",
+    "none of those except the bladder one": "bladder_trouble",
+    "no numbness unless you count my bum": "saddle_numbness",
+    "I can feel my bum. Actually no I can't.": "saddle_numbness",
 }
 PLAIN = (
     "{}", "{}, that is all", "{}, I am fine", "like I said, {}", "I told you I have {}",
