@@ -18,15 +18,13 @@ from spacy.tokens import Doc
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.assertion_files import FILE, CueWords, cues_from_json, cues_to_json, read_cues
-from bot.nlu.assertion_scope import CueFinder, CueReading
+from bot.nlu.assertion_scope import LOST, TAKEN_BACK, TWICE, CueFinder, CueReading
 from bot.nlu.corrections import Marks, without_corrected
 from bot.nlu.lexicon import DENIED, EXTRACTOR, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
 
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
-LOST = "lost"  # what is well only as a wish, as a doubt or as it used to be
-TWICE = "twice"  # the denial of a denial: "it isn't that I can't walk"
 CHOICE, NONE = "choice", "none"
 COMPONENT = "backline_assertion"
 PROXY = "proxy"
@@ -76,6 +74,7 @@ class AssertionComponent:
             kept = _judged(entity, words, reading, finders[language].words)
             if kept is not None:
                 judged.append(kept)
+        doc._.doubted = any(reading.is_doubted for reading in readings.values())
         judged = without_corrected(judged, words, self._marks())
         judged.extend(_proxies(readings.values(), words))
         doc._.found = _without_contradictions(judged) or None
@@ -136,12 +135,12 @@ def _judged(
     stated = entity.details.get("assertion")
     if stated == SUSPECTED:
         return _suspected(entity, assertion)
-    if stated == DENIED:
-        assertion = _of_an_absence(assertion)
-    if stated == ABSENT:
-        is_denied = assertion == ABSENT and reading.denies(first, last)
+    if stated in {DENIED, ABSENT}:
+        is_denied = assertion == ABSENT == stated and reading.denies(first, last)
         assertion = PRESENT if is_denied else _of_an_absence(assertion)
-        assertion = UNSURE if LOST in said and assertion != PRESENT else assertion
+        assertion = UNSURE if said & {LOST, TWICE} and assertion != PRESENT else assertion
+    if assertion == ABSENT and TAKEN_BACK in said:
+        assertion = UNSURE
     details = {**entity.details, "assertion": assertion}
     return replace(entity, details=details if person is None else {**details, OF: person.name})
 
@@ -154,18 +153,23 @@ def _suspected(entity: Entity, assertion: str) -> Entity | None:
 
 
 def _without_contradictions(entities: list[Entity]) -> list[Entity]:
-    """Return what stands when a message says a thing and its contrary: the presence."""
-    present = {
-        entity.value
-        for entity in entities
-        if entity.entity == FINDING and entity.details.get("assertion") == PRESENT
-    }
+    """Return what stands when a message says a thing and its contrary: the presence, or a doubt."""
+    present = _values_meant(entities, PRESENT)
+    kept = present | _values_meant(entities, UNSURE)
     return [
         entity
         for entity in entities
-        if not (entity.entity == FINDING and _is_denied(entity) and entity.value in present)
+        if not (entity.entity == FINDING and _is_denied(entity) and entity.value in kept)
         and not (entity.entity == CHOICE and entity.value == NONE and present)
     ]
+
+
+def _values_meant(entities: Iterable[Entity], assertion: str) -> set[str]:
+    return {
+        entity.value
+        for entity in entities
+        if entity.entity == FINDING and entity.details.get("assertion") == assertion
+    }
 
 
 def _is_denied(entity: Entity) -> bool:

@@ -15,7 +15,7 @@ FILE = "assertion.yml"
 CueLines = tuple[tuple[str, str, tuple[str, ...]], ...]
 CATEGORIES = (
     "absent", "unsure", "past", "ended", "hypothetical", "other_person", "relative", "pronoun",
-    "question", "ability", "lost", "twice",
+    "question", "ability", "lost", "twice", "taken_back",
 )  # fmt: skip
 DIRECTIONS = ("before", "after")
 NAMES = (

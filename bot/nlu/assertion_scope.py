@@ -20,6 +20,9 @@ from bot.nlu.persons import BEHALF, OWN, PROXY, SELF, STRANGER, People, Person, 
 SHIELD = "shield"
 END = "end"
 ABSENT = "absent"
+LOST = "lost"  # what is well only as a wish, as a doubt or as it used to be
+TWICE = "twice"  # the denial of a denial: "it isn't that I can't walk"
+TAKEN_BACK = "taken_back"  # a denial that does not stand: "no fever, actually I do"
 OTHER_PERSON, RELATIVE, PRONOUN = "other_person", "relative", "pronoun"
 OF_OTHERS = frozenset([OTHER_PERSON, RELATIVE, PRONOUN])
 ABOUT = (BEHALF, PROXY, STRANGER, OWN, SELF)
@@ -58,6 +61,15 @@ class CueReading:
     joints: tuple[int, ...] = ()
     sentences: tuple[int, ...] = ()
 
+    @property
+    def is_doubted(self) -> bool:
+        """Tell whether anything is wished, taken back, or a denial that is denied itself."""
+        return any(
+            cue.category == TAKEN_BACK
+            or (cue.category in {LOST, TWICE} and cue.direction == "before")
+            for cue in self.cues
+        )
+
     def denies(self, first: int, last: int) -> bool:
         """Tell whether a denial reaches the words from within their own part of the sentence.
 
@@ -75,7 +87,11 @@ class CueReading:
 
     def reaching(self, first: int, last: int) -> frozenset[str]:
         """Return the categories of the cues that reach the words `first` to `last`."""
-        said = {self._category(cue, last) for cue in self._reaching(first, last)}
+        cues = tuple(self._reaching(first, last))
+        said = {self._category(cue, last) for cue in cues}
+        # "not that I don't | leak" says that it leaks, "not that I | can't walk" that all is well.
+        if any(cue.category == TWICE and cue.last <= first for cue in cues):
+            said.add(TAKEN_BACK)
         return frozenset(category for category in said if category is not None)
 
     def person_of(self, first: int, last: int) -> Person | None:
@@ -107,6 +123,8 @@ class CueReading:
         sentence = self._sentence_start(first)
         place = bisect_left(self.ends, last)
         closed = self.ends[place] if place < len(self.ends) else last + REACH_AFTER
+        while {closed, closed + 1} <= self.barriers:  # "no fever... actually yes"
+            closed += 1
         lowest = bisect_left(self.firsts, first - REACH_BEFORE - LONGEST_CUE)
         for cue in self.cues[lowest : bisect_right(self.firsts, last + REACH_AFTER)]:
             # Whose it is holds for the sentence, until the writer speaks of himself.

@@ -5,6 +5,8 @@
 `doc._.found` is the list of `bot.conversation.turn.Entity` found so far, with offsets into
 `doc.text`.
 `doc._.reading` is what the encoder made of it, or None (`bot.nlu.encoder_reading.Reading`).
+`doc._.doubted` tells whether a cue takes something back, wishes it or denies its denial, so that a
+denial that no rule has read is none to rely on.
 `doc._.now` is the aware datetime of the message in the house's zone, for words like "last Tuesday".
 """
 
@@ -17,6 +19,8 @@ def register() -> None:
     """Register the extension attributes; calling it again does nothing."""
     if not Doc.has_extension("corrected"):
         Doc.set_extension("corrected", default=frozenset())
+    if not Doc.has_extension("doubted"):
+        Doc.set_extension("doubted", default=False)
     for name in ("found", "now", "scope", "ranking", "reading"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)

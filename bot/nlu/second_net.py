@@ -33,6 +33,7 @@ PRESENT, UNSURE = "present", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 4
 OTHERWISE = frozenset({UNSURE, "past", "other_person", "hypothetical"})
+NOT_NOW = frozenset({"absent", "hypothetical"})
 PROXY, OTHER_PERSON = "proxy", "other_person"
 OUTVOTED = frozenset({"absent", "past"})
 SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
@@ -64,9 +65,13 @@ class SecondNet:
         is_short = count < FEWEST_TO_DOUBT
         # Whoever writes for somebody tells of that person.
         patient = OTHER_PERSON if any(one.entity == PROXY for one in found) else None
-        found = [self._doubted(one, reading, patient, is_short=is_short) for one in found]
+        is_clear = not doc._.doubted
+        found = [
+            self._doubted(one, reading, patient, is_short=is_short, is_clear=is_clear)
+            for one in found
+        ]
         found += self._missed(reading, found)
-        found += self._otherwise_meant(reading, found)
+        found += self._otherwise_meant(reading, found, is_clear=is_clear)
         found += missed_facts(reading, found, self._limits, FACTORY)
         doc._.found = found or None
         return doc
@@ -76,11 +81,18 @@ class SecondNet:
         self.flags = flags
 
     def _doubted(
-        self, entity: Entity, reading: Reading, patient: str | None, *, is_short: bool
+        self,
+        entity: Entity,
+        reading: Reading,
+        patient: str | None,
+        *,
+        is_short: bool,
+        is_clear: bool,
     ) -> Entity:
         """Return a finding as it was heard, or as a doubt where the encoder is of another mind.
 
-        `patient` is how the encoder means a sign of somebody whom the message is written for.
+        `patient` is how the encoder means a sign of somebody whom the message is written for. Where
+        a denial is taken back or denied itself (not `is_clear`), it only doubts what was heard.
         """
         told = entity.details
         how, flags = told.get("assertion"), told.get("red_flag", ())
@@ -91,8 +103,8 @@ class SecondNet:
             return entity
         stands = not self._limits.stands.isdisjoint({entity.value, *flags})
         # Of a few words the lexicon knows more; whose it is, it is asked.
-        is_told = how in OUTVOTED and chance >= SUREST and not is_short
-        if is_told and entity.value not in self._limits.asks_first:
+        is_sure = is_clear and not is_short and chance >= SUREST
+        if is_sure and how in OUTVOTED and entity.value not in self._limits.asks_first:
             return replace(entity, details={**told, "assertion": PRESENT})
         way = self._meant(str(entity.value), reading) if how == PRESENT else None
         if way is not None and way == patient:
@@ -125,8 +137,13 @@ class SecondNet:
         likely = max(one.chances[str(entity.value)] for one in readings)
         return likely < self._limits.doubt_below
 
-    def _otherwise_meant(self, reading: Reading, found: list[Entity]) -> Iterator[Entity]:
-        """Yield the signs that nobody heard and that are spoken of, but not as present."""
+    def _otherwise_meant(
+        self, reading: Reading, found: list[Entity], *, is_clear: bool
+    ) -> Iterator[Entity]:
+        """Yield the signs that nobody heard and that are spoken of, but not as present.
+
+        Where the message takes a denial back (not `is_clear`), none is taken from here.
+        """
         values = {one.value for one in found if one.entity == FINDING}
         for sign, told in reading.told.items():
             is_open = sign in self.flags and sign not in values
@@ -134,6 +151,7 @@ class SecondNet:
                 continue
             how = self._meant(sign, reading)
             if how is not None and how not in HEARD:
+                how = how if is_clear or how not in NOT_NOW else UNSURE
                 start, end = reading.words_of_sign(sign, is_told=True)
                 flags = list(self.flags[sign])
                 details = {"assertion": how, SUSPECTED: True, "red_flag": flags}
