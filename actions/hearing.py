@@ -182,12 +182,18 @@ def _suspect(
 ) -> None:
     """Leave a red flag open that the message may speak of, so that it is asked about.
 
-    What is known of it already stands. Whether somebody may want to die is asked gently.
+    What is known of it already stands, save a no to a list where the words themselves speak
+    against it. Whether somebody may want to die is asked gently.
     """
     signs = closure([entity["value"]], protocol)
-    is_known = any(findings.get(one, {}).get("assertion") in {"present", "absent"} for one in signs)
+    known = {"present"} if entity.get("contested") else {"present", "absent"}
+    is_known = any(findings.get(one, {}).get("assertion") in known for one in signs)
     if is_known or heard.active_form == CONTACT_FORM or heard.is_taken_over:
         return
+    if entity.get("contested"):
+        for one in signs.union(entity.get("red_flag") or ()):
+            if findings.get(one, {}).get("assertion") == "absent":
+                del findings[one]
     if signs & NEVER_LEFT_OPEN:
         _learn(
             findings, {**entity, "value": "despair", "assertion": "present"}, heard, "volunteered"

@@ -84,7 +84,19 @@ def _remark_on_screen(heard: Heard, changes: Changes) -> str | None:
         return None
     if heard.intent == "skip":
         return "utter_screen_needs_answer"
-    if heard.filled.intersection(FACTS) and heard.intent not in {"affirm", "deny"}:
+    is_fact = heard.filled.intersection(FACTS) and heard.intent not in {"affirm", "deny"}
+    # "Tooth abscess last week" is kept; which ones, it has said already.
+    if is_fact or _tells_plainly(heard):
         return "utter_noted_but_list"
     is_aside = "?" in heard.text or not (heard.intent or "deny").startswith(ANSWERS)
     return None if is_aside else "utter_screen_needs_items"
+
+
+def _tells_plainly(heard: Heard) -> bool:
+    """Tell whether a message says of a sign, beyond doubt, that it is there."""
+    return any(
+        one.get("entity") == "finding"
+        and one.get("assertion") == "present"
+        and not one.get("suspected")
+        for one in heard.entities
+    )

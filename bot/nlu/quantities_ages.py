@@ -219,6 +219,9 @@ def _decades(words: Words, vocabulary: QuantityWords) -> list[Measure]:
         lead = words.forms[max(0, place - 3) : place]
         is_own = "in" in lead and bool(set(lead) & {"my", "his", "her"})
         earlier = {"was", "since", "back", "when"} & set(words.forms[max(0, place - 6) : place])
-        if is_own and not earlier:
+        # "Late fifties" answers a question; in a longer message it may be a century's.
+        is_alone = len(words) < FEWEST_WORDS and place == len(words) - 1
+        is_alone = is_alone and set(lead) <= set(vocabulary.age["parts_of_decade"])
+        if (is_own and not earlier) or is_alone:
             return [Measure(low + 5.0, place, place + 1, float(low), low + 9.0)]
     return []

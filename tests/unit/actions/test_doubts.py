@@ -65,6 +65,19 @@ def test_what_is_known_already_is_not_asked_again(known):
     assert "RF02" not in findings
 
 
+def test_plain_words_that_the_encoder_contests_open_a_list_again_that_was_denied():
+    """Such as after a no: "should I be worried that I can't feel when I wee?"."""
+    slots = {"findings": {flag: {"assertion": "absent"} for flag in DANGER}}
+    slots["danger_signs"] = dict.fromkeys(DANGER, "absent")
+    said = suspicion("RF02") | {"value": "bladder_trouble", "contested": True, "red_flag": ["RF02"]}
+    changes = hear(heard(said), slots, PROTOCOL)
+    assert changes["findings"]["bladder_trouble"]["assertion"] == "unsure"
+    assert "RF02" not in changes["findings"]
+    assert changes["danger_signs"] is None
+    known = {"findings": {"bladder_trouble": {"assertion": "present"}}}
+    assert "findings" not in hear(heard(said), known, PROTOCOL), "what is known to be there stays"
+
+
 def test_words_that_may_speak_of_dying_are_answered_gently():
     changes = hear(heard(suspicion("RF33")), {}, PROTOCOL)
     assert changes["findings"]["despair"]["assertion"] == "present"
