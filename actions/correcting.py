@@ -17,6 +17,7 @@ Changes = dict[str, Any]
 CHANGES = frozenset(
     {"but", "except", "though", "however", "change", "not", "no", "wrong", "only", "instead"}
 )
+OF_CHANGE = frozenset({"change", "wrong", "incorrect", "fix", "edit", "amend", "mistake"})
 # By which words a fact is named that is to be asked again.
 NAMED = {
     DURATION: {"length", "long", "duration", "started", "began"},
@@ -32,11 +33,22 @@ MOST_WORDS_OF_NAME = 7
 
 
 def agreed(heard: Heard, slots: Slots) -> Changes:
-    """Return that the read-back is not agreed to by a yes that goes on to change something."""
-    is_yes = heard.requested_slot == CONFIRMED and CONFIRMED in heard.filled
-    if not is_yes or not slots.get(CONFIRMED) or heard.is_tap() or is_free_of(CHANGES, heard):
+    """Return that the read-back is not agreed to by who wants to change something of it."""
+    if heard.requested_slot != CONFIRMED or heard.is_tap():
+        return {}
+    if CONFIRMED not in heard.filled:
+        return {CONFIRMED: False} if _wants_change(heard) else {}
+    if not slots.get(CONFIRMED) or is_free_of(CHANGES, heard):
         return {}
     return {CONFIRMED: False}
+
+
+def _wants_change(heard: Heard) -> bool:
+    """Tell whether something of the read-back is to be changed, without a word of what."""
+    if heard.filled.intersection(FACTS) or heard.values("finding") or fact_named(heard):
+        return False
+    words = set(re.findall(r"[a-z]+", heard.text.lower()))
+    return heard.intent == "correct_fact" or bool(words & OF_CHANGE)
 
 
 def reopened(

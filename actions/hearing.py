@@ -79,6 +79,9 @@ def hear(
     # What the form took for the answer to its question was none.
     asked = heard.requested_slot
     answer = {asked: None} if asked in heard.filled.intersection((*FACTS, CONFIRMED)) else {}
+    if asked in SCREENS and DURATION in heard.filled:
+        # "One on the first" is no day.
+        answer = {DURATION: (slots.get(KEPT) or {}).get(DURATION)}
     changes = _heard(without_answers(heard), slots | answer, protocol, {}, regretted)
     return answer | changes
 

@@ -86,13 +86,15 @@ LIES = re.compile(
 )
 YES_AFTER_ALL = re.compile(
     rf"\b(?:{_DID}|told you|wrote) (?:none|no|nothing|not)\b.*"
-    r"\b(?:but|actually|though|should|wrong|mistake|oops|sorry|accident|accidentally|really|yes)\b"
+    r"\b(?:but|actually|though|should|wrong|mistake|oops|sorry|accident|accidentally|really|yes|quickly|fast|quick|hast\w*)\b"
     r"|\b(?:oops|sorry|mistake|accident|accidentally|wrongly|wait)\b.*"
     rf"\b(?:{_DID}) (?:none|no|nothing)\b"
     r"|\b(?:should have|shouldve|should of|meant to|forgot to|failed to|didnt|did not)"
     r" (?:\w+ )?(?:said yes|say yes|tick|ticked|mark|marked|put yes|answered yes|mention|admit"
     r"|tell you|told you|disclose)\b"
     r"|\btick\w*\b.*\b(?:wrong|mistake|accident)|\bwrong (?:tick|box|letter)\b"
+    r"|\bi (?:\w+ )?(?:missed|skipped|overlooked|forgot) (?:one|some|something|an item|that one)\b"
+    r"(?! (?:session|appointment|visit|dose|pill|day|call|step)s?\b)|\ba yes\b"
     r"|\bmeant (?:a )?yes\b|\b(?:change|make|switch) (?:\w+ ){0,5}(?:a |to )yes\b"
     r"|\b(?:number|item|letter|option|point) (?:[a-j1-9]|one|two|three|four|five|six|seven|eight"
     r"|nine) (?:\w+ ){0,6}(?:yes|true|applies|fits)\b"
@@ -100,12 +102,16 @@ YES_AFTER_ALL = re.compile(
 ONE_OF_THEM = re.compile(
     r"\bi (?:\w+ ){0,3}(?<!dont )(?<!not )(?<!never )(?:have|had|got|get|do|did|feel|felt)"
     r" (?:\w+ )?(?:one|some|two|few|couple) of (?:them|those|these)\b"
+    r"|\b(?:one|some|two|few) of (?:the|your) (?:signs|things|items|symptoms|letters)(?: \w+){0,2}"
+    r" (?:applies|apply|fits?|true|yes|me)\b"
     r"|\b(?:one|some|two) of (?:them|those|these)(?: \w+){0,2} (?:applies|apply|fits?|is true|is"
     r" a yes|are true)\b"
 )
 ANSWERS = re.compile(
     rf"\b(?:{_AMENDS})\b.*\b(?:{_TOLD})\b|\b(?:{_TOLD})\b.*\b(?:{_AMENDS})\b"
-    r"|\bwrong (?:button|one|box|letter|thing|option)\b"
+    r"|\bnot (?:\w+ ){0,4}(?:answer|response)s? (?:\w+ )?(?:right|true|correct)\b"
+    r"|\b(?:answer|response)s? (?:was|were|is|are|wasnt|werent|isnt|arent) (?:not )?(?:\w+ )?"
+    r"(?:right|correct)\b|\bwrong (?:button|one|box|letter|thing|option)\b"
     r"|\b(?:take|taking) (?:that|it|this) back\b"
 )
 _PARTS = r"(?:lists?|questions?|set|page|screen|batch|group|part|checklist)"
@@ -119,8 +125,11 @@ FIRST_LIST = re.compile(
 SECOND_LIST = re.compile(
     rf"\b(?:second|2nd|other|last|later|next) (?:\w+ )?{_PARTS}\b|\blists? (?:two|2|after)\b"
 )
-ON_THE_FIRST = re.compile(r"\b(?:on|from|in|of|for) the (?:first|other|previous|earlier)\b")
-SAME = re.compile(r"\b(?:same|like|as) (?:\w+ ){0,3}(?:on|before|the (?:first|last|other))\b")
+ON_THE_FIRST = re.compile(
+    r"\b(?:on|from|in|of|for) the (?:first|other|previous|earlier)\b|\bfrom before\b"
+)
+OVERLOOKED = frozenset({"missed", "forgot", "overlooked", "skipped", "meant"})
+SAME = re.compile(r"\b(?:same|like|as) (?:\w+ ){0,3}(?:on|before|first|last|other|previous)\b")
 
 
 def lists_regretted(heard: Heard, slots: Slots, protocol: Protocol) -> list[str]:
@@ -139,7 +148,7 @@ def lists_regretted(heard: Heard, slots: Slots, protocol: Protocol) -> list[str]
         return list(SCREENS) if is_meant or is_early else _not_meant(heard, slots, protocol)
     if heard.active_form is not None:
         # A name may have a letter, and "wrong" may be the day: only what names a list counts.
-        names = _names_list(text) or (LIES.search(text) and not ABOUT_VISIT.search(text))
+        names = _names_list(heard, text) or (LIES.search(text) and not ABOUT_VISIT.search(text))
         return list(SCREENS) if names else []
     is_meant = _means_letter(heard, text) or _regrets(heard, text) or _corrects(heard, text)
     return list(SCREENS) if is_meant else []
@@ -165,7 +174,8 @@ def _other_list(heard: Heard, slots: Slots) -> list[str]:
     if slots.get(other) is None or SAME.search(text):
         return []
     is_question = "?" in heard.text and not set(text.split()) & OF_ANSWERS
-    on_the_first = is_second and _has_letter(heard) and ON_THE_FIRST.search(text)
+    is_named = _has_letter(heard) or bool(set(text.split()) & OVERLOOKED)
+    on_the_first = is_second and is_named and ON_THE_FIRST.search(text)
     if (named.search(text) or on_the_first) and not is_question:
         return [other]
     is_slip = not heard.values("choice") and _is_slip(heard, text) and not _has_letter(heard)
@@ -209,13 +219,14 @@ def _means_letter(heard: Heard, text: str) -> bool:
     return picks or heard.requested_slot == CONFIRMED or bool(set(text.split()) & OF_ANSWERS)
 
 
-def _names_list(text: str) -> bool:
-    return LIST.search(text) is not None and bool(set(text.split()) & OF_ANSWERS)
+def _names_list(heard: Heard, text: str) -> bool:
+    is_of_answer = bool(set(text.split()) & OF_ANSWERS) or _has_letter(heard)
+    return LIST.search(text) is not None and is_of_answer
 
 
 def _regrets(heard: Heard, text: str) -> bool:
     """Tell whether a message says that a list was not answered as it should have been."""
-    if _names_list(text) and not _is_aside(heard):
+    if _names_list(heard, text) and not _is_aside(heard):
         return True
     is_yes = ONE_OF_THEM.search(text) is not None and _is_plain(heard)
     return (is_yes or _takes_back(heard, text)) and not _is_aside(heard)

@@ -42,6 +42,11 @@ REGRETS = (
     "yes i do have one of those",
     "wait, number 2 is true for me",
     "i ticked the wrong box",
+    "so about the second list, {E} is me",
+    "i was too fast, one of the signs fits",
+    "I clicked none too quickly",
+    "i think i missed one",
+    "the bladder question, thats a yes",
 )
 NO_REGRETS = (
     "thanks",
@@ -56,6 +61,10 @@ NO_REGRETS = (
     "I lied down and it got better",
     "i dont have any of those",
     "it still hurts",
+    "i lied to my boss about my back",
+    "my wife wrote a list",
+    "i missed one session",
+    "actually i have a question about yoga",
     "the pain is not bad",
 )
 
@@ -95,6 +104,8 @@ def test_other_messages_ask_nothing_again(text, asked, form):
         "one of the earlier ones was a yes",
         "i lied before",
         "can we go back",
+        "wait i missed one on the first",
+        "oh and from before, B",
         "i pressed none by accident",
     ],
 )
@@ -109,7 +120,7 @@ def test_the_first_list_is_asked_again_while_the_second_one_is_open(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["the first one", "B", "none, same as the first list", "first and third", "none of them"],
+    ["the first one", "B", "none, same as last list", "first and third", "none of them"],
 )
 def test_an_answer_to_the_second_list_is_one(text):
     slots = {**ANSWERED, "illness_signs": None}
@@ -158,6 +169,20 @@ def test_a_what_if_about_a_sign_that_seems_there_is_asked_about(text, form):
     assert changes["illness_signs"] is None
     assert "danger_signs" not in changes
     assert "RF11" not in changes["findings"]
+
+
+@pytest.mark.parametrize("text", ["wrong", "I want to change something", "there is a mistake"])
+def test_at_the_read_back_it_is_asked_what_to_change(text):
+    changes = hear(heard(text, asked="facts_confirmed"), ANSWERED, PROTOCOL)
+    assert changes["facts_confirmed"] is False
+
+
+@pytest.mark.parametrize("text", ["once my fever is gone", "if i dont have this fever"])
+def test_a_hope_denies_nothing(text):
+    start = text.index("fever")
+    sign = {"entity": "finding", "value": "fever", "assertion": "absent", "start": start}
+    tracker = _tracker(text, {**sign, "end": start + 5}, "booking_form")
+    assert hear(Heard.from_tracker(tracker), ADVISED, PROTOCOL)["illness_signs"] is None
 
 
 def test_a_plain_what_if_is_none():
