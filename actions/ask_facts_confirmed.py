@@ -8,7 +8,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care, is_sms
-from actions.slots import FACTS
+from actions.slots import CONFIRMED, FACTS, SCREENS
 from actions.triage.protocol import FactKind
 from actions.wording import alone_in_words, in_words
 
@@ -31,6 +31,10 @@ class ActionAskFactsConfirmed(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say what was understood and offer to change each part of it."""
+        if _was_denied(tracker):
+            buttons = [] if is_sms(tracker) else self._changes()
+            dispatcher.utter_message(response="utter_what_to_change", buttons=buttons)
+            return []
         if is_sms(tracker):
             self._read_back_shortly(dispatcher, tracker)
             return []
@@ -39,21 +43,24 @@ class ActionAskFactsConfirmed(Action):
             f"{in_words(self._kind(name), tracker.slots.get(name))}"
             for name in FACTS
         ]
-        change = [
+        dispatcher.utter_message(
+            response="utter_read_back",
+            facts="\n".join(facts),
+            signs="; ".join(self._signs(tracker)) or "none",
+            denied="; ".join(self._denied(tracker)) or "nothing",
+            buttons=self._changes(),
+        )
+        return []
+
+    def _changes(self) -> list[dict[str, str]]:
+        """Return a button for each fact, which asks it again."""
+        return [
             {
                 "title": _sentence_case(self._kind(name).label),
                 "payload": f'/correct_fact{{"fact": "{name}"}}',
             }
             for name in FACTS
         ]
-        dispatcher.utter_message(
-            response="utter_read_back",
-            facts="\n".join(facts),
-            signs="; ".join(self._signs(tracker)) or "none",
-            denied="; ".join(self._denied(tracker)) or "nothing",
-            buttons=change,
-        )
-        return []
 
     def _read_back_shortly(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         """Say it in three text messages; what to change is answered in words."""
@@ -93,6 +100,14 @@ class ActionAskFactsConfirmed(Action):
         if key in protocol.findings:
             return protocol.findings[key].words
         return protocol.red_flags[key].short.lower()
+
+
+def _was_denied(tracker: Tracker) -> bool:
+    """Tell whether the message only said no to what was read back: all of it is still on show."""
+    told = {event["name"]: event["value"] for event in tracker.events if event["event"] == "slot"}
+    events = [event for event in tracker.events if event["event"] == "slot"]
+    is_denied = any(one["name"] == CONFIRMED and one["value"] is False for one in events)
+    return is_denied and told.keys().isdisjoint((*FACTS, *SCREENS, "findings"))
 
 
 def _sentence_case(text: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from actions.message import Heard
-from actions.screens import LONE_LETTER, is_free_of
-from actions.slots import CONFIRMED, FACTS, SCREENS, TRIAGE_FORM, Slots
+from actions.screens import is_free_of
+from actions.slots import AGE, CONFIRMED, DURATION, FACTS, SCREENS, SEVERITY, TODAY, Slots
 from actions.triage.protocol import Protocol
 
 Changes = dict[str, Any]
@@ -17,39 +17,45 @@ Changes = dict[str, Any]
 CHANGES = frozenset(
     {"but", "except", "though", "however", "change", "not", "no", "wrong", "only", "instead"}
 )
-# Words that go with a letter, or with "list", when an answer to a list is to be put right.
-OF_LISTS = frozenset(
-    {
-        "tick",
-        "ticked",
-        "change",
-        "yes",
-        "apply",
-        "applies",
-        "should",
-        "meant",
-        "mistake",
-        "wrong",
-        "too",
-    }
-)
-# Whoever says one of these takes back what was ticked: it was not meant.
-MISTAKES = frozenset(
-    {"mistake", "wrong", "meant", "accident", "accidentally", "oops", "misread", "typo", "slip"}
-)
+OF_CHANGE = frozenset({"change", "wrong", "incorrect", "fix", "edit", "amend", "mistake"})
+# By which words a fact is named that is to be asked again.
+NAMED = {
+    DURATION: {"length", "long", "duration", "started", "began"},
+    "activity": {"doing", "activity"},
+    "injury_type": {"injury", "kind", "cause"},
+    SEVERITY: {"score", "severity", "bad", "rating", "scale"},
+    "leg_pain": {"leg", "legs"},
+    "daily_function": {"function", "manage", "daily", "everyday"},
+    "pain_trend": {"trend", "better", "worse", "course"},
+    AGE: {"age", "old"},
+}
+MOST_WORDS_OF_NAME = 7
 
 
 def agreed(heard: Heard, slots: Slots) -> Changes:
-    """Return that the read-back is not agreed to by a yes that goes on to change something."""
-    is_yes = heard.requested_slot == CONFIRMED and CONFIRMED in heard.filled
-    if not is_yes or not slots.get(CONFIRMED) or heard.is_tap() or is_free_of(CHANGES, heard):
+    """Return that the read-back is not agreed to by who wants to change something of it."""
+    if heard.requested_slot != CONFIRMED or heard.is_tap():
+        return {}
+    if CONFIRMED not in heard.filled:
+        return {CONFIRMED: False} if _wants_change(heard) else {}
+    if not slots.get(CONFIRMED) or is_free_of(CHANGES, heard):
         return {}
     return {CONFIRMED: False}
 
 
-def reopened(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
-    """Return what is forgotten because the person wants to change it."""
-    named = (*heard.values("fact"), *_list_meant(heard), *_list_regretted(heard, slots, protocol))
+def _wants_change(heard: Heard) -> bool:
+    """Tell whether something of the read-back is to be changed, without a word of what."""
+    if heard.filled.intersection(FACTS) or heard.values("finding") or fact_named(heard):
+        return False
+    words = set(re.findall(r"[a-z]+", heard.text.lower()))
+    return heard.intent == "correct_fact" or bool(words & OF_CHANGE)
+
+
+def reopened(
+    heard: Heard, slots: Slots, protocol: Protocol, regretted: Iterable[str] = ()
+) -> Changes:
+    """Return what is forgotten because the person wants to change it: `regretted` lists too."""
+    named = (*heard.values("fact"), *regretted, *fact_named(heard))
     reopened = [name for name in named if name in (*FACTS, *SCREENS)]
     if not reopened:
         return {}
@@ -60,38 +66,32 @@ def reopened(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         answers = slots.get(kept_by_item) or {}
         kept = {item: one for item, one in answers.items() if item not in items}
         changes[kept_by_item] = kept or None
-    return changes
-
-
-def _list_meant(heard: Heard) -> list[str]:
-    """Return the lists that a letter means which comes when no list is on show."""
-    is_form = heard.active_form == TRIAGE_FORM and heard.requested_slot not in SCREENS
-    picks = any(isinstance(one, Mapping) and "letters" in one for one in heard.values("choice"))
-    words = set(re.findall(r"[a-z]+", heard.text.lower()))
-    is_letter = LONE_LETTER.search(heard.text) is not None
-    means_list = is_letter and bool(heard.requested_slot == CONFIRMED or words & OF_LISTS)
-    means_list = means_list or ("list" in words and bool(words & OF_LISTS))
-    return list(SCREENS) if is_form and not heard.is_tap() and (picks or means_list) else []
-
-
-def _list_regretted(heard: Heard, slots: Slots, protocol: Protocol) -> list[str]:
-    """Return the lists on which something was ticked that, by this message, was not meant.
-
-    Nothing is cleared by it: the lists are asked again. At the read-back, what to change is asked.
-    """
-    is_open = heard.active_form == TRIAGE_FORM and heard.requested_slot not in (*SCREENS, CONFIRMED)
-    words = set(re.findall(r"[a-z]+", heard.text.lower()))
-    is_plain = not heard.values("finding") and not heard.filled.intersection(FACTS)
-    is_mistake = heard.intent in {"correct_fact", "deny"} and bool(words & MISTAKES)
-    if not is_open or heard.is_tap() or not is_plain or not is_mistake or "yes" in words:
-        return []
     findings = slots.get("findings") or {}
-    return [name for name in SCREENS if _is_ticked(protocol.screens[name].asks, findings)]
+    ticked = {item for item in items if findings.get(item, {}).get("assertion") == "present"}
+    # What is ticked again is answered again.
+    told = [flag for flag in slots.get("red_flags_told") or () if flag not in ticked]
+    return changes | {"red_flags_told": told or None}
 
 
-def _is_ticked(items: Iterable[str], findings: Mapping[str, Any]) -> bool:
-    """Tell whether an item of a list was ticked as present."""
-    answers = (findings.get(item, {}) for item in items)
-    return any(
-        one.get("origin") == "asked" and one.get("assertion") == "present" for one in answers
-    )
+def fact_named(heard: Heard) -> list[str]:
+    """Return the facts that few words name without telling them: "the length"."""
+    words = re.findall(r"[a-z0-9]+", heard.text.lower())
+    is_short = 0 < len(words) <= MOST_WORDS_OF_NAME and not heard.is_tap()
+    tells = heard.filled.intersection(FACTS) or heard.values("finding") or heard.values("number")
+    is_over = heard.active_form is None and heard.intent == "correct_fact"
+    is_asked = heard.requested_slot == CONFIRMED and heard.intent != "affirm"
+    if not (is_asked or is_over) or not is_short or tells:
+        return []
+    return [fact for fact, names in NAMED.items() if names.intersection(words)]
+
+
+def told_nothing(heard: Heard, slots: Slots) -> Changes:
+    """Return that all is read back once more, for a message about facts that told none.
+
+    To give the same advice again would answer nobody who wants to change something.
+    """
+    intent = heard.intent or ""
+    is_news = intent.startswith("inform_") and intent != "inform_contact"
+    is_over = heard.active_form is None and slots.get("disposition") not in {None, *TODAY}
+    is_quiet = is_over and not heard.is_taken_over and not heard.filled.intersection(FACTS)
+    return {CONFIRMED: None} if is_quiet and (is_news or intent == "correct_fact") else {}

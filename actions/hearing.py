@@ -2,51 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.consequences import consequences
 from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
 from actions.contradiction import KEPT, SINGLE, contradicted
 from actions.contradiction import SLOT as WHICH_IS_RIGHT
-from actions.correcting import agreed, reopened
+from actions.correcting import agreed, reopened, told_nothing
+from actions.doubts import doubted_again
 from actions.hand_off import SLOT as HAND_OFF
 from actions.message import Heard
 from actions.newness import SLOT as NEW_OR_WORSE
-from actions.newness import UNDATED, dated
+from actions.newness import dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
+from actions.regrets import lists_regretted, without_answers
 from actions.screens import (
     UNSURE_STANDS_AT,
     answers_to,
-    asked_on,
     doubts_about,
-    screen_state,
 )
 from actions.slots import (
     BOOKING_FORM,
     CONFIRMED,
     DURATION,
     FACTS,
-    LANGUAGE,
     LASTING,
     SCREENS,
     SELF_HARM_CHECK,
     TRIAGE_FORM,
     UNKNOWN_WORD,
     VISIT_CONFIRMED,
+    VISIT_WISH,
     Slots,
-    presentation_from,
-    states_in,
 )
 from actions.surgery_time import SURGERY, surgery_is_old
-from actions.triage.conditions import Truth
-from actions.triage.decision import level_so_far
-from actions.triage.newness import undated
 from actions.triage.patient import usable_fact
-from actions.triage.presentation import Presentation
 from actions.triage.protocol import Protocol, closure
-from actions.triage.untold import read_patient
 from actions.writer import for_whom, language_of
 
 Changes = dict[str, Any]
@@ -78,7 +72,30 @@ def hear(
     """
     if heard.is_stale():
         return {}
+    regretted = lists_regretted(heard, slots, protocol)
+    if not regretted:
+        changes = _heard(heard, slots, protocol, visit)
+        return changes or told_nothing(heard, slots)
+    # What the form took for the answer to its question was none.
+    asked = heard.requested_slot
+    answer = {asked: None} if asked in heard.filled.intersection((*FACTS, CONFIRMED)) else {}
+    if asked in SCREENS and DURATION in heard.filled:
+        # "One on the first" is no day.
+        answer = {DURATION: (slots.get(KEPT) or {}).get(DURATION)}
+    changes = _heard(without_answers(heard), slots | answer, protocol, {}, regretted)
+    return answer | changes
+
+
+def _heard(
+    heard: Heard,
+    slots: Slots,
+    protocol: Protocol,
+    visit: Mapping[str, Any] | None,
+    regretted: Sequence[str] = (),
+) -> Changes:
+    """Return the slots that a message sets; the lists that it regrets are to be asked again."""
     changes = _signs(heard, slots, protocol)
+    changes |= doubted_again(heard, slots | changes, protocol)
     changes |= dated(heard, slots | changes, protocol)
     changes |= number_given(heard, slots | changes)
     changes |= _length_of_sign(heard, slots)
@@ -86,7 +103,7 @@ def hear(
     changes |= told_freely(heard, slots | changes)
     given = dict(visit or contact_given(heard, slots | changes))
     changes |= given
-    changes |= reopened(heard, slots | changes, protocol)
+    changes |= reopened(heard, slots | changes, protocol, regretted)
     changes |= contradicted(heard, slots | changes)
     changes |= for_whom(heard, slots) | language_of(heard, slots)
     changes[KEPT] = _kept(slots | changes, protocol) or None
@@ -97,7 +114,13 @@ def hear(
     if news.intersection(TOLD):
         changes[CONFIRMED] = None
     if news.intersection((*TOLD, "unsure_counts")):
-        changes |= _consequences(slots | changes, protocol)
+        changes |= consequences(slots | changes, protocol)
+    if heard.active_form == BOOKING_FORM and opened_lists(changes, slots):
+        # The wish for a day may stay; nothing is agreed to before the list is answered.
+        changes = {name: one for name, one in changes.items() if name not in given} | {
+            VISIT_CONFIRMED: None,
+            **{name: one for name, one in given.items() if name == VISIT_WISH},
+        }
     changes |= _alert(heard, slots | changes, gave_contact=bool(given))
     if changes["alert"]:
         changes = _alarmed(changes, heard, given)
@@ -107,6 +130,11 @@ def hear(
         usable = {name: usable_fact(protocol.facts[name], now.get(name)) for name in told}
         changes |= {name: None for name, value in usable.items() if value is None}
     return {name: value for name, value in changes.items() if value != slots.get(name)}
+
+
+def opened_lists(changes: Mapping[str, Any], slots: Slots) -> list[str]:
+    """Return the lists that were answered and are open again."""
+    return [name for name in SCREENS if slots.get(name) and changes.get(name, True) is None]
 
 
 def _length_of_sign(heard: Heard, slots: Slots) -> Changes:
@@ -248,31 +276,6 @@ def _refused_screen(heard: Heard, slots: Slots) -> Changes:
     for item in slots.get("screen_items") or ():
         _answer(findings, unsure_counts, item, "unsure")
     return {"findings": findings or None, "unsure_counts": unsure_counts}
-
-
-def _consequences(slots: Slots, protocol: Protocol) -> Changes:
-    """Return the red flags, the screens and the urgency as they follow from all that is known."""
-    presentation = presentation_from(slots, protocol)
-    reading = read_patient(presentation, protocol, concluded=False)
-    states = states_in(reading, protocol)
-    so_far = level_so_far(reading, protocol)
-    changes: Changes = {
-        "red_flags": [flag for flag, truth in states.items() if truth is Truth.TRUE] or None,
-        "urgency_so_far": None if so_far is None else so_far.value,
-        UNDATED: _undated(slots, presentation, protocol),
-    }
-    for screen in SCREENS:
-        items = asked_on(screen, slots.get("findings") or {}, protocol)
-        state = screen_state(items, states, slots.get("unsure_counts") or {})
-        changes[screen] = state.as_slot()
-    return changes
-
-
-def _undated(slots: Slots, presentation: Presentation, protocol: Protocol) -> list[str] | None:
-    """Return the signs to ask "new or worse?" about: none where the question has no words."""
-    if slots.get(LANGUAGE) is not None:
-        return None
-    return list(undated(presentation, protocol)) or None
 
 
 def _alert(heard: Heard, slots: Slots, *, gave_contact: bool) -> Changes:

@@ -9,7 +9,10 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.what_ifs import seems_there
+
 SURE = 0.8
+TRIAGE_FORM = "triage_form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,17 @@ class Heard:
         intent = message.get("intent") or {}
         scope = message.get("scope", "inside")
         is_clear = scope == "inside"
+        found = map(_asked, message.get("entities") or ())
+        form, text = (tracker.active_loop or {}).get("name"), message.get("text") or ""
+        entities = found if form == TRIAGE_FORM else [_doubted(one, text) for one in found]
         likeliest = [one.get("name") for one in message.get("intent_ranking") or ()][:2]
         return cls(
-            text=message.get("text") or "",
+            text=text,
             intent=intent.get("name") if is_clear else None,
             confidence=intent.get("confidence") or 0.0,
-            entities=tuple(filter(_is_told, map(_asked, message.get("entities") or ()))),
+            entities=tuple(filter(_is_told, entities)),
             requested_slot=tracker.slots.get("requested_slot"),
-            active_form=(tracker.active_loop or {}).get("name"),
+            active_form=form,
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
             is_taken_over=tracker.is_paused(),
             unclear_between=frozenset(likeliest if scope == "unclear" else ()),
@@ -94,6 +100,16 @@ def moment_of(tracker: Tracker, clock: Callable[[], datetime]) -> datetime:
 def _asked(entity: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a sign that is present to the lexicon and not to the encoder as one to ask about."""
     return {**entity, "assertion": "unsure"} if entity.get("contested") else entity
+
+
+def _doubted(entity: Mapping[str, Any], text: str) -> Mapping[str, Any]:
+    """Return a sign of a what-if that seems to be there as one to ask about.
+
+    While the questions are open, they ask by themselves.
+    """
+    if not seems_there(entity, text):
+        return entity
+    return {**entity, "assertion": "unsure", "suspected": False}
 
 
 def _is_told(entity: Mapping[str, Any]) -> bool:

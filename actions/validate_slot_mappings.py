@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.closing import forgotten
-from actions.hearing import REFUSALS, Changes, hear
+from actions.hearing import REFUSALS, Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import Heard, moment_of
 from actions.queue.desk import StaffDesk
-from actions.slots import ABOUT_VISIT, FACTS, LASTING, SCREENS, UNKNOWN_WORD, Slots
+from actions.slots import (
+    ABOUT_VISIT,
+    CONTACT_NAME,
+    FACTS,
+    LASTING,
+    SCREENS,
+    TRIAGE_FORM,
+    UNKNOWN_WORD,
+    Slots,
+)
 from actions.triage.protocol import Protocol
 
 # Messages that are meant as an answer to a list, whatever they hold: these, and all that inform.
@@ -47,7 +56,18 @@ class ActionValidateSlotMappings(Action):
         remark = _remark(heard, changes, tracker.slots)
         if remark is not None:
             dispatcher.utter_message(response=remark)
-        return [SlotSet(name, value) for name, value in changes.items()]
+        events: list[EventType] = [SlotSet(name, value) for name, value in changes.items()]
+        is_asked = _opens_lists(heard, changes, slots)
+        return [*events, FollowupAction(TRIAGE_FORM)] if is_asked else events
+
+
+def _opens_lists(heard: Heard, changes: Changes, slots: Slots) -> bool:
+    """Tell whether a list is to be asked again after the advice, where no rule would ask it."""
+    is_over = heard.active_form != TRIAGE_FORM and slots.get("disposition") is not None
+    is_held = heard.is_taken_over or slots.get("disposition") in LASTING
+    # "Jane Falls" is a name before it is a doubt.
+    is_held = is_held or bool(changes.get("alert") or changes.get(CONTACT_NAME))
+    return is_over and not is_held and bool(opened_lists(changes, slots))
 
 
 def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
@@ -71,10 +91,8 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
 
 def _asks_again(heard: Heard, changes: Changes, slots: Slots) -> bool:
     """Tell whether a list that was answered is asked again because the person wants it so."""
-    is_reopened = any(
-        slots.get(name) and name in changes and changes[name] is None for name in SCREENS
-    )
-    return is_reopened and not changes.get("alert") and not heard.values("finding")
+    is_reopened = bool(opened_lists(changes, slots)) and not changes.get("alert")
+    return is_reopened and not any(one.get("assertion") == "present" for one in heard.entities)
 
 
 def _remark_on_screen(heard: Heard, changes: Changes) -> str | None:

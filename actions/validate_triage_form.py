@@ -141,11 +141,8 @@ class ValidateTriageForm(FormValidationAction):
     def validate_facts_confirmed(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slot:
-        """Ask what to change when the read-back is not agreed to."""
-        if value is True:
-            return {CONFIRMED: True}
-        dispatcher.utter_message(response="utter_what_to_change")
-        return {CONFIRMED: None}
+        """Keep a yes; after a no its question asks what to change."""
+        return {CONFIRMED: True if value is True else None}
 
     def _leaves_danger_open(self, tracker: Tracker) -> bool:
         answers = tracker.slots.get(DANGER_SIGNS) or {}
@@ -155,7 +152,8 @@ class ValidateTriageForm(FormValidationAction):
         self, slot: str, value: Any, dispatcher: CollectingDispatcher, refusal: str
     ) -> Slot:
         usable = usable_fact(self.protocol.facts[slot], value)
-        if usable is None:
+        # What is asked again is empty, and no impossible answer.
+        if usable is None and value is not None:
             dispatcher.utter_message(response=refusal)
         return {slot: usable}
 

@@ -1,0 +1,198 @@
+"""Who wants to answer a safety list again: it is asked again, and nothing is read out of it."""
+
+from __future__ import annotations
+
+import pytest
+from rasa_sdk import Tracker
+
+from actions.correcting import fact_named
+from actions.hearing import hear
+from actions.knowledge.loader import load_protocol
+from actions.message import Heard
+from actions.regrets import lists_regretted
+from tests.conftest import ROOT
+
+PROTOCOL = load_protocol(ROOT / "data" / "clinical")
+DANGER = PROTOCOL.screens["danger_signs"].asks
+ILLNESS = PROTOCOL.screens["illness_signs"].asks
+ANSWERED = {
+    "danger_signs": dict.fromkeys(DANGER, "absent"),
+    "illness_signs": dict.fromkeys(ILLNESS, "absent"),
+    "findings": {item: {"assertion": "absent", "origin": "asked"} for item in (*DANGER, *ILLNESS)},
+}
+ADVISED = {**ANSWERED, "disposition": "routine", "facts_confirmed": True}
+BOTH = ["danger_signs", "illness_signs"]
+
+REGRETS = (
+    "i lied on the list, {E} is true",
+    "i said {E} is true",
+    "actually {E} yes",
+    "sorry, {E}",
+    "oops, {E} should be a yes",
+    "actually number 4 on your first list is a yes",
+    "I meant yes to the last one on the first list",
+    "oops i pressed none but i do have one of them",
+    "I said none, but that was wrong",
+    "i pressed none by accident",
+    "I wasn't honest about my bladder",
+    "i was not truthful on question 3",
+    "my answers weren't honest",
+    "I didn't tell you everything",
+    "one of those does apply to me",
+    "yes i do have one of those",
+    "wait, number 2 is true for me",
+    "i ticked the wrong box",
+    "so about the second list, {E} is me",
+    "i was too fast, one of the signs fits",
+    "I clicked none too quickly",
+    "i think i missed one",
+    "the bladder question, thats a yes",
+)
+NO_REGRETS = (
+    "thanks",
+    "k",
+    "c u later",
+    "r u sure",
+    "thanks for the list of exercises",
+    "can you put me on the waiting list",
+    "what was on the list?",
+    "should I take vitamin D too",
+    "I have hepatitis B, sorry",
+    "I lied down and it got better",
+    "i dont have any of those",
+    "it still hurts",
+    "i lied to my boss about my back",
+    "my wife wrote a list",
+    "i missed one session",
+    "actually i have a question about yoga",
+    "the pain is not bad",
+)
+
+
+def heard(text, intent=None, asked=None, form="triage_form", entities=()):
+    return Heard(text, intent, 0.95, tuple(entities), asked, form, frozenset())
+
+
+@pytest.mark.parametrize("letter", ["E", "b", "D"])
+@pytest.mark.parametrize("text", REGRETS)
+@pytest.mark.parametrize(("asked", "form"), [(None, None), ("pain_severity", "triage_form")])
+def test_the_lists_are_asked_again_after_the_advice_and_between_the_questions(
+    text, letter, asked, form
+):
+    said = heard(text.format(E=letter), asked=asked, form=form)
+    slots = ADVISED if form is None else ANSWERED
+    assert lists_regretted(said, slots, PROTOCOL) == BOTH
+    changes = hear(said, slots, PROTOCOL)
+    assert [changes[name] for name in BOTH] == [None, None]
+    assert not changes.get("findings")
+
+
+@pytest.mark.parametrize("text", NO_REGRETS)
+@pytest.mark.parametrize(("asked", "form"), [(None, None), ("pain_severity", "triage_form")])
+def test_other_messages_ask_nothing_again(text, asked, form):
+    slots = ADVISED if form is None else ANSWERED
+    assert lists_regretted(heard(text, asked=asked, form=form), slots, PROTOCOL) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wait the first list: E",
+        "I forgot, on the other list yes to B",
+        "sorry I meant B on the first one",
+        "hold on, the list before, C",
+        "one of the earlier ones was a yes",
+        "i lied before",
+        "can we go back",
+        "wait i missed one on the first",
+        "oh and from before, B",
+        "i pressed none by accident",
+    ],
+)
+def test_the_first_list_is_asked_again_while_the_second_one_is_open(text):
+    slots = {**ANSWERED, "illness_signs": None, "screen_items": list(ILLNESS)}
+    slots["findings"] = {item: {"assertion": "absent", "origin": "asked"} for item in DANGER}
+    letter = {"entity": "choice", "value": {"letters": ["E"]}}
+    changes = hear(heard(text, asked="illness_signs", entities=[letter]), slots, PROTOCOL)
+    assert changes["danger_signs"] is None
+    assert changes["findings"] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the first one", "B", "none, same as last list", "first and third", "none of them"],
+)
+def test_an_answer_to_the_second_list_is_one(text):
+    slots = {**ANSWERED, "illness_signs": None}
+    assert lists_regretted(heard(text, asked="illness_signs"), slots, PROTOCOL) == []
+
+
+def test_nothing_is_asked_again_in_an_emergency():
+    slots = {**ADVISED, "disposition": "emergency"}
+    assert lists_regretted(heard("i lied on the list", form=None), slots, PROTOCOL) == []
+
+
+def test_a_correction_without_a_word_of_what_is_no_wish_for_the_same_advice():
+    said = heard("that needs changing", intent="correct_fact", form=None)
+    assert lists_regretted(said, ADVISED, PROTOCOL) == BOTH
+    news = hear(heard("the leg one", intent="inform_leg_pain", form=None), ADVISED, PROTOCOL)
+    assert news == {"facts_confirmed": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("age", "age"),
+        ("my age is wrong", "age"),
+        ("the length", "pain_duration"),
+        ("my legs", "leg_pain"),
+        ("the score", "pain_severity"),
+    ],
+)
+def test_a_fact_that_is_named_at_the_read_back_is_asked_again(text, fact):
+    slots = {**ANSWERED, fact: 4}
+    said = heard(text, asked="facts_confirmed")
+    assert fact_named(said) == [fact]
+    assert hear(said, slots, PROTOCOL)[fact] is None
+
+
+@pytest.mark.parametrize(
+    "text", ["my {}", "only if my {} is gone", "unless this {} gets worse", "if the {} stays away"]
+)
+@pytest.mark.parametrize("form", [None, "booking_form"])
+def test_a_what_if_about_a_sign_that_seems_there_is_asked_about(text, form):
+    text = text.format("fever")
+    start = text.index("fever")
+    sign = {"entity": "finding", "value": "fever", "assertion": "hypothetical", "start": start}
+    tracker = _tracker(text, {**sign, "end": start + 5}, form)
+    changes = hear(Heard.from_tracker(tracker), ADVISED, PROTOCOL)
+    assert changes["illness_signs"] is None
+    assert "danger_signs" not in changes
+    assert "RF11" not in changes["findings"]
+
+
+@pytest.mark.parametrize("text", ["wrong", "I want to change something", "there is a mistake"])
+def test_at_the_read_back_it_is_asked_what_to_change(text):
+    changes = hear(heard(text, asked="facts_confirmed"), ANSWERED, PROTOCOL)
+    assert changes["facts_confirmed"] is False
+
+
+@pytest.mark.parametrize("text", ["once my fever is gone", "if i dont have this fever"])
+def test_a_hope_denies_nothing(text):
+    start = text.index("fever")
+    sign = {"entity": "finding", "value": "fever", "assertion": "absent", "start": start}
+    tracker = _tracker(text, {**sign, "end": start + 5}, "booking_form")
+    assert hear(Heard.from_tracker(tracker), ADVISED, PROTOCOL)["illness_signs"] is None
+
+
+def test_a_plain_what_if_is_none():
+    text = "in case i get a fever"
+    sign = {"entity": "finding", "value": "fever", "assertion": "hypothetical", "start": 16}
+    tracker = _tracker(text, {**sign, "end": 21}, "booking_form")
+    assert "illness_signs" not in hear(Heard.from_tracker(tracker), ADVISED, PROTOCOL)
+
+
+def _tracker(text, entity, form):
+    message = {"text": text, "intent": {"name": None}, "entities": [entity]}
+    loop = {"name": form} if form else {}
+    return Tracker("a", dict(ADVISED), message, [], False, None, loop, None)
