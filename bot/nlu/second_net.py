@@ -33,9 +33,9 @@ PRESENT, UNSURE = "present", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 4
 OTHERWISE = frozenset({UNSURE, "past", "other_person", "hypothetical"})
-NOT_NOW = frozenset({"absent", "hypothetical"})
+ABSENT = "absent"
+NOT_NOW = frozenset({ABSENT, "hypothetical"})
 PROXY, OTHER_PERSON = "proxy", "other_person"
-OUTVOTED = frozenset({"absent", "past"})
 SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
 FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 
@@ -102,9 +102,9 @@ class SecondNet:
         if chance is None:
             return entity
         stands = not self._limits.stands.isdisjoint({entity.value, *flags})
-        # Of a few words the lexicon knows more; whose it is, it is asked.
-        is_sure = is_clear and not is_short and chance >= SUREST
-        if is_sure and how in OUTVOTED and entity.value not in self._limits.asks_first:
+        # Of a denial in a few words the lexicon knows more.
+        is_sure = is_clear and chance >= SUREST and not (is_short and how == ABSENT)
+        if how != PRESENT and is_sure and entity.value not in self._limits.asks_first:
             return replace(entity, details={**told, "assertion": PRESENT})
         way = self._meant(str(entity.value), reading) if how == PRESENT else None
         if way is not None and way == patient:
