@@ -35,12 +35,12 @@ from actions.slots import (
     TRIAGE_FORM,
     UNKNOWN_WORD,
     VISIT_CONFIRMED,
-    VISIT_WISH,
     Slots,
 )
 from actions.surgery_time import SURGERY, surgery_is_old
 from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol, closure
+from actions.unsettled import held_back, refused
 from actions.writer import for_whom, language_of
 
 Changes = dict[str, Any]
@@ -116,19 +116,12 @@ def _heard(
     if news.intersection((*TOLD, "unsure_counts")):
         changes |= consequences(slots | changes, protocol)
     if heard.active_form == BOOKING_FORM and opened_lists(changes, slots):
-        # The wish for a day may stay; nothing is agreed to before the list is answered.
-        changes = {name: one for name, one in changes.items() if name not in given} | {
-            VISIT_CONFIRMED: None,
-            **{name: one for name, one in given.items() if name == VISIT_WISH},
-        }
+        changes = held_back(changes, given)
     changes |= _alert(heard, slots | changes, gave_contact=bool(given))
     if changes["alert"]:
         changes = _alarmed(changes, heard, given)
     if changes["alert"] or heard.active_form != TRIAGE_FORM:
-        # Where the form is not there to refuse an impossible number, it is not kept.
-        told, now = heard.filled.intersection(FACTS), slots | changes
-        usable = {name: usable_fact(protocol.facts[name], now.get(name)) for name in told}
-        changes |= {name: None for name, value in usable.items() if value is None}
+        changes |= refused(heard, slots | changes, protocol)
     return {name: value for name, value in changes.items() if value != slots.get(name)}
 
 

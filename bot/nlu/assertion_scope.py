@@ -22,7 +22,7 @@ END = "end"
 ABSENT = "absent"
 LOST = "lost"  # what is well only as a wish, as a doubt or as it used to be
 TWICE = "twice"  # the denial of a denial: "it isn't that I can't walk"
-TAKEN_BACK = "taken_back"  # a denial that does not stand: "no fever, actually I do"
+TAKEN_BACK = "taken_back"  # a denial that does not stand: "no rain, actually it does"
 OTHER_PERSON, RELATIVE, PRONOUN = "other_person", "relative", "pronoun"
 OF_OTHERS = frozenset([OTHER_PERSON, RELATIVE, PRONOUN])
 ABOUT = (BEHALF, PROXY, STRANGER, OWN, SELF)
@@ -123,7 +123,7 @@ class CueReading:
         sentence = self._sentence_start(first)
         place = bisect_left(self.ends, last)
         closed = self.ends[place] if place < len(self.ends) else last + REACH_AFTER
-        while {closed, closed + 1} <= self.barriers:  # "no fever... actually yes"
+        while {closed, closed + 1} <= self.barriers:  # "no rain... actually yes"
             closed += 1
         lowest = bisect_left(self.firsts, first - REACH_BEFORE - LONGEST_CUE)
         for cue in self.cues[lowest : bisect_right(self.firsts, last + REACH_AFTER)]:

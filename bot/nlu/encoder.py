@@ -39,6 +39,7 @@ BRACKETS, MANY_BRACKETS = "{}[]", 2
 MARK = re.compile(r"[\W_]")
 MOST_MARKS = 0.5  # of what is no blank
 OTHER_LETTER = re.compile(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]")
+LONGEST_WORD = 50  # characters; what is longer is no word of a sentence, such as base64
 MOST_OTHER = 0.3  # of what is no blank: letters of scripts that it was not taught
 
 
@@ -141,7 +142,10 @@ def is_code(text: str) -> bool:
     """Tell whether a text is no sentence that was taught: code, rows of signs, another script."""
     if sum(text.count(bracket) for bracket in BRACKETS) >= MANY_BRACKETS:
         return True
-    seen = "".join(text.split())
+    words = text.split()
+    seen = "".join(words)
+    if sum(len(word) for word in words if len(word) > LONGEST_WORD) > len(seen) / 2:
+        return True
     other = len(OTHER_LETTER.findall(seen))
     return len(MARK.findall(seen)) > MOST_MARKS * len(seen) or other > MOST_OTHER * len(seen)
 
