@@ -54,7 +54,7 @@ class ActionValidateSlotMappings(Action):
         if self.ear.is_about_visit(heard, slots | changes):
             changes[ABOUT_VISIT] = True
         remark = _remark(heard, changes, tracker.slots)
-        if remark is not None:
+        if remark is not None and not heard.is_taken_over:
             dispatcher.utter_message(response=remark)
         events: list[EventType] = [SlotSet(name, value) for name, value in changes.items()]
         is_asked = _opens_lists(heard, changes, slots)

@@ -25,6 +25,7 @@ RECALL_FLOOR = 0.98
 ALARM_CEILING = 0.02
 DENIAL_FLOOR = 0.97
 FACT_FLOOR = 0.97
+HEARD_OR_ASKED = {"present", "unsure"}
 DURATION_FLOOR = 0.97
 
 
@@ -170,6 +171,8 @@ def amiss(case: dict[str, Any]) -> Iterator[str]:
     text = case["text"]
     found, heard = findings(text), entities(text)
     yield from (one for one in case.get("present", ()) if "present" not in found.get(one, ()))
+    asked = (one for one in case.get("asked", ()) if not found.get(one, set()) & HEARD_OR_ASKED)
+    yield from asked
     quiet = case.get("quiet", ())
     yield from (f"no {one}" for one in quiet if "present" in found.get(one, ()))
     yield from alarms(text) if "alarms" in quiet else ()
