@@ -13,6 +13,7 @@ from typing import Any
 REST = "rest"
 LEFT_OVER = "left over"
 FEWEST_GROUPS = 2
+SHORTEST_ROW = 3  # of noes alone
 LETTER_I = "I"  # the letter within a run, where "i" alone is a person
 
 
@@ -61,14 +62,12 @@ class Polarity:
         self._apart = self._between | self._stops | frozenset(raw["breaks"])
 
     def row(self, forms: Sequence[str]) -> list[bool]:
-        """Return a yes or no for each place of a list: "no no yes no"; empty where it is no row.
-
-        Without a yes and a no in it a message is a plain answer.
-        """
+        """Return a yes or no for each place of a list: "no no yes no"; empty where it is no row."""
         said = [form for form in forms if form not in self._apart]
         answers = [form in self._yes for form in said]
         is_row = all(form in self._yes | self._no for form in said)
-        return answers if is_row and any(answers) and not all(answers) else []
+        is_long = len(answers) >= SHORTEST_ROW or any(answers)
+        return answers if is_row and is_long and not all(answers) else []
 
     def lettered(self, forms: Sequence[str]) -> list[str]:
         """Return the words with numbers as letters where each has its yes or no: "1 no 2 yes"."""

@@ -50,8 +50,9 @@ class Chooser:
     def choice(self, words: Words) -> Any | None:
         """Return letters, ordinals, a row, "none", "all" or "unsure"; None for no answer."""
         row = self._polarity.row(words.forms)
-        whole = {"row": row} if row else self._phrase(list(words.forms))
-        if whole is not None:
+        # "No no no" is a none, however many items there are.
+        whole = (None if any(row) else self._phrase(list(words.forms))) or (row and {"row": row})
+        if whole:
             return whole
         forms = self._polarity.lettered(self._join_ordinals(words))
         forms = self._before_rest_denied(forms)
