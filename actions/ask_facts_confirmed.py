@@ -104,10 +104,9 @@ class ActionAskFactsConfirmed(Action):
 
 def _was_denied(tracker: Tracker) -> bool:
     """Tell whether the message only said no to what was read back: all of it is still on show."""
-    told = {event["name"]: event["value"] for event in tracker.events if event["event"] == "slot"}
-    events = [event for event in tracker.events if event["event"] == "slot"]
-    is_denied = any(one["name"] == CONFIRMED and one["value"] is False for one in events)
-    return is_denied and told.keys().isdisjoint((*FACTS, *SCREENS, "findings"))
+    told = [(one["name"], one["value"]) for one in tracker.events if one["event"] == "slot"]
+    names = {name for name, _ in told}
+    return (CONFIRMED, False) in told and names.isdisjoint((*FACTS, *SCREENS, "findings"))
 
 
 def _sentence_case(text: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.slots import TRIAGE_FORM
 from actions.what_ifs import seems_there
 
 SURE = 0.8
-TRIAGE_FORM = "triage_form"
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,9 +249,13 @@ def _is_aside(heard: Heard) -> bool:
 
 def _is_slip(heard: Heard, text: str) -> bool:
     """Tell whether the answer that was just given was a slip, by few words."""
-    words = set(text.split())
-    is_mistake = heard.intent in {"correct_fact", "deny"} and bool(words & MISTAKES)
-    return (is_mistake or ANSWERS.search(text) is not None) and not words & {"none", "yes"}
+    is_slip = _is_mistake(heard, text) or ANSWERS.search(text) is not None
+    return is_slip and not set(text.split()) & {"none", "yes"}
+
+
+def _is_mistake(heard: Heard, text: str) -> bool:
+    """Tell whether a word says that something was not meant."""
+    return heard.intent in {"correct_fact", "deny"} and bool(set(text.split()) & MISTAKES)
 
 
 def _not_meant(heard: Heard, slots: Slots, protocol: Protocol) -> list[str]:
@@ -259,10 +263,10 @@ def _not_meant(heard: Heard, slots: Slots, protocol: Protocol) -> list[str]:
 
     At the read-back, what to change is asked.
     """
-    words = set(_normal(heard).split())
+    text = _normal(heard)
     is_plain = not heard.values("finding") and not heard.filled.intersection(FACTS)
-    is_mistake = heard.intent in {"correct_fact", "deny"} and bool(words & MISTAKES)
-    if heard.requested_slot == CONFIRMED or not is_plain or not is_mistake or "yes" in words:
+    is_mistake = _is_mistake(heard, text) and "yes" not in text.split()
+    if heard.requested_slot == CONFIRMED or not is_plain or not is_mistake:
         return []
     findings = slots.get("findings") or {}
     return [name for name in SCREENS if _is_ticked(protocol.screens[name].asks, findings)]

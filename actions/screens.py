@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from actions.message import Heard
@@ -28,12 +27,8 @@ HEDGES = frozenset(
 # The halves of a contraction ("I'd", "he'd") are no letters either, however it is written.
 LONE_LETTER = re.compile(r"(?<!['’‘`´ʼ′＇])\b(?:[b-hB-HJ-MO-Z]|A)\b(?!['’‘`´ʼ′＇])")
 
-# "I" alone is a letter of a list, and one that reads as a run of letters may be a word.
+# "I" alone is a letter of a list.
 ONLY_I = re.compile(r"\W*(?:(?:the\s+)?(?:item|letter|option|answer|number)\s+)?[iI]\W*")
-RUN = re.compile(r"[A-J]{2,}")
-WORDS_LIKE_RUNS = frozenset(
-    {"AH", "EH", "HI", "BE", "AD", "AI", "ACE", "BEG", "CHI", "DI", "BI", "AE", "AGE", "ADHI"}
-)
 
 Answers = dict[str, str]
 ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
@@ -58,9 +53,8 @@ def answers_to(
         return chosen
     if heard.values("finding"):
         return {}
-    written = _only(items, letters_written(heard.text), "present")
-    if written:
-        return written
+    if ONLY_I.fullmatch(heard.text):
+        return _only(items, ["I"], "present") or {}
     named = _only(items, LONE_LETTER.findall(heard.text), "unsure")
     if named:
         # "A bit of D": not plain enough to decide on, and too much to be passed over.
@@ -68,15 +62,6 @@ def answers_to(
     if heard.is_surely("dont_know"):
         return dict.fromkeys(items, "unsure")
     return dict.fromkeys(items, "absent") if _is_plain_no(heard) else {}
-
-
-def letters_written(text: str) -> list[str]:
-    """Return the letters of a message that is a lone "I", or a run of them: "BEH"."""
-    if ONLY_I.fullmatch(text):
-        return ["I"]
-    run = text.strip(" .!,;:)(").upper()
-    is_run = RUN.fullmatch(run) and all(one < after for one, after in pairwise(run))
-    return list(run) if is_run and run not in WORDS_LIKE_RUNS else []
 
 
 def doubts_about(items: Sequence[str], heard: Heard, protocol: Protocol) -> list[str]:

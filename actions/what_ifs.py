@@ -14,8 +14,6 @@ _HAS_IT = re.compile(
     r"\b(?:my|this|that|these|those|the|his|her|their|our)\s+(?:[\w'’-]+\s+)?$", re.IGNORECASE
 )
 _BEGINS = re.compile(r"(?:my|this|these|the|his|her|their|our)\b", re.IGNORECASE)
-
-
 # "Not have this fever" may be one sign; "my" in the midst of one may be any part of the body.
 _HOLDS_IT = re.compile(r"\b(?:this|these)\b", re.IGNORECASE)
 # With one of these before it, "this fever is gone" is a hope.

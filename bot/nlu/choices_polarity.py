@@ -77,8 +77,7 @@ class Polarity:
         counts = [str(n) for n in range(1, len(numbered) + 1)]
         if len(numbered) < FEWEST_GROUPS or numbered != counts or self._letters & set(forms):
             return [*forms]
-        letters = [*sorted(self._letters), LETTER_I]
-        letters.sort(key=str.lower)
+        letters = sorted([*self._letters, LETTER_I], key=str.lower)
         names = dict(zip(counts, letters, strict=False))
         return [names.get(form, form) for form in forms]
 

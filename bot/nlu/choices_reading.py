@@ -17,7 +17,7 @@ LISTS = (
     "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless", "hedges",
     "denials", "assents", "others", "between", "beside_letters", "takes_back", "ranges",
     "shared_before_letters", "shared_behind_letters", "joins_denied", "turns", "narrows", "well",
-    "sentence_ends", "rest_denied",
+    "sentence_ends", "rest_denied", "words_like_runs",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
 LONGEST = 40
@@ -51,9 +51,9 @@ class Chooser:
         """Return letters, ordinals, a row, "none", "all" or "unsure"; None for no answer."""
         row = self._polarity.row(words.forms)
         # "No no no" is a none, however many items there are.
-        whole = (None if any(row) else self._phrase(list(words.forms))) or (row and {"row": row})
-        if whole:
-            return whole
+        whole = None if any(row) else self._phrase(list(words.forms))
+        if whole is not None or row:
+            return whole or {"row": row}
         forms = self._polarity.lettered(self._join_ordinals(words))
         forms = self._before_rest_denied(forms)
         doubted = self._doubted(forms)
@@ -191,7 +191,8 @@ class Chooser:
         if len(words) != 1:
             return []
         text = words.written[0].lower()
-        is_run = 1 < len(text) <= MOST_ITEMS and set(text) <= self._letters
+        is_word = text in self.raw["words_like_runs"]
+        is_run = not is_word and 1 < len(text) <= MOST_ITEMS and set(text) <= self._letters
         return sorted(text.upper()) if is_run and list(text) == sorted(set(text)) else []
 
     def _is_letter_a(self, forms: list[str], place: int) -> bool:

@@ -22,6 +22,7 @@ from spacy.tokens import Doc
 
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
+from bot.nlu.assertion import PROXY
 from bot.nlu.encoder_reading import Reading
 from bot.nlu.lexicon import CONTESTED, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
@@ -29,13 +30,12 @@ from bot.nlu.second_net_facts import missed_facts
 from bot.nlu.second_net_limits import Limits
 
 FACTORY = "backline_second_net"
-PRESENT, UNSURE = "present", "unsure"
+PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 4
 OTHERWISE = frozenset({UNSURE, "past", "other_person", "hypothetical"})
-ABSENT = "absent"
 NOT_NOW = frozenset({ABSENT, "hypothetical"})
-PROXY, OTHER_PERSON = "proxy", "other_person"
+OTHER_PERSON = "other_person"
 SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
 FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 

@@ -153,3 +153,14 @@ def test_a_number_that_is_denied_is_not_stated():
     assert "present" not in answers("2 no").values()
     assert answers("1 no 2 yes 3 no 4 no 5 no") == {item: SAID[item == "RF02"] for item in ITEMS}
     assert answers("BDE") == {item: SAID[item in {"RF02", "RF04", "RF05"}] for item in ITEMS}
+
+
+@pytest.mark.parametrize("text", ["BDE", "BD", "abc", "CE"])
+def test_a_run_of_letters_names_each_of_them(text):
+    named = {ITEMS["ABCDE".index(letter)] for letter in text.upper()}
+    assert answers(text) == {item: SAID[item in named] for item in ITEMS}
+
+
+@pytest.mark.parametrize("text", ["HI", "be", "AH", "eh", "HEB", "ace", "ad", "age", "BJ"])
+def test_a_word_is_no_run_of_letters(text):
+    assert answers(text) == {}

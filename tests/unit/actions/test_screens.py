@@ -97,15 +97,6 @@ def test_a_lone_i_is_the_letter_of_a_list_that_has_one(text):
     assert answers_to(items[:8], said) == {}
 
 
-@pytest.mark.parametrize(
-    ("text", "places"), [("BEH", [1, 4, 7]), ("BD", [1, 3]), ("abc", [0, 1, 2]), ("BJ", [])]
-)
-def test_a_run_of_letters_names_each_of_them_and_clears_no_other(text, places):
-    items = [f"RF{n:02}" for n in range(1, 10)]
-    said = Heard(text, None, 0.9, (), "danger_signs", "triage_form", frozenset())
-    assert answers_to(items, said) == {items[place]: "present" for place in places}
-
-
 @pytest.mark.parametrize("text", ["HI", "be", "AH", "HEB", "I do", "age"])
 def test_a_word_is_no_run_of_letters(text):
     said = Heard(text, "affirm", 0.9, (), "danger_signs", "triage_form", frozenset())
