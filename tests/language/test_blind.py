@@ -37,6 +37,8 @@ RECALL = {
     "t": 0.775,
     "u": 0.96,
     "v": 0.96,
+    "w": 0.98,
+    "x": 0.98,
 }
 # A sign that is not heard is at least asked about.
 ASKED = {
@@ -59,6 +61,8 @@ ASKED = {
     "t": 0.89,
     "u": 0.99,
     "v": 0.985,
+    "w": 0.995,
+    "x": 0.98,
 }
 MEANT = {
     "a": 0.935,
@@ -80,6 +84,8 @@ MEANT = {
     "t": 0.61,
     "u": 0.75,
     "v": 0.79,
+    "w": 0.825,
+    "x": 0.8,
 }
 DENIALS = {
     "a": 0.965,
@@ -101,6 +107,8 @@ DENIALS = {
     "t": 0.57,
     "u": 0.79,
     "v": 0.81,
+    "w": 0.92,
+    "x": 0.925,
 }
 ALARMS = {
     "a": 0.005,
@@ -122,6 +130,8 @@ ALARMS = {
     "t": 0.055,
     "u": 0.035,
     "v": 0.025,
+    "w": 0.025,
+    "x": 0.015,
 }
 DURATIONS = {
     "a": 0.99,
@@ -143,6 +153,8 @@ DURATIONS = {
     "s": 0.995,
     "u": 0.885,
     "v": 0.865,
+    "w": 0.89,
+    "x": 0.915,
 }
 MADE_UP = {
     "a": 0,
@@ -164,6 +176,8 @@ MADE_UP = {
     "s": 0,
     "u": 0,
     "v": 2,
+    "w": 1,
+    "x": 0,
 }
 FACTS = {
     "a": 0.975,
@@ -183,6 +197,8 @@ FACTS = {
     "s": 0.965,
     "u": 0.84,
     "v": 0.885,
+    "w": 0.885,
+    "x": 0.91,
 }
 DRAWS = pytest.mark.parametrize("draw", list(DURATIONS))
 DRAWS_OF_FACTS = pytest.mark.parametrize("draw", list(FACTS))
