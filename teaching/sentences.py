@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from bot.assistant import yaml_text
 from bot.assistant.assistant import Assistant
 from bot.nlu import intent_classifier, second_net
 from bot.nlu.interpreter import Interpreter
@@ -93,7 +92,7 @@ def _told(facts: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
 
 
 def _read(found: dict[str, Sentence], file: Path, *, is_complete: bool) -> None:
-    content: Mapping[str, Any] = YAML(typ="safe").load(file.read_text("utf-8"))
+    content: Mapping[str, Any] = yaml_text.read(file)
     for name, part in content.items():
         for item in _items(name, part):
             text = str(item["text"])

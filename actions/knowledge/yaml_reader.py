@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+import yaml
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
 from actions.knowledge.problems import Problem, ShapeError, did_you_mean
 
 Value = str | int | float | bool | datetime.date | None
-TAGS = ("null", "bool", "int", "float", "timestamp", "str")
+# What a word without quotes is, as YAML 1.2 has it: "no" is a word, and 12:30 no number.
+UNQUOTED = {
+    "null": (r"~|null|", ("~", "n", "")),
+    "bool": (r"true|True|false|False", "tTfF"),
+    "int": (r"[-+]?[0-9]+", "-+0123456789"),
+    "float": (r"[-+]?[0-9]*\.[0-9]+", "-+.0123456789"),
+    "timestamp": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"),
+}
+
+
+class _Loader(yaml.CSafeLoader):
+    """Reads by libyaml, and tells words from numbers as YAML 1.2 does."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 -- PyYAML's own name and shape
+
+
+for _kind, (_form, _first) in UNQUOTED.items():
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_kind}", re.compile(f"(?:{_form})\\Z"), [*_first]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +137,14 @@ class Node:
 
 def parse_yaml(text: str, file: str) -> Node:
     """Return the document as a node, or raise ShapeError with the place of the mistake."""
-    yaml = YAML(typ="safe", pure=True)
     try:
-        root = yaml.compose(text)
-    except MarkedYAMLError as error:
+        root = yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ShapeError(Problem(file, line, f"not readable as YAML: {error.problem}")) from error
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise ShapeError(Problem(file, line, f"not readable as YAML: {error.reason}")) from error
     if root is None:
         raise ShapeError(Problem(file, 1, "the file is empty"))
     return _node(root, file)

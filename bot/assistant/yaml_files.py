@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from bot.assistant.problems import Misread, Problem, Problems
 from bot.assistant.yaml_reader import Node
+from bot.assistant.yaml_text import UnreadableYaml, compose, kind_of, scalar_of
 
 Scalar = str | int | float | bool | None
-MERGE_KEY = "tag:yaml.org,2002:merge"
-BASES = {"0o": 8, "0x": 16}
 
 
 def read_text(path: Path, file: str, problems: Problems) -> str | None:
@@ -39,26 +37,21 @@ def read_text(path: Path, file: str, problems: Problems) -> str | None:
 def parse_yaml(text: str, file: str, problems: Problems) -> Node | None:
     """Return the document, or None after noting what is wrong; an empty file has no keys."""
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = compose(text)
         if root is None:
             return Node({}, file, 1, problems)
         return _Builder(file, problems).node(root, ())
     except Misread as misread:
         problems.found.append(misread.problem)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reason = error.problem or error.context
-        problems.add(file, mark.line + 1 if mark else 1, f"not readable as YAML: {reason}")
-    except ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        problems.add(file, line, f"not readable as YAML: {error.reason}")
-    except (YAMLError, RecursionError) as error:
+    except UnreadableYaml as error:
+        problems.add(file, error.line, f"not readable as YAML: {error.reason}")
+    except RecursionError as error:
         problems.add(file, 1, f"not readable as YAML: {type(error).__name__}")
     return None
 
 
 class _Builder:
-    """Turns ruamel.yaml's nodes into ours."""
+    """Turns PyYAML's nodes into ours."""
 
     def __init__(self, file: str, problems: Problems) -> None:
         self._file = file
@@ -100,39 +93,24 @@ class _Builder:
         return found
 
     def _key(self, key: Any, line: int) -> str:
-        if str(key.tag) == MERGE_KEY:
+        if kind_of(key) == "merge":
             raise self._misread(line, "merge keys (<<) are not supported: write the keys out")
         if not isinstance(key, ScalarNode):
             raise self._misread(line, "a key is a word, not a list or keys and values")
         return str(key.value)
 
     def _scalar(self, raw: ScalarNode, line: int) -> Scalar:
-        tag = str(raw.tag)
-        kind = tag.rpartition(":")[2]
-        text = str(raw.value)
         try:
-            match kind:
-                case "null":
-                    return None
-                case "bool":
-                    return text.lower() == "true"
-                case "int":
-                    return int(text.replace("_", ""), BASES.get(text.lstrip("+-")[:2], 10))
-                case "float":
-                    return _finite(text)
-                case "str" | "timestamp":
-                    return text
-        except ValueError:
-            pass
-        raise self._misread(line, f"cannot read {text!r} as {kind}; put it in quotes")
+            value = scalar_of(raw)
+        except ValueError as error:
+            kind = str(error)
+        else:
+            if isinstance(value, date):  # here a date is a text like any other
+                return str(raw.value)
+            if not isinstance(value, float) or math.isfinite(value):  # JSON has no infinity
+                return value
+            kind = "float"
+        raise self._misread(line, f"cannot read {raw.value!r} as {kind}; put it in quotes")
 
     def _misread(self, line: int, message: str) -> Misread:
         return Misread(Problem(self._file, line, message))
-
-
-def _finite(text: str) -> float:
-    """Return a number that JSON has too; raise ValueError for infinity and the like."""
-    number = float(text.replace("_", ""))
-    if number - number != 0:
-        raise ValueError(text)
-    return number

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-
+from bot.assistant import yaml_text
+from bot.assistant.yaml_text import Items, Keys, UnreadableYaml
 from bot.nlu.matching import Vocabulary, Wording
 from bot.nlu.matching_syntax import PatternError, parse
 
@@ -69,17 +68,15 @@ class YamlFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self.data: Any = YAML(typ="rt").load(path.read_text(encoding="utf-8")) or {}
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise LexiconError(f"{path.name}:{line}: {error.problem}") from error
+            self.data: Any = yaml_text.read(path) or {}
+        except UnreadableYaml as error:
+            raise LexiconError(f"{path.name}:{error.line}: {error.reason}") from error
         if not isinstance(self.data, dict):
             raise LexiconError(f"{path.name}:1: this file must be a mapping")
 
     def refuse(self, node: Any, key: Any, complaint: str) -> LexiconError:
         """Return the error for a key of a mapping or an item of a list."""
-        lines = getattr(node, "lc", None)
-        line = lines.data[key][0] + 1 if lines is not None and key in (lines.data or {}) else 1
+        line = node.lines[key] if isinstance(node, Keys | Items) else 1
         return LexiconError(f"{self.path.parent.name}/{self.path.name}:{line}: {complaint}")
 
     def check_keys(self, node: Mapping[str, Any], allowed: Iterable[str]) -> None:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError
+from bot.assistant import yaml_text
+from bot.assistant.yaml_text import Keys, UnreadableYaml
 
 COMMON_WORDS = "common_words.txt"
 TEXT_SPEAK = "text_speak.yml"
@@ -107,12 +106,12 @@ def _read_common(path: Path) -> tuple[frozenset[str], frozenset[str]]:
 def _read_replacements(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
-    data = _load_yaml(path, kind="rt") or CommentedMap()  # it knows its line numbers
-    if not isinstance(data, CommentedMap):
+    data = _load_yaml(path) or Keys()
+    if not isinstance(data, Keys):
         raise ValueError(f"{path}:1: expected `short form: word` lines")
     for short, word in data.items():
-        if not (isinstance(short, str) and isinstance(word, str)) or " " in f"{short}{word}":
-            line = data.lc.key(short)[0] + 1
+        if not isinstance(word, str) or " " in f"{short}{word}":
+            line = data.lines[short]
             raise ValueError(f"{path}:{line}: expected one word for one word, quoted where needed")
     return dict(data)
 
@@ -143,9 +142,8 @@ def _words_in(value: Any) -> Iterator[str]:
                 yield from _words_in(item)
 
 
-def _load_yaml(path: Path, *, kind: str = "safe") -> Any:
+def _load_yaml(path: Path) -> Any:
     try:
-        return YAML(typ=kind).load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ValueError(f"{path}:{line}: {error.problem or 'not valid YAML'}") from error
+        return yaml_text.read(path)
+    except UnreadableYaml as error:
+        raise ValueError(f"{path}:{error.line}: {error.reason}") from error

@@ -22,8 +22,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from bot.assistant import yaml_text
+from bot.assistant.yaml_text import UnreadableYaml
 
 QUIET = ("texts", "quiet")
 ASSERTIONS = frozenset({"present", "absent", "unsure", "past", "other_person", "hypothetical"})
@@ -85,10 +85,9 @@ def read_suite(path: Path) -> Suites:
 
 def _read_file(suites: Suites, path: Path) -> None:
     try:
-        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ValueError(f"{path}:{line}: {error.problem or 'not valid YAML'}") from error
+        content = yaml_text.read(path)
+    except UnreadableYaml as error:
+        raise ValueError(f"{path}:{error.line}: {error.reason}") from error
     if not isinstance(content, Mapping):
         raise ValueError(f"{path}:1: expected lists of sentences by name")
     for name, part in content.items():

@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError
 from spacy.language import Language
+
+from bot.assistant import yaml_text
+from bot.assistant.yaml_text import Keys, UnreadableYaml
 
 FILE = "topics.yml"
 LONGEST_PHRASE = 4  # words after the first
@@ -114,14 +114,13 @@ def _merged(
 
 def _load(path: Path) -> Mapping[str, Sequence[str]]:
     try:
-        data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ValueError(f"{path}:{line}: {error.problem or 'not valid YAML'}") from error
-    if not isinstance(data, CommentedMap):
+        data = yaml_text.read(path)
+    except UnreadableYaml as error:
+        raise ValueError(f"{path}:{error.line}: {error.reason}") from error
+    if not isinstance(data, Keys):
         raise ValueError(f"{path}:1: expected `subject: [word, ...]` lines")
     for topic, listed in data.items():
         if not isinstance(listed, list) or not all(isinstance(entry, str) for entry in listed):
-            line = data.lc.key(topic)[0] + 1
+            line = data.lines[topic]
             raise ValueError(f"{path}:{line}: expected a list of words, numbers in quotes")
     return {str(topic): [str(entry) for entry in listed] for topic, listed in data.items()}

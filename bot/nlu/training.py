@@ -15,8 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from bot.assistant import yaml_text
 from bot.assistant.assistant import Assistant
 from bot.assistant.config import ComponentSpec
 from bot.assistant.training_data import Example
@@ -167,7 +166,7 @@ def _unheard_phrases(interpreter: Interpreter, path: Path) -> tuple[int, tuple[s
     """Return how many phrases a file has, and those in which the flag is not heard."""
     if not path.is_file():
         return 0, ()
-    listed = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
+    listed = yaml_text.read(path) or {}
     pairs = [(flag, phrase) for flag, phrases in listed.items() for phrase in phrases]
     missed = tuple(phrase for flag, phrase in pairs if not _hears(interpreter, flag, phrase))
     return len(pairs), missed

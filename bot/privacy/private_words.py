@@ -8,9 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-
+from bot.assistant import yaml_text
+from bot.assistant.yaml_text import UnreadableYaml
 from bot.privacy.spans import Kind, plain
 
 FILE = Path("data", "private_words.yml")
@@ -37,10 +36,9 @@ def read_private_words(root: Path) -> PrivateWords:
     if not path.is_file():
         return PrivateWords()
     try:
-        given = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ValueError(f"{FILE}:{line}: {error.problem or 'not valid YAML'}") from error
+        given = yaml_text.read(path) or {}
+    except UnreadableYaml as error:
+        raise ValueError(f"{FILE}:{error.line}: {error.reason}") from error
     if not isinstance(given, Mapping):
         raise ValueError(f"{FILE}:1: expected {', '.join(('slots', *LISTS))}")
     for key in given:

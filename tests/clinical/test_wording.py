@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from ruamel.yaml import YAML
 
 from actions.knowledge.wording import GSM_7, SMS_LIMIT
+from bot.assistant import yaml_text
 from tests.clinical.conftest import ROOT
 from tests.clinical.reading_age import count_syllables, too_hard
 
@@ -68,7 +68,7 @@ def english(variations):
 
 
 def said_by_the_domain():
-    responses = YAML(typ="safe").load((ROOT / "domain.yml").read_text("utf-8"))["responses"]
+    responses = yaml_text.read(ROOT / "domain.yml")["responses"]
     for name, variations in responses.items():
         for number, one in enumerate(english(variations)):
             yield f"{name}.{number}", one.get("text") or ""
@@ -77,7 +77,7 @@ def said_by_the_domain():
 
 
 def answered_by_the_clinic():
-    answers = YAML(typ="safe").load((ROOT / "data" / "clinic.yml").read_text("utf-8"))["answers"]
+    answers = yaml_text.read(ROOT / "data" / "clinic.yml")["answers"]
     yield from answers.items()
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ruamel.yaml import YAML
-
+from bot.assistant import yaml_text
 from bot.assistant.assistant import load_assistant
 from bot.conversation.turn import Entity
 from bot.nlu.interpreter import Interpreter
@@ -65,7 +64,7 @@ def _dangers(text: str, assertion: str) -> set[str]:
 
 def load(name: str) -> Any:
     """Return the content of a sentence file."""
-    return YAML(typ="safe").load((HERE / name).read_text(encoding="utf-8"))
+    return yaml_text.read(HERE / name)
 
 
 def red_flag_cases() -> Iterator[tuple[str, str]]:

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
+from bot.assistant import yaml_text
 from bot.assistant.problems import AssistantError, Problem
 from bot.channels.sms.alphabet import plain
 
@@ -36,11 +34,11 @@ class WishWords:
 def read_wish_words(root: Path, file: str) -> WishWords:
     """Read the patterns of a project, from one of the files above. Raises AssistantError."""
     try:
-        data = YAML(typ="safe").load((root / file).read_text("utf-8"))
+        data = yaml_text.read(root / file)
         if not isinstance(data, dict) or set(data) != KEYS:
             raise ValueError(f"expected the keys {' and '.join(sorted(KEYS))}")
         return WishWords(*([_compiled(line) for line in data[key]] for key in sorted(KEYS)[::-1]))
-    except (OSError, YAMLError, ValueError, TypeError, re.error) as error:
+    except (OSError, ValueError, TypeError, re.error) as error:
         raise AssistantError([Problem(file, 1, str(error).splitlines()[0])]) from None
 
 

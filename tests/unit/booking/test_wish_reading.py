@@ -6,15 +6,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from ruamel.yaml import YAML
 
 from actions.booking.wish_reading import WishReader
 from actions.booking.wish_words import load_wish_words
 from actions.booking.wishes import Wish
+from bot.assistant import yaml_text
 from tests.conftest import ROOT
 
 NOW = datetime(2026, 1, 5, 7, 0, tzinfo=ZoneInfo("America/New_York"))
-CASES = YAML(typ="safe").load(ROOT / "tests" / "language" / "wishes.yml")["wishes"]
+CASES = yaml_text.read(ROOT / "tests" / "language" / "wishes.yml")["wishes"]
 READER = WishReader(load_wish_words(ROOT))
 ENOUGH = 150
 

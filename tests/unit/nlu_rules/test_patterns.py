@@ -10,6 +10,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.assistant import yaml_text
 from bot.nlu import attributes
 from bot.nlu.assertion_files import read_cues
 from bot.nlu.holidays import easter
@@ -19,7 +20,7 @@ from bot.nlu.matching import Vocabulary, Wording
 from bot.nlu.matching_syntax import PatternError, inflections, parse
 from bot.nlu.matching_words import read_words
 from bot.nlu.quantities_words import read_quantities
-from tests.language.suite import NOW, ROOT, YAML, entities, interpreter
+from tests.language.suite import NOW, ROOT, entities, interpreter
 
 WORDING = Wording(
     groups={"cold": ("cold", "ice cold", "freezing")},
@@ -269,10 +270,7 @@ def test_easter(year, day):
 
 
 def test_red_flags_agree_with_the_clinical_data():
-    path = ROOT / "data/clinical/findings.yml"
-    if not path.is_file():
-        pytest.skip("data/clinical is not here yet")
-    data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    data = yaml_text.read(ROOT / "data/clinical/findings.yml")
     clinical = {row["id"]: set(row.get("red_flags", ())) for row in data["findings"]}
     for language in ("en", "es"):
         for entry in read_lexicon(ROOT / "data/lexicon" / language).entries:

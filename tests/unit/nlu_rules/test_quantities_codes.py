@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
+from bot.assistant import yaml_text
 from tests.language.suite import ROOT, entities
 
 # What a reference of a visit is made of.
@@ -40,7 +40,7 @@ def test_what_is_written_together_is_still_a_length(text, days):
 
 def words_of_the_lexicon() -> list[str]:
     """Return every word and phrase by which the English lexicon knows times and numbers."""
-    raw = YAML(typ="safe").load((ROOT / "data/lexicon/en/quantities.yml").read_text("utf-8"))
+    raw = yaml_text.read(ROOT / "data/lexicon/en/quantities.yml")
     return sorted({text for part in raw.values() for text in texts_in(part)})
 
 
@@ -74,7 +74,7 @@ def test_words_of_time_in_any_order_are_read_without_a_fault(parts):
 
 def holidays() -> list[str]:
     """Return the names of the days that the English lexicon knows."""
-    raw = YAML(typ="safe").load((ROOT / "data/lexicon/en/quantities.yml").read_text("utf-8"))
+    raw = yaml_text.read(ROOT / "data/lexicon/en/quantities.yml")
     return sorted(raw["holidays"])
 
 
