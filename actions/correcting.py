@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from actions.message import Heard
-from actions.screens import is_free_of
-from actions.slots import AGE, CONFIRMED, DURATION, FACTS, SCREENS, SEVERITY, TODAY, Slots
+from actions.slots import CONFIRMED, FACTS, SCREENS, TODAY, Slots
 from actions.triage.protocol import Protocol
 
 Changes = dict[str, Any]
 
-# A yes with one of these goes on to say what is not right.
-CHANGES = frozenset(
-    {"but", "except", "though", "however", "change", "not", "no", "wrong", "only", "instead"}
-)
-OF_CHANGE = frozenset({"change", "wrong", "incorrect", "fix", "edit", "amend", "mistake"})
-# By which words a fact is named that is to be asked again.
-NAMED = {
-    DURATION: {"length", "long", "duration", "started", "began"},
-    "activity": {"doing", "activity"},
-    "injury_type": {"injury", "kind", "cause"},
-    SEVERITY: {"score", "severity", "bad", "rating", "scale"},
-    "leg_pain": {"leg", "legs"},
-    "daily_function": {"function", "manage", "daily", "everyday"},
-    "pain_trend": {"trend", "better", "worse", "course"},
-    AGE: {"age", "old"},
-}
 MOST_WORDS_OF_NAME = 7
 
 
@@ -38,17 +20,16 @@ def agreed(heard: Heard, slots: Slots) -> Changes:
         return {}
     if CONFIRMED not in heard.filled:
         return {CONFIRMED: False} if _wants_change(heard) else {}
-    if not slots.get(CONFIRMED) or is_free_of(CHANGES, heard):
-        return {}
-    return {CONFIRMED: False}
+    # A yes that goes on to say what is not right is none.
+    objects = heard.says("objects") or bool(heard.letters())
+    return {CONFIRMED: False} if slots.get(CONFIRMED) and objects else {}
 
 
 def _wants_change(heard: Heard) -> bool:
     """Tell whether something of the read-back is to be changed, without a word of what."""
     if heard.filled.intersection(FACTS) or heard.values("finding") or fact_named(heard):
         return False
-    words = set(re.findall(r"[a-z]+", heard.text.lower()))
-    return heard.intent == "correct_fact" or bool(words & OF_CHANGE)
+    return heard.intent == "correct_fact" or heard.says("wants_change")
 
 
 def reopened(
@@ -75,14 +56,13 @@ def reopened(
 
 def fact_named(heard: Heard) -> list[str]:
     """Return the facts that few words name without telling them: "the length"."""
-    words = re.findall(r"[a-z0-9]+", heard.text.lower())
-    is_short = 0 < len(words) <= MOST_WORDS_OF_NAME and not heard.is_tap()
+    is_short = len(heard.text.split()) <= MOST_WORDS_OF_NAME and not heard.is_tap()
     tells = heard.filled.intersection(FACTS) or heard.values("finding") or heard.values("number")
     is_over = heard.active_form is None and heard.intent == "correct_fact"
     is_asked = heard.requested_slot == CONFIRMED and heard.intent != "affirm"
     if not (is_asked or is_over) or not is_short or tells:
         return []
-    return [fact for fact, names in NAMED.items() if names.intersection(words)]
+    return [fact for fact in heard.remarks.get("facts", ()) if fact in FACTS]
 
 
 def told_nothing(heard: Heard, slots: Slots) -> Changes:

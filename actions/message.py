@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
 from actions.slots import TRIAGE_FORM
-from actions.what_ifs import seems_there
 
 SURE = 0.8
 
@@ -19,7 +18,8 @@ SURE = 0.8
 class Heard:
     """What was said, and to which question.
 
-    An unclear message has no intent, but two that are about equally likely.
+    An unclear message has no intent, but two that are about equally likely. `remarks` are what it
+    says of the conversation itself, by the names of the lexicon's `remarks.yml`.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Heard:
     filled: frozenset[str]
     is_taken_over: bool = False
     unclear_between: frozenset[str] = frozenset()
+    remarks: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Heard:
@@ -43,11 +44,11 @@ class Heard:
         scope = message.get("scope", "inside")
         is_clear = scope == "inside"
         found = map(_asked, message.get("entities") or ())
-        form, text = (tracker.active_loop or {}).get("name"), message.get("text") or ""
-        entities = found if form == TRIAGE_FORM else [_doubted(one, text) for one in found]
+        form = (tracker.active_loop or {}).get("name")
+        entities = found if form == TRIAGE_FORM else map(_doubted, found)
         likeliest = [one.get("name") for one in message.get("intent_ranking") or ()][:2]
         return cls(
-            text=text,
+            text=message.get("text") or "",
             intent=intent.get("name") if is_clear else None,
             confidence=intent.get("confidence") or 0.0,
             entities=tuple(filter(_is_told, entities)),
@@ -56,6 +57,7 @@ class Heard:
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
             is_taken_over=tracker.is_paused(),
             unclear_between=frozenset(likeliest if scope == "unclear" else ()),
+            remarks=message.get("remarks") or {},
         )
 
     def may_mean(self, intents: Collection[str]) -> bool:
@@ -70,6 +72,14 @@ class Heard:
     def values(self, entity: str) -> list[Any]:
         """Return the values of one kind of entity, in order of the text."""
         return [e.get("value") for e in self.entities if e.get("entity") == entity]
+
+    def says(self, *kinds: str) -> bool:
+        """Tell whether the message says something of one of these kinds."""
+        return not {*kinds}.isdisjoint(self.remarks.get("said", ()))
+
+    def letters(self) -> list[str]:
+        """Return the letters that may be those of a list, also where they seem to be others."""
+        return [*self.remarks.get("letters", ()), *self.remarks.get("initials", ())]
 
     def is_tap(self) -> bool:
         """Tell whether a button was tapped: what it says is beyond doubt."""
@@ -102,12 +112,13 @@ def _asked(entity: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**entity, "assertion": "unsure"} if entity.get("contested") else entity
 
 
-def _doubted(entity: Mapping[str, Any], text: str) -> Mapping[str, Any]:
+def _doubted(entity: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a sign of a what-if that seems to be there as one to ask about.
 
-    While the questions are open, they ask by themselves.
+    "Monday, if my fever is gone" speaks of a fever. While the questions are open, they ask by
+    themselves.
     """
-    if not seems_there(entity, text):
+    if not entity.get("seems_there"):
         return entity
     return {**entity, "assertion": "unsure", "suspected": False}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,21 +13,6 @@ from actions.triage.protocol import Protocol, closure
 
 # "Not sure" is asked once more in other words; the second time it stands.
 UNSURE_STANDS_AT = 2
-
-# "none, B?" - but the words "a" and "I" are no letters of a list, and "N" stands for none.
-HEDGES = frozenset(
-    {
-        "but", "except", "excepting", "apart", "besides", "only", "just", "other", "than", "though",
-        "although", "however", "yes", "yeah", "maybe", "perhaps", "well", "bit", "little",
-        "sometimes", "unless", "bar", "save", "sure", "hopefully", "probably", "possibly", "hope",
-    }
-)  # fmt: skip
-# N is what a text message sends for "none".
-# The halves of a contraction ("I'd", "he'd") are no letters either, however it is written.
-LONE_LETTER = re.compile(r"(?<!['’‘`´ʼ′＇])\b(?:[b-hB-HJ-MO-Z]|A)\b(?!['’‘`´ʼ′＇])")
-
-# "I" alone is a letter of a list.
-ONLY_I = re.compile(r"\W*(?:(?:the\s+)?(?:item|letter|option|answer|number)\s+)?[iI]\W*")
 
 Answers = dict[str, str]
 ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
@@ -53,9 +37,9 @@ def answers_to(
         return chosen
     if heard.values("finding"):
         return {}
-    if ONLY_I.fullmatch(heard.text):
-        return _only(items, ["I"], "present") or {}
-    named = _only(items, LONE_LETTER.findall(heard.text), "unsure")
+    if "alone" in heard.remarks:
+        return _only(items, heard.remarks["alone"], "present") or {}
+    named = _only(items, heard.letters(), "unsure")
     if named:
         # "A bit of D": not plain enough to decide on, and too much to be passed over.
         return named
@@ -78,13 +62,7 @@ def _is_plain_no(heard: Heard) -> bool:
     "None but B" looks like a no to a classifier: a letter or a word that takes something out of
     the no makes it unclear, and what is unclear clears nothing.
     """
-    return heard.is_surely("deny") and is_free_of(HEDGES, heard)
-
-
-def is_free_of(words: frozenset[str], heard: Heard) -> bool:
-    """Tell whether a message holds none of these words and no letter of a list."""
-    said = set(re.findall(r"[a-z']+", heard.text.lower()))
-    return not said & words and LONE_LETTER.search(heard.text) is None
+    return heard.is_surely("deny") and not heard.says("hedged") and not heard.letters()
 
 
 def _chosen(items: Sequence[str], heard: Heard, long_past: frozenset[str]) -> Answers | None:
@@ -94,7 +72,7 @@ def _chosen(items: Sequence[str], heard: Heard, long_past: frozenset[str]) -> An
         return None
     choice = choices[-1]
     # A sentence that also describes a sign, or names a letter, is no plain "none" or "all".
-    is_mixed = _names_a_sign(heard, long_past) or LONE_LETTER.search(heard.text)
+    is_mixed = _names_a_sign(heard, long_past) or heard.letters()
     if isinstance(choice, str) and is_mixed:
         return None
     if isinstance(choice, str):

@@ -57,6 +57,7 @@ def parsed_from_json(data: Mapping[str, Any]) -> ParsedMessage:
         scope=Scope(data.get("scope", Scope.INSIDE)),
         scope_score=data.get("scope_score", 0.0),
         is_payload=bool(data.get("is_payload")),
+        remarks={kind: tuple(one) for kind, one in (data.get("remarks") or {}).items()},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -69,6 +69,7 @@ class ParsedMessage:
 
     `scope_score` is the energy of the classifier: larger means more like the training data. It is
     kept apart from the confidence, which ranks intents and says nothing about strangeness.
+    `remarks` is what it says of the conversation itself, by kind: of answers, lists and letters.
     `is_payload` is true when the message was a button's `/intent{...}` and no classifier ran.
     """
 
@@ -79,9 +80,10 @@ class ParsedMessage:
     scope: Scope = Scope.INSIDE
     scope_score: float = 0.0
     is_payload: bool = False
+    remarks: Mapping[str, Sequence[Any]] = field(default_factory=lambda: NOTHING)
 
     def as_json(self) -> dict[str, Any]:
-        """Return Rasa's parse JSON, with `scope` and `scope_score` beside it."""
+        """Return Rasa's parse JSON, with `scope`, `scope_score` and `remarks` beside it."""
         return {
             "text": self.text,
             "intent": self.intent.as_json(),
@@ -89,6 +91,7 @@ class ParsedMessage:
             "intent_ranking": [intent.as_json() for intent in self.ranking],
             "scope": self.scope.value,
             "scope_score": self.scope_score,
+            "remarks": {kind: list(values) for kind, values in self.remarks.items()},
         }
 
 

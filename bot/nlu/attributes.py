@@ -7,6 +7,7 @@
 `doc._.reading` is what the encoder made of it, or None (`bot.nlu.encoder_reading.Reading`).
 `doc._.doubted` tells whether a cue takes something back, wishes it or denies its denial, so that a
 denial that no rule has read is none to rely on.
+`doc._.remarks` is what the message says of the conversation itself (`bot.nlu.remarks`).
 `doc._.now` is the aware datetime of the message in the house's zone, for words like "last Tuesday".
 """
 
@@ -21,6 +22,6 @@ def register() -> None:
         Doc.set_extension("corrected", default=frozenset())
     if not Doc.has_extension("doubted"):
         Doc.set_extension("doubted", default=False)
-    for name in ("found", "now", "scope", "ranking", "reading"):
+    for name in ("found", "now", "scope", "ranking", "reading", "remarks"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)

@@ -185,9 +185,12 @@ def current_model(model_dir: Path) -> Path | None:
 
 def _parsed(text: str, doc: Doc) -> ParsedMessage:
     entities = tuple(sorted(doc._.found or (), key=lambda found: (found.start, found.end)))
+    remarks = doc._.remarks or {}
     is_empty = not any(token.norm_.strip() for token in doc)
     if is_empty or doc._.ranking is None:
-        return ParsedMessage(text, NOTHING_SAID, entities=entities, scope=Scope.OUTSIDE)
+        return ParsedMessage(
+            text, NOTHING_SAID, entities=entities, scope=Scope.OUTSIDE, remarks=remarks
+        )
     scope, score = doc._.scope
     return ParsedMessage(
         text=text,
@@ -196,6 +199,7 @@ def _parsed(text: str, doc: Doc) -> ParsedMessage:
         entities=entities,
         scope=scope,
         scope_score=score,
+        remarks=remarks,
     )
 
 

@@ -13,6 +13,7 @@ from bot.nlu import (
     past_times,
     patterns,
     quantities,
+    remarks,
     second_net,
     spelling,
 )
@@ -29,5 +30,6 @@ COMPONENTS = MappingProxyType(
         "backline_assertion": assertion,
         "backline_past_times": past_times,
         "backline_intents": intent_classifier,
+        "backline_remarks": remarks,
     }
 )

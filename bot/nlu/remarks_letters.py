@@ -1,0 +1,39 @@
+"""Letters that stand alone in a message, as those of a list do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.nlu.remarks_beside import either
+
+# The halves of a contraction ("I'd", "he'd") are no letters, however it is written.
+APOSTROPHES = "'’‘`´ʼ′＇"
+
+
+class Letters:
+    """Finds the letters of one language: which of them are words of their own is its business."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        letters = "".join((*words["small"], *words["capital"]))
+        apart = rf"(?<![{APOSTROPHES}])\b[{letters}]\b(?![{APOSTROPHES}])"
+        before, behind = either(words["named_by"]), either(words["names"])
+        self._letter = re.compile(apart)
+        self._initial = re.compile(
+            rf"(?i:\b{before}\.? )(?P<letter>\w)\b|\b(?P<first>\w)(?=[ -]{behind}\b)"
+        )
+        leads = either(words["leads"])
+        self._alone = re.compile(
+            rf"\W*(?:{leads}\s+)*(?P<letter>{either(words['alone'])})\W*", re.IGNORECASE
+        )
+
+    def of(self, text: str) -> dict[str, tuple[str, ...]]:
+        """Return the letters of a text: those of a list, of something else, and one that is all."""
+        alone = self._alone.fullmatch(text)
+        named = {found.end(found.lastgroup or 0) for found in self._initial.finditer(text)}
+        found = [(one[0], one.end() in named) for one in self._letter.finditer(text)]
+        return {
+            "letters": tuple(letter for letter, is_named in found if not is_named),
+            "initials": tuple(letter for letter, is_named in found if is_named),
+            "alone": () if alone is None else (alone["letter"],),
+        }

@@ -1,0 +1,90 @@
+"""Lines of words as regular expressions over the bare words of a message.
+
+The little language of `remarks.yml`: a few signs of `matching_syntax`, read over words in small
+letters, without marks and as written, contractions whole ("don't" is `dont`), so that a mere "not"
+can be told from one inside a verb.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from bot.nlu.matching_syntax import PatternError
+
+ANY = "..."
+GAP = re.compile(r"\.\.(\d+)")
+GROUP = re.compile(r"<([a-z_]+)>")
+WORD = re.compile(r"[^\W_]+")
+MARKS_IN_WORDS = re.compile(r"['’‘`´]")
+
+Lines = Mapping[str, Iterable[str]]
+
+
+def bare_words(text: str) -> str:
+    """Return the words of a text with one blank around each."""
+    words = WORD.findall(MARKS_IN_WORDS.sub("", text.lower()))
+    return f" {' '.join(words)} " if words else " "
+
+
+class Line:
+    """One line: its sides stand in a message in their order, with any words between them."""
+
+    def __init__(self, line: str, groups: Lines) -> None:
+        sides = [side.strip() for side in f" {line} ".split(f" {ANY} ")]
+        if not all(sides):
+            raise PatternError(f"{line!r} has a side without a word")
+        self._sides = [re.compile(rf"(?<= ){_regex(side, groups)}") for side in sides]
+
+    def count(self, words: str) -> int:
+        """Return how often the line stands in what `bare_words` made, if it has one side."""
+        return sum(1 for _ in self._sides[0].finditer(words))
+
+    def is_in(self, words: str) -> bool:
+        """Tell whether the line stands in what `bare_words` made."""
+        place = 0
+        for side in self._sides:
+            found = side.search(words, place)
+            if found is None:
+                return False
+            place = found.end()
+        return True
+
+
+def _regex(side: str, groups: Lines) -> str:
+    """Return what matches the words of a side, a blank behind each."""
+    return "".join(_part(part, groups) for part in side.split())
+
+
+def _part(part: str, groups: Lines) -> str:
+    gap = GAP.fullmatch(part)
+    if gap is not None:
+        return rf"(?:\w+ ){{0,{gap[1]}}}"
+    if part == "$":
+        return r"(?!.)"
+    if part.startswith("<!"):
+        return "".join(f"(?<! {_word(one)} )" for one in part[2:].split("|"))
+    if part.startswith("!"):
+        return f"(?!{_choice(part[1:], groups)})"
+    is_optional = part.endswith("?")
+    return _choice(part.removesuffix("?"), groups) + "?" * is_optional
+
+
+def _choice(part: str, groups: Lines) -> str:
+    return f"(?:{'|'.join(_option(one, groups) for one in part.split('|'))})"
+
+
+def _option(option: str, groups: Lines) -> str:
+    group = GROUP.fullmatch(option)
+    if group is None:
+        return "".join(f"{_word(word)} " for word in option.split("_"))
+    if group[1] not in groups:
+        raise PatternError(f"there is no group {option}")
+    return "|".join(_regex(line, {}) for line in groups[group[1]])
+
+
+def _word(word: str) -> str:
+    """Return what matches a word; a star stands for any letters."""
+    if not word.replace("*", "").isalnum():
+        raise PatternError(f"{word!r} is no word")
+    return word.replace("*", r"\w*")
