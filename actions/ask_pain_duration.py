@@ -9,7 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.numbers import DAYS_OF, PENDING
+from actions.numbers import PENDING
+
+# Days of each unit, as the protocol reads "a month".
+DAYS_OF = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 class ActionAskPainDuration(Action):

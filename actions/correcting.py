@@ -62,7 +62,7 @@ def fact_named(heard: Heard) -> list[str]:
     is_asked = heard.requested_slot == CONFIRMED and heard.intent != "affirm"
     if not (is_asked or is_over) or not is_short or tells:
         return []
-    return [fact for fact in heard.remarks.get("facts", ()) if fact in FACTS]
+    return [fact for fact in FACTS if fact in heard.remarks.get("facts", ())]
 
 
 def told_nothing(heard: Heard, slots: Slots) -> Changes:

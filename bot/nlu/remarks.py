@@ -64,7 +64,7 @@ class RemarkWords:
         return {kind: values for kind, values in found.items() if values}
 
     def _named(self, part: str, words: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for name, line in self._lines[part] if line.is_in(words)))
+        return tuple(sorted({name for name, line in self._lines[part] if line.is_in(words)}))
 
 
 class RemarksComponent:

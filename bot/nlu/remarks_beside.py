@@ -17,7 +17,7 @@ class Beside:
     def __init__(
         self, what_ifs: Mapping[str, Sequence[str]], lengths: Mapping[str, Sequence[str]]
     ) -> None:
-        # With at most one word between: "this fever", "my high temperature".
+        # With at most one word between: "this tent", "my old tent".
         self._had = _phrases(what_ifs["had"], r"\s+(?:[\w'’-]+\s+)?$")
         self._begins = _phrases(what_ifs["begins"])
         self._within = _phrases(what_ifs["within"])

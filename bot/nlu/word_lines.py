@@ -63,7 +63,7 @@ def _part(part: str, groups: Lines) -> str:
     if part == "$":
         return r"(?!.)"
     if part.startswith("<!"):
-        return "".join(f"(?<! {_word(one)} )" for one in part[2:].split("|"))
+        return "".join(map(_not_before, part[2:].split("|")))
     if part.startswith("!"):
         return f"(?!{_choice(part[1:], groups)})"
     is_optional = part.endswith("?")
@@ -81,6 +81,12 @@ def _option(option: str, groups: Lines) -> str:
     if group[1] not in groups:
         raise PatternError(f"there is no group {option}")
     return "|".join(_regex(line, {}) for line in groups[group[1]])
+
+
+def _not_before(word: str) -> str:
+    if "*" in word:
+        raise PatternError(f"{word!r}: a star cannot be ruled out before a word")
+    return f"(?<! {_word(word)} )"
 
 
 def _word(word: str) -> str:

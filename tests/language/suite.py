@@ -13,6 +13,7 @@ from bot.assistant import yaml_text
 from bot.assistant.assistant import load_assistant
 from bot.conversation.turn import Entity
 from bot.nlu.interpreter import Interpreter
+from bot.nlu.remarks import RemarkWords, read_remarks
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -30,6 +31,12 @@ def interpreter() -> Interpreter:
 def entities(text: str) -> tuple[Entity, ...]:
     """Return the entities of a text as of `NOW`."""
     return interpreter().parse(text, now=NOW).entities
+
+
+@cache
+def remark_words() -> RemarkWords:
+    """Return how the language of the assistant speaks of a conversation."""
+    return read_remarks(ROOT / "data" / "lexicon" / "en")
 
 
 def findings(text: str) -> dict[str, set[str]]:

@@ -8,7 +8,7 @@ import pytest
 
 from actions.message import Heard
 from actions.screens import answers_to
-from tests.language.suite import entities, findings, red_flag_cases
+from tests.language.suite import NOW, findings, interpreter, red_flag_cases
 
 ITEMS = ("RF01", "RF02", "RF03", "RF04", "RF05")
 SAID = {True: "present", False: "absent"}
@@ -44,8 +44,11 @@ TRUTHS = list(product((True, False), repeat=3))
 
 
 def answers(text: str) -> dict[str, str]:
-    found = tuple(e.as_json() for e in entities(text))
-    return answers_to(ITEMS, Heard(text, None, 0.0, found, "danger_signs", "f", frozenset()))
+    parsed = interpreter().parse(text, now=NOW)
+    found = tuple(e.as_json() for e in parsed.entities)
+    asked, remarks = "danger_signs", parsed.remarks
+    heard = Heard(text, None, 0.0, found, asked, "f", frozenset(), remarks=remarks)
+    return answers_to(ITEMS, heard)
 
 
 def opposites(text: str, truth: tuple[bool, ...]) -> list[tuple[str, str]]:

@@ -7,10 +7,13 @@ import pytest
 from actions.contact import contact_given, phone_in
 from actions.message import Heard
 from actions.numbers import number_given
+from tests.language import suite
 
 
 def heard(text, requested="contact_name", intent=None, entities=(), form="contact_form"):
-    return Heard(text, intent, 0.9, tuple(entities), requested, form, frozenset())
+    remarks = suite.remark_words().read(text)
+    told = tuple(entities)
+    return Heard(text, intent, 0.9, told, requested, form, frozenset(), remarks=remarks)
 
 
 @pytest.mark.parametrize(

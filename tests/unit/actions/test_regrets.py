@@ -10,7 +10,9 @@ from actions.hearing import hear
 from actions.knowledge.loader import load_protocol
 from actions.message import Heard
 from actions.regrets import lists_regretted
+from bot.conversation.turn import Entity
 from tests.conftest import ROOT
+from tests.language import suite
 
 PROTOCOL = load_protocol(ROOT / "data" / "clinical")
 DANGER = PROTOCOL.screens["danger_signs"].asks
@@ -70,7 +72,8 @@ NO_REGRETS = (
 
 
 def heard(text, intent=None, asked=None, form="triage_form", entities=()):
-    return Heard(text, intent, 0.95, tuple(entities), asked, form, frozenset())
+    remarks = suite.remark_words().read(text)
+    return Heard(text, intent, 0.95, tuple(entities), asked, form, frozenset(), remarks=remarks)
 
 
 @pytest.mark.parametrize("letter", ["E", "b", "D"])
@@ -161,10 +164,7 @@ def test_a_fact_that_is_named_at_the_read_back_is_asked_again(text, fact):
 )
 @pytest.mark.parametrize("form", [None, "booking_form"])
 def test_a_what_if_about_a_sign_that_seems_there_is_asked_about(text, form):
-    text = text.format("fever")
-    start = text.index("fever")
-    sign = {"entity": "finding", "value": "fever", "assertion": "hypothetical", "start": start}
-    tracker = _tracker(text, {**sign, "end": start + 5}, form)
+    tracker = _tracker(text.format("fever"), "hypothetical", form)
     changes = hear(Heard.from_tracker(tracker), ADVISED, PROTOCOL)
     assert changes["illness_signs"] is None
     assert "danger_signs" not in changes
@@ -179,20 +179,19 @@ def test_at_the_read_back_it_is_asked_what_to_change(text):
 
 @pytest.mark.parametrize("text", ["once my fever is gone", "if i dont have this fever"])
 def test_a_hope_denies_nothing(text):
-    start = text.index("fever")
-    sign = {"entity": "finding", "value": "fever", "assertion": "absent", "start": start}
-    tracker = _tracker(text, {**sign, "end": start + 5}, "booking_form")
+    tracker = _tracker(text, "absent", "booking_form")
     assert hear(Heard.from_tracker(tracker), ADVISED, PROTOCOL)["illness_signs"] is None
 
 
 def test_a_plain_what_if_is_none():
-    text = "in case i get a fever"
-    sign = {"entity": "finding", "value": "fever", "assertion": "hypothetical", "start": 16}
-    tracker = _tracker(text, {**sign, "end": 21}, "booking_form")
+    tracker = _tracker("in case i get a fever", "hypothetical", "booking_form")
     assert "illness_signs" not in hear(Heard.from_tracker(tracker), ADVISED, PROTOCOL)
 
 
-def _tracker(text, entity, form):
+def _tracker(text, assertion, form):
+    start = text.index("fever")
+    sign = Entity("finding", "fever", start, start + 5, "", details={"assertion": assertion})
+    entity = suite.remark_words().beside.told(sign, text).as_json()
     message = {"text": text, "intent": {"name": None}, "entities": [entity]}
     loop = {"name": form} if form else {}
     return Tracker("a", dict(ADVISED), message, [], False, None, loop, None)

@@ -7,6 +7,7 @@ import pytest
 from actions.message import Heard
 from actions.screens import answers_to, screen_state
 from actions.triage.conditions import Truth
+from tests.language import suite
 
 ITEMS = ("RF01", "RF02", "RF03")
 ALL_ABSENT = dict.fromkeys(ITEMS, "absent")
@@ -20,7 +21,9 @@ def heard(intent=None, choice=None, finding=None, about=None, text="words"):
         entities.append({"entity": "finding", "value": finding, "assertion": "present"})
     if about is not None:
         entities.append({"entity": "about", "value": about})
-    return Heard(text, intent, 0.95, tuple(entities), "danger_signs", "f", frozenset())
+    remarks = suite.remark_words().read(text)
+    told = tuple(entities)
+    return Heard(text, intent, 0.95, told, "danger_signs", "f", frozenset(), remarks=remarks)
 
 
 @pytest.mark.parametrize(
@@ -92,12 +95,12 @@ def test_what_is_still_to_be_asked(states, unsure, known, open_items):
 @pytest.mark.parametrize("text", ["I", "i", "I.", "item I", "letter i"])
 def test_a_lone_i_is_the_letter_of_a_list_that_has_one(text):
     items = [f"RF{n:02}" for n in range(1, 10)]
-    said = Heard(text, "affirm", 0.99, (), "danger_signs", "triage_form", frozenset())
+    said = heard("affirm", text=text)
     assert answers_to(items, said) == {"RF09": "present"}
     assert answers_to(items[:8], said) == {}
 
 
 @pytest.mark.parametrize("text", ["HI", "be", "AH", "HEB", "I do", "age"])
 def test_a_word_is_no_run_of_letters(text):
-    said = Heard(text, "affirm", 0.9, (), "danger_signs", "triage_form", frozenset())
+    said = heard("affirm", text=text)
     assert answers_to([f"RF{n:02}" for n in range(1, 10)], said) == {}

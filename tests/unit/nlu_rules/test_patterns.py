@@ -20,6 +20,7 @@ from bot.nlu.matching import Vocabulary, Wording
 from bot.nlu.matching_syntax import PatternError, inflections, parse
 from bot.nlu.matching_words import read_words
 from bot.nlu.quantities_words import read_quantities
+from bot.nlu.remarks import read_remarks
 from tests.language.suite import NOW, ROOT, entities, interpreter
 
 WORDING = Wording(
@@ -133,6 +134,8 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path, text, complaint):
     [
         (read_cues, "assertion.yml", "cues:\n  absentt: {}\n"),
         (read_quantities, "quantities.yml", "numberz: {}\n"),
+        (read_remarks, "remarks.yml", "sayd: {}\n"),
+        (read_remarks, "remarks.yml", "said: {}\n"),
     ],
 )
 def test_other_files_are_checked_too(tmp_path, reader, name, text):

@@ -1,0 +1,84 @@
+"""What a message says of the conversation itself, and how the file of its words is checked."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.lexicon_files import LexiconError
+from bot.nlu.remarks import read_remarks
+from bot.nlu.word_lines import Line, bare_words
+from tests.language.suite import ROOT, interpreter, remark_words
+
+GROUPS = {"parts": ["list|lists", "set of items"]}
+FILE = (ROOT / "data" / "lexicon" / "en" / "remarks.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "is_in"),
+    [
+        ("wrong box|letter", "the WRONG letter!", True),
+        ("wrong box", "wrong boxes", False),
+        ("box*", "boxes", True),
+        ("*day", "on Monday", True),
+        ("a? yes", "yes", True),
+        ("not ..2 true", "not at all, true", True),
+        ("not ..2 true", "not at all of it true", False),
+        ("oops ... none", "none, oops", False),
+        ("oops ... none", "oops, I think that I said none", True),
+        ("lied !down|to_my", "I lied down", False),
+        ("lied !down|to_my", "I lied to you", True),
+        ("<!waiting|price list", "the waiting list", False),
+        ("first <parts>", "the first set of items", True),
+        ("kept it $", "I kept it.", True),
+        ("kept it $", "I kept it short", False),
+        # A verb with its "not" is one word, so that it is no mere "not".
+        ("not", "don't", False),
+        ("dont", "don't", True),
+    ],
+)
+def test_a_line_is_read_over_bare_words(line, text, is_in):
+    assert Line(line, GROUPS).is_in(bare_words(text)) is is_in
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("none, B?", {"letters": ("B",)}),
+        # The words "a" and "I" are no letters of a list, "N" stands for none, "I'd" is no D.
+        ("I have a headache, I'd say N", {}),
+        ("vitamin D and hep. C", {"initials": ("D", "C")}),
+        ("a C-section", {"initials": ("C",)}),
+        ("B, and vitamin B", {"letters": ("B",), "initials": ("B",)}),
+        ("the letter I", {"alone": ("I",)}),
+    ],
+)
+def test_letters_of_a_list_are_told_from_others(text, letters):
+    found = remark_words().read(text)
+    assert {kind: found[kind] for kind in found if kind not in {"said", "facts"}} == letters
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "complaint"),
+    [
+        ("  mistake: [", "  mistake: [<dids>, ", r"remarks.yml:\d+: there is no group <dids>"),
+        ("  mistake: [", "  mistake: ['a||b', ", r"remarks.yml:\d+: '' is no word"),
+        ("  mistake: [", "  mistake: ['... so', ", r"remarks.yml:\d+: .* a side without a word"),
+        ("  mistake: [", "  mistake: ['<!a* b', ", r"remarks.yml:\d+: 'a\*': a star"),
+        ("  365: [", "  year: [", r"remarks.yml:\d+: 'year' is no number of days"),
+        ("  small: [", "  smal: [", r"remarks.yml:\d+: 'smal' is no key .* 'small'"),
+        ("lengths:\n", "length:\n", r"remarks.yml:\d+: 'length' is no key .* 'lengths'"),
+    ],
+)
+def test_a_wrong_line_is_refused_with_its_place(tmp_path, was, is_now, complaint):
+    assert was in FILE
+    (tmp_path / "remarks.yml").write_text(FILE.replace(was, is_now), encoding="utf-8")
+    with pytest.raises(LexiconError, match=complaint):
+        read_remarks(tmp_path)
+
+
+def test_what_is_read_goes_with_the_message(tmp_path):
+    component = interpreter().nlp.get_pipe("backline_remarks")
+    component.to_disk(tmp_path)
+    again = type(component)(tmp_path, "en").from_disk(tmp_path)
+    assert again.words.read("I lied about E") == component.words.read("I lied about E")
+    assert interpreter().process("I lied about E")._.remarks["letters"] == ("E",)
