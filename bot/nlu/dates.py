@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from bot.nlu.dates_beside import Dated, joined
-from bot.nlu.dates_days import MARKS_OF_DAY, is_day
-from bot.nlu.dates_named import PARTS_OF_MONTH, date_at
+from bot.nlu.dates_days import is_day
+from bot.nlu.dates_named import date_at
 from bot.nlu.dates_week import WEEK_AGO
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span, is_start
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
-STARTS = frozenset(["the", "last", *PARTS_OF_MONTH])
+STARTS = frozenset(["the", "last"])
 PART_LEADS = frozenset(["this", "last", "week"])
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONG_AGO = 60  # days; what a person tells of such a date is often over
@@ -23,7 +23,7 @@ LONG_AGO = 60  # days; what a person tells of such a date is often over
 def dated_spans(words: Words, vocabulary: QuantityWords, now: datetime) -> Iterator[Span]:
     """Yield the days from each named date to `now` (aware, in the clinic's zone)."""
     today = now.date()
-    for dated in joined([*_named(words, vocabulary, today)], words):
+    for dated in joined([*_named(words, vocabulary, today)], words, vocabulary):
         is_old = (today - dated.latest).days > LONG_AGO
         span = (dated.first, dated.place, dated.last)
         if dated.earliest <= today and is_start(span, words, vocabulary, is_old=is_old):
@@ -52,7 +52,8 @@ def _named(words: Words, vocabulary: QuantityWords, today: date) -> Iterator[Dat
 
 def _may_start(form: str, place: int, words: Words, vocabulary: QuantityWords) -> bool:
     is_named = form in vocabulary.date_starts or form in STARTS or form in vocabulary["turns"]
-    return is_named or words.written[place][0].isdigit()
+    is_part = form in vocabulary.raw["parts_of_month"]
+    return is_named or is_part or words.written[place][0].isdigit()
 
 
 def _part(place: int, words: Words, today: date) -> Dated | None:
@@ -77,7 +78,7 @@ def _lead(place: int, words: Words, vocabulary: QuantityWords) -> int:
     leads = vocabulary["date_words"] | vocabulary["date_leads"]
     while first > 0 and (
         words.forms[first - 1] in leads
-        or words.forms[first - 1] in PARTS_OF_MONTH
+        or words.forms[first - 1] in vocabulary.raw["parts_of_month"]
         or _is_day_before(first, words, vocabulary)
     ):
         if has_phrase(words.forms[max(0, first - 3) : first], vocabulary["on_and_off"]):
@@ -90,4 +91,5 @@ def _is_day_before(place: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether "8" or "th" of "the 8th of November" stands before a place."""
     form, after = words.forms[place - 1], words.forms[place : place + 1]
     is_word = form in vocabulary.raw["ordinals"] and after in (["of"], ["in"])
-    return is_word or form in MARKS_OF_DAY or (is_day(words.written[place - 1]) and after != [","])
+    is_marked = form in vocabulary["day_marks"]
+    return is_word or is_marked or (is_day(words.written[place - 1]) and after != [","])

@@ -6,20 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.nlu.dates_days import MARKS_OF_DAY, is_day
+from bot.nlu.dates_days import is_day
 from bot.nlu.matching_words import Words
+from bot.nlu.quantities_words import QuantityWords
 
 WEEK = 7
 NEAR = 2  # days that two names of one time may lie apart
 LONGEST_GAP = 5  # words
 LONGEST_BACK = 13  # months
-# Words between two names of one time.
-BETWEEN = frozenset(
-    [",", "(", ")", "-", "the", "of", "which", "was", "is", "on", "in", "so", "around", "about",
-     "that", "it", "i", "think", "night", "morning", "evening", "afternoon", "so", "like", "maybe",
-     "end", "here", "day", "actually", "weekend", "sometime", "or", "early", "late",
-     "back", "beginning", "start", "middle", "tail"]
-)  # fmt: skip
+SEASON_FROM = 28  # days: what is longer is more than a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ class Dated:
         return self.earliest == self.latest
 
 
-def joined(found: Sequence[Dated], words: Words) -> list[Dated]:
+def joined(found: Sequence[Dated], words: Words, vocabulary: QuantityWords) -> list[Dated]:
     """Return the dates, those that name one time as one."""
     kept: list[Dated] = []
     for next_one in found:
@@ -53,7 +48,7 @@ def joined(found: Sequence[Dated], words: Words) -> list[Dated]:
             if dated.last <= kept[-1].last:
                 continue
             dated = replace(dated, first=max(dated.first, kept[-1].last))
-        one = _joined(kept[-1], dated, words) if kept else None
+        one = _joined(kept[-1], dated, words, vocabulary) if kept else None
         if one is None:
             kept.append(dated)
         else:
@@ -61,11 +56,12 @@ def joined(found: Sequence[Dated], words: Words) -> list[Dated]:
     return [dated for dated in kept if not dated.is_part]
 
 
-def _joined(one: Dated, other: Dated, words: Words) -> Dated | None:
-    gap = [form for form in words.forms[one.last : other.place] if not _is_of_a_day(form, other)]
-    if _is_all_through(one, other, words):
+def _joined(one: Dated, other: Dated, words: Words, vocabulary: QuantityWords) -> Dated | None:
+    if _is_all_through(one, other, words, vocabulary):
         return replace(one, latest=one.earliest, last=other.last)
-    if len(gap) > LONGEST_GAP or not BETWEEN.issuperset(gap):
+    between = words.forms[one.last : other.place]
+    gap = [form for form in between if not _is_of_a_day(form, other, vocabulary)]
+    if len(gap) > LONGEST_GAP or not vocabulary["between_dates"].issuperset(gap):
         return None
     if other.is_day_of_month:
         other = _of_its_month(one, other)
@@ -88,18 +84,18 @@ def _joined(one: Dated, other: Dated, words: Words) -> Dated | None:
     )
 
 
-def _is_of_a_day(form: str, dated: Dated) -> bool:
+def _is_of_a_day(form: str, dated: Dated, vocabulary: QuantityWords) -> bool:
     """Tell whether a word is the number of a day before its month: "Sat 7 Nov"."""
-    return dated.is_day and (is_day(form) or form in MARKS_OF_DAY)
+    return dated.is_day and (is_day(form) or form in vocabulary["day_marks"])
 
 
-def _is_all_through(one: Dated, other: Dated, words: Words) -> bool:
+def _is_all_through(one: Dated, other: Dated, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether two seasons make one length: "all summer and all fall"."""
     lead = words.forms[max(0, one.place - 3) : one.place]
     gap = words.forms[one.last : other.place]
-    is_row = gap[:1] in (["and"], ["and"], [","], ["into"], ["through"]) and len(gap) <= LONGEST_GAP
-    is_season = (one.latest - one.earliest).days > 28 and one.latest <= other.latest  # noqa: PLR2004
-    return is_row and is_season and not {"all", "whole", "entire"}.isdisjoint(lead)
+    is_row = 0 < len(gap) <= LONGEST_GAP and gap[0] in vocabulary["joins_seasons"]
+    is_season = (one.latest - one.earliest).days > SEASON_FROM and one.latest <= other.latest
+    return is_row and is_season and not vocabulary["all_of_it"].isdisjoint(lead)
 
 
 def _of_its_week(one: Dated, other: Dated) -> Dated:

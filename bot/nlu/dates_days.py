@@ -6,8 +6,7 @@ from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
 
 LAST_DAY = 31
-MARKS_OF_DAY = ("st", "nd", "rd", "th")
-TENS = {"twenty": 20, "thirty": 30}
+TENS = (20, 30)
 TEN = 10
 
 
@@ -21,14 +20,15 @@ def ordinal_at(place: int, words: Words, vocabulary: QuantityWords) -> tuple[int
     if not 0 <= place < len(words):
         return None
     if is_day(words.written[place]):
-        is_marked = words.forms[place + 1 : place + 2] and words.forms[place + 1] in MARKS_OF_DAY
+        is_marked = not vocabulary["day_marks"].isdisjoint(words.forms[place + 1 : place + 2])
         return (int(words.written[place]), place + 2) if is_marked else None
     ordinals = vocabulary.raw["ordinals"]
     form = words.forms[place]
-    if form in TENS:
+    tens = int(vocabulary.numbers.get(form, 0))
+    if tens in TENS:
         last = place + 1 + (words.forms[place + 1 : place + 2] == ["-"])
         ones = ordinals.get(words.forms[last]) if last < len(words) else None
-        day = TENS[form] + int(ones) if ones is not None and ones < TEN else 0
+        day = tens + int(ones) if ones is not None and ones < TEN else 0
         return (day, last + 1) if 0 < day <= LAST_DAY else None
     return (int(ordinals[form]), place + 1) if form in ordinals else None
 

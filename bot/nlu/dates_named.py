@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.nlu.dates_days import MARKS_OF_DAY, is_day, ordinal_at, ordinal_before
+from bot.nlu.dates_days import is_day, ordinal_at, ordinal_before
 from bot.nlu.dates_parts import part_at, part_of_season
 from bot.nlu.dates_week import day_of_week_at
 from bot.nlu.holidays import (
@@ -24,23 +24,7 @@ from bot.nlu.quantities_words import QuantityWords
 FIRST_YEAR = 1920
 YEAR_DIGITS = 4
 SEASON_DAYS = 91
-OF_THIS_MONTH = (["of", "the", "month"], ["of", "this", "month"])
 EARLY = 4
-# "a fall", "I did not fall", "no fall"
-NO_SEASON = frozenset(
-    ["a", "an", "no", "not", "never", "i", "to", "did", "my", "bad", "recent", "or", "will", "his",
-     "her", "and", "nasty", "hard", "box"]
-)  # fmt: skip
-MONTH_LEADS = frozenset(
-    ["since", "in", "last", "early", "late", "mid", "of", "from", "th", "st", "nd", "rd", "around",
-     "about", "past"]
-)  # fmt: skip
-EACH = frozenset(["every", "each", "most", "some", "any"])
-STARTED = frozenset(["since", "on", "from", "onset", "began", "started", "start"])
-PARTS_OF_MONTH = {
-    "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "middle": (11, 20),
-    "late": (21, 31), "end": (21, 31),
-}  # fmt: skip
 
 Found = tuple[date, date, int]
 
@@ -48,15 +32,18 @@ Found = tuple[date, date, int]
 def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     """Return the first and last day that is named at a place, and where the name ends."""
     form = words.forms[place]
-    if words.forms[place - 1 : place] and words.forms[place - 1] in EACH:
+    if not vocabulary["each"].isdisjoint(words.forms[place - 1 : place]):
         return None
-    numeric = _numeric(place, words, today) or _day_of_month(place, words, vocabulary, today)
+    numeric = _numeric(place, words, vocabulary, today) or _day_of_month(
+        place, words, vocabulary, today
+    )
     numeric = numeric or _part_of_month(place, words, vocabulary, today)
     numeric = numeric or part_at(place, words, vocabulary, today)
     if numeric is not None:
         return numeric
-    if form in PARTS_OF_MONTH and words.forms[place + 1 : place + 4] in OF_THIS_MONTH:
-        first, last = PARTS_OF_MONTH[form]
+    parts = vocabulary.raw["parts_of_month"]
+    if form in parts and _is_of_this_month(place + 1, words, vocabulary):
+        first, last = parts[form]
         start = date(today.year, today.month, first)
         return start, min(date(today.year, today.month, min(last, EARLY)), today), place + 4
     if form in vocabulary.raw["weekdays"]:
@@ -66,7 +53,7 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     if found is not None:
         return found
     month = vocabulary.raw["months"].get(form)
-    if month is not None and _is_month(form, place, words):
+    if month is not None and _is_month(form, place, words, vocabulary):
         return _month(int(month), place, words, vocabulary, today)
     return _season(place, words, vocabulary, today) or _year(place, words, vocabulary, today)
 
@@ -75,7 +62,7 @@ def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     seasons = vocabulary.raw["seasons"]
     form = words.forms[place]
     name = form if form in seasons else form.removesuffix("s")
-    if name not in seasons or not place or words.forms[place - 1] in NO_SEASON:
+    if name not in seasons or not place or words.forms[place - 1] in vocabulary["no_season"]:
         return None
     month, day = seasons[name]
     year, last = last_year_at(place + 1, words, today)
@@ -113,10 +100,14 @@ def _is_day_of_month(place: int, last: int, words: Words, vocabulary: QuantityWo
         return False
     follows = words.forms[last : last + 1]
     if follows == ["of"]:
-        return words.forms[last : last + 3] in OF_THIS_MONTH
+        return _is_of_this_month(last, words, vocabulary)
     return vocabulary["undated"].isdisjoint(follows) and (
         not is_word or _ends(follows, words, last)
     )
+
+
+def _is_of_this_month(place: int, words: Words, vocabulary: QuantityWords) -> bool:
+    return " ".join(words.forms[place : place + 3]) in vocabulary["of_this_month"]
 
 
 def _ends(follows: list[str], words: Words, last: int) -> bool:
@@ -156,7 +147,7 @@ def _part_of_month(
     return first, min(first + timedelta(days=length), today), last
 
 
-def _numeric(place: int, words: Words, today: date) -> Found | None:
+def _numeric(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     """Return the date that "10/21" writes, month first."""
     month_said, mark, day_said = (*words.written[place : place + 3], "", "", "")[:3]
     if mark not in ("/", "-") or not (is_day(month_said) and is_day(day_said)):
@@ -165,7 +156,8 @@ def _numeric(place: int, words: Words, today: date) -> Found | None:
     after = words.forms[place + 3 : place + 4]
     if before == ":":
         before = words.forms[place - 2] if place > 1 else ""
-    is_date = before in STARTED or after in (["is"], ["was"])
+    is_date = before in vocabulary["before_numeric_dates"]
+    is_date = is_date or not vocabulary["behind_numeric_dates"].isdisjoint(after)
     if not is_date or int(month_said) > DECEMBER:
         return None
     month, day = int(month_said), int(day_said)
@@ -173,15 +165,15 @@ def _numeric(place: int, words: Words, today: date) -> Found | None:
     return found, found, place + 3
 
 
-def _is_month(form: str, place: int, words: Words) -> bool:
+def _is_month(form: str, place: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether "may" and "march" are months here: only right behind a word for a date."""
-    if form not in ("may", "march"):
+    if form not in vocabulary["doubtful_months"]:
         return True
-    if words.forms[place + 1 : place + 2] in (["i"], ["we"], ["be"], ["he"], ["she"], ["they"]):
+    if not vocabulary["no_month_before"].isdisjoint(words.forms[place + 1 : place + 2]):
         return False
     before = words.forms[place - 1] if place else ""
     is_dated = words.written[place + 1 : place + 2] and is_day(words.written[place + 1])
-    return place == 0 or bool(is_dated) or before in MONTH_LEADS
+    return place == 0 or bool(is_dated) or before in vocabulary["month_leads"]
 
 
 def _month(month: int, place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found:
@@ -202,7 +194,7 @@ def _month(month: int, place: int, words: Words, vocabulary: QuantityWords, toda
         return exact, exact, last
     if part == "of" and place > 1:
         part = words.forms[place - 2]
-    low, high = PARTS_OF_MONTH.get(part, (1, end.day))
+    low, high = vocabulary.raw["parts_of_month"].get(part, (1, end.day))
     return date(year, month, low), min(date(year, month, min(high, end.day)), today), last
 
 
@@ -222,7 +214,7 @@ def _day_beside(
         return numbered
     if last < len(words) and is_day(words.written[last]):
         end = last + 1
-        if end < len(words) and words.forms[end] in (*MARKS_OF_DAY, "of"):
+        if end < len(words) and words.forms[end] in vocabulary["day_marks"] | {"of"}:
             end += 1
         return int(words.written[last]), end
     return ordinal_before(place, words, vocabulary), last

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.nlu.dates_days import MARKS_OF_DAY
 from bot.nlu.holidays import DECEMBER, WEEK, end_of
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
@@ -28,7 +27,7 @@ def part_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     is_edge = form in vocabulary["first_days"] | vocabulary["turns"]
     if part is None and not is_edge:
         return None
-    here = place + 1 + (words.forms[place + 1 : place + 2] in [[mark] for mark in MARKS_OF_DAY])
+    here = place + 1 + (not vocabulary["day_marks"].isdisjoint(words.forms[place + 1 : place + 2]))
     lead = _lead(here, words, vocabulary)
     if lead[:1] != ["of"] and not (lead and form in vocabulary["parts_alone"]):
         return None

@@ -7,11 +7,7 @@ from collections.abc import Sequence
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
-YEARS = frozenset(["years", "yrs", "yr", "year"])
-CHILDREN = frozenset(["kids", "children", "boys", "girls", "sons", "daughters"])
-BETWEEN_AGES = frozenset([",", "and", "are", "aged", "ages", "-", "&", ":"])
 CLAUSE_END = frozenset([",", ".", "!", ";", ")", "-"])
-PERSONS = frozenset(["i", "he", "she"])
 YEAR_DAYS = 365
 AGED = 30  # years; who says that he has as many does not speak of a trouble
 
@@ -23,30 +19,35 @@ def is_age(
 
     `before` are the words before it, `following` those from its unit on.
     """
-    in_years = is_age_in_years(before[-2:], days / YEAR_DAYS, following)
+    in_years = is_age_in_years(before[-2:], days / YEAR_DAYS, following, vocabulary)
     return in_years or _is_age_of_children(before, vocabulary)
 
 
-def is_age_in_years(before: Sequence[str], years: float, following: Sequence[str]) -> bool:
+def is_age_in_years(
+    before: Sequence[str], years: float, following: Sequence[str], vocabulary: QuantityWords
+) -> bool:
     """Tell whether a number of years is an age: "I am 45 years, I lift bags", "she has 66 years".
 
     `before` are the two words before the number, `following` those from the unit on.
     """
-    if not YEARS.issuperset(following[:1]) or not CLAUSE_END.issuperset(following[1:2]):
+    is_clause = not vocabulary["years"].isdisjoint(following[:1])
+    if not is_clause or not CLAUSE_END.issuperset(following[1:2]):
         return False
-    if not following or not PERSONS.issuperset(before[:1]):
+    if not vocabulary["aged_persons"].issuperset(before[:1]):
         return False
     verb = before[-1] if before else ""
-    return verb in ("am", "is") or (verb in ("have", "has") and years >= AGED)
+    is_had = verb in vocabulary["having_years"] and years >= AGED
+    return verb in vocabulary["being_aged"] or is_had
 
 
 def _is_age_of_children(before: Sequence[str], vocabulary: QuantityWords) -> bool:
     """Tell whether only numbers stand between a word for children and a length: an age."""
     place = len(before)
-    while place and (before[place - 1].isdecimal() or before[place - 1] in BETWEEN_AGES):
+    between = vocabulary["between_ages"]
+    while place and (before[place - 1].isdecimal() or before[place - 1] in between):
         place -= 1
     is_row = 0 < place < len(before)
-    is_event = not {"since", "after", "had", "having"}.isdisjoint(before)
-    names = CHILDREN | set(vocabulary.age["infants"])
+    is_event = not vocabulary["no_ages_behind"].isdisjoint(before)
+    names = vocabulary["children"] | set(vocabulary.age["infants"])
     is_compared = has_phrase(before, vocabulary["episode"])  # "as old as my baby"
     return is_row and before[place - 1] in names and not is_event and not is_compared

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.nlu.dates_days import MARKS_OF_DAY
 from bot.nlu.durations_counted import Span
 from bot.nlu.quantities_words import Item, QuantityWords
 
@@ -26,7 +25,7 @@ def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span
             ends = _ends_of_numbered(before, after, following.form, counted, vocabulary)
             if ends is not None:
                 low, high = (end * following.value for end in ends)
-                start = place - (item.form in MARKS_OF_DAY)
+                start = place - (item.form in vocabulary["day_marks"])
                 found.append((low, high, *_with_today(items, start, place + 2, vocabulary)))
     return found
 
@@ -47,7 +46,7 @@ def _with_today(
 def _count_at(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> float | None:
     """Return the number that "tenth", or the "th" of "10th", says at a place."""
     item = items[place]
-    if item.form in MARKS_OF_DAY and place and items[place - 1].kind == "N":
+    if item.form in vocabulary["day_marks"] and place and items[place - 1].kind == "N":
         return items[place - 1].value
     count = vocabulary.raw["ordinals"].get(item.form)
     return None if count is None else float(count)

@@ -58,7 +58,7 @@ def _old(
     forms = [other.form for other in items[place + 1 : place + 7]]
     flat = [form for form in forms if form != "-"]
     lead = [other.form for other in items[max(0, place - 2) : place]]
-    is_said = is_age_in_years(lead, item.value, forms)
+    is_said = is_age_in_years(lead, item.value, forms, vocabulary)
     if is_said or (flat[:1] and flat[0] in vocabulary.age["old"]):
         length = 1
     elif flat[:3] == ["y", "/", "o"] or flat[:3] == ["years", "of", "age"]:

@@ -15,6 +15,7 @@ MAPPINGS = (
     "weekdays", "seasons", "holidays", "days_beside",
     "hours", "ordinals", "parts", "severity", "age", "temperature", "numbers_beside_units",
     "harmless_onsets", "harmless_of_persons", "units_behind_numbers", "unit_marks",
+    "parts_of_month",
 )  # fmt: skip
 LISTS = (
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "thirds", "links", "ranges",
@@ -45,6 +46,10 @@ LISTS = (
     "borne", "no_fits", "short_of", "yet", "doing_leads", "grown",
     "clock_leads", "clock_doings", "clock_starts", "meals_of_today", "wakings", "waking_tails",
     "parts_alone", "part_leads", "former", "first_days", "turns",
+    "day_marks", "between_dates", "all_of_it", "joins_seasons", "no_season", "doubtful_months",
+    "month_leads", "no_month_before", "each", "before_numeric_dates", "behind_numeric_dates",
+    "of_this_month", "children", "between_ages", "years", "aged_persons", "being_aged",
+    "having_years", "no_ages_behind",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (

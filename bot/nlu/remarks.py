@@ -84,9 +84,10 @@ class RemarksComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the remarks of a message."""
-        doc._.remarks = self.words.read(doc.text)
+        text = doc.text  # spaCy makes it anew each time
+        doc._.remarks = self.words.read(text)
         if doc._.found:
-            doc._.found = [self.words.beside.told(one, doc.text) for one in doc._.found]
+            doc._.found = [self.words.beside.told(one, text) for one in doc._.found]
         return doc
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
