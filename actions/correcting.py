@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from actions.triage.protocol import Protocol
 
 Changes = dict[str, Any]
 
+WORD = re.compile(r"[^\W_]+")
 MOST_WORDS_OF_NAME = 7
 
 
@@ -56,7 +58,7 @@ def reopened(
 
 def fact_named(heard: Heard) -> list[str]:
     """Return the facts that few words name without telling them: "the length"."""
-    is_short = len(heard.text.split()) <= MOST_WORDS_OF_NAME and not heard.is_tap()
+    is_short = len(WORD.findall(heard.text)) <= MOST_WORDS_OF_NAME and not heard.is_tap()
     tells = heard.filled.intersection(FACTS) or heard.values("finding") or heard.values("number")
     is_over = heard.active_form is None and heard.intent == "correct_fact"
     is_asked = heard.requested_slot == CONFIRMED and heard.intent != "affirm"

@@ -23,7 +23,7 @@ from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_syntax import PatternError
 from bot.nlu.remarks_beside import Beside
 from bot.nlu.remarks_letters import Letters
-from bot.nlu.word_lines import Line, bare_words
+from bot.nlu.word_lines import WORD, Line, bare_words
 
 FILE = "remarks.yml"
 OF_LINES = ("said", "facts", "units")
@@ -54,7 +54,8 @@ class RemarkWords:
     def read(self, text: str) -> Remarks:
         """Return what a text says, by kind; what it does not say is left out."""
         words = bare_words(text)
-        units = [int(days) for days, line in self._lines["units"] for _ in range(line.count(words))]
+        alone = bare_words(" ".join(filter(_is_one_word, text.split())))
+        units = [int(days) for days, line in self._lines["units"] for _ in range(line.count(alone))]
         found = {
             "said": self._named("said", words),
             "facts": self._named("facts", words),
@@ -100,6 +101,11 @@ class RemarksComponent:
         del exclude
         self._words = RemarkWords(read_state(path))
         return self
+
+
+def _is_one_word(piece: str) -> bool:
+    """Tell whether a piece of a text is a word: "year", and not "70-year-old"."""
+    return sum(1 for _ in WORD.finditer(piece)) == 1
 
 
 def read_remarks(folder: Path) -> RemarkWords:

@@ -34,10 +34,14 @@ class Beside:
         return entity
 
     def _seems_there(self, entity: Entity, text: str) -> bool:
-        """Tell whether a what-if speaks of a finding as of one that is there, however denied."""
+        """Tell whether a what-if speaks of a finding as of one that is there, however denied.
+
+        What is contested is asked about anyway.
+        """
         assertion, before = entity.details.get("assertion"), text[: entity.start]
         is_hoped = assertion == "absent" and self._conditions.search(before) is not None
-        if assertion != "hypothetical" and not is_hoped:
+        is_what_if = assertion == "hypothetical" and not entity.details.get("contested")
+        if not is_what_if and not is_hoped:
             return False
         words = text[entity.start : entity.end]
         return bool(

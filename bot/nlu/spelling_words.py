@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from bot.assistant.yaml_text import Keys, UnreadableYaml
 
 COMMON_WORDS = "common_words.txt"
 TEXT_SPEAK = "text_speak.yml"
+# Files that are read over the words as they were written: nothing is corrected to a word of theirs.
+AS_WRITTEN = (TEXT_SPEAK, "remarks.yml")
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 LISTED_WEIGHT = 2  # a word of the lexicon counts like one met twice in the examples
 SURE_COUNT = 4  # nobody makes the same slip this often in one file
@@ -43,20 +45,19 @@ def read_words(
     Raises ValueError with `file:line: what is wrong` for a file that cannot be used.
     """
     common, names = _read_common(folder / COMMON_WORDS)
-    text_speak = folder / language / TEXT_SPEAK
-    listed = _listed_words(folder / language, besides=text_speak) if with_lexicon else set()
+    listed = _listed_words(folder / language, besides=AS_WRITTEN) if with_lexicon else set()
     foreign = {
         word
         for other in sorted(folder.glob("*/"))
         if other.is_dir() and other.name != language
-        for word in _listed_words(other, besides=None)
+        for word in _listed_words(other)
     }
     met = Counter(word for text in texts for word in words_of(text))
     return SpellingWords(
         counts=_target_counts(met, listed, common),
         protected=frozenset(common | foreign),
         names=names,
-        replacements=_read_replacements(text_speak),
+        replacements=_read_replacements(folder / language / TEXT_SPEAK),
     )
 
 
@@ -116,14 +117,14 @@ def _read_replacements(path: Path) -> dict[str, str]:
     return dict(data)
 
 
-def _listed_words(folder: Path, *, besides: Path | None) -> set[str]:
+def _listed_words(folder: Path, *, besides: Collection[str] = ()) -> set[str]:
     """Return the plain words in the values of every YAML file of a folder.
 
     Pieces with signs of a pattern in them are left out: half a word is no word.
     """
     found: set[str] = set()
     for path in sorted(folder.glob("*.yml")):
-        if path != besides:
+        if path.name not in besides:
             found.update(_words_in(_load_yaml(path)))
     return found
 

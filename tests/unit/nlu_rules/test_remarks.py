@@ -58,6 +58,14 @@ def test_letters_of_a_list_are_told_from_others(text, letters):
 
 
 @pytest.mark.parametrize(
+    ("text", "units"),
+    [("weeks", (7,)), ("months.", (30,)), ("days or weeks", (1, 7)), ("a 70-year-old", ())],
+)
+def test_a_unit_is_a_word_of_its_own(text, units):
+    assert remark_words().read(text).get("units", ()) == units
+
+
+@pytest.mark.parametrize(
     ("was", "is_now", "complaint"),
     [
         ("  mistake: [", "  mistake: [<dids>, ", r"remarks.yml:\d+: there is no group <dids>"),
