@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.nlu.dates import may_start
 from bot.nlu.dates_named import date_at
 from bot.nlu.durations_amounts import amounts
 from bot.nlu.matching_words import Words
@@ -99,11 +100,14 @@ def _young(place: int, words: Words, rules: Mapping[str, Any]) -> int | None:
 
 def _led(place: int, leads: list[str], words: Words) -> int | None:
     """Return where one of the leads begins that ends before a place; the longest counts."""
-    for lead in sorted((lead.split() for lead in leads), key=len, reverse=True):
-        start = place - len(lead)
-        if start >= 0 and words.forms[start:place] == lead:
-            return start
-    return None
+    before = words.forms[place - 1] if place else ""
+    likely = (lead.split() for lead in leads if lead.endswith(before))
+    starts = (
+        place - len(lead)
+        for lead in likely
+        if words.forms[max(place - len(lead), 0) : place] == lead
+    )
+    return min(starts, default=None)
 
 
 def _dates(
@@ -111,7 +115,9 @@ def _dates(
 ) -> Iterator[Time]:
     place = 0
     while place < len(words):
-        found = date_at(place, words, vocabulary, today) or _year(place, words, rules, today)
+        found = None
+        if may_start(words.forms[place], place, words, vocabulary):
+            found = date_at(place, words, vocabulary, today) or _year(place, words, rules, today)
         if found is None:
             place += 1
             continue

@@ -99,6 +99,8 @@ def _closes(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> boo
 
 def is_of_a_list(items: Sequence[Item], place: int) -> bool:
     """Tell whether numbers count the lines of an answer: "1. yes 2. no"."""
+    if not any(mark.form in LIST_MARKS for mark in items[place + 1 : place + 2]):
+        return False
     marked = [
         n
         for n, (item, mark) in enumerate(pairwise(items))
