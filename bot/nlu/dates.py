@@ -9,6 +9,7 @@ from bot.nlu.dates_beside import Dated, joined
 from bot.nlu.dates_days import is_day
 from bot.nlu.dates_named import date_at
 from bot.nlu.dates_week import WEEK_AGO
+from bot.nlu.dates_years import APOSTROPHES
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span, is_start
 from bot.nlu.phrases import has_phrase
@@ -52,7 +53,8 @@ def _named(words: Words, vocabulary: QuantityWords, today: date) -> Iterator[Dat
 
 def may_start(form: str, place: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether a date may begin with a word; far cheaper than reading one."""
-    is_named = form in vocabulary.date_starts or form in STARTS or form in vocabulary["turns"]
+    names = vocabulary["turns"] | vocabulary["noughts"] | STARTS | APOSTROPHES
+    is_named = form in vocabulary.date_starts or form in names
     is_part = form in vocabulary.raw["parts_of_month"]
     return is_named or is_part or words.written[place][0].isdigit()
 

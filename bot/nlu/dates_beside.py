@@ -67,7 +67,7 @@ def _joined(one: Dated, other: Dated, words: Words, vocabulary: QuantityWords) -
         other = _of_its_month(one, other)
     if other.is_day and one.is_day and one.earliest.weekday() == other.earliest.weekday():
         one = replace(one, earliest=other.earliest, latest=other.earliest)  # "Sat 7 Nov"
-    elif one.is_part and other.is_day and (one.latest - one.earliest).days < WEEK:
+    elif _is_a_day_of(one, other, words):
         other = _of_its_week(one, other)
     earliest, latest = max(one.earliest, other.earliest), min(one.latest, other.latest)
     if earliest > latest + timedelta(days=NEAR):
@@ -96,6 +96,16 @@ def _is_all_through(one: Dated, other: Dated, words: Words, vocabulary: Quantity
     is_row = 0 < len(gap) <= LONGEST_GAP and gap[0] in vocabulary["joins_seasons"]
     is_season = (one.latest - one.earliest).days > SEASON_FROM and one.latest <= other.latest
     return is_row and is_season and not vocabulary["all_of_it"].isdisjoint(lead)
+
+
+def _is_a_day_of(one: Dated, other: Dated, words: Words) -> bool:
+    """Tell whether a day of the week stands beside its week or weekend."""
+    length = (one.latest - one.earliest).days
+    if not other.is_day or length >= WEEK:
+        return False
+    is_weekday = other.last - other.place == 1 and words.forms[other.place].isalpha()
+    ahead = (other.earliest - one.earliest).days % WEEK
+    return one.is_part or (is_weekday and not one.is_day and ahead <= length)
 
 
 def _of_its_week(one: Dated, other: Dated) -> Dated:

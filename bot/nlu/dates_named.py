@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.nlu.dates_days import is_day, ordinal_at, ordinal_before
 from bot.nlu.dates_parts import part_at, part_of_season
 from bot.nlu.dates_week import day_of_week_at
+from bot.nlu.dates_years import year_at
 from bot.nlu.holidays import (
     DECEMBER,
     SATURDAY,
@@ -21,9 +22,9 @@ from bot.nlu.holidays import (
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
 
-FIRST_YEAR = 1920
-YEAR_DIGITS = 4
 SEASON_DAYS = 91
+LONGEST_ALONE = 3  # words of "11/4"
+LAST_OF_LIST = 6
 EARLY = 4
 
 Found = tuple[date, date, int]
@@ -55,7 +56,7 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     month = vocabulary.raw["months"].get(form)
     if month is not None and _is_month(form, place, words, vocabulary):
         return _month(int(month), place, words, vocabulary, today)
-    return _season(place, words, vocabulary, today) or _year(place, words, vocabulary, today)
+    return _season(place, words, vocabulary, today) or year_at(place, words, vocabulary, today)
 
 
 def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
@@ -96,7 +97,15 @@ def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: da
 def _is_day_of_month(place: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether "the 14th", "on the second" is a day: no floor, no visit, no other month."""
     is_word = not words.written[place + 1].isdecimal()
-    if is_word and (not place or words.forms[place - 1] not in ("on", "since", "from", ",", "of")):
+    numbered = vocabulary.raw["ordinals"].get(words.forms[place + 1], LAST_OF_LIST + 1)
+    is_led = (
+        words.forms[place - 1] in ("on", "since", "from", ",", "of")
+        if place
+        else (
+            numbered > LAST_OF_LIST  # "the second" may be that of a list
+        )
+    )
+    if is_word and not is_led:
         return False
     follows = words.forms[last : last + 1]
     if follows == ["of"]:
@@ -130,11 +139,14 @@ def _part_of_month(
     month = today.month if is_this else vocabulary.raw["months"].get(rest[2])
     weekday = vocabulary.raw["weekdays"].get(rest[0])
     is_week, is_weekend = rest[0] in ("week", "days"), rest[0] in vocabulary["weekend"]
-    if month is None or (weekday is None and not is_week and not is_weekend):
+    is_last_day = which == "last" and rest[0] == "day"
+    if month is None or not (is_week or is_weekend or is_last_day or weekday is not None):
         return None
     year, last = _year_after(part + 3 + is_this, words, today)
 
     def start(of_year: int) -> date:
+        if is_last_day:
+            return end_of(of_year, month)
         if is_week:
             end = end_of(of_year, month)
             return (
@@ -156,13 +168,18 @@ def _numeric(place: int, words: Words, vocabulary: QuantityWords, today: date) -
     after = words.forms[place + 3 : place + 4]
     if before == ":":
         before = words.forms[place - 2] if place > 1 else ""
-    is_date = before in vocabulary["before_numeric_dates"]
-    is_date = is_date or not vocabulary["behind_numeric_dates"].isdisjoint(after)
-    if not is_date or int(month_said) > DECEMBER:
-        return None
     month, day = int(month_said), int(day_said)
+    is_date = before in vocabulary["before_numeric_dates"] or _is_no_share(month, day, words)
+    is_date = is_date or not vocabulary["behind_numeric_dates"].isdisjoint(after)
+    if not is_date or month > DECEMBER:
+        return None
     found = latest(lambda year: date(year, month, min(day, end_of(year, month).day)), today)
     return found, found, place + 3
+
+
+def _is_no_share(month: int, day: int, words: Words) -> bool:
+    """Tell whether all that is said, "11/4" or "9/26", is no share of a scale such as "7/10"."""
+    return len(words) == LONGEST_ALONE and (month > day or day > DECEMBER)
 
 
 def _is_month(form: str, place: int, words: Words, vocabulary: QuantityWords) -> bool:
@@ -218,15 +235,3 @@ def _day_beside(
             end += 1
         return int(words.written[last]), end
     return ordinal_before(place, words, vocabulary), last
-
-
-def _year(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
-    text = words.written[place]
-    if len(text) != YEAR_DIGITS or not (text.isdecimal() and text.isascii()):
-        return None
-    if place == 0 or words.forms[place - 1] not in vocabulary["year_leads"]:
-        return None
-    year = int(text)
-    if not FIRST_YEAR < year <= today.year:
-        return None
-    return date(year, 1, 1), min(date(year, 12, 31), today), place + 1

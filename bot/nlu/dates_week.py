@@ -9,6 +9,7 @@ from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
 
 WEEK_AGO = ["a", "week", "ago"]
+HALF_WEEK = 3  # days
 
 Found = tuple[date, date, int]
 
@@ -21,6 +22,7 @@ def day_of_week_at(
     weekday = vocabulary.raw["weekdays"].get(form)
     if weekday is not None:
         beside = _beside_holiday(int(weekday), place, words, vocabulary, today)
+        beside = beside or _of_holiday(int(weekday), place, words, vocabulary, today)
         return beside or _weekday(int(weekday), place, words, today)
     singular = vocabulary.raw["weekdays"].get(form.removesuffix("s"))
     if singular is not None and words.forms[place + 1 : place + 2] in (["ago"], ["back"]):
@@ -28,6 +30,9 @@ def day_of_week_at(
         found = _weekday(int(singular), place, words, today)[0] - timedelta(days=WEEK * weeks)
         return found, found, place + 2
     if form in vocabulary["weekend"] and words.forms[place - 1 : place] != ["that"]:
+        of_feast = _of_holiday(SATURDAY, place, words, vocabulary, today)
+        if of_feast is not None:
+            return of_feast[0], min(of_feast[0] + timedelta(days=1), today), of_feast[2]
         return _weekend(place, words, vocabulary, today)
     return None
 
@@ -82,3 +87,19 @@ def _beside_holiday(
     days = (weekday - edge.weekday()) * side % WEEK or WEEK
     day = edge + timedelta(days=side * days)
     return day, day, found[2]
+
+
+def _of_holiday(
+    weekday: int, place: int, words: Words, vocabulary: QuantityWords, today: date
+) -> Found | None:
+    """Return the day of "the Sunday the clocks went back", nearest to that feast."""
+    after = place + 1
+    while after < len(words) and words.forms[after] in vocabulary["of_feasts"]:
+        after += 1
+        found = holiday_at(after, words, vocabulary, today) if after < len(words) else None
+        if found is not None:
+            early = HALF_WEEK if found[0] == found[1] else 0
+            start = found[0] - timedelta(days=early)
+            day = start + timedelta(days=(weekday - start.weekday()) % WEEK)
+            return (day, day, found[2]) if day <= today else None
+    return None

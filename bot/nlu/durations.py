@@ -184,8 +184,9 @@ def _says_no_less(one: Duration, other: Duration) -> bool:
 
 def _is_near(one: Duration, other: Duration) -> bool:
     """Tell whether a length is one of a date, told again in round numbers."""
-    nearness = NEAR if one.is_dated and not other.is_dated else SAME
-    return abs(one.high - other.high) <= nearness * one.high
+    if one.is_dated and not other.is_dated:
+        return abs(one.high - other.high) <= max(NEAR * one.high, 1.0)
+    return abs(one.high - other.high) <= SAME * one.high
 
 
 def _is_same_weekday(one: Duration, other: Duration) -> bool:

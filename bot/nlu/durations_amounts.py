@@ -37,7 +37,7 @@ AMOUNT = re.compile(
     r"|(?P<quarter>(?:N|A)?R?f?Qf?A?U)"
     r"|(?P<half_dozen>A?Hf?A?Zf?U)"
     r"|(?P<half>A?Hf?A?U)"
-    r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U)"
+    r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U|A?Cf?Nf?U)"
     r"|(?P<plain>(?:N|A)(?:R?f)?f{0,3}R?U)"
     r"|(?P<bare>U)"
 )
@@ -115,9 +115,14 @@ def _attached_unit(
     items: Sequence[Item], place: int, words: Words, vocabulary: QuantityWords
 ) -> str:
     item = items[place]
-    if item.kind != "x" or place == 0 or item.form not in vocabulary.attached:
+    before = items[place - 1] if place else None
+    if before is None:
         return item.kind
-    before = items[place - 1]
+    if item.form in vocabulary["and_upwards"] and before.kind == "N":
+        after = items[place + 1] if place + 1 < len(items) else None
+        return "f" if after is not None and after.kind == "U" else item.kind
+    if item.kind != "x" or item.form not in vocabulary.attached:
+        return item.kind
     if item.form == "m" and before.kind == "N" and before.value >= GROWN:
         return item.kind  # "25M" is a man
     touches = words.ends[before.last - 1] == words.starts[item.first]

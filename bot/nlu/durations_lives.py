@@ -14,6 +14,7 @@ YEAR = 365.0
 OLDEST = 110
 REACH = 7  # words between an age and what is told of it
 LATELY = 0.08  # years
+AND = frozenset(["and", "now", "when", "i"])
 
 
 def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
@@ -23,6 +24,8 @@ def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
     today = next((one for one in told if one != then and _is_now(one, words, vocabulary)), None)
     if then is None and today is not None:
         yield from _since_a_birth(today, words, vocabulary)
+    if then is None and today is not None:
+        yield from _since_a_stage(today, words, vocabulary)
     if then is None or today is None:
         return
     unit = then[3] or today[3] or YEAR
@@ -51,12 +54,42 @@ def _since_a_birth(
         yield years * YEAR, (years + (LATELY if lately else 1)) * YEAR, place, last
 
 
+def _since_a_stage(
+    one: tuple[float, int, int, float | None], words: Words, vocabulary: QuantityWords
+) -> Iterator[Span]:
+    """Yield the years since "my thirties" or "high school" of who tells the age of today."""
+    years, place, last, unit = one
+    if unit is not None or years > OLDEST:
+        return
+    for start, form in enumerate(words.forms):
+        if start == 0 or "since" not in words.forms[max(0, start - 4) : start]:
+            continue
+        decade = vocabulary.age["teens"].get(form)
+        ends = (decade, decade + 9) if decade is not None else None
+        end = start + 1
+        for name, ages in vocabulary.raw["stages"].items():
+            if words.forms[start : start + len(name.split())] == name.split():
+                ends, end = (ages[0], ages[1]), start + len(name.split())
+        is_told = not "".join(words.forms[end : end + 1]).isalpha() or words.forms[end] in AND
+        if ends is not None and years > ends[1] and is_told:
+            low, high = (years - ends[1]) * YEAR, (years - ends[0]) * YEAR
+            yield low, high, min(place, start), max(last, start + 1)
+            return
+
+
 def is_age_since_birth(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether a length is the age of a child since whose birth it hurts."""
     lead = words.forms[max(0, first - 4) : first]
     persons = set(vocabulary.age["infants"]) | {"he", "she", "they"}
     is_told = lead[-1:] in (["is"], ["are"]) and not persons.isdisjoint(lead)
-    is_after = words.forms[last : last + 1] in (["old"], ["postpartum"], ["pp"], ["post"])
+    is_after = words.forms[last : last + 1] in (
+        ["old"],
+        ["postpartum"],
+        ["pp"],
+        ["post"],
+        ["ago"],
+        ["today"],
+    )
     is_age = (is_told or is_after) and words.forms[last - 1] not in ("years", "yrs", "year")
     return is_age and has_phrase(words.forms, vocabulary["births"])
 
@@ -111,11 +144,11 @@ def _is_then(
     if "since" in lead:
         return True
     if not {"when", "at", "age", "on", "aged", "turned"}.isdisjoint([*lead[-4:], *after[:2]]):
-        start = max(place - REACH, 1)
+        start = max(place - REACH, 0)
         begun = {
             form
             for form, subject in zip(
-                words.forms[start : last + REACH], words.forms[start - 1 :], strict=False
+                words.forms[start : last + REACH], ["", *words.forms][start:], strict=False
             )
             if subject not in vocabulary["who_ages"]
         }

@@ -29,6 +29,8 @@ def is_no_episode(
         return True
     if _is_aged(before, after, days, own, vocabulary) or _is_no_day(before, after, own, vocabulary):
         return True
+    if before[-2:-1] == ["wait"] and before[-1] in vocabulary["being"]:
+        return True  # "the wait was two hours"
     is_denied = before[-1:] == ["not"] and vocabulary["yet"].isdisjoint(after[:1])
     if is_denied or before[-1:] == ["how"] or before[-2:] in (["not", "the"], ["not", "for"]):
         return True
@@ -41,7 +43,8 @@ def _is_no_past(
     """Tell whether a length that is not "ago" is a rate, a part of a day, or one to come."""
     is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
     is_aged = is_aged or (after[:2] == ["gone", "now"] and before[-2:] == ["that", "is"])
-    if not is_aged and not vocabulary["not_after"].isdisjoint(after[:1]):
+    is_source = after[:1] == ["per"] and not vocabulary["own"].isdisjoint(after[1:2])
+    if not (is_aged or is_source) and not vocabulary["not_after"].isdisjoint(after[:1]):
         return True
     is_part_of_day = days < 1 and (
         set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]
@@ -95,6 +98,8 @@ def _is_left(after: list[str], own: list[str], vocabulary: QuantityWords) -> boo
     is_hours = vocabulary.units.get(own[-1], WEEK) < 1
     if is_hours and after[:1] and after[0] in vocabulary["situations"]:
         return True
+    if has_phrase(after[:5], vocabulary["because"]):
+        return False  # "four weeks off work with it"
     after = after[1:] if after[:1] == ["'"] else after  # "two weeks' leave"
     if after[:1] in (["off"], ["left"], ["leave"], ["holiday"], ["vacation"]):
         return after[1:2] != ["and"]
@@ -105,6 +110,10 @@ def _is_left(after: list[str], own: list[str], vocabulary: QuantityWords) -> boo
     matters = vocabulary["other_matters"] | vocabulary["medicines"]
     if not {"this", "that", "it"}.isdisjoint(told[:1]):
         return False
+    if after[:2] == ["of", "sundays"]:
+        return True  # "a month of Sundays" is no month
+    if after[1:2] == ["no"]:
+        return False  # "five nights of no sleep"
     return after[:1] == ["of"] and not matters.isdisjoint(told) and trouble.isdisjoint(after[1:7])
 
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.nlu.dates_days import ordinal_at
-from bot.nlu.holidays import DECEMBER, SATURDAY, WEEK, end_of
+from bot.nlu.holidays import DECEMBER, SATURDAY, WEEK, coming_holiday_at, end_of
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span
 from bot.nlu.quantities_words import QuantityWords
 
 LONGEST_LEAD = 3
 MONTH, YEAR = 30.0, 365.0
+UNITS = frozenset(["week", "month", "year"])
+TO_COME = (["come"], ["coming"], ["next"], ["this"])
 AROUND = 4  # words before a length that tell whether its end is to come
 
 Ahead = tuple[int, int, int]  # the fewest and the most days to the end that was named, and where
@@ -88,7 +90,8 @@ def _end_behind(span: Span, words: Words, vocabulary: QuantityWords, today: date
             _ago(back, days, lead, unit) if is_ago else _to_weekday(back, lead, before, vocabulary)
         )
         return None if ahead is None else (ahead, ahead, place + 1)
-    if is_ago or vocabulary["ahead"].isdisjoint(before):
+    is_to_come = lead[-1:] in TO_COME or not vocabulary["ahead"].isdisjoint(before)
+    if is_ago or not is_to_come:
         return None
     return _to_date(place, lead, words, vocabulary, today)
 
@@ -98,13 +101,18 @@ def _to_date(
 ) -> Ahead | None:
     """Return how far ahead "in January", "next month" or "the 30th" lies."""
     form = words.forms[place]
+    if lead[-1:] == ["this"] and (form in UNITS or form in vocabulary.raw["seasons"]):
+        return 0, 0, place + 1  # "three years this winter"
     if lead[-1:] == ["next"] and form in ("week", "month"):
         return (*_to_next(form, today), place + 1)
     month = vocabulary.raw["months"].get(form)
-    if month is not None and "in" in lead:
+    if month is not None and not {"in", "come"}.isdisjoint(lead):
         year = today.year + (month < today.month)
         fewest = max((date(year, month, 1) - today).days, 0)
         return fewest, (end_of(year, month) - today).days, place + 1
+    holiday = coming_holiday_at(place, words, vocabulary, today)
+    if holiday is not None and lead:
+        return (holiday[0] - today).days, (holiday[0] - today).days, holiday[2]
     numbered = ordinal_at(place, words, vocabulary)
     if numbered is not None and lead[-1:] == ["the"]:
         ahead = _to_day(numbered[0], today)

@@ -55,7 +55,8 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     if is_how_far_along(first, last, days, words, vocabulary):
         return Role.NONE
     nearby = before[-LONG_WINDOW:]
-    if is_over(nearby, after, vocabulary) or is_in_a_year(before, after, vocabulary):
+    is_gone = has_phrase(words.forms[last : last + LONG_WINDOW], vocabulary["over_now"])
+    if is_gone or is_over(nearby, after, vocabulary) or is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
     if _is_that_of_the_trouble(nearby, after, vocabulary):
         return Role.ONSET
@@ -151,14 +152,22 @@ def _role_with_ago(
     before: list[str], after: list[str], days: float, vocabulary: QuantityWords
 ) -> Role:
     is_anaphor = "since" in before and before[-2:-1] in (["that"], ["which"], ["it"])
-    if before[-1:] == ["until"] or is_anaphor or has_phrase(after, vocabulary["when_it_began"]):
+    is_event = before[:1] == ["since"] and not after[1:]  # "since I retired a year ago"
+    if (
+        before[-1:] == ["until"]
+        or is_anaphor
+        or is_event
+        or has_phrase(after, vocabulary["when_it_began"])
+    ):
         return Role.ONSET  # "since the baby came, that was three months ago"
     if _is_since_another_event(before, vocabulary):
         return Role.HISTORY
     if _is_of_a_taking(before, after, vocabulary) or _is_of_an_event(before, vocabulary):
         return Role.HISTORY
     around = {*before, *after[1:SHORT_WINDOW]}
-    if around & vocabulary["past_events"]:
+    is_begun = not vocabulary["onset_verbs"].isdisjoint(before)
+    is_begun = is_begun and not vocabulary["what_ages"].isdisjoint(before)
+    if ({*before} if is_begun else around) & vocabulary["past_events"]:
         return Role.HISTORY
     if onsets_in(before, vocabulary) | onsets_in(after[1:SHORT_WINDOW], vocabulary):
         return Role.ONSET
@@ -229,7 +238,7 @@ def _role_of_span(
         return nearest
     if has_phrase([*before, *after[:SHORT_WINDOW]], vocabulary["recurring"]):
         return Role.RECURRING
-    comma = after.index(",") if "," in after else SHORT_WINDOW
+    comma = min((after.index(form) for form in (",", "and") if form in after), default=SHORT_WINDOW)
     follows = set(after[: min(comma, SHORT_WINDOW)])
     is_said_of = bool(follows & vocabulary["said_of"])
     is_weary = has_phrase(after, vocabulary["weary"])

@@ -11,13 +11,14 @@ from bot.nlu.quantities_words import QuantityWords, number_of
 
 WEEK = 7
 SIDES = {"after": 1, "before": -1}
-STEPS = {"day": (1, 1), "morning": (1, 1), "weekend": (1, 7), "week": (1, 8)}
+STEPS = {"day": (1, 1), "morning": (1, 1), "weekend": (1, 7), "week": (1, 7)}
 SOON = frozenset(["just", "right", "shortly", "soon", "straight"])
 DECEMBER = 12
 SATURDAY = 5
 YEAR_DIGITS = 4
 FIRST_YEAR, LAST_YEAR = 1920, 2100
 YEARS_BACK = 3
+AROUND = 3  # days on both sides of a holiday that are its week
 
 Days = tuple[date, date]
 
@@ -26,25 +27,48 @@ def holiday_at(
     place: int, words: Words, vocabulary: QuantityWords, today: date
 ) -> tuple[date, date, int] | None:
     """Return the first and last day that the name of a holiday means, and where it ends."""
+    named = _rule_at(place, words, vocabulary)
+    if named is None:
+        return None
+    rule, last = named
+    year, last = last_year_at(last, words, today)
+    back = years_back(place, last, words, vocabulary)
+    days = days_of(rule, year) if year else latest_days(rule, today, back)
+    if days is None:
+        return None
+    first, end, last = _weekend(days, words, last)
+    shift = _shift(place, words)
+    if shift is not None:
+        first, end = first + timedelta(days=shift[0]), first + timedelta(days=shift[1])
+    return min(first, today), min(end, today), last
+
+
+def coming_holiday_at(
+    place: int, words: Words, vocabulary: QuantityWords, today: date
+) -> tuple[date, date, int] | None:
+    """Return the days of the next holiday of the name at a place, and where the name ends."""
+    named = _rule_at(place, words, vocabulary)
+    if named is None:
+        return None
+    for year in (today.year, today.year + 1):
+        days = days_of(named[0], year)
+        if days is not None and days[1] >= today:
+            return (*days, named[1])
+    return None
+
+
+def _rule_at(
+    place: int, words: Words, vocabulary: QuantityWords
+) -> tuple[dict[str, Any], int] | None:
+    """Return the rule of the holiday that is named at a place, and where its name ends."""
     form = words.forms[place]
     for parts, rule in vocabulary.holidays.get(form, ()) or _singular(form, vocabulary):
         said = [form if part in form else part for part in parts[:1]] + list(parts[1:])
-        if words.forms[place : place + len(parts)] == said:
-            local = _as_kept_here(rule, words)
-            if words.forms[place + len(parts) : place + len(parts) + 1] and (
-                words.forms[place + len(parts)] in vocabulary["festive_things"]
-            ):
+        last = place + len(parts)
+        if words.forms[place:last] == said:
+            if not vocabulary["festive_things"].isdisjoint(words.forms[last : last + 1]):
                 return None  # "the Christmas boxes"
-            year, last = last_year_at(place + len(parts), words, today)
-            back = years_back(place, last, words, vocabulary)
-            days = days_of(local, year) if year else latest_days(local, today, back)
-            if days is None:
-                return None
-            first, end, last = _weekend(days, words, last)
-            shift = _shift(place, words)
-            if shift is not None:
-                first, end = first + timedelta(days=shift[0]), first + timedelta(days=shift[1])
-            return min(first, today), min(end, today), last
+            return _as_kept_here(rule, words), last
     return None
 
 
@@ -100,7 +124,7 @@ def _weekend(days: Days, words: Words, last: int) -> tuple[date, date, int]:
         saturday = first + timedelta(days=(SATURDAY - first.weekday() + 3) % WEEK - 3)
         return min(first, saturday), max(end, saturday + timedelta(days=1)), last + 1
     if follows == ["week"] and words.forms[last + 1 : last + 2] != ["ago"]:
-        return first - timedelta(days=3), end + timedelta(days=3), last + 1
+        return first - timedelta(days=AROUND), end + timedelta(days=AROUND), last + 1
     return first, end, last
 
 
@@ -112,11 +136,13 @@ def _shift(place: int, words: Words) -> tuple[int, int] | None:
     lead = words.forms[max(0, place - 4) : place]
     if lead[-1:] == ["the"]:
         lead = lead[:-1]
+    if lead[-2:] == ["week", "of"]:
+        return -AROUND, AROUND
     if len(lead) < 2 or lead[-1] not in SIDES:  # noqa: PLR2004
         return None
     sign, step = SIDES[lead[-1]], lead[-2]
     if step in SOON:
-        length = (1, 10)
+        length = (1, 7)
     elif step in STEPS and lead[-3:-2] in ([], ["the"], ["since"], ["was"], ["is"]):
         length = STEPS[step]
     elif step in ("since", "from") and sign < 0:
@@ -133,16 +159,45 @@ def days_of(rule: dict[str, Any], year: int) -> Days | None:
     Of days that two countries keep apart nobody knows which is meant: they are the ends.
     """
     if "either" in rule:
-        found = [days for one in rule["either"] if (days := days_of(one, year)) is not None]
+        found = [days for one in rule["either"] for days in all_days_of(one, year)]
         return (min(found)[0], max(last for _, last in found)) if found else None
-    start = _start_of(rule, year)
-    return None if start is None else (start, start + timedelta(days=int(rule.get("lasts", 1)) - 1))
+    return next(iter(all_days_of(rule, year)), None)
+
+
+def all_days_of(rule: dict[str, Any], year: int) -> list[Days]:
+    """Return each time of a holiday in a year: a feast of the moon may come in January and again.
+
+    Where countries keep it apart, it is one time.
+    """
+    if "either" in rule:
+        days = days_of(rule, year)
+        return [] if days is None else [days]
+    length = timedelta(days=int(rule.get("lasts", 1)) - 1)
+    return [(start, start + length) for start in _starts_of(rule, year)]
+
+
+def _starts_of(rule: dict[str, Any], year: int) -> list[date]:
+    if "dates" not in rule:
+        start = _start_of(rule, year)
+        return [] if start is None else [start]
+    known: dict[int, Any] = {int(of_year): told for of_year, told in rule["dates"].items()}
+    if year not in known:
+        return [_about(known, year)] if rule.get("yearly") and year > max(known) else []
+    told = known[year]
+    pairs = told if isinstance(told[0], list) else [told]
+    return [date(year, int(month), int(day)) for month, day in pairs]
+
+
+def _about(known: dict[int, Any], year: int) -> date:
+    """Return when an event of every year comes in one that is not known: that weekday of then."""
+    last = max(known)
+    month, day = map(int, known[last])
+    wanted = date(last, month, day).weekday()
+    start = date(year, month, min(day, end_of(year, month).day)) - timedelta(days=AROUND)
+    return start + timedelta(days=(wanted - start.weekday()) % WEEK)
 
 
 def _start_of(rule: dict[str, Any], year: int) -> date | None:
-    if "dates" in rule:
-        told = rule["dates"].get(str(year))
-        return date(year, *map(int, told)) if told else None
     if "easter" in rule:
         return easter(year) + timedelta(days=int(rule["easter"]))
     if "orthodox" in rule:
@@ -164,7 +219,8 @@ def latest_days(rule: dict[str, Any], today: date, back: int = 0) -> Days | None
     if "dates" in rule:  # what was once: "since the first lockdown"
         first = min(first, *(int(year) - 1 for year in rule["dates"]))
     for year in range(today.year, max(first, FIRST_YEAR), -1):
-        found += [days for one in rules if (days := days_of(one, year)) and days[0] <= today]
+        times = [days for one in rules for days in all_days_of(one, year)]
+        found += [days for days in times if days[0] <= today]
     found.sort(reverse=True)
     return found[back] if back < len(found) else None
 

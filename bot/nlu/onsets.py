@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from bot.nlu.durations_over import is_over_since
 from bot.nlu.durations_role import onsets_in, persists
-from bot.nlu.holidays import SIDES
-from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets_other import (
     REACH,
@@ -18,13 +16,23 @@ from bot.nlu.onsets_other import (
     is_of_a_doing,
     is_of_a_taking,
     is_of_a_tenure,
+    is_of_an_occasion,
     is_of_another_day,
     is_of_other_people,
     is_since_other,
-    is_until_now,
     is_wished,
 )
-from bot.nlu.phrases import has_phrase, without_phrases
+from bot.nlu.onsets_said import (
+    LONGEST_LEAD,
+    MARKS,
+    SUBJECTS,
+    WAS,
+    is_all,
+    is_said,
+    is_short_answer,
+    seizes,
+)
+from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 Span = tuple[float, float, int, int]
@@ -33,11 +41,8 @@ TODAY = 0.5  # of a day: what began today
 LONGEST_PHRASE = 7
 LONG_AGO = 60  # days
 SHORT_MESSAGE = 4
-LONGEST_DATE = 10  # words of a sentence that is only a date
-SUBJECTS = (["it"], ["this"], ["that"], ["back"])
+LONGEST_SHORT = 8  # words that leave no room for another matter
 OPENERS = ("my", "as", "whole", "since")
-WAS = (["it", "was"], ["that", "was"], ["which", "was"])
-MARKS = frozenset([".", ",", "!", "?", ";", ":", "…", "-", "(", ")"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +95,15 @@ def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: Qua
 
 def _tells_onset(ends: tuple[int, int], days: str, words: Words, vocabulary: QuantityWords) -> bool:
     first, last = ends
-    if _is_bare(first, last, words, vocabulary) or words.forms[first] in OPENERS:
-        return True
-    if first == 0 and is_of_a_doing(last, words, vocabulary):
+    is_bare = _is_bare(first, last, words, vocabulary) or words.forms[first] in OPENERS
+    if is_bare or (first == 0 and is_of_a_doing(last, words, vocabulary)):
         return True
     if words.forms[first] == "all":
-        nearby = {*words.forms[max(0, first - 5) : first], *words.forms[last : last + 3]}
-        trouble = vocabulary["suffering"] - vocabulary["passing"] | {"like", "this", "been", "same"}
-        return bool(trouble & nearby) and not vocabulary["other_matters"] & nearby
+        return _is_all_through(first, last, words, vocabulary)
     lead = words.forms[max(0, first - 2) : first]
     is_said = lead in (["that", "was"], ["it", "was"], ["this", "was"])
-    if is_said or lead[-1:] == ["sometime"] or _is_all(first, last, words, vocabulary):
+    is_around = "sometime" in (*lead[-1:], *words.forms[last : last + 1])
+    if is_said or is_around or is_all(first, last, words, vocabulary):
         return True
     before = words.forms[max(0, first - 8) : first]
     if has_phrase(before[-3:], vocabulary["had_from"]):
@@ -109,12 +112,21 @@ def _tells_onset(ends: tuple[int, int], days: str, words: Words, vocabulary: Qua
     taken = before[: before.index("since")] if "since" in before else []
     if not vocabulary["medicines"].isdisjoint(taken):
         return False  # "took four since this morning"
-    if "since" in before[-3:] or _seizes(clause_before(first, words), vocabulary):
+    if "since" in before[-3:] or seizes(clause_before(first, words), vocabulary):
         return True
     is_old = float(days.partition("-")[0]) > LONG_AGO
     around = [*before, ".", *after]
     onset = onsets_in(around, vocabulary) if is_old else vocabulary["onset"].intersection(around)
     return bool(onset) and "worse" not in before[-3:]
+
+
+def _is_all_through(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "all week", "all month" is how long it has hurt."""
+    if has_phrase(words.forms, vocabulary["on_and_off"]) and len(words) <= LONGEST_SHORT:
+        return True
+    nearby = {*words.forms[max(0, first - 5) : first], *words.forms[last : last + 3]}
+    trouble = vocabulary["suffering"] - vocabulary["passing"] | {"like", "this", "been", "same"}
+    return bool(trouble & nearby) and not vocabulary["other_matters"] & nearby
 
 
 def _is_bare(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
@@ -132,18 +144,6 @@ def _is_past(words: Words, vocabulary: QuantityWords) -> bool:
     return is_past or is_over_since(words.forms, vocabulary)
 
 
-def _is_short_answer(last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    """Tell whether a few words hold nothing that happens on a day but a start."""
-    matters = vocabulary["other_matters"] - vocabulary["onset"] - vocabulary["corrections"]
-    others = vocabulary["not_dates"] | vocabulary["plain_events"] | matters
-    told = words.forms[: last if is_until_now(last, words, vocabulary) else len(words)]
-    told = without_phrases(told, vocabulary["on_and_off"])
-    if told[:1] == ["since"] or not vocabulary["onset_verbs"].isdisjoint(told[:1]):
-        others = vocabulary["not_dates"]
-    is_to_come = words.forms[0] in SIDES or has_phrase(told, vocabulary["to_come"])
-    return not is_to_come and not others.intersection(told)
-
-
 def is_start(
     span: tuple[int, int, int], words: Words, vocabulary: QuantityWords, *, is_old: bool
 ) -> bool:
@@ -151,21 +151,24 @@ def is_start(
     first, place, last = span
     is_led = first == 0 or words.forms[max(0, first - 2) : first] in WAS
     is_named = is_led and has_phrase(words.forms[last : last + 4], vocabulary["when_it_began"])
+    is_named = is_named or is_all(first, last, words, vocabulary)
     is_past = is_old and not is_named and _is_past(words, vocabulary)
     if is_past or is_wished(first, last, words, vocabulary):
         return False
     if len(words) <= SHORT_MESSAGE + 1:
-        return _is_short_answer(last, words, vocabulary)
+        is_at = first <= LONGEST_LEAD and is_of_an_occasion(last, words, vocabulary)
+        return is_at or is_short_answer(first, last, words, vocabulary)
     sentence = clause_before(place, words)
     is_since = not vocabulary["since"].isdisjoint(sentence) or is_from(
         first, place, last, words, vocabulary
     )
     is_begun = is_since or _begins(sentence, vocabulary)
+    is_begun = is_begun or has_phrase(sentence, vocabulary["dates_to"])
     told = Told(is_since=is_since, is_begun=is_begun, is_old=is_old)
     if _is_no_start(span, words, vocabulary, told):
         return False
     lead = words.forms[max(0, first - 2) : first]
-    if _is_said(span, sentence, words, vocabulary):
+    if is_said(span, sentence, words, vocabulary):
         return True
     is_told = is_begun or _is_told(span, lead, words, vocabulary)
     if (is_told or not vocabulary["onset"].isdisjoint(sentence)) and persists(words, vocabulary):
@@ -179,24 +182,6 @@ def is_start(
     onset = vocabulary["onset"] | vocabulary["date_onset"]
     is_hurt = not onset.isdisjoint(around)
     return is_told and (is_begun or is_hurt)
-
-
-def _is_said(
-    span: tuple[int, int, int], sentence: list[str], words: Words, vocabulary: QuantityWords
-) -> bool:
-    """Tell whether a date is all that is said, "it was Monday", or leads how it came to it."""
-    first, _, last = span
-    lead = words.forms[max(0, first - 2) : first]
-    is_said = lead in WAS
-    # A weekday alone may be one to come: "Friday, moving house".
-    is_lead = first == 0 and last > 1
-    is_done = is_lead and has_phrase(words.forms[last : last + REACH], vocabulary["doings"])
-    return (
-        is_said
-        or is_done
-        or _is_all(first, last, words, vocabulary)
-        or _seizes(sentence, vocabulary)
-    )
 
 
 def _is_no_start(
@@ -267,26 +252,3 @@ def _begins(sentence: list[str], vocabulary: QuantityWords) -> bool:
         if is_of_trouble or vocabulary["taken_up"].isdisjoint(sentence[place + 1 : place + 5]):
             return True
     return False
-
-
-def _seizes(sentence: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether "it grabbed me", "it come on" stands before a date."""
-    pairs = zip(sentence, sentence[1:], sentence[2:], strict=False)
-    return any(
-        [one] in SUBJECTS and verb not in vocabulary["states"] and other in vocabulary["seized"]
-        for one, verb, other in pairs
-    )
-
-
-def _is_all(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    """Tell whether a message says nothing but a date."""
-    start, end = first, last
-    while start > 0 and words.forms[start - 1] not in HARD_STOPS:
-        start -= 1
-    while end < len(words) and words.forms[end] not in HARD_STOPS:
-        end += 1
-    others = (*words.forms[start:first], *words.forms[last:end])
-    allowed = vocabulary["date_hedges"] | vocabulary["date_words"] | MARKS
-    return len(others) <= LONGEST_DATE and all(
-        form in allowed or form.isdecimal() for form in others
-    )

@@ -14,6 +14,7 @@ from bot.nlu.quantities_words import QuantityWords, number_of
 
 REACH = 8  # words around a date in which the start of something is looked for
 OLDEST = 110
+SHORT_LEAD = 2  # words before a date: "from the"
 UNTIL = (["until"], ["till"], ["til"], ["to"])
 ONWARDS = (["on"], ["onwards"], ["onward"], ["forward"])
 
@@ -44,6 +45,8 @@ def is_from(first: int, place: int, last: int, words: Words, vocabulary: Quantit
         return True
     if "from" not in words.forms[max(0, place - 4) : place]:
         return False
+    if words.forms[0] == "from" and place <= SHORT_LEAD and after[:1] == [","]:
+        return not has_phrase(words.forms, vocabulary["to_come"])
     if has_phrase(words.forms[max(0, place - REACH) : place], vocabulary["had_from"]):
         # "my mattress, it's from 1996"
         return vocabulary["things"].isdisjoint(clause_before(place, words))
@@ -60,12 +63,26 @@ def is_of_a_doing(last: int, words: Words, vocabulary: QuantityWords) -> bool:
     told = {*words.forms[last:]}
     if has_phrase(words.forms, vocabulary["to_come"]):
         return False
+    if is_of_an_occasion(last, words, vocabulary):
+        return True
     if not told.isdisjoint(vocabulary["good"] | vocabulary["being"] | vocabulary["worst"]):
         return False
     is_led = any(
         lead in vocabulary["doing_leads"] and form.endswith("ing") for lead, form in pairwise(after)
     )
     return is_led or has_phrase(after[:6], vocabulary["doings"])
+
+
+def is_of_an_occasion(last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "right after church", "I remember because" stands behind a day at the start."""
+    after = [form for form in words.forms[last : last + REACH] if form != ","]
+    while after and after[0] in vocabulary["day_parts"] - {"at"}:
+        after.pop(0)
+    wished = vocabulary["fits"] | vocabulary["good"] | {"?", "please", "free", "available"}
+    if has_phrase(words.forms, vocabulary["to_come"]) or not wished.isdisjoint(words.forms):
+        return False
+    is_at = any(after[: len(lead)] == lead for lead in map(str.split, vocabulary["at_the_time"]))
+    return is_at or has_phrase(after[:REACH], vocabulary["remembered"])
 
 
 def is_until_now(last: int, words: Words, vocabulary: QuantityWords) -> bool:

@@ -95,6 +95,9 @@ def _bare(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> lis
         closes = not after or after in CLAUSE_END or after in rules["sexes"]
         if after in rules["years"] and _is_length([*items[place + 2 : place + 4]], vocabulary):
             continue
+        behind = items[place + 2].kind if place + 2 < len(items) else ""
+        if after in vocabulary["and_upwards"] and behind == "U":
+            continue  # "20+ years"
         is_pair = place == 0 and after in rules["bare_after"]
         is_at = before == "at" and (closes or after in rules["at_after"])
         is_of_person = before in rules["subjects"] and before != "i"

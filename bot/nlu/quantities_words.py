@@ -14,7 +14,7 @@ MAPPINGS = (
     "numbers", "units", "units_attached", "vague_counts", "vague_units", "phrases", "months",
     "weekdays", "seasons", "holidays", "days_beside",
     "hours", "ordinals", "parts", "severity", "age", "temperature", "numbers_beside_units",
-    "harmless_onsets", "harmless_of_persons", "units_behind_numbers", "unit_marks",
+    "harmless_onsets", "harmless_of_persons", "units_behind_numbers", "unit_marks", "stages",
     "parts_of_month",
 )  # fmt: skip
 LISTS = (
@@ -45,7 +45,8 @@ LISTS = (
     "calling_it", "and_half", "days", "nights", "had_from", "things", "weather", "holding",
     "borne", "no_fits", "short_of", "yet", "doing_leads", "grown",
     "clock_leads", "clock_doings", "clock_starts", "meals_of_today", "wakings", "waking_tails",
-    "parts_alone", "part_leads", "former", "first_days", "turns",
+    "parts_alone", "part_leads", "former", "first_days", "turns", "and_upwards", "own",
+    "at_the_time", "remembered", "may_be_plans", "of_feasts", "noughts", "over_now",
     "day_marks", "between_dates", "all_of_it", "joins_seasons", "no_season", "doubtful_months",
     "month_leads", "no_month_before", "each", "before_numeric_dates", "behind_numeric_dates",
     "of_this_month", "children", "between_ages", "years", "aged_persons", "being_aged",

@@ -1,0 +1,89 @@
+"""Years that a message names: "since 2019", "in '08", "in oh eight", "basic, 1987, never left"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.nlu.matching_words import Words
+from bot.nlu.quantities_words import QuantityWords
+
+FIRST_YEAR, FIRST_ALONE = 1920, 1940
+YEAR_DIGITS = 4
+CENTURY = 100
+TEN = 10
+APOSTROPHES = frozenset(["'", "’", "‘"])
+EDGES = frozenset([",", ".", "(", ")", "-", "!", "?", ";", ":"])
+# What goes on behind a year that opens a message.
+BEHIND = EDGES | {
+    "when",
+    "right",
+    "after",
+    "maybe",
+    "ish",
+    "so",
+    "or",
+    "i",
+    "it",
+    "because",
+    "until",
+}
+
+Found = tuple[date, date, int]
+
+
+def year_at(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
+    """Return the first and last day of the year that is named at a place, and where it ends."""
+    found = _in_full(place, words, vocabulary, today) or _shortened(place, words, vocabulary, today)
+    if found is None:
+        return None
+    year, last = found
+    return date(year, 1, 1), min(date(year, 12, 31), today), last
+
+
+def _in_full(
+    place: int, words: Words, vocabulary: QuantityWords, today: date
+) -> tuple[int, int] | None:
+    text = words.written[place]
+    if len(text) != YEAR_DIGITS or not (text.isdecimal() and text.isascii()):
+        return None
+    is_led = place > 0 and words.forms[place - 1] in vocabulary["year_leads"]
+    year = int(text)
+    if not is_led and not (year >= FIRST_ALONE and _stands_alone(place, words)):
+        return None
+    return (year, place + 1) if FIRST_YEAR < year <= today.year else None
+
+
+def _stands_alone(place: int, words: Words) -> bool:
+    """Tell whether a year opens a message, or stands between marks: "in basic, 1987, Mosul"."""
+    follows = words.forms[place + 1 : place + 2]
+    if place == 0:
+        return BEHIND.issuperset(follows)
+    return words.forms[place - 1] == "," and EDGES.issuperset(follows)
+
+
+def _shortened(
+    place: int, words: Words, vocabulary: QuantityWords, today: date
+) -> tuple[int, int] | None:
+    """Return the year of "'08" and of "oh-eight" behind "since" or "in"."""
+    lead = "".join(words.forms[max(0, place - 1) : place])
+    if lead not in vocabulary["year_leads"] | {"of", "to", "till", "until"}:
+        return None
+    digits = words.written[place + 1 : place + 2]
+    if words.written[place] in APOSTROPHES and digits and len(digits[0]) == 2:  # noqa: PLR2004
+        return _of_this_century(digits[0], place + 2, today)
+    if words.forms[place] not in vocabulary["noughts"]:
+        return None
+    after = place + 1 + (words.forms[place + 1 : place + 2] == ["-"])
+    ones = vocabulary.numbers.get("".join(words.forms[after : after + 1]), 0)
+    if not 0 < ones < TEN:
+        return None
+    return _of_this_century(f"0{int(ones)}", after + 1, today)
+
+
+def _of_this_century(written: str, last: int, today: date) -> tuple[int, int] | None:
+    """Return a year of two digits in full: 04 is 2004, and 98 is 1998."""
+    if not (written.isdecimal() and written.isascii()):
+        return None
+    century = today.year - today.year % CENTURY
+    short = int(written)
+    return century + short - (CENTURY if short > today.year % CENTURY else 0), last

@@ -1,0 +1,81 @@
+"""Whether a date is all that a message says, or leads how it came to it."""
+
+from __future__ import annotations
+
+from bot.nlu.durations_role import onsets_in
+from bot.nlu.holidays import SIDES
+from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_words import Words
+from bot.nlu.onsets_other import REACH, is_of_an_occasion, is_until_now
+from bot.nlu.phrases import has_phrase, without_phrases
+from bot.nlu.quantities_words import QuantityWords
+
+LONGEST_LEAD = 2  # words before a date that opens a message
+GOES_ON = frozenset(["so", "which", "making"])
+LONGEST_DATE = 10  # words of a sentence that is only a date
+SUBJECTS = (["it"], ["this"], ["that"], ["back"])
+WAS = (["it", "was"], ["that", "was"], ["which", "was"])
+MARKS = frozenset([".", ",", "!", "?", ";", ":", "…", "-", "(", ")"])
+
+
+def is_short_answer(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a few words hold nothing that happens on a day but a start."""
+    matters = vocabulary["other_matters"] - vocabulary["onset"] - vocabulary["corrections"]
+    others = vocabulary["not_dates"] | vocabulary["plain_events"] | matters
+    begun = vocabulary["onset"].intersection(words.forms)
+    if begun and not onsets_in(words.forms, vocabulary):
+        return False  # "moved to Florida in 2014"
+    behind = [] if is_until_now(last, words, vocabulary) else words.forms[last:]
+    told = [*words.forms[:first], *behind]  # "sat" is a day here
+    told = without_phrases(told, vocabulary["on_and_off"])
+    if words.forms[:1] == ["since"] or not vocabulary["onset_verbs"].isdisjoint(words.forms[:1]):
+        others = vocabulary["not_dates"]
+    is_to_come = words.forms[0] in SIDES or has_phrase(told, vocabulary["to_come"])
+    return not is_to_come and not others.intersection(told)
+
+
+def is_said(
+    span: tuple[int, int, int], sentence: list[str], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a date is all that is said, "it was Monday", or leads how it came to it."""
+    first, _, last = span
+    lead = words.forms[max(0, first - 2) : first]
+    is_said = lead in WAS
+    # A weekday alone may be one to come: "Friday, moving house".
+    doings = vocabulary["doings"] - (vocabulary["may_be_plans"] if last == 1 else frozenset())
+    follows = words.forms[last : last + 2]
+    is_doing = last > 1 and follows[:1] == [","] and follows[1:] and follows[1].endswith("ing")
+    is_done = first == 0 and (
+        bool(is_doing) or has_phrase(words.forms[last : last + REACH], doings)
+    )
+    is_done = is_done or (first <= LONGEST_LEAD and is_of_an_occasion(last, words, vocabulary))
+    return (
+        is_said or is_done or is_all(first, last, words, vocabulary) or seizes(sentence, vocabulary)
+    )
+
+
+def is_all(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a message says nothing but a date."""
+    start, end = first, last
+    while start > 0 and words.forms[start - 1] not in HARD_STOPS:
+        start -= 1
+    while end < len(words) and words.forms[end] not in HARD_STOPS:
+        end += 1
+    for place in range(last, end - 1):
+        if words.forms[place] == "," and words.forms[place + 1] in GOES_ON:
+            end = place  # "Halloween, so three weeks ago"
+            break
+    others = without_phrases([*words.forms[start:first], *words.forms[last:end]], ("would say",))
+    allowed = vocabulary["date_hedges"] | vocabulary["date_words"] | MARKS
+    return len(others) <= LONGEST_DATE and all(
+        form in allowed or form.isdecimal() for form in others
+    )
+
+
+def seizes(sentence: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "it grabbed me", "it come on" stands before a date."""
+    pairs = zip(sentence, sentence[1:], sentence[2:], strict=False)
+    return any(
+        [one] in SUBJECTS and verb not in vocabulary["states"] and other in vocabulary["seized"]
+        for one, verb, other in pairs
+    )
