@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.nlu.clock_times import clock_spans
 from bot.nlu.dates import dated_spans
 from bot.nlu.durations_amounts import amounts
+from bot.nlu.durations_changes import without_changes
 from bot.nlu.durations_lives import is_age_since_birth, life_spans
 from bot.nlu.durations_numbered import numbered_days
 from bot.nlu.durations_offsets import counted_to
@@ -22,7 +23,6 @@ from bot.nlu.quantities_codes import is_in_code
 from bot.nlu.quantities_words import Item, QuantityWords
 
 NEAR = 0.15  # by which a round number may differ from the days of a date
-WORST_REACH = 4
 TENURE_REACH = 3
 LONGEST_GAP = 11  # words between a length and the one that corrects it
 SAME = 0.03  # by which two ways to say one length may differ: "two thirds of a year, 8 months"
@@ -86,7 +86,7 @@ def role_of_all(
     kept = _without_taken_back(
         [pair for pair in judged if pair[1] is not Role.NONE], words, vocabulary
     )
-    kept = [pair for pair in kept if not _is_of_the_worst(pair, kept, words, vocabulary)]
+    kept = without_changes(kept, words, vocabulary)
     firm = any(role is Role.ONSET for _, role in kept)
     is_told = firm or any(role is not Role.HISTORY for _, role in kept)
     is_over = is_told or is_over_since(words.forms, vocabulary)
@@ -103,25 +103,6 @@ def _is_tenure(duration: Duration, words: Words, vocabulary: QuantityWords) -> b
     return not vocabulary["tenures"].isdisjoint(before) and not has_phrase(
         before, vocabulary["borne"]
     )
-
-
-def _is_of_the_worst(
-    pair: tuple[Duration, Role],
-    others: list[tuple[Duration, Role]],
-    words: Words,
-    vocabulary: QuantityWords,
-) -> bool:
-    """Tell whether a length is that of the worst part of a longer one told before it."""
-    duration, role = pair
-    if role is Role.ONSET:
-        return False
-    lead = words.forms[max(0, duration.first - WORST_REACH) : duration.first]
-    is_longer = any(
-        one.high > duration.high and one.last <= duration.first and of_one is not Role.HISTORY
-        for one, of_one in others
-    )
-    is_worst = is_longer and not vocabulary["worst"].isdisjoint(lead)
-    return is_worst and "since" not in lead and "but" not in lead[-2:]
 
 
 def _without_taken_back(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.nlu.durations_counted import (
     MARKS,
@@ -32,8 +32,8 @@ AMOUNT = re.compile(
     r"|(?P<or_more>(?:N|A)f?UR+N(?![U/]))"
     r"|(?P<spread>(?:N|A)?f?UR+Nf{0,2}U)"
     r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
-    r"|(?P<mixed>N&A?Hf?U)"
-    r"|(?P<later>(?:N|A)?f?U&A?H)"
+    r"|(?P<mixed>N(?:&A?|A{1,2})Hf?U)"
+    r"|(?P<later>(?:N|A)?f?U(?:&A?|A{2})H)"
     r"|(?P<quarter>(?:N|A)?R?f?Qf?A?U)"
     r"|(?P<half_dozen>A?Hf?A?Zf?U)"
     r"|(?P<half>A?Hf?A?U)"
@@ -49,7 +49,7 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
         _attached_unit(items, place, words, vocabulary) for place in range(len(items))
     )
     found = [*in_fractions(items), *in_marks(items, vocabulary)]
-    for match in AMOUNT.finditer(letters):
+    for match in _matches(letters, items, vocabulary):
         part = items[match.start() : match.end()]
         pairs = zip(part, match.group(), strict=True)
         units = [_unit(item, vocabulary) for item, letter in pairs if letter == "U"]
@@ -66,6 +66,23 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
             found.append((low, high, part[0].first, items[match.end() + more - 1].last))
             found.extend(_corrected(items, match, units[-1], vocabulary))
     return found
+
+
+def _matches(
+    letters: str, items: Sequence[Item], vocabulary: QuantityWords
+) -> Iterator[re.Match[str]]:
+    """Yield the amounts; "four weeks, two weeks of rest" are two, as nobody adds weeks to weeks."""
+    place = 0
+    while match := AMOUNT.search(letters, place):
+        if match.lastgroup == "sum":
+            first = letters.index("U", match.start())
+            units = [items[n] for n in range(match.start(), match.end()) if letters[n] == "U"]
+            is_marked = letters[first + 1] == "&" and items[first + 1].form == ","
+            is_same = len({_unit(unit, vocabulary) for unit in units}) == 1
+            if is_marked and is_same and units[0].form not in vocabulary["nights"]:
+                match = AMOUNT.search(letters, place, first + 1) or match
+        yield match
+        place = match.end()
 
 
 def _is_amount(match: re.Match[str], items: Sequence[Item], vocabulary: QuantityWords) -> bool:

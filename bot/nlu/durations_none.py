@@ -173,6 +173,10 @@ def _is_no_day(
         return True
     if has_phrase(before[-2:], vocabulary["short_of"]) or after[:1] == ["yet"]:
         return False
+    if own[:1] in (["a"], ["an"]) and vocabulary.units.get("".join(before[-1:]), 1) < 1:
+        return True  # "I sit 8 hours a day" is a rate, also where "back" follows
+    if before[-1:] == ["on"] and own[-1:] == ["day"]:
+        return True  # "on a bad day"
     return own in (["a", "day"], ["one", "day"]) and not vocabulary["denials_of_days"].isdisjoint(
         before[-3:]
     )

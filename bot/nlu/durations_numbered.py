@@ -15,8 +15,9 @@ def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span
     for place, (item, following) in enumerate(pairwise(items)):
         counted = _count_at(items, place, vocabulary)
         if item.form in ("day", "week", "month") and following.kind == "N":
-            if following.value == 1:
-                continue  # "it was there from day one"
+            is_rated = place and items[place - 1].form in vocabulary["rated_days"]
+            if following.value == 1 or is_rated:
+                continue  # "it was there from day one", "on a bad day 8"
             days = following.value * item.value
             found.append((days, days, item.first, following.last))
         elif counted is not None and following.form in ("day", "week", "month"):

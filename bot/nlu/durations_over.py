@@ -10,18 +10,26 @@ from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 OVER = (["before"], ["until"], ["till"])
+GOES_ON = frozenset(["now", "again", "since", "currently"])
 AGE = re.compile(r"1[3-9]|[2-9]\d")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def is_over(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether a length is of an episode that is over, or ends with "before he died"."""
-    if has_phrase(before, vocabulary["older"]) or has_phrase(after[:8], vocabulary["ended"]):
+    if is_of_an_older(before, vocabulary) or has_phrase(after[:8], vocabulary["ended"]):
         return True
     is_aged = after[:1] == ["at"] and AGE.fullmatch("".join(after[1:2])) and after[2:3] != [":"]
     if is_aged or is_over_since(after, vocabulary):
         return True
     return after[:1] in OVER and not MARKS.issuperset(after[1:2])
+
+
+def is_of_an_older(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether an older episode is told of; "old injury, hurts again for" goes on to today."""
+    own = before[len(before) - before[::-1].index(",") :] if "," in before else before
+    is_of_today = own is not before and not GOES_ON.isdisjoint(own)
+    return has_phrase(own if is_of_today else before, vocabulary["older"])
 
 
 def is_over_since(forms: list[str], vocabulary: QuantityWords) -> bool:
@@ -43,5 +51,5 @@ def is_in_a_year(before: list[str], after: list[str], vocabulary: QuantityWords)
     if not years or before[years[-1] - 1 : years[-1]] != ["in"] or after[:1] == ["now"]:
         return False
     between = before[years[-1] + 1 :]
-    goes_on = not {",", "and", "now", "until", "till"}.isdisjoint(between[1:])
+    goes_on = not {",", "and", "until", "till", *GOES_ON}.isdisjoint(between[1:])
     return not goes_on and vocabulary["onset"].isdisjoint(before)

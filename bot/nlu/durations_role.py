@@ -17,7 +17,7 @@ from bot.nlu.durations_none import (
     is_no_episode,
     is_without_relief,
 )
-from bot.nlu.durations_over import is_in_a_year, is_over
+from bot.nlu.durations_over import is_in_a_year, is_of_an_older, is_over
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase
@@ -82,7 +82,7 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
     """Return the role of the time since a date on which something began."""
     before, after = _around(first, last, words, vocabulary)
     nearby = before[-LONG_WINDOW:]
-    if has_phrase(nearby, vocabulary["older"]) or has_phrase(after[:8], vocabulary["ended"]):
+    if is_of_an_older(nearby, vocabulary) or has_phrase(after[:8], vocabulary["ended"]):
         return Role.HISTORY
     is_borne = has_phrase([*nearby, *words.forms[first:last]], vocabulary["borne"])
     is_told = is_borne or has_phrase(after, vocabulary["when_it_began"])
