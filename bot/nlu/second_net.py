@@ -100,12 +100,11 @@ class SecondNet:
         how, flags = told.get("assertion"), told.get("red_flag", ())
         chance = reading.chances.get(str(entity.value))
         is_judged = entity.entity == FINDING and how != UNSURE and entity.end <= reading.end
-        if not is_judged or how is None or chance is None:
+        if not is_judged or chance is None:
             return entity
         # What takes a denial back reads like one, and so do a few words of what cannot be done.
         may_deny = is_clear and (how != PRESENT or not is_short)
-        sign = str(entity.value)
-        way = otherwise_meant(sign, how, reading, self._limits, patient, may_deny=may_deny)
+        way = otherwise_meant(entity, reading, self._limits, patient, may_deny=may_deny)
         if way is not None and (is_clear or how != ABSENT):
             contested = {CONTESTED: True} if how == PRESENT and flags else {}
             return replace(entity, details={**told, **_as_likely(way), **contested})

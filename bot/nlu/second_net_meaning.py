@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation.turn import Entity
 from bot.nlu.encoder_reading import Reading
 from bot.nlu.second_net_limits import Limits
 
@@ -10,13 +11,14 @@ SURE = 0.9  # from where on the encoder knows better how a sign is meant, where 
 
 
 def otherwise_meant(
-    sign: str, how: str, reading: Reading, limits: Limits, patient: str | None, *, may_deny: bool
+    finding: Entity, reading: Reading, limits: Limits, patient: str | None, *, may_deny: bool
 ) -> str | None:
-    """Return how a sign is meant that was heard as `how`; None where that stands.
+    """Return how a sign is meant; None where it stands as it was heard.
 
     `patient` is how the encoder means a sign of somebody whom the message is written for. To make
     a denial of what was heard as there, it must be sure, and in a message that `may_deny`.
     """
+    sign, how = str(finding.value), finding.details.get("assertion")
     way, likely = max(reading.meant(sign).items(), key=lambda pair: pair[1])
     if way in {PRESENT, how}:
         return None
