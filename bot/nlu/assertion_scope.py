@@ -28,6 +28,7 @@ OF_OTHERS = frozenset([OTHER_PERSON, RELATIVE, PRONOUN])
 ABOUT = (BEHALF, PROXY, STRANGER, OWN, SELF)
 JOINTS = frozenset([",", "/", "(", "&", "and", "plus", "y"])
 ALSO = frozenset(["or", "nor", "o"])
+INNER_DENIAL = 3  # words: "leg is not", with which a sign may begin
 REACH_BEFORE = 30
 LONGEST_CUE = 20
 REACH_AFTER = 8
@@ -90,7 +91,8 @@ class CueReading:
         cues = tuple(self._reaching(first, last))
         said = {self._category(cue, last) for cue in cues}
         # "not that I don't | leak" says that it leaks, "not that I | can't walk" that all is well.
-        if any(cue.category == TWICE and cue.last <= first for cue in cues):
+        nearest = first + INNER_DENIAL
+        if any(cue.category == TWICE and not first < cue.last <= nearest for cue in cues):
             said.add(TAKEN_BACK)
         return frozenset(category for category in said if category is not None)
 
@@ -130,8 +132,16 @@ class CueReading:
             # Whose it is holds for the sentence, until the writer speaks of himself.
             start = sentence if cue.category in OF_OTHERS else opened
             is_leading = self._leads(cue, first, last) and _is_before(cue, first, start)
-            if is_leading or _is_after(cue, last, closed):
+            reach = self._end_of_list(place) if cue.category == TAKEN_BACK else closed
+            if is_leading or _is_after(cue, last, max(closed, reach)):
                 yield cue
+
+    def _end_of_list(self, place: int) -> int:
+        """Return where a list of denials closes, from the end at `place` on: "no rain, no wind"."""
+        for end in self.ends[place:]:
+            if (ABSENT, end + 1) not in self.openings:
+                return end
+        return -1
 
     def _leads(self, cue: Cue, first: int, last: int) -> bool:
         if cue.last <= first or (cue.first < first and cue.category != ABSENT):
@@ -238,9 +248,14 @@ def _outermost(cues: list[Cue]) -> list[Cue]:
 
 
 def _is_shielded(cue: Cue, shields: list[Cue]) -> bool:
-    """Tell whether a shield shares words with a cue and goes on: "it is not | so much"."""
+    """Tell whether a shield shares words with a cue and goes on: "it is not | so much".
+
+    The second denial of two is that of the sign itself: "I wouldn't say I have | no feeling".
+    """
+    is_open = cue.category != TWICE
     return any(
-        cue.first < shield.first < cue.last < shield.last or shield.first < cue.first < shield.last
+        (is_open and cue.first < shield.first < cue.last < shield.last)
+        or shield.first < cue.first < shield.last
         for shield in shields
     )
 

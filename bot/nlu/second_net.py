@@ -5,8 +5,9 @@ sign is, and how it is meant. This component stands behind the assertion compone
 the lexicon has made of a message. Where the lexicon heard nothing, what is very likely becomes a
 finding, and what is less likely a doubt that the dialogue asks about; what is likely to be denied,
 past or somebody else's is named as such. Where the two are of opposite minds, the sign becomes a
-doubt too; where the encoder is sure that it is past, a what-if or somebody else's, it is named so
-and marked as contested, for the dialogue to ask. Nothing that was heard is ever dropped.
+doubt too; where the encoder is sure that it is denied, past, a what-if or somebody else's, it is
+named so: a sign that was heard as there is contested then, for the dialogue to ask. Nothing that
+was heard is ever dropped.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from spacy.attrs import IS_PUNCT, LOWER
 from spacy.language import Language
@@ -28,12 +30,12 @@ from bot.nlu.lexicon import CONTESTED, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.second_net_facts import missed_facts
 from bot.nlu.second_net_limits import Limits
+from bot.nlu.second_net_meaning import otherwise_meant
 
 FACTORY = "backline_second_net"
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 4
-OTHERWISE = frozenset({UNSURE, "past", "other_person", "hypothetical"})
 NOT_NOW = frozenset({ABSENT, "hypothetical"})
 OTHER_PERSON = "other_person"
 SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
@@ -96,29 +98,28 @@ class SecondNet:
         """
         told = entity.details
         how, flags = told.get("assertion"), told.get("red_flag", ())
-        if entity.entity != FINDING or not flags or how == UNSURE or entity.end > reading.end:
-            return entity
         chance = reading.chances.get(str(entity.value))
-        if chance is None:
+        is_judged = entity.entity == FINDING and how != UNSURE and entity.end <= reading.end
+        if not is_judged or chance is None:
             return entity
-        stands = not self._limits.stands.isdisjoint({entity.value, *flags})
+        # What takes a denial back reads like one, and so do a few words of what cannot be done.
+        may_deny = is_clear and (how != PRESENT or not is_short)
+        way = otherwise_meant(entity, reading, self._limits, patient, may_deny=may_deny)
+        if way is not None and (is_clear or how != ABSENT):
+            contested = {CONTESTED: True} if how == PRESENT and flags else {}
+            return replace(entity, details={**told, **_as_likely(way), **contested})
+        if not flags:
+            return entity
         # Of a denial in a few words the lexicon knows more.
         is_sure = is_clear and chance >= SUREST and not (is_short and how == ABSENT)
         if how != PRESENT and is_sure and entity.value not in self._limits.asks_first:
             return replace(entity, details={**told, "assertion": PRESENT})
-        way = self._meant(str(entity.value), reading) if how == PRESENT else None
-        if way is not None and way == patient:
-            return entity
-        if way in OTHERWISE and chance < self._limits.doubt_below:
-            contested = {"assertion": way, SUSPECTED: True, CONTESTED: True}
-            return replace(entity, details={**told, **contested})
         is_doubted = (
-            not stands and not is_short and self._is_unlikely(entity, reading)
+            not is_short and self._is_unlikely(entity, reading)
             if how == PRESENT
             else chance >= self._limits.contradict_from
         )
-        doubt = {**told, "assertion": UNSURE, SUSPECTED: True}
-        return replace(entity, details=doubt) if is_doubted else entity
+        return replace(entity, details={**told, **_as_likely(UNSURE)}) if is_doubted else entity
 
     def _meant(self, sign: str, reading: Reading) -> str | None:
         """Return how a sign is meant; None where that is not likely enough to tell."""
@@ -131,7 +132,8 @@ class SecondNet:
         Much else in a message makes a sign faint; and where anything dangerous is likely, what was
         heard beside it stands.
         """
-        if max(reading.chances.values()) >= self._limits.suspect_from:
+        stands = self._limits.stands.intersection({entity.value, *entity.details["red_flag"]})
+        if stands or max(reading.chances.values()) >= self._limits.suspect_from:
             return False
         readings = (reading, reading.around(entity.start, entity.end))
         likely = max(one.chances[str(entity.value)] for one in readings)
@@ -150,7 +152,7 @@ class SecondNet:
             if not is_open or told < self._limits.told_from:
                 continue
             how = self._meant(sign, reading)
-            if how is not None and how not in HEARD:
+            if how is not None and how != PRESENT:
                 how = how if is_clear or how not in NOT_NOW else UNSURE
                 start, end = reading.words_of_sign(sign, is_told=True)
                 flags = list(self.flags[sign])
@@ -212,6 +214,11 @@ class SecondNet:
         del exclude
         self.flags = {sign: tuple(flags) for sign, flags in read_state(path).items()}
         return self
+
+
+def _as_likely(how: str) -> dict[str, Any]:
+    """Return the details of a sign that is only likely to be meant so."""
+    return {"assertion": how, SUSPECTED: True}
 
 
 @Language.factory(
