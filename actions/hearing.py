@@ -23,6 +23,7 @@ from actions.screens import (
     UNSURE_STANDS_AT,
     answers_to,
     doubts_about,
+    named_among,
 )
 from actions.slots import (
     BOOKING_FORM,
@@ -169,7 +170,8 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         items = slots.get("screen_items") or ()
         doubted = dict.fromkeys(doubts_about(items, heard, protocol), "unsure")
         long_past = frozenset({SURGERY} if surgery_is_old(heard, slots) else ())
-        for item, answer in (doubted | answers_to(items, heard, long_past)).items():
+        named = named_among(items, heard, protocol, long_past)
+        for item, answer in (doubted | answers_to(items, heard, long_past, named)).items():
             _answer(findings, unsure_counts, item, answer)
     _tick(findings, heard, protocol)
     if heard.requested_slot == SELF_HARM_CHECK and heard.may_mean({"affirm", "stop", *REFUSALS}):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,30 +19,33 @@ ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
 
 
 def answers_to(
-    items: Sequence[str], heard: Heard, long_past: frozenset[str] = frozenset()
+    items: Sequence[str],
+    heard: Heard,
+    long_past: frozenset[str] = frozenset(),
+    named: Collection[str] = (),
 ) -> Answers:
     """Return what the message says about the listed items, by red flag id.
 
     `items` are in the order of their letters; `long_past` are signs of the message that lie too far
-    back to count: "back surgery in 2016, otherwise none" is a plain none. What a sentence tells
-    about single signs is not repeated here: it stands among the findings already. Nothing is read
-    into an unclear answer.
+    back to count: "back surgery in 2016, otherwise none" is a plain none. `named` are the items
+    that a sentence tells of. What it tells is not repeated here: it stands among the findings
+    already. Nothing is read into an unclear answer.
     """
     ticks = heard.ticks()
     if ticks:
         # The whole list that is on the screen, or nothing: no item is cleared unseen.
         return ticks if list(ticks) == list(items) else {}
-    chosen = _chosen(items, heard, long_past)
+    chosen = _chosen(items, heard, long_past, named)
     if chosen is not None:
         return chosen
     if heard.values("finding"):
         return {}
     if "alone" in heard.remarks:
         return _only(items, heard.remarks["alone"], "present") or {}
-    named = _only(items, heard.letters(), "unsure")
-    if named:
+    hinted = _only(items, heard.letters(), "unsure")
+    if hinted:
         # "A bit of D": not plain enough to decide on, and too much to be passed over.
-        return named
+        return hinted
     if heard.is_surely("dont_know"):
         return dict.fromkeys(items, "unsure")
     return dict.fromkeys(items, "absent") if _is_plain_no(heard) else {}
@@ -53,7 +56,18 @@ def doubts_about(items: Sequence[str], heard: Heard, protocol: Protocol) -> list
     doubted = {
         entity.get("value") for entity in heard.entities if entity.get("assertion") == "unsure"
     }
-    return [item for item in items if doubted & {item, *closure([item], protocol)}]
+    return _items_of(doubted, items, protocol)
+
+
+def named_among(
+    items: Sequence[str], heard: Heard, protocol: Protocol, long_past: frozenset[str]
+) -> list[str]:
+    """Return the listed items that a sentence tells of, other than to deny them."""
+    return _items_of(set(_signs_named(heard, long_past)), items, protocol)
+
+
+def _items_of(signs: Set[Any], items: Sequence[str], protocol: Protocol) -> list[str]:
+    return [item for item in items if signs & {item, *closure([item], protocol)}]
 
 
 def _is_plain_no(heard: Heard) -> bool:
@@ -65,19 +79,27 @@ def _is_plain_no(heard: Heard) -> bool:
     return heard.is_surely("deny") and not heard.says("hedged") and not heard.letters()
 
 
-def _chosen(items: Sequence[str], heard: Heard, long_past: frozenset[str]) -> Answers | None:
+def _chosen(
+    items: Sequence[str], heard: Heard, long_past: frozenset[str], named: Collection[str]
+) -> Answers | None:
     """Return the answer that names items by letter or place, or takes all or none of them."""
     choices = heard.values("choice")
     if not choices:
         return None
     choice = choices[-1]
     # A sentence that also describes a sign, or names a letter, is no plain "none" or "all".
-    is_mixed = _names_a_sign(heard, long_past) or heard.letters()
+    signs = _signs_named(heard, long_past)
+    is_mixed = signs or heard.letters()
     if isinstance(choice, str) and is_mixed:
         return None
     if isinstance(choice, str):
         answer = ALIKE.get(choice)
         return None if answer is None else dict.fromkeys(items, answer)
+    if isinstance(choice, Mapping) and "rest" in choice:
+        # All but what was told: where that was not understood, nothing is cleared.
+        is_understood = heard.values("finding") and (named or not signs)
+        rest = [item for item in items if item not in named]
+        return dict.fromkeys(rest, "absent") if is_understood else None
     return _picked(items, choice) if isinstance(choice, Mapping) else None
 
 
@@ -100,11 +122,11 @@ def _picked(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | None:
     return _only(items, letters, "present") if choice.get("more") else _with_places(items, choice)
 
 
-def _names_a_sign(heard: Heard, long_past: frozenset[str]) -> bool:
-    """Tell whether a message speaks of a sign other than to deny it."""
+def _signs_named(heard: Heard, long_past: frozenset[str]) -> list[Any]:
+    """Return the signs of which a message speaks, other than to deny them."""
     signs = (one for one in heard.entities if one.get("entity") == "finding")
-    named = (one for one in signs if one.get("value") not in long_past)
-    return any(one.get("assertion", "present") != "absent" for one in named)
+    told = (one for one in signs if one.get("assertion", "present") != "absent")
+    return [one.get("value") for one in told if one.get("value") not in long_past]
 
 
 def _places(letters: Sequence[str]) -> list[int]:

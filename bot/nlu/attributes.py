@@ -4,6 +4,7 @@
 `doc._.corrected` has the places in the text where words begin that the spelling component changed.
 `doc._.found` is the list of `bot.conversation.turn.Entity` found so far, with offsets into
 `doc.text`.
+`doc._.hidden` gives the stretches of the text that the lexicon hides from a sign, or is None.
 `doc._.reading` is what the encoder made of it, or None (`bot.nlu.encoder_reading.Reading`).
 `doc._.doubted` tells whether a cue takes something back, wishes it or denies its denial, so that a
 denial that no rule has read is none to rely on.
@@ -22,6 +23,6 @@ def register() -> None:
         Doc.set_extension("corrected", default=frozenset())
     if not Doc.has_extension("doubted"):
         Doc.set_extension("doubted", default=False)
-    for name in ("found", "now", "scope", "ranking", "reading", "remarks"):
+    for name in ("found", "now", "scope", "ranking", "reading", "remarks", "hidden"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)

@@ -40,11 +40,11 @@ class ChoiceComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Add what is found to `doc._.found`."""
         words = read_words(doc)
-        if len(words) == 0:
+        if len(words) == 0 or self.chooser.is_for_a_moment(words):
             return doc
         value = self.chooser.choice(words) if len(words) <= LONGEST else None
         if value is None:
-            value = self.chooser.opening(words)
+            value = self.chooser.opening(words) or self.chooser.rest_of_one(words)
         if value is not None:
             end = max(words.ends)
             entity = Entity("choice", value, words.starts[0], end, EXTRACTOR)

@@ -17,7 +17,7 @@ LISTS = (
     "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless", "hedges",
     "denials", "assents", "others", "between", "beside_letters", "takes_back", "ranges",
     "shared_before_letters", "shared_behind_letters", "joins_denied", "turns", "narrows", "well",
-    "sentence_ends", "rest_denied", "words_like_runs",
+    "sentence_ends", "rest_denied", "words_like_runs", "moments",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
 LONGEST = 40
@@ -27,6 +27,7 @@ MOST_ITEMS = 12
 # A message that opens with letters does so within a few words: "A, B and D, and also ...".
 OPENS_WITHIN = 12
 MOST_WORDS = 200
+LONGEST_THING = 8  # words, before "otherwise none"
 
 
 class Chooser:
@@ -76,6 +77,23 @@ class Chooser:
         if letters:
             return {"letters": letters}
         return {"ordinals": ordinals} if ordinals else None
+
+    def is_for_a_moment(self, words: Words) -> bool:
+        """Tell whether a message asks for a moment: "one sec" names no second item."""
+        text = f" {' '.join(words.forms)} "
+        return any(f" {one} " in text for one in self.raw["moments"])
+
+    def rest_of_one(self, words: Words) -> Any | None:
+        """Return that all others are denied, behind one thing that is told in words.
+
+        Of several things one may not be understood, and would be denied with the rest.
+        """
+        place = next((n for n, form in enumerate(words.forms) if form in self.raw["breaks"]), None)
+        if place is None or " ".join(words.forms[place + 1 :]) not in self._rest_denied:
+            return None
+        head = words.forms[:place]
+        is_one = not set(head) & (set(self.raw["between"]) | set(self.raw["joins_denied"]))
+        return {"rest": "denied"} if is_one and 1 < len(head) <= LONGEST_THING else None
 
     def opening(self, words: Words) -> Any | None:
         """Return "none" or "unsure" where the first clause says so, and what it excepts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -103,6 +103,13 @@ class Reading:
     def around(self, start: int, end: int) -> Reading:
         """Return how the words around a stretch of the text are read alone."""
         return self.read(self.text[max(start - NEAR, 0) : end + NEAR])
+
+    def without(self, places: Iterable[tuple[int, int]]) -> Reading:
+        """Return how the text is read without some stretches of it."""
+        text = self.text
+        for start, end in places:
+            text = text[:start] + " " * (end - start) + text[end:]
+        return self.read(text)
 
     def meant(self, sign: str) -> Mapping[str, float]:
         """Return how likely each way to mean a sign is, read where the message speaks of it."""

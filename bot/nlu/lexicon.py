@@ -19,7 +19,7 @@ from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.lexicon_files import Entry, Lexicon, read_lexicon
 from bot.nlu.lexicon_state import lexicon_from_json, lexicon_to_json, read_state, write_state
-from bot.nlu.matching import Pattern, Vocabulary
+from bot.nlu.matching import MASKED, Pattern, Vocabulary
 from bot.nlu.matching_index import PatternIndex
 from bot.nlu.matching_words import Words, read_words
 
@@ -87,6 +87,16 @@ class LexiconMatcher:
         """Return the hits in a message, overlaps settled, in order of the text."""
         pieces = self._vocabulary.pieces(self._vocabulary.encode(words))
         return settle([hit for start, text in pieces for hit in self._hits_in(text, start)])
+
+    def hidden(self, words: Words, finding: str) -> Iterator[tuple[int, int]]:
+        """Yield where words stand that a finding does not see."""
+        text = self._vocabulary.encode(words, is_masked=False)
+        for entry in self.lexicon.entries:
+            if id(entry) in self._hides and (entry.entity, entry.value) == (FINDING, finding):
+                text = self._vocabulary.hide(self._hides[id(entry)], text)
+        for code, start, end in zip(text, words.starts, words.ends, strict=True):
+            if code == MASKED:
+                yield start, end
 
     def unready(self) -> Iterator[Callable[[], object]]:
         """Yield what compiles each pattern, so that no message has to wait for it."""
@@ -220,7 +230,11 @@ class LexiconComponent:
                 found = [one for one in found if one not in rivals]
                 found.append(entity)
         doc._.found = found or None
+        doc._.hidden = partial(self._hidden, words)
         return doc
+
+    def _hidden(self, words: Words, finding: str) -> list[tuple[int, int]]:
+        return [place for one in self.matchers for place in one.hidden(words, finding)]
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write all that was read, so that the saved pipeline needs no data folder."""

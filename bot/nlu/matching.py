@@ -250,12 +250,12 @@ class Vocabulary:
 
     # Reading messages -------------------------------------------------------------------------
 
-    def encode(self, words: Words) -> str:
-        """Return one character for each word of a message, masked words hidden."""
+    def encode(self, words: Words, *, is_masked: bool = True) -> str:
+        """Return one character for each word of a message, masked words hidden if `is_masked`."""
         known = self._words.codes.get
         pairs = zip(words.forms, words.written, strict=True)
         text = "".join([known(written) or self._code_of(form, written) for form, written in pairs])
-        if self._masks is not None:
+        if is_masked and self._masks is not None:
             text = self._masks.sub(_masked, text)
         return self._clauses.marked(text)
 

@@ -6,13 +6,14 @@ the lexicon has made of a message. Where the lexicon heard nothing, what is very
 finding, and what is less likely a doubt that the dialogue asks about; what is likely to be denied,
 past or somebody else's is named as such. Where the two are of opposite minds, the sign becomes a
 doubt too; where the encoder is sure that it is denied, past, a what-if or somebody else's, it is
-named so: a sign that was heard as there is contested then, for the dialogue to ask. Nothing that
-was heard is ever dropped.
+named so: a sign that was heard as there is contested then, for the dialogue to ask. Words that the
+lexicon hides from a sign, since they mean something else, do not speak for it here either. Nothing
+that was heard is ever dropped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -42,6 +43,8 @@ SUREST = 0.95  # from where on the encoder alone is believed, whatever else was 
 FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 
 Flags = Mapping[str, tuple[str, ...]]
+# Where the words stand that are hidden from a sign.
+Hidden = Callable[[str], list[tuple[int, int]]]
 
 
 class SecondNet:
@@ -72,7 +75,7 @@ class SecondNet:
             self._doubted(one, reading, patient, is_short=is_short, is_clear=is_clear)
             for one in found
         ]
-        found += self._missed(reading, found)
+        found += self._missed(reading, found, doc._.hidden)
         found += self._otherwise_meant(reading, found, is_clear=is_clear)
         found += missed_facts(reading, found, self._limits, FACTORY)
         doc._.found = found or None
@@ -159,7 +162,9 @@ class SecondNet:
                 details = {"assertion": how, SUSPECTED: True, "red_flag": flags}
                 yield Entity(FINDING, sign, start, end, FACTORY, details=details)
 
-    def _missed(self, reading: Reading, found: list[Entity]) -> Iterator[Entity]:
+    def _missed(
+        self, reading: Reading, found: list[Entity], hidden: Hidden | None
+    ) -> Iterator[Entity]:
         """Yield the signs that nobody heard: all that are sure, else the likeliest to ask about."""
         if not reading.may_tell(self._limits.suspect_from):
             return
@@ -167,9 +172,10 @@ class SecondNet:
         values = {one.value for one in named}
         likely = sorted(
             (
-                (chance, sign)
+                (seen, sign)
                 for sign, chance in reading.chances.items()
                 if chance >= self._limits.suspect_from and sign not in values and sign in self.flags
+                if (seen := _seen(sign, reading, hidden)) >= self._limits.suspect_from
             ),
             reverse=True,
         )
@@ -219,6 +225,21 @@ class SecondNet:
 def _as_likely(how: str) -> dict[str, Any]:
     """Return the details of a sign that is only likely to be meant so."""
     return {"assertion": how, SUSPECTED: True}
+
+
+def _seen(sign: str, reading: Reading, hidden: Hidden | None) -> float:
+    """Return the chance of a sign in what the lexicon leaves to it.
+
+    Where words that the lexicon hides from it speak most for a sign, the rest is read without them.
+    """
+    chance = reading.chances[sign]
+    places = hidden(sign) if hidden is not None else []
+    start, end = reading.words_of_sign(sign) if places else (0, 0)
+    if not any(start < last and first < end for first, last in places):
+        return chance
+    rest = reading.without(places)
+    # What too few words are left of says nothing.
+    return min(chance, rest.chances[sign]) if len(rest.text.split()) >= FEWEST_WORDS else 0.0
 
 
 @Language.factory(

@@ -74,6 +74,24 @@ def test_an_answer(said, answers):
     assert answers_to(ITEMS, said) == answers
 
 
+REST = {"rest": "denied"}
+
+
+@pytest.mark.parametrize(
+    ("said", "long_past", "named", "answers"),
+    [
+        # "Warfarin, otherwise none": all but the item that was told.
+        (heard(choice=REST, finding="x"), (), ["RF02"], {"RF01": "absent", "RF03": "absent"}),
+        (heard(choice=REST, finding="surgery"), {"surgery"}, [], ALL_ABSENT),
+        # What was told was not understood, or stands on no list: nothing is cleared.
+        (heard(choice=REST), (), [], {}),
+        (heard(choice=REST, finding="x"), (), [], {}),
+    ],
+)
+def test_the_rest_of_a_list_is_denied_behind_what_was_understood(said, long_past, named, answers):
+    assert answers_to(ITEMS, said, frozenset(long_past), named) == answers
+
+
 @pytest.mark.parametrize(
     ("states", "unsure", "known", "open_items"),
     [

@@ -34,9 +34,10 @@ def net(*, leaves_out=(), **limits):
     return made
 
 
-def heard(made, text, found=(), encoder=ENCODER):
+def heard(made, text, found=(), encoder=ENCODER, hidden=None):
     attributes.register()
     doc = spacy.blank("en")(text)
+    doc._.hidden = hidden
     doc._.found = list(found) or None
     doc._.reading = encoder and encoder.read(text)
     return list(made(doc)._.found or ())
@@ -61,6 +62,18 @@ def test_the_words_that_speak_of_it_are_named():
     (found,) = heard(net(), text)
     assert found.start >= text.index("Woke") - len("cousin. ")
     assert found.extractor == FACTORY
+
+
+def test_words_that_are_hidden_from_a_sign_do_not_speak_for_it():
+    greeting = "Good morning to you all."
+    text = f"{greeting} {WET}"
+    told = [(0, len(greeting))]
+    (still,) = heard(net(), text, hidden=lambda sign: told if sign == "bladder_trouble" else [])
+    assert still.value == "bladder_trouble"
+    whole = [(len(greeting) + 1, len(text))]
+    assert heard(net(), text, hidden=lambda sign: whole if sign == "bladder_trouble" else []) == []
+    (other,) = heard(net(), text, hidden=lambda sign: whole if sign == "suicidal" else [])
+    assert other.value == "bladder_trouble"
 
 
 @pytest.mark.parametrize("assertion", ["present", "unsure", "absent", "past", "other_person"])
