@@ -8,7 +8,7 @@ from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
 
 FIRST_YEAR, FIRST_ALONE = 1920, 1940
-YEAR_DIGITS = 4
+YEAR_DIGITS, SHORT_DIGITS = 4, 2
 CENTURY = 100
 TEN = 10
 APOSTROPHES = frozenset(["'", "’", "‘"])
@@ -66,10 +66,11 @@ def _shortened(
 ) -> tuple[int, int] | None:
     """Return the year of "'08" and of "oh-eight" behind "since" or "in"."""
     lead = "".join(words.forms[max(0, place - 1) : place])
-    if lead not in vocabulary["year_leads"] | {"of", "to", "till", "until"}:
+    is_all = place == 0 and len(words) == SHORT_DIGITS
+    if not is_all and lead not in vocabulary["year_leads"] | {"of", "to", "till", "until"}:
         return None
     digits = words.written[place + 1 : place + 2]
-    if words.written[place] in APOSTROPHES and digits and len(digits[0]) == 2:  # noqa: PLR2004
+    if words.written[place] in APOSTROPHES and digits and len(digits[0]) == SHORT_DIGITS:
         return _of_this_century(digits[0], place + 2, today)
     if words.forms[place] not in vocabulary["noughts"]:
         return None

@@ -97,7 +97,9 @@ def _is_of_a_relative(before: list[str], days: float, vocabulary: QuantityWords)
     if "late" in lead and "my" in lead:
         return True
     lead = lead[-2:]
-    is_relative = lead[:1] == ["my"] and not set(vocabulary.age["subjects"]).isdisjoint(lead)
+    is_relative = (lead[:1] == ["my"] or had[-1] == 1) and not set(
+        vocabulary.age["subjects"]
+    ).isdisjoint(lead)
     return is_relative and (days >= MONTH or "same" in before[had[-1] :])
 
 

@@ -248,7 +248,10 @@ def _begins(sentence: list[str], vocabulary: QuantityWords) -> bool:
     for place, form in enumerate(sentence):
         if form not in vocabulary["onset_verbs"]:
             continue
-        is_of_trouble = sentence[max(0, place - 1) : place] in SUBJECTS
+        lead = sentence[max(0, place - 1) : place]
+        is_of_trouble = lead in SUBJECTS
+        if form.endswith("s") and not vocabulary["taken_up"].isdisjoint(lead):
+            continue  # "coverage starts January 1"
         if is_of_trouble or vocabulary["taken_up"].isdisjoint(sentence[place + 1 : place + 5]):
             return True
     return False

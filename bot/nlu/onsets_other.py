@@ -9,7 +9,7 @@ from bot.nlu.durations_role import is_of_other_matter, persists
 from bot.nlu.durations_things import is_of_a_holding, is_of_a_thing
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
-from bot.nlu.phrases import has_phrase
+from bot.nlu.phrases import has_phrase, without_phrases
 from bot.nlu.quantities_words import QuantityWords, number_of
 
 REACH = 8  # words around a date in which the start of something is looked for
@@ -65,6 +65,9 @@ def is_of_a_doing(last: int, words: Words, vocabulary: QuantityWords) -> bool:
         return False
     if is_of_an_occasion(last, words, vocabulary):
         return True
+    is_done = any(after[: len(one)] == one for one in map(str.split, vocabulary["doings"]))
+    if is_done and told.isdisjoint(vocabulary["good"] | vocabulary["worst"]):
+        return True
     if not told.isdisjoint(vocabulary["good"] | vocabulary["being"] | vocabulary["worst"]):
         return False
     is_led = any(
@@ -78,11 +81,19 @@ def is_of_an_occasion(last: int, words: Words, vocabulary: QuantityWords) -> boo
     after = [form for form in words.forms[last : last + REACH] if form != ","]
     while after and after[0] in vocabulary["day_parts"] - {"at"}:
         after.pop(0)
-    wished = vocabulary["fits"] | vocabulary["good"] | {"?", "please", "free", "available"}
-    if has_phrase(words.forms, vocabulary["to_come"]) or not wished.isdisjoint(words.forms):
+    if not is_no_wish(last, words, vocabulary):
         return False
     is_at = any(after[: len(lead)] == lead for lead in map(str.split, vocabulary["at_the_time"]))
     return is_at or has_phrase(after[:REACH], vocabulary["remembered"])
+
+
+def is_no_wish(last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether nothing of a message says that its day is one to come."""
+    wished = vocabulary["fits"] | vocabulary["good"] | {"?", "please", "free", "available"}
+    if has_phrase(words.forms[last:], vocabulary["of_work"]):
+        wished -= {"work"}
+    is_to_come = has_phrase(words.forms, vocabulary["to_come"])
+    return not is_to_come and wished.isdisjoint(words.forms)
 
 
 def is_until_now(last: int, words: Words, vocabulary: QuantityWords) -> bool:
@@ -133,6 +144,8 @@ def is_of_a_tenure(sentence: list[str], vocabulary: QuantityWords) -> bool:
     trouble = _trouble(vocabulary) | vocabulary["troubles"] | {"not", "never", "no", "hardly"}
     is_of_it = has_phrase(before[-5:], vocabulary["said_of_it"])
     is_held = not vocabulary["tenures"].isdisjoint(before) or is_time_in_a_job(before, vocabulary)
+    is_here = before[-2:] == ["been", "here"] and before[:-2] in ([], ["i", "have"], ["we", "have"])
+    is_held = is_held or is_here
     is_told = is_held and not is_of_it
     return is_told and trouble.isdisjoint(before)
 
@@ -167,7 +180,8 @@ def is_of_other_people(
     trouble = _trouble(vocabulary) | vocabulary["troubles"]
     if has_phrase(sentence, vocabulary["promises"]):
         # "a call back" is no back
-        return (trouble - {"back"}).isdisjoint(sentence) and not has_phrase(
+        rest = without_phrases(sentence, vocabulary["promises"])
+        return (trouble - {"back"}).isdisjoint(rest) and not has_phrase(
             sentence, vocabulary["own_parts"]
         )
     before = clause_before(first, words)

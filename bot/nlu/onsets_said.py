@@ -6,7 +6,7 @@ from bot.nlu.durations_role import onsets_in
 from bot.nlu.holidays import SIDES
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
-from bot.nlu.onsets_other import REACH, is_of_an_occasion, is_until_now
+from bot.nlu.onsets_other import REACH, is_no_wish, is_of_an_occasion, is_until_now
 from bot.nlu.phrases import has_phrase, without_phrases
 from bot.nlu.quantities_words import QuantityWords
 
@@ -28,7 +28,10 @@ def is_short_answer(first: int, last: int, words: Words, vocabulary: QuantityWor
     behind = [] if is_until_now(last, words, vocabulary) else words.forms[last:]
     told = [*words.forms[:first], *behind]  # "sat" is a day here
     told = without_phrases(told, vocabulary["on_and_off"])
-    if words.forms[:1] == ["since"] or not vocabulary["onset_verbs"].isdisjoint(words.forms[:1]):
+    is_since = "since" in words.forms[:2]
+    if not is_since and words.forms[last : last + 1] == ["is"]:  # "Thanksgiving is at our house"
+        return has_phrase(words.forms[last:], vocabulary["when_it_began"])
+    if is_since or not vocabulary["onset_verbs"].isdisjoint(words.forms[:1]):
         others = vocabulary["not_dates"]
     is_to_come = words.forms[0] in SIDES or has_phrase(told, vocabulary["to_come"])
     return not is_to_come and not others.intersection(told)
@@ -48,6 +51,8 @@ def is_said(
     is_done = first == 0 and (
         bool(is_doing) or has_phrase(words.forms[last : last + REACH], doings)
     )
+    is_feast = words.forms[first] in vocabulary.holidays and follows[:1] == [","]
+    is_done = is_done or (is_feast and is_no_wish(last, words, vocabulary))
     is_done = is_done or (first <= LONGEST_LEAD and is_of_an_occasion(last, words, vocabulary))
     return (
         is_said or is_done or is_all(first, last, words, vocabulary) or seizes(sentence, vocabulary)

@@ -52,7 +52,12 @@ class QuantityComponent:
         found = list(doc._.found or ())
         found.extend(_durations(items, words, vocabulary, doc))
         has_number = any(item.kind == "N" for item in items)
-        found.extend(_scores(items, words, vocabulary, has_number=has_number))
+        ages = find_ages(items, words, vocabulary, doc._.now.date() if doc._.now else None)
+        is_shouted = doc.text.isupper() or "!!" in doc.text
+        scores = find_scores(items, words, vocabulary, is_shouted=is_shouted)
+        found.extend(_measures(scores, ages, words))
+        if has_number:
+            found.extend(_numbers(items, words, vocabulary, (scores, ages)))
         doc._.found = found or None
         return doc
 
@@ -87,19 +92,25 @@ def _duration_entity(duration: Duration, words: Words) -> Entity:
     )
 
 
-def _scores(
-    items: list[Item], words: Words, vocabulary: QuantityWords, *, has_number: bool
-) -> Iterator[Entity]:
-    scores = find_scores(items, words, vocabulary)
+def _measures(scores: list[Measure], ages: list[Measure], words: Words) -> Iterator[Entity]:
     yield from (_measure("severity", score, words) for score in scores[-1:])
-    ages = find_ages(items, words, vocabulary)
     yield from (_measure("age", age, words) for age in ages)
-    if not has_number:
-        return
+
+
+def _numbers(
+    items: list[Item],
+    words: Words,
+    vocabulary: QuantityWords,
+    told: tuple[list[Measure], list[Measure]],
+) -> Iterator[Entity]:
+    """Yield temperatures, and the number that is the answer to whatever was asked."""
+    scores, ages = told
     for temperature, is_raised in find_temperatures(items, words, vocabulary):
         yield _temperature(temperature, words, vocabulary, is_raised=is_raised)
     number = whole_number(items, words, vocabulary) or edge_number(items, vocabulary)
-    if number is not None and not scores and not ages:
+    # A score that counts only as an answer leaves the number for another question.
+    is_told = any(not score.is_word or score.is_band for score in scores)
+    if number is not None and not is_told and not ages:
         yield _measure("number", number, words)
 
 

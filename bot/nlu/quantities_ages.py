@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 from bot.nlu.durations_age import is_age_in_years
 from bot.nlu.matching_words import Words
+from bot.nlu.quantities_ages_told import born_age, is_before_birthday, is_felt
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
 from bot.nlu.quantities_scores import FAHRENHEIT_FROM
 from bot.nlu.quantities_words import Item, QuantityWords
@@ -21,7 +23,9 @@ FEWEST_WORDS = 4  # of a message in which a bare number is an age and not the an
 DAYS_OF_UNIT_YEAR = {1.0: 365, 7.0: 364, 14.0: 364, 30.0: 360}
 
 
-def find_ages(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> list[Measure]:
+def find_ages(
+    items: Sequence[Item], words: Words, vocabulary: QuantityWords, today: date | None = None
+) -> list[Measure]:
     """Return the age of the person that the message is about, at most one."""
     if all(item.kind != "N" for item in items):
         return _decades(words, vocabulary)[:1]
@@ -29,13 +33,19 @@ def find_ages(items: Sequence[Item], words: Words, vocabulary: QuantityWords) ->
     is_self = _is_about_self(words, vocabulary)
     for place, item in enumerate(items):
         if item.kind == "N" and item.value == math.floor(item.value) and item.value <= OLDEST:
+            if is_felt(items, place, vocabulary):
+                continue
+            if item.value > YOUNGEST_BARE and is_before_birthday(items, place, vocabulary):
+                found.append(Measure(item.value - 1, item.first, item.last))
+                continue
             age = _of_infant(items, place, vocabulary)
             age = age or _old(items, place, vocabulary, is_self=is_self)
             age = age or _named(items, place, vocabulary, is_self=is_self)
             age = age or _told(items, place, vocabulary)
             if age is not None:
                 found.append(age)
-    told = found or _decades(words, vocabulary) or _labelled(items, vocabulary)
+    told = found or born_age(words, vocabulary, today)
+    told = told or _decades(words, vocabulary) or _labelled(items, vocabulary)
     return (told or _bare(items, words, vocabulary))[:1]
 
 
@@ -63,7 +73,14 @@ def _old(
         length = 1
     elif flat[:3] == ["y", "/", "o"] or flat[:3] == ["years", "of", "age"]:
         length = 3
-    elif flat[:2] in (["years", "old"], ["year", "old"], ["yrs", "old"], ["yr", "old"], ["y", "o"]):
+    elif flat[:2] in (
+        ["years", "young"],
+        ["years", "old"],
+        ["year", "old"],
+        ["yrs", "old"],
+        ["yr", "old"],
+        ["y", "o"],
+    ):
         length = 2
     else:
         return _letter(items, place)
@@ -89,6 +106,8 @@ def _bare(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> lis
         is_whole = item.kind == "N" and item.value == math.floor(item.value)
         if not is_whole or not YOUNGEST_BARE <= item.value <= OLDEST_BARE:
             continue
+        if is_felt(items, place, vocabulary):
+            continue
         before = items[place - 1].form if place else ""
         after = items[place + 1].form if place + 1 < len(items) else ""
         opens = place == 0 or before in CLAUSE_END
@@ -101,10 +120,28 @@ def _bare(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> lis
         is_pair = place == 0 and after in rules["bare_after"]
         is_at = before == "at" and (closes or after in rules["at_after"])
         is_of_person = before in rules["subjects"] and before != "i"
+        # "my daughters 17", and no "my daughters 17 and 12"
+        is_of_person = is_of_person or (closes and _is_of_one(items, place, vocabulary))
+        is_pair = is_pair or (opens and _goes_on_about_age(items, place, vocabulary))
         goes_on = not after or (after not in rules["not_next"] and items[place + 1].kind != "U")
         if (opens and closes) or is_pair or is_at or (is_of_person and goes_on):
             return [Measure(item.value, item.first, item.last)]
     return []
+
+
+def _goes_on_about_age(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether "55 and still think I'm 30", "33 but feel it" goes on about an age."""
+    after = [item.form for item in items[place + 1 : place + 3]]
+    is_linked = after[:1] in (["and"], ["but"], ["going"])
+    return is_linked and after[1:2] != [] and after[1] in vocabulary.age["age_links"]
+
+
+def _is_of_one(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether "my daughters 17", without its apostrophe, stands before a mark."""
+    before = [item.form for item in items[max(0, place - 2) : place]]
+    if before[:1] not in (["my"], ["our"], ["his"], ["her"]) or not before[-1].endswith("s"):
+        return False
+    return before[-1].removesuffix("s") in {*vocabulary.age["infants"], *vocabulary.age["subjects"]}
 
 
 def _is_length(behind: Sequence[Item], vocabulary: QuantityWords) -> bool:

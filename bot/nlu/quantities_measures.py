@@ -12,7 +12,8 @@ CLAUSE_END = frozenset([".", ",", "!", "?", ";", ")", "-", "(", ":", "…"])
 class Measure:
     """A number with its meaning over the words `first` to `last`.
 
-    `is_word` tells that a word such as "bad" stood for it: rough, and often said in passing.
+    `is_word` tells that it counts only as the answer to a question for it: a number that is a
+    clause, or, where `is_band`, a word such as "bad", which is rough and often said in passing.
     """
 
     value: float
@@ -21,3 +22,4 @@ class Measure:
     low: float | None = None
     high: float | None = None
     is_word: bool = False
+    is_band: bool = False

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
-from bot.nlu.quantities_scores_told import is_of_a_list, is_of_the_scale, told_score
+from bot.nlu.quantities_scores_told import (
+    clause_score,
+    is_of_a_list,
+    is_of_the_scale,
+    shouted_score,
+    told_score,
+)
 from bot.nlu.quantities_words import Item, QuantityWords
 
 MOST_ASKED = 100
@@ -14,7 +20,9 @@ SHORT = 5  # words of an answer whose number may count something else
 FAHRENHEIT_FROM = 90.0
 
 
-def find_scores(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> list[Measure]:
+def find_scores(
+    items: Sequence[Item], words: Words, vocabulary: QuantityWords, *, is_shouted: bool = False
+) -> list[Measure]:
     """Return the scores; one above 10 stays as it is, so that it can be asked about kindly."""
     found: list[Measure] = []
     for place, item in enumerate(items):
@@ -26,7 +34,9 @@ def find_scores(items: Sequence[Item], words: Words, vocabulary: QuantityWords) 
         score = score or _led(items, place, vocabulary)
         if score is not None:
             found.append(_with_range(score, items, place))
-    return found or told_score(items, vocabulary) or _banded(words, vocabulary)
+    found = found or told_score(items, vocabulary)
+    found = found or (shouted_score(items, words, vocabulary) if is_shouted else [])
+    return found or clause_score(items, vocabulary) or _banded(words, vocabulary)
 
 
 def _of_ten(items: Sequence[Item], place: int) -> Measure | None:
@@ -68,13 +78,18 @@ def _led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measur
     item = items[place]
     if item.value > TOP + 2 or not _ends_there(items, place, vocabulary):
         return None
+    after = [other.form for other in items[place + 1 : place + 3]]
+    dates = vocabulary.raw["months"].keys() | vocabulary.raw["weekdays"].keys()
+    if after[:1] in (["in"], ["on"]) and not dates.isdisjoint(after[1:]):
+        return None  # "she will be 3 in May"
     lead: list[str] = []
     for before in reversed(items[max(0, place - 5) : place]):
         if before.form not in vocabulary.severity["lead"] and before.kind != "N":
             break
         lead.append(before.form)
     is_article = lead[:1] in (["a"], ["an"])
-    is_told = lead[:2] in (["at", "am"], ["at", "is"]) or _is_clause(items, place, vocabulary)
+    is_told = lead[:2] in (["at", "am"], ["at", "is"]) or lead[:3] == ["at", "it", "put"]
+    is_told = is_told or _is_clause(items, place, vocabulary)
     required = set(lead) & set(vocabulary.severity["required"])
     if not is_article and not is_told and not required:
         return None
@@ -156,7 +171,7 @@ def _banded(words: Words, vocabulary: QuantityWords) -> list[Measure]:
         is_alone = len(words) <= 4  # noqa: PLR2004
         is_denied = bool(set(before) & set(rules["negations"]))
         if not is_denied and (is_alone or near & set(rules["sufferings"])):
-            return [Measure(bands[form], place, place + 1, is_word=True)]
+            return [Measure(bands[form], place, place + 1, is_word=True, is_band=True)]
     return []
 
 

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
+from bot.nlu.quantities_numbers import whole_number
 from bot.nlu.quantities_words import Item, QuantityWords
 
+FEWEST_BESIDE = 2  # words
+LOUDEST = 7
 LONGEST_TAIL = 6  # words behind a number that tell what it is
 LIST_MARKS = (".", ")")
 
@@ -29,6 +33,43 @@ def told_score(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure
         if is_told or _is_told_before(items, start, place, vocabulary):
             return [Measure(item.value, item.first, item.last)]
     return []
+
+
+def shouted_score(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> list[Measure]:
+    """Return the score of "TEN", "10!!!!": nobody shouts a number of days, nor a low score."""
+    number = whole_number(items, words, vocabulary)
+    if number is None or not LOUDEST <= number.value <= TOP:
+        return []
+    return [Measure(number.value, number.first, number.last)]
+
+
+def clause_score(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]:
+    """Return the number that is a clause among others, "55, 8, no better": an answer if asked for.
+
+    A message that is nothing but a number is left as one.
+    """
+    for place, item in enumerate(items):
+        is_score = item.kind == "N" and item.value <= TOP and item.value == int(item.value)
+        start = _clause_start(items, place, vocabulary) if is_score else None
+        if start is None or item.form == "one" or is_of_a_list(items, place):
+            continue
+        lead = items[start - 2].form if start > 1 else ""
+        people = {*vocabulary.age["infants"], *vocabulary.age["subjects"]}
+        after = [other.form for other in items[place + 1 : place + 1 + LONGEST_TAIL]]
+        is_alone = place + 1 >= len(items) and start == 0
+        if is_alone or lead in people or is_of_the_scale(items, place):
+            continue
+        if _closes(items, place, vocabulary) and _is_among_words(items, start, place):
+            return [Measure(item.value, item.first, item.last, is_word=True)]
+        if _starts_with(after, vocabulary.severity["sure_tails"]):
+            return [Measure(item.value, item.first, item.last, is_word=True)]
+    return []
+
+
+def _is_among_words(items: Sequence[Item], start: int, place: int) -> bool:
+    """Tell whether words of another clause stand beside that of a number."""
+    others = [*items[: max(start - 1, 0)], *items[place + 1 :]]
+    return sum(item.form.isalpha() for item in others) >= FEWEST_BESIDE
 
 
 def is_of_the_scale(items: Sequence[Item], place: int) -> bool:

@@ -51,7 +51,7 @@ LISTS = (
     "day_marks", "between_dates", "all_of_it", "joins_seasons", "no_season", "doubtful_months",
     "month_leads", "no_month_before", "each", "before_numeric_dates", "behind_numeric_dates",
     "of_this_month", "children", "between_ages", "years", "aged_persons", "being_aged",
-    "having_years", "no_ages_behind",
+    "having_years", "no_ages_behind", "of_work",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
@@ -170,6 +170,9 @@ class QuantityWords:
                 last + 2,
                 words.forms[place],
             )
+        if self._is_glued_digit(words, last) and value >= TENS and value % TEN == 0:
+            ones = number_of(words.written[last])
+            return Item("N", value + ones, place, last + 1, words.forms[place])
         if following is not None and value >= TENS and value % TEN == 0 and 0 < following < TEN:
             return Item("N", value + following, place, last + skip + 1, words.forms[place])
         if following == HUNDRED and value < TEN:
@@ -177,6 +180,12 @@ class QuantityWords:
         if value == HUNDRED:
             return self._with_rest(value, place, last, words)
         return Item("N", value, place, last, words.forms[place])
+
+    def _is_glued_digit(self, words: Words, place: int) -> bool:
+        """Tell whether the "3" of "thirty3" stands at a place."""
+        written = "".join(words.written[place : place + 1])
+        is_digit = len(written) == 1 and written.isdecimal() and written.isascii() and written > "0"
+        return is_digit and words.ends[place - 1] == words.starts[place]
 
     def _is_old_count(self, words: Words, place: int) -> bool:
         """Tell whether "twenty and four hours" stands at a place, and no "between twenty and"."""

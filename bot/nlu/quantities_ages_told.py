@@ -1,0 +1,92 @@
+"""Ages told sideways: by the year of birth, before the birthday, beside an age that is felt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.nlu.matching_words import Words
+from bot.nlu.phrases import has_phrase
+from bot.nlu.quantities_measures import Measure
+from bot.nlu.quantities_words import Item, QuantityWords, number_of
+
+CENTURY = 100
+FIRST_YEAR = 1905
+YOUNGEST = 13
+REACH = 6  # words behind "born" in which the year stands
+YEAR_DIGITS, SHORT_DIGITS = 4, 2
+LONGEST_FELT = 5
+APOSTROPHES = frozenset(["'", "’", "‘"])
+MARKS = frozenset([",", "/", "-", ".", ":", "in", "on", "the", "of", "way", "back", "year", "is"])
+
+
+def is_felt(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether a number is an age that somebody feels: "feel like 90", "think I'm 30"."""
+    before = [item.form for item in items[max(0, place - LONGEST_FELT) : place]]
+    while before and before[-1] in ("a", "an", "i", "am", "about"):
+        before.pop()
+    if before[-2:] == ["going", "on"]:
+        return place > 2 and items[place - 3].kind == "N"  # noqa: PLR2004
+    return any(before[-len(felt) :] == felt for felt in map(str.split, vocabulary.age["felt"]))
+
+
+def is_before_birthday(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether an age is one to come: "turn 67 in January", "67 next month"."""
+    before = [item.form for item in items[max(0, place - 3) : place]]
+    after = [item.form for item in items[place + 1 : place + 4]]
+    if after[:1] == ["next"] and after[1:2] in (["month"], ["week"], ["birthday"]):
+        return True
+    is_turning = not set(vocabulary.age["turning"]).isdisjoint(before)
+    months = vocabulary.raw["months"].keys() | vocabulary.raw["weekdays"].keys()
+    is_dated = after[:1] in (["in"], ["on"], ["this"], ["come"]) and not months.isdisjoint(after)
+    return is_turning and (is_dated or after[:1] in (["soon"], ["tomorrow"]))
+
+
+def born_age(words: Words, vocabulary: QuantityWords, today: date | None) -> list[Measure]:
+    """Return the age of who tells when he was born; without the day it may be a year less."""
+    if today is None:
+        return []
+    for place, form in enumerate(words.forms):
+        if form not in vocabulary.age["born"] or _is_of_child(place, words, vocabulary):
+            continue
+        found = _year_behind(place + 1, words, vocabulary, today)
+        if found is not None:
+            year, month, last = found
+            is_to_come = month is not None and month > today.month
+            age = float(today.year - year - is_to_come)
+            low = age if month not in (None, today.month) else age - 1
+            return [Measure(age, place, last, low, age)] if age >= YOUNGEST else []
+    return []
+
+
+def _is_of_child(place: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a child was born then, or somebody since a birth is counted."""
+    lead = words.forms[max(0, place - 4) : place]
+    is_since = not {"since", "when", "before", "after"}.isdisjoint(lead)
+    return is_since or not set(vocabulary.age["infants"]).isdisjoint(lead)
+
+
+def _year_behind(
+    place: int, words: Words, vocabulary: QuantityWords, today: date
+) -> tuple[int, int | None, int] | None:
+    """Return the year, and the month where it is named, that follow a word of birth."""
+    months = vocabulary.raw["months"]
+    month: int | None = None
+    for here in range(place, min(place + REACH, len(words))):
+        written, form = words.written[here], words.forms[here]
+        if form in months:
+            month = int(months[form])
+        elif written.isdecimal() and written.isascii():
+            is_short = len(written) == SHORT_DIGITS and words.written[here - 1] in APOSTROPHES
+            is_short = is_short or (len(written) == SHORT_DIGITS and words.forms[here - 1] == "in")
+            year = int(number_of(written))
+            if is_short:
+                century = today.year - today.year % CENTURY
+                year += century - (CENTURY if year > today.year % CENTURY else 0)
+            if is_short or (len(written) == YEAR_DIGITS and FIRST_YEAR <= year <= today.year):
+                return year, month, here + 1
+            if words.written[here + 1 : here + 2] == ["/"] and month is None and year:
+                month = year if year <= 12 else None  # noqa: PLR2004
+        elif form not in MARKS and form not in APOSTROPHES and not has_phrase([form], ("born",)):
+            return None
+    return None
