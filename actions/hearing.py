@@ -32,6 +32,7 @@ from actions.slots import (
     FACTS,
     LASTING,
     SCREENS,
+    SELF_HARM_ANSWER,
     SELF_HARM_CHECK,
     TRIAGE_FORM,
     UNKNOWN_WORD,
@@ -174,10 +175,16 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         for item, answer in (doubted | answers_to(items, heard, long_past, named)).items():
             _answer(findings, unsure_counts, item, answer)
     _tick(findings, heard, protocol)
-    if heard.requested_slot == SELF_HARM_CHECK and heard.may_mean({"affirm", "stop", *REFUSALS}):
+    if heard.requested_slot == SELF_HARM_CHECK and _says_no_no(heard):
         # Whoever will not say no gets the crisis line: asking again would cost trust.
         findings["suicidal"] = {"assertion": "present", "words": heard.text, "origin": "asked"}
     return {"findings": findings or None, "unsure_counts": unsure_counts or None}
+
+
+def _says_no_no(heard: Heard) -> bool:
+    """Tell whether the check was answered, and not with a no: "only at night" is a yes."""
+    is_half = "present" in heard.values(SELF_HARM_ANSWER)
+    return is_half or heard.may_mean({"affirm", "stop", *REFUSALS})
 
 
 def _learn(findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, origin: str) -> None:

@@ -31,6 +31,7 @@ DANGER_SIGNS = "danger_signs"
 ILLNESS_SIGNS = "illness_signs"
 SCREENS = (DANGER_SIGNS, ILLNESS_SIGNS)
 SELF_HARM_CHECK = "self_harm_check"
+SELF_HARM_ANSWER = "self_harm_answer"  # an entity
 CONFIRMED = "facts_confirmed"
 TRIAGE_FORM = "triage_form"
 # The language that a person writes in, when it is not the assistant's own.

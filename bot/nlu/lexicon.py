@@ -22,6 +22,7 @@ from bot.nlu.lexicon_state import lexicon_from_json, lexicon_to_json, read_state
 from bot.nlu.matching import MASKED, Pattern, Vocabulary
 from bot.nlu.matching_index import PatternIndex
 from bot.nlu.matching_words import Words, read_words
+from bot.nlu.sounds_alike import SoundsAlike
 
 EXTRACTOR = "backline_lexicon"
 FINDING = "finding"
@@ -61,6 +62,7 @@ class LexiconMatcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._vocabulary = Vocabulary(lexicon.wording, lexicon.patterns())
+        self.sounds_alike = SoundsAlike(self._vocabulary, lexicon.sounds_alike)
         self._sources: list[tuple[Entry, str]] = []
         self._patterns: list[Pattern] = []
         for entry in lexicon.entries:
@@ -220,6 +222,7 @@ class LexiconComponent:
         words = read_words(doc)
         found: list[Entity] = list(doc._.found or ())
         for matcher in self.matchers:
+            matcher.sounds_alike.put_right(doc, words)
             hits = matcher.hits(words)
             language = matcher.lexicon.language
             extra = {} if language == self._language else {"language": language}

@@ -12,11 +12,14 @@ from bot.assistant import yaml_text
 from bot.assistant.yaml_text import Items, Keys, UnreadableYaml
 from bot.nlu.matching import Vocabulary, Wording
 from bot.nlu.matching_syntax import PatternError, parse
+from bot.nlu.sounds_alike import SoundAlike
 
-FILES = ("words.yml", "findings.yml", "facts.yml")
+FILES = ("words.yml", "sounds_alike.yml", "findings.yml", "facts.yml")
 WORD_KEYS = ("masks", "skip", "stops", "clause_starts", "negators")
 ENTRY_KEYS = ("red_flags", "say", "absent", "hints", "unless", "hides", "yields_to")
 PATTERN_KEYS = ("say", "absent", "hints", "unless", "hides")
+ALIKE = "sounds_alike"
+ALIKE_KEYS = ("typed", "means", "where", "unless")
 
 
 class LexiconError(ValueError):
@@ -55,11 +58,14 @@ class Lexicon:
     language: str
     wording: Wording = field(default_factory=Wording)
     entries: tuple[Entry, ...] = ()
+    sounds_alike: tuple[SoundAlike, ...] = ()
 
     def patterns(self) -> Iterable[str]:
-        """Yield every pattern of every entry."""
+        """Yield every pattern of every entry, and of every word that sounds like another."""
         for entry in self.entries:
             yield from entry.patterns()
+        for one in self.sounds_alike:
+            yield from one.patterns()
 
 
 class YamlFile:
@@ -122,15 +128,17 @@ def read_lexicon(folder: Path) -> Lexicon:
     groups: dict[str, tuple[str, ...]] = {}
     settings: dict[str, tuple[str, ...]] = {key: () for key in WORD_KEYS}
     entries: list[Entry] = []
+    alike: list[SoundAlike] = []
     files = [YamlFile(folder / name) for name in FILES if (folder / name).is_file()]
     if not files:
         raise LexiconError(f"{folder}:1: none of {', '.join(FILES)} is here")
     for file in files:
-        file.check_keys(file.data, ("groups", "entities", *WORD_KEYS))
+        file.check_keys(file.data, ("groups", "entities", ALIKE, *WORD_KEYS))
         _read_groups(file, groups)
         for key in WORD_KEYS:
             settings[key] += file.patterns(file.data, key)
         entries.extend(_read_entries(file))
+        alike.extend(_read_alike(file))
     for file in files:
         file.check_groups(_lines_of(file), groups)
     wording = Wording(
@@ -141,7 +149,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         stops=settings["stops"],
         negators=settings["negators"],
     )
-    lexicon = Lexicon(folder.name, wording, tuple(entries))
+    lexicon = Lexicon(folder.name, wording, tuple(entries), tuple(alike))
     _check_vocabulary(folder, lexicon)
     return lexicon
 
@@ -171,12 +179,23 @@ def _read_entries(file: YamlFile) -> list[Entry]:
     return found
 
 
+def _read_alike(file: YamlFile) -> list[SoundAlike]:
+    found = []
+    for node in file.data.get(ALIKE) or ():
+        file.check_keys(node, ALIKE_KEYS)
+        where, unless = file.patterns(node, "where"), file.patterns(node, "unless")
+        found.append(SoundAlike(str(node["typed"]), str(node["means"]), where, unless))
+    return found
+
+
 def _lines_of(file: YamlFile) -> list[str]:
     lines = [line for name in file.data.get("groups") or {} for line in file.data["groups"][name]]
     for key in ("masks", "clause_starts"):
         lines.extend(file.data.get(key) or ())
     for entry in _read_entries(file):
         lines.extend(entry.patterns())
+    for one in _read_alike(file):
+        lines.extend(one.patterns())
     return [str(line) for line in lines]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.nlu.lexicon_files import Entry, Lexicon
 from bot.nlu.matching import Wording
+from bot.nlu.sounds_alike import SoundAlike
 
 FILE = "state.json"
 
@@ -43,7 +44,11 @@ def lexicon_from_json(state: dict[str, Any]) -> Lexicon:
         Entry(**{key: _as_tuple(value) for key, value in entry.items()})
         for entry in state["entries"]
     )
-    return Lexicon(state["language"], wording_from_json(state["wording"]), entries)
+    alike = tuple(
+        SoundAlike(**{key: _as_tuple(value) for key, value in one.items()})
+        for one in state["sounds_alike"]
+    )
+    return Lexicon(state["language"], wording_from_json(state["wording"]), entries, alike)
 
 
 def _as_tuple(value: Any) -> Any:
