@@ -233,11 +233,8 @@ class LexiconComponent:
                 found = [one for one in found if one not in rivals]
                 found.append(entity)
         doc._.found = found or None
-        doc._.hidden = partial(self._hidden, words)
+        doc._.hidden = lambda sign: [at for one in self.matchers for at in one.hidden(words, sign)]
         return doc
-
-    def _hidden(self, words: Words, finding: str) -> list[tuple[int, int]]:
-        return [place for one in self.matchers for place in one.hidden(words, finding)]
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write all that was read, so that the saved pipeline needs no data folder."""
