@@ -111,7 +111,8 @@ class SecondNet:
         if way is not None and (is_clear or how != ABSENT):
             contested = {CONTESTED: True} if how == PRESENT and flags else {}
             return replace(entity, details={**told, **_as_likely(way), **contested})
-        if not flags:
+        is_of_patient = how == PRESENT and patient == self._meant(str(entity.value), reading)
+        if not flags or (patient and is_of_patient):
             return entity
         # Of a denial in a few words the lexicon knows more.
         is_sure = is_clear and chance >= SUREST and not (is_short and how == ABSENT)
@@ -256,6 +257,7 @@ def _seen(sign: str, reading: Reading, hidden: Hidden | None) -> float:
         "leaves_out": [],
         "stands": [],
         "asks_first": [],
+        "histories": [],
     },
 )
 def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them in
@@ -272,6 +274,7 @@ def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them 
     leaves_out: list[str],
     stands: list[str],
     asks_first: list[str],
+    histories: list[str],
 ) -> SecondNet:
     """Make the component; the options are those of `Limits`."""
     del nlp, name
@@ -288,5 +291,6 @@ def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them 
         frozenset(leaves_out),
         frozenset(stands),
         frozenset(asks_first),
+        frozenset(histories),
     )
     return SecondNet(limits)

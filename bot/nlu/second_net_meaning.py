@@ -15,14 +15,17 @@ def otherwise_meant(
 ) -> str | None:
     """Return how a sign is meant; None where it stands as it was heard.
 
-    `patient` is how the encoder means a sign of somebody whom the message is written for. To make
-    a denial of what was heard as there, it must be sure, and in a message that `may_deny`.
+    `patient` is how the encoder means a sign of somebody whom the message seems to be written for;
+    a history may still be that of another. To make a denial of what was heard as there, it must be
+    sure, and in a message that `may_deny`.
     """
     sign, how = str(finding.value), finding.details.get("assertion")
     way, likely = max(reading.meant(sign).items(), key=lambda pair: pair[1])
     if way in {PRESENT, how}:
         return None
     chance = reading.chances[sign]
+    if way == patient and sign not in limits.histories:
+        return None
     if likely >= max(SURE, limits.meant_from) and chance < limits.doubt_below / 2:
         return way if may_deny or way != ABSENT else None
     is_likely = likely >= limits.meant_from and chance < limits.doubt_below

@@ -115,13 +115,7 @@ def test_what_is_there_is_not_denied(text, sign):
     assert "absent" not in findings(text).get(sign, ())
 
 
-PEOPLE = (
-    "my brother",
-    "my aunt",
-    "the guy I work with",
-    "a fellow at my work",
-    "the lady next door",
-)
+PEOPLE = ("my brother", "my aunt", "my coworker", "my neighbor", "my dad")
 THEIRS = (
     "{} had a stroke, mine is only a stiff back", "{} can't lift his foot, mine lifts fine",
     "{} is on warfarin, me I only have the sore back",
@@ -132,6 +126,21 @@ THEIRS = (
 def test_what_another_has_raises_no_alarm():
     texts = [theirs.format(who) for theirs, who in product(THEIRS, PEOPLE)]
     assert not [(text, alarms(text)) for text in texts if alarms(text)]
+
+
+CALLS = {
+    "{} can't pee, I'm the one writing": "bladder_trouble",
+    "{} has numbness between the legs, I just need to know what to do": "saddle_numbness",
+    "{} who can't pee has a bad back": "bladder_trouble",
+    "{} can't feel his legs since this morning": "both_legs_symptoms",
+    "writing for {}, who lost control of the bowels, I only have a minute": "bowel_trouble",
+}
+
+
+@pytest.mark.parametrize(("call", "sign"), CALLS.items())
+def test_who_calls_for_somebody_close_is_heard(call, sign):
+    texts = [call.format(who) for who in ("my dad", "my mum", "my wife", "my son")]
+    assert [text for text in texts if sign not in alarms(text)] == []
 
 
 def test_who_is_lifted_is_not_written_for():
