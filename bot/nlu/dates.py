@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.nlu.dates_beside import Dated, joined
 from bot.nlu.dates_days import is_day
 from bot.nlu.dates_named import date_at
+from bot.nlu.dates_parts import part_named
 from bot.nlu.dates_week import WEEK_AGO
 from bot.nlu.dates_years import APOSTROPHES
 from bot.nlu.matching_words import Words
@@ -55,7 +56,7 @@ def may_start(form: str, place: int, words: Words, vocabulary: QuantityWords) ->
     """Tell whether a date may begin with a word; far cheaper than reading one."""
     names = vocabulary["turns"] | vocabulary["noughts"] | STARTS | APOSTROPHES
     is_named = form in vocabulary.date_starts or form in names
-    is_part = form in vocabulary.raw["parts_of_month"]
+    is_part = part_named(form, vocabulary) is not None
     return is_named or is_part or words.written[place][0].isdigit()
 
 
@@ -81,7 +82,7 @@ def _lead(place: int, words: Words, vocabulary: QuantityWords) -> int:
     leads = vocabulary["date_words"] | vocabulary["date_leads"]
     while first > 0 and (
         words.forms[first - 1] in leads
-        or words.forms[first - 1] in vocabulary.raw["parts_of_month"]
+        or part_named(words.forms[first - 1], vocabulary) is not None
         or _is_day_before(first, words, vocabulary)
     ):
         if has_phrase(words.forms[max(0, first - 3) : first], vocabulary["on_and_off"]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.nlu.dates_days import is_day, ordinal_at, ordinal_before
-from bot.nlu.dates_parts import part_at, part_of_season
+from bot.nlu.dates_parts import DAYS_OF_MONTH, part_at, part_named, part_of_season
 from bot.nlu.dates_week import day_of_week_at
 from bot.nlu.dates_years import year_at
 from bot.nlu.holidays import (
@@ -42,9 +42,9 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     numeric = numeric or part_at(place, words, vocabulary, today)
     if numeric is not None:
         return numeric
-    parts = vocabulary.raw["parts_of_month"]
-    if form in parts and _is_of_this_month(place + 1, words, vocabulary):
-        first, last = parts[form]
+    part = part_named(form, vocabulary)
+    if part is not None and _is_of_this_month(place + 1, words, vocabulary):
+        first, last = DAYS_OF_MONTH[part]
         start = date(today.year, today.month, first)
         return start, min(date(today.year, today.month, min(last, EARLY)), today), place + 4
     if form in vocabulary.raw["weekdays"]:
@@ -211,7 +211,8 @@ def _month(month: int, place: int, words: Words, vocabulary: QuantityWords, toda
         return exact, exact, last
     if part == "of" and place > 1:
         part = words.forms[place - 2]
-    low, high = vocabulary.raw["parts_of_month"].get(part, (1, end.day))
+    named = part_named(part, vocabulary)
+    low, high = DAYS_OF_MONTH[named] if named is not None else (1, end.day)
     return date(year, month, low), min(date(year, month, min(high, end.day)), today), last
 
 

@@ -13,7 +13,8 @@ LONGEST_LEAD = 3  # words between a part and its time: "of the", "of this past"
 EDGE, QUARTER, TURN = 14, 90, 5  # days of the end of a year, of "late" in it, of its turn
 # The first and the last day of each part, by the time that it is a part of.
 DAYS_OF_WEEK = {EARLY: (0, 1), MIDDLE: (1, 3), LATE: (3, 6)}
-DAYS_OF_MONTH = {EARLY: (1, 10), MIDDLE: (11, 20), LATE: (25, 31)}
+DAYS_OF_MONTH = {EARLY: (1, 10), MIDDLE: (11, 20), LATE: (21, 31)}
+END_OF_LAST_MONTH = 25  # nearer to its end than "late September", which is told from afar
 # The seasons of the sky begin three weeks behind those of the weather.
 DAYS_OF_SEASON = {EARLY: (-20, 15), MIDDLE: (25, 60), LATE: (61, 91)}
 
@@ -23,7 +24,7 @@ Found = tuple[date, date, int]
 def part_at(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     """Return the days of "the end of last month", "the first of the year", "early last week"."""
     form = words.forms[place]
-    part = _part(form, vocabulary)
+    part = part_named(form, vocabulary)
     is_edge = form in vocabulary["first_days"] | vocabulary["turns"]
     if part is None and not is_edge:
         return None
@@ -56,14 +57,15 @@ def part_of_season(
     before = [form for form in words.forms[max(0, place - LONGEST_LEAD) : place] if form != "-"]
     while before and before[-1] in vocabulary["part_leads"]:
         before.pop()
-    part = _part(before[-1], vocabulary) if before else None
+    part = part_named(before[-1], vocabulary) if before else None
     if part is None:
         return None
     low, high = DAYS_OF_SEASON[part]
     return start + timedelta(days=low), start + timedelta(days=high)
 
 
-def _part(form: str, vocabulary: QuantityWords) -> str | None:
+def part_named(form: str, vocabulary: QuantityWords) -> str | None:
+    """Return the part of a time that a word means: `EARLY` for "beginning"."""
     parts: dict[str, list[str]] = vocabulary.raw["parts"]
     return next((part for part, names in parts.items() if form in names), None)
 
@@ -79,8 +81,9 @@ def _lead(place: int, words: Words, vocabulary: QuantityWords) -> list[str]:
 
 
 def _of_month(part: str | None, end: date) -> tuple[date, date]:
-    """Return the days of a part, or the first day, of the month that ends on a day."""
+    """Return the days of a part, or the first day, of the last month, which ended on a day."""
     low, high = DAYS_OF_MONTH[part] if part is not None else (1, 1)
+    low = END_OF_LAST_MONTH if part == LATE else low
     return end.replace(day=low), end.replace(day=min(high, end.day))
 
 
@@ -91,11 +94,8 @@ def _of_year(
     length = timedelta(days=QUARTER if form in vocabulary["parts_alone"] else EDGE)
     if form in vocabulary["turns"]:
         return start - timedelta(days=TURN), start + timedelta(days=TURN)
-    match part:
-        case None:
-            return start, start
-        case "early":
-            return start, start + length
-        case "late":
-            return end - length, end
-    return date(year, 6, 1), date(year, 7, 31)
+    if part is None:
+        return start, start
+    if part == MIDDLE:
+        return date(year, 6, 1), date(year, 7, 31)
+    return (start, start + length) if part == EARLY else (end - length, end)

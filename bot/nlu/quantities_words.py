@@ -15,7 +15,6 @@ MAPPINGS = (
     "weekdays", "seasons", "holidays", "days_beside",
     "hours", "ordinals", "parts", "severity", "age", "temperature", "numbers_beside_units",
     "harmless_onsets", "harmless_of_persons", "units_behind_numbers", "unit_marks", "stages",
-    "parts_of_month",
 )  # fmt: skip
 LISTS = (
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "thirds", "links", "ranges",
