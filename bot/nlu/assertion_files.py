@@ -31,6 +31,8 @@ NAMES = (
     "beside_correcting",
     "not_of_ability",
     "own_values",
+    "joints",
+    "alternatives",
 )
 LISTS = ("shields", "ends", "behalf", "proxy", "stranger", "own", "self")
 KEYS = (
@@ -63,6 +65,7 @@ class CueWords:
     does not state. `not_of_ability` are entities that "I can do ..." does not state,
     `own_values` numbers that are left out where they are said of somebody else.
 
+    `joints` stand between the items of a list, `alternatives` between two of one scope.
     `correcting` are words that take back what was said before them, `beside_correcting` those that
     may stand beside them.
     """
@@ -89,6 +92,8 @@ class CueWords:
     beside_correcting: frozenset[str] = frozenset()
     not_of_ability: frozenset[str] = frozenset()
     own_values: frozenset[str] = frozenset()
+    joints: frozenset[str] = frozenset()
+    alternatives: frozenset[str] = frozenset()
 
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the file."""

@@ -26,8 +26,6 @@ TAKEN_BACK = "taken_back"  # a denial that does not stand: "no rain, actually it
 OTHER_PERSON, RELATIVE, PRONOUN = "other_person", "relative", "pronoun"
 OF_OTHERS = frozenset([OTHER_PERSON, RELATIVE, PRONOUN])
 ABOUT = (BEHALF, PROXY, STRANGER, OWN, SELF)
-JOINTS = frozenset([",", "/", "(", "&", "and", "plus", "y"])
-ALSO = frozenset(["or", "nor", "o"])
 INNER_DENIAL = 3  # words: "leg is not", with which a sign may begin
 REACH_BEFORE = 30
 LONGEST_CUE = 20
@@ -213,7 +211,8 @@ class CueFinder:
                     cues.append(Cue(name, way, *match.span()))
         barriers = [place for place, form in enumerate(words.forms) if form in self._closing]
         # "if it rains or you cannot come": what an "or" joins on has the same scope.
-        closed = (first for first, _ in told[END] if first and words.forms[first - 1] not in ALSO)
+        either = self.words.alternatives
+        closed = (first for first, _ in told[END] if first and words.forms[first - 1] not in either)
         standing = sorted(_longest(cues), key=lambda cue: cue.first)
         return CueReading(
             cues=tuple(standing),
@@ -222,7 +221,7 @@ class CueFinder:
             barriers=frozenset(barriers),
             openings=frozenset((cue.category, cue.first) for cue in cues),
             people=self._persons.read(words, text, told),
-            joints=tuple(place for place, form in enumerate(words.forms) if form in JOINTS),
+            joints=tuple(p for p, form in enumerate(words.forms) if form in self.words.joints),
             sentences=tuple(p for p, form in enumerate(words.forms) if form in HARD_STOPS),
         )
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
-from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
 from bot.nlu.quantities_numbers import whole_number
 from bot.nlu.quantities_words import Item, QuantityWords
@@ -101,16 +100,10 @@ def _is_told_behind(after: list[str], vocabulary: QuantityWords, *, is_first: bo
     if after[:1] and after[0] in rules["situations"]:
         return _starts_with(after[1:], rules["postures"])
     if after[:1] and after[0] in rules["none_of"]:
-        return _ends(after[1:], rules["levels"]) or _ends(after[1:2], ())
-    rest = [*after]
-    while rest and rest[0] in rules["scale_leads"]:
-        rest.pop(0)
-    if rest[:1] == ["scale"] and len(rest) < len(after):
+        return _ends(after[1:], rules["levels"], vocabulary)
+    if _behind(after, rules["scale_leads"]) == "scale":
         return True
-    rest = [*after]
-    while rest and rest[0] in rules["moving_leads"]:
-        rest.pop(0)
-    return is_first and bool(rest) and len(rest) < len(after) and rest[0] in rules["moving"]
+    return is_first and _behind(after, rules["moving_leads"]) in rules["moving"]
 
 
 def _is_told_before(
@@ -155,7 +148,13 @@ def _starts_with(forms: list[str], phrases: Sequence[str]) -> bool:
     return any(forms[: len(phrase.split())] == phrase.split() for phrase in phrases)
 
 
-def _ends(forms: list[str], names: Sequence[str]) -> bool:
-    """Tell whether nothing but one of the names stands before the end of a clause."""
+def _behind(forms: list[str], leads: Sequence[str]) -> str:
+    """Return the word behind one or more leads; none where no lead opens the words."""
+    place = next((n for n, form in enumerate(forms) if form not in leads), 0)
+    return forms[place] if place else ""
+
+
+def _ends(forms: list[str], names: Sequence[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether nothing but one of the names stands before the end of a clause, or "now"."""
     rest = forms[1:] if forms[:1] and forms[0] in names else forms
-    return not rest or rest[0] in CLAUSE_END or has_phrase(rest[:1], ("now", "today"))
+    return not rest or rest[0] in CLAUSE_END or rest[0] in vocabulary["now"]
