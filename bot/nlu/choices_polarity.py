@@ -45,6 +45,7 @@ class Polarity:
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self._letters = frozenset(raw["letters"])
+        self._plain = self._letters - frozenset(raw["word_letters"])
         self._no = frozenset(raw["denials"])
         self._yes = frozenset(raw["assents"])
         self._others = frozenset(raw["others"])
@@ -101,8 +102,7 @@ class Polarity:
         """Tell whether what follows the first letters may take them back or answers others."""
         if not self._no & set(tail):
             return False
-        others = self._letters - {"a"}
-        return bool(set(tail) & (self._takes_back | others)) or tail[-1] in self._no
+        return bool(set(tail) & (self._takes_back | self._plain)) or tail[-1] in self._no
 
     def choice(self, forms: Sequence[str]) -> Any | None:
         """Return the choice that a message makes letter by letter; None when it is not sure."""

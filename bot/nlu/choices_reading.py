@@ -17,6 +17,7 @@ LISTS = (
     "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless", "hedges",
     "denials", "assents", "others", "between", "beside_letters", "takes_back", "ranges",
     "shared_before_letters", "shared_behind_letters", "joins_denied", "turns", "narrows", "well",
+    "word_letters", "behind_word_letters",
     "sentence_ends", "rest_denied", "words_like_runs", "moments",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
@@ -197,7 +198,7 @@ class Chooser:
         named = []
         for place, form in enumerate(forms):
             if form in self._letters:
-                if form == "a" and not self._is_letter_a(forms, place):
+                if form in self.raw["word_letters"] and not self._is_letter(forms, place):
                     return []
                 named.append(form.upper())
             elif form not in self._fillers and self._ordinal(form) is None:
@@ -213,14 +214,16 @@ class Chooser:
         is_run = not is_word and 1 < len(text) <= MOST_ITEMS and set(text) <= self._letters
         return sorted(text.upper()) if is_run and list(text) == sorted(set(text)) else []
 
-    def _is_letter_a(self, forms: list[str], place: int) -> bool:
-        following = forms[place + 1] if place + 1 < len(forms) else ""
-        behind = forms[place + 2 : place + 3]
-        if following in self.raw["assents"] and (not behind or behind[0] in self.raw["breaks"]):
+    def _is_letter(self, forms: list[str], place: int) -> bool:
+        """Tell whether a letter that is a word stands for an item: "A, B", and not "a doctor"."""
+        following = forms[place + 1 : place + 2]
+        if not following or following[0] in self._letters:
             return True
-        return following in ("", ",", "and", "&", ".", "!", "or", "/", "+", "plus", ";", ")") or (
-            following in self._letters
-        )
+        behind = forms[place + 2 : place + 3]
+        is_answered = following[0] in self.raw["assents"]
+        if is_answered and (not behind or behind[0] in self.raw["breaks"]):
+            return True
+        return following[0] in self.raw["behind_word_letters"]
 
     def _ordinals_of(self, forms: list[str]) -> list[int] | None:
         """Return the places named; empty for none, None when other words make it a sentence."""
