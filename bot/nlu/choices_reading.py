@@ -215,7 +215,7 @@ class Chooser:
         return sorted(text.upper()) if is_run and list(text) == sorted(set(text)) else []
 
     def _is_letter(self, forms: list[str], place: int) -> bool:
-        """Tell whether a letter that is a word stands for an item: "A, B", and not "a doctor"."""
+        """Tell whether a letter that is a word stands for an item: "A, B", and not "a bus"."""
         following = forms[place + 1 : place + 2]
         if not following or following[0] in self._letters:
             return True
