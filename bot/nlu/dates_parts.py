@@ -39,8 +39,6 @@ def part_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
             days = _of_year(form, part, today.year - is_former, vocabulary)
         case ["month"] if is_former:
             days = _of_month(part, (today.replace(day=1) - timedelta(days=1)))
-        case ["month"] if part is not None and "this" in lead:
-            days = _of_month(part, end_of(today.year, today.month))
         case ["week"] if part is not None and (is_former or part == EARLY):
             monday = today - timedelta(days=today.weekday() + WEEK * is_former)
             low, high = DAYS_OF_WEEK[part]

@@ -38,6 +38,7 @@ def is_before_birthday(items: Sequence[Item], place: int, vocabulary: QuantityWo
         return True
     is_turning = not set(vocabulary.age["turning"]).isdisjoint(before)
     months = vocabulary.raw["months"].keys() | vocabulary.raw["weekdays"].keys()
+    months |= vocabulary.raw["seasons"].keys()
     is_dated = after[:1] in (["in"], ["on"], ["this"], ["come"]) and not months.isdisjoint(after)
     return is_turning and (is_dated or after[:1] in (["soon"], ["tomorrow"]))
 
