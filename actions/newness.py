@@ -17,6 +17,8 @@ UNDATED = "undated_signs"
 # The button for whoever does not have the sign at all.
 TAKES_BACK = "correct_fact"
 TREND = "pain_trend"
+# The sign that says of another one that it grows.
+GROWING = {"RF06": "weakness_worsening"}
 
 # What a message says of the age of a sign, in the lexicon's words.
 RECENT = "recent"
@@ -54,6 +56,10 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
         _date(findings, _signs_of(flag, findings, protocol), is_new=is_new)
         findings.setdefault(flag, {"assertion": "present", "words": None, "origin": "asked"})
         findings[flag] = {**findings[flag], "new": is_new}
+        if flag in GROWING and "worse" in heard.values(TREND):
+            # What is said to grow is more than a sign that is new.
+            grows = {"assertion": "present", "words": heard.text, "origin": "asked", "new": True}
+            findings[GROWING[flag]] = grows
     # What was put off until the answer is to be told now.
     told_before = [flag for flag in slots.get("red_flags_told") or () if flag not in asked]
     kept = slots.get("facts_kept") or {}
