@@ -56,10 +56,7 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
         _date(findings, _signs_of(flag, findings, protocol), is_new=is_new)
         findings.setdefault(flag, {"assertion": "present", "words": None, "origin": "asked"})
         findings[flag] = {**findings[flag], "new": is_new}
-        if flag in GROWING and "worse" in heard.values(TREND):
-            # What is said to grow is more than a sign that is new.
-            grows = {"assertion": "present", "words": heard.text, "origin": "asked", "new": True}
-            findings[GROWING[flag]] = grows
+    findings |= _growing(asked, heard)
     # What was put off until the answer is to be told now.
     told_before = [flag for flag in slots.get("red_flags_told") or () if flag not in asked]
     kept = slots.get("facts_kept") or {}
@@ -83,6 +80,14 @@ def answer(heard: Heard, protocol: Protocol) -> bool | None:
     if "?" in heard.text or heard.intent in ASKS_BACK:
         return None
     return True
+
+
+def _growing(asked: Iterable[str], heard: Heard) -> dict[str, Any]:
+    """Return the signs that say of those asked about that they grow: that is more than new."""
+    if "worse" not in heard.values(TREND):
+        return {}
+    grows = {"assertion": "present", "words": heard.text, "origin": "asked", "new": True}
+    return {GROWING[flag]: grows for flag in asked if flag in GROWING}
 
 
 def _tells_old(heard: Heard) -> bool:
