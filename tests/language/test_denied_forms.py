@@ -133,6 +133,7 @@ CALLS = {
     "{} has numbness between the legs, I just need to know what to do": "saddle_numbness",
     "{} who can't pee has a bad back": "bladder_trouble",
     "{} can't feel his legs since this morning": "both_legs_symptoms",
+    "{} took all her pills, I just found her": "overdose",
     "writing for {}, who lost control of the bowels, I only have a minute": "bowel_trouble",
 }
 
