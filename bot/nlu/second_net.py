@@ -102,8 +102,10 @@ class SecondNet:
         told = entity.details
         how, flags = told.get("assertion"), told.get("red_flag", ())
         chance = reading.chances.get(str(entity.value))
+        # What raises no flag is asked about already, where it stands.
+        is_settled = how == PRESENT and not flags and entity.value in self._limits.stands
         is_judged = entity.entity == FINDING and how != UNSURE and entity.end <= reading.end
-        if not is_judged or chance is None:
+        if not is_judged or is_settled or chance is None:
             return entity
         # What takes a denial back reads like one, and so do a few words of what cannot be done.
         may_deny = is_clear and (how != PRESENT or not is_short)
