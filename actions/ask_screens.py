@@ -41,7 +41,10 @@ class ActionAskScreen(Action):
         unsure = tracker.slots.get("unsure_counts") or {}
         asks = asked_on(self.screen, tracker.slots.get("findings") or {}, protocol)
         items = screen_state(asks, states, unsure).open_items
-        if is_sms(tracker) and any(unsure.get(item) for item in items):
+        doubted = tuple(item for item in items if unsure.get(item))
+        # What an answer doubted is asked by itself: a no to a whole list would pass over it.
+        items = doubted or items
+        if is_sms(tracker) and doubted:
             items = items[:MOST_AGAIN_BY_SMS]
         flags = [protocol.red_flags[item] for item in items]
         is_short = is_sms(tracker)
@@ -52,9 +55,8 @@ class ActionAskScreen(Action):
             for flag in flags
         ]
         intro = self.care.say(screen.intro, tracker)
-        lettered = zip(string.ascii_uppercase, labels, strict=False)
         dispatcher.utter_message(
-            text="\n".join([intro, *(f"{letter}) {label}" for letter, label in lettered)]),
+            text=labels[0] if len(doubted) == 1 else _lettered(intro, labels),
             # A text message is answered with the letters of its list.
             buttons=[] if is_sms(tracker) else _buttons(screen, flags),
             json_message=checklist(screen, intro, list(zip(flags, labels, strict=True))),
@@ -66,6 +68,12 @@ class ActionAskScreen(Action):
         if asked_before:
             return flag.ask_again
         return flag.short if is_short else flag.ask
+
+
+def _lettered(intro: str, labels: list[str]) -> str:
+    """Return a list as text."""
+    lettered = zip(string.ascii_uppercase, labels, strict=False)
+    return "\n".join([intro, *(f"{letter}) {label}" for letter, label in lettered)])
 
 
 def _buttons(screen: Screen, flags: list[RedFlag]) -> list[dict[str, str]]:

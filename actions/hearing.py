@@ -14,17 +14,13 @@ from actions.correcting import agreed, reopened, told_nothing
 from actions.doubts import doubted_again
 from actions.hand_off import SLOT as HAND_OFF
 from actions.message import Heard
+from actions.naming import listed_answers
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
 from actions.regrets import lists_regretted, without_answers
-from actions.screens import (
-    UNSURE_STANDS_AT,
-    answers_to,
-    doubts_about,
-    named_among,
-)
+from actions.screens import UNSURE_STANDS_AT
 from actions.slots import (
     BOOKING_FORM,
     CONFIRMED,
@@ -39,7 +35,6 @@ from actions.slots import (
     VISIT_CONFIRMED,
     Slots,
 )
-from actions.surgery_time import SURGERY, surgery_is_old
 from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol, closure
 from actions.unsettled import held_back, refused
@@ -168,11 +163,7 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
                 _learn(findings, entity, heard, origin)
     unsure_counts = dict(slots.get("unsure_counts") or {})
     if heard.requested_slot in SCREENS:
-        items = slots.get("screen_items") or ()
-        doubted = dict.fromkeys(doubts_about(items, heard, protocol), "unsure")
-        long_past = frozenset({SURGERY} if surgery_is_old(heard, slots) else ())
-        named = named_among(items, heard, protocol, long_past)
-        for item, answer in (doubted | answers_to(items, heard, long_past, named)).items():
+        for item, answer in listed_answers(heard, slots, protocol).items():
             _answer(findings, unsure_counts, item, answer)
     _tick(findings, heard, protocol)
     if heard.requested_slot == SELF_HARM_CHECK and _says_no_no(heard):

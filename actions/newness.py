@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from actions.message import Heard
+from actions.not_understood import NO_ANSWER_OF_ITS_OWN, times_missed
+from actions.not_understood import SLOT as MISSES
 from actions.slots import DURATION, Slots
 from actions.surgery_time import SURGERY, surgery_is_old
+from actions.taking_back import asked_by_themselves, corrected, without_facts
 from actions.triage.newness import NEW_WITHIN
 from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol, closure
@@ -23,6 +26,10 @@ GROWING = {"RF06": "weakness_worsening"}
 # What a message says of the age of a sign, in the lexicon's words.
 RECENT = "recent"
 OLD = "old"
+
+# As good as a yes, where danger is asked about.
+UNDECIDED = frozenset({"dont_know", "skip"})
+SOME, NONE = "some", "none"
 
 # Who asks back gets an answer and the question again. Whatever else is no clear "no" counts as yes.
 ASKS_BACK = frozenset({"ask_why", "ask_capabilities", "ask_privacy", "ask_location"})
@@ -47,11 +54,30 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     asked = slots.get(UNDATED) or []
     if heard.requested_slot != SLOT or not asked:
         return changes
+    return changes | _answered(heard, slots, findings, protocol)
+
+
+def _answered(
+    heard: Heard, slots: Slots, findings: dict[str, Any], protocol: Protocol
+) -> dict[str, Any]:
+    """Return what an answer to the question changes: the signs that are told are in `findings`."""
+    asked = slots.get(UNDATED) or []
     if heard.intent == TAKES_BACK and heard.is_tap():
-        return {"findings": _taken_back(findings, asked, protocol)}
+        taken_back = {"findings": _taken_back(findings, asked, protocol)}
+        return taken_back | without_facts(asked, slots, protocol)
+    # "For two years" and "the same" speak of the sign here, not of the pain.
+    kept = slots.get("facts_kept") or {}
+    of_the_sign = heard.filled.intersection({DURATION, TREND})
+    about_the_sign = {name: kept.get(name) for name in of_the_sign}
     is_new = answer(heard, protocol)
-    if is_new is None:
-        return changes
+    denied = corrected(asked, heard, protocol)
+    if denied and not tells_recent(heard, protocol):
+        return asked_by_themselves(denied, slots, findings, protocol)
+    if is_new is None or (is_new and _is_to_be_asked_again(heard, slots, protocol)):
+        # What the fallback answers, it counts.
+        is_counted = heard.intent in NO_ANSWER_OF_ITS_OWN or is_new is None
+        missed = {MISSES: {"slot": SLOT, "count": times_missed(SLOT, slots) + 1}}
+        return about_the_sign if is_counted else about_the_sign | missed
     for flag in asked:
         _date(findings, _signs_of(flag, findings, protocol), is_new=is_new)
         findings.setdefault(flag, {"assertion": "present", "words": None, "origin": "asked"})
@@ -59,21 +85,16 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     findings |= _growing(asked, heard)
     # What was put off until the answer is to be told now.
     told_before = [flag for flag in slots.get("red_flags_told") or () if flag not in asked]
-    kept = slots.get("facts_kept") or {}
-    # "For two years" and "the same" speak of the sign here, not of the pain.
-    about_the_sign = heard.filled.intersection({DURATION, TREND})
-    return {
-        **changes,
-        "findings": findings,
-        "red_flags_told": told_before or None,
-        **{name: kept.get(name) for name in about_the_sign},
-    }
+    return {"findings": findings, "red_flags_told": told_before or None, **about_the_sign}
 
 
 def answer(heard: Heard, protocol: Protocol) -> bool | None:
     """Return whether the sign is new by this answer, or None when the person asks back instead."""
     if tells_recent(heard, protocol) or "worse" in heard.values(TREND):
         return True
+    if NONE in heard.values("choice") and not heard.is_tap():
+        # "None" answers the list, and nothing that is asked about one sign of it.
+        return None
     is_no = heard.intent == "deny" or OLD in heard.values("onset")
     if is_no or any(days > _limit(protocol) for days in _durations(heard)):
         return False
@@ -88,6 +109,16 @@ def _growing(asked: Iterable[str], heard: Heard) -> dict[str, Any]:
         return {}
     grows = {"assertion": "present", "words": heard.text, "origin": "asked", "new": True}
     return {GROWING[flag]: grows for flag in asked if flag in GROWING}
+
+
+def _is_to_be_asked_again(heard: Heard, slots: Slots, protocol: Protocol) -> bool:
+    """Tell whether an answer says nothing of the question, for the first time."""
+    answers = heard.may_mean({"affirm", *UNDECIDED}) or SOME in heard.values("choice")
+    signs = (one for one in heard.entities if one.get("entity") == "finding")
+    is_told = any(one.get("assertion") in {"present", "unsure"} for one in signs)
+    is_worse = tells_recent(heard, protocol) or "worse" in heard.values(TREND)
+    is_answer = answers or is_told or is_worse or heard.is_tap()
+    return not is_answer and not times_missed(SLOT, slots)
 
 
 def _tells_old(heard: Heard) -> bool:

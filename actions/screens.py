@@ -16,6 +16,8 @@ UNSURE_STANDS_AT = 2
 
 Answers = dict[str, str]
 ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
+# A yes to one item, and no answer to several: "a little".
+SOME = "some"
 
 
 def answers_to(
@@ -23,23 +25,29 @@ def answers_to(
     heard: Heard,
     long_past: frozenset[str] = frozenset(),
     named: Collection[str] = (),
+    doubted: Collection[str] = (),
 ) -> Answers:
     """Return what the message says about the listed items, by red flag id.
 
     `items` are in the order of their letters; `long_past` are signs of the message that lie too far
     back to count: "back surgery in 2016, otherwise none" is a plain none. `named` are the items
     that a sentence tells of. What it tells is not repeated here: it stands among the findings
-    already. Nothing is read into an unclear answer.
+    already. Nothing is read into an unclear answer, and a no to all clears none of the items that
+    are `doubted`, unless nothing else was asked.
     """
     ticks = heard.ticks()
     if ticks:
         # The whole list that is on the screen, or nothing: no item is cleared unseen.
         return ticks if list(ticks) == list(items) else {}
-    chosen = _chosen(items, heard, long_past, named)
+    is_of_them = set(items) <= set(doubted) and not heard.says("of_the_rest")
+    clearable = [one for one in items if is_of_them or one not in doubted]
+    chosen = _chosen(items, heard, long_past, named, clearable)
     if chosen is not None:
         return chosen
     if heard.values("finding"):
         return {}
+    if _is_yes_to_one(items, heard, doubted):
+        return dict.fromkeys(items, "present")
     if "alone" in heard.remarks:
         return _only(items, heard.remarks["alone"], "present") or {}
     hinted = _only(items, heard.letters(), "unsure")
@@ -48,7 +56,7 @@ def answers_to(
         return hinted
     if heard.is_surely("dont_know"):
         return dict.fromkeys(items, "unsure")
-    return dict.fromkeys(items, "absent") if _is_plain_no(heard) else {}
+    return dict.fromkeys(clearable, "absent") if _is_plain_no(heard) else {}
 
 
 def doubts_about(items: Sequence[str], heard: Heard, protocol: Protocol) -> list[str]:
@@ -79,10 +87,25 @@ def _is_plain_no(heard: Heard) -> bool:
     return heard.is_surely("deny") and not heard.says("hedged") and not heard.letters()
 
 
+def _is_yes_to_one(items: Sequence[str], heard: Heard, doubted: Collection[str]) -> bool:
+    """Tell whether the only item on the list is there: by a yes, or a little where it is asked."""
+    if len(items) != 1 or heard.says("no_plain_yes") or heard.letters():
+        return False
+    is_some = SOME in heard.values("choice") and items[0] in doubted
+    return is_some or heard.is_surely("affirm")
+
+
 def _chosen(
-    items: Sequence[str], heard: Heard, long_past: frozenset[str], named: Collection[str]
+    items: Sequence[str],
+    heard: Heard,
+    long_past: frozenset[str],
+    named: Collection[str],
+    clearable: Sequence[str],
 ) -> Answers | None:
-    """Return the answer that names items by letter or place, or takes all or none of them."""
+    """Return the answer that names items by letter or place, or takes all or none of them.
+
+    `clearable` are the items that a no to all clears.
+    """
     choices = heard.values("choice")
     if not choices:
         return None
@@ -94,16 +117,19 @@ def _chosen(
         return None
     if isinstance(choice, str):
         answer = ALIKE.get(choice)
-        return None if answer is None else dict.fromkeys(items, answer)
+        taken = clearable if answer == "absent" else items
+        return None if answer is None else dict.fromkeys(taken, answer)
     if isinstance(choice, Mapping) and "rest" in choice:
         # All but what was told: where that was not understood, nothing is cleared.
         is_understood = heard.values("finding") and (named or not signs)
-        rest = [item for item in items if item not in named]
+        rest = [item for item in clearable if item not in named]
         return dict.fromkeys(rest, "absent") if is_understood else None
-    return _picked(items, choice) if isinstance(choice, Mapping) else None
+    return _picked(items, choice, clearable) if isinstance(choice, Mapping) else None
 
 
-def _picked(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | None:
+def _picked(
+    items: Sequence[str], choice: Mapping[str, Any], clearable: Sequence[str]
+) -> Answers | None:
     """Return what a choice of single items says.
 
     Where the message doubts them, or goes on about something else, the other items stay open.
@@ -119,7 +145,9 @@ def _picked(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | None:
         return None if stated is None or denied is None else denied | stated
     if choice.get("unsure"):
         return _only(items, letters, "unsure")
-    return _only(items, letters, "present") if choice.get("more") else _with_places(items, choice)
+    if choice.get("more"):
+        return _only(items, letters, "present")
+    return _with_places(items, choice, clearable)
 
 
 def _signs_named(heard: Heard, long_past: frozenset[str]) -> list[Any]:
@@ -141,8 +169,10 @@ def _only(items: Sequence[str], letters: Sequence[str], answer: str) -> Answers 
     return {items[place]: answer for place in places}
 
 
-def _with_places(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | None:
-    """Return the items that were picked as present and the rest as absent.
+def _with_places(
+    items: Sequence[str], choice: Mapping[str, Any], clearable: Sequence[str]
+) -> Answers | None:
+    """Return the items that were picked as present and the rest, where it can be, as absent.
 
     A letter that was not on the list makes the whole answer unclear.
     """
@@ -153,7 +183,10 @@ def _with_places(items: Sequence[str], choice: Mapping[str, Any]) -> Answers | N
         places = [len(items) - choice["last"]]
     if not places or any(not 0 <= place < len(items) for place in places):
         return None
-    return {item: "present" if place in places else "absent" for place, item in enumerate(items)}
+    picked = {items[place] for place in places}
+    cleared = {*clearable, *items} if "all_but" in choice else {*clearable}
+    said = {item: "present" if item in picked else "absent" for item in items}
+    return {item: answer for item, answer in said.items() if item in picked | cleared}
 
 
 def asked_on(screen: str, findings: Mapping[str, Any], protocol: Protocol) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from actions.closing import forgotten
 from actions.hearing import REFUSALS, Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import Heard, moment_of
+from actions.newness import SLOT as NEW_OR_WORSE
+from actions.not_understood import SLOT as MISSES
 from actions.queue.desk import StaffDesk
 from actions.slots import (
     ABOUT_VISIT,
@@ -22,7 +24,10 @@ from actions.slots import (
     UNKNOWN_WORD,
     Slots,
 )
+from actions.taking_back import signs_meant
 from actions.triage.protocol import Protocol
+
+LEG = "leg_pain"
 
 # Messages that are meant as an answer to a list, whatever they hold: these, and all that inform.
 ANSWERS = ("affirm", "deny", "dont_know", "report_", "correct_fact", "other_body_part", "inform_")
@@ -82,11 +87,28 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
         return "utter_list_again"
     if heard.intent == "correct_fact" and heard.filled.intersection(FACTS):
         return "utter_changed"
-    if changes.get(heard.requested_slot or "") == UNKNOWN_WORD and heard.intent not in REFUSALS:
+    return _remark_on_answer(heard, changes, slots)
+
+
+def _remark_on_answer(heard: Heard, changes: Changes, slots: Slots) -> str | None:
+    """Return the response for what a message answers, or does not, to the question on show."""
+    asked = heard.requested_slot
+    if changes.get(asked or "") == UNKNOWN_WORD and heard.intent not in REFUSALS:
         return "utter_noted_as_told"
-    if heard.requested_slot not in SCREENS:
+    if asked == NEW_OR_WORSE and changes.get(MISSES):
+        return "utter_needs_yes_or_no"
+    if asked == LEG and _says_half(heard, changes):
+        return "utter_leg_how_far"
+    if asked not in SCREENS:
         return "utter_declined" if changes.get("declined") else None
-    return _remark_on_screen(heard, changes)
+    return _remark_on_screen(heard, changes, slots)
+
+
+def _says_half(heard: Heard, changes: Changes) -> bool:
+    """Tell whether an answer leaves open what was asked: "yes", "a little", "when I cough"."""
+    is_told = heard.filled.intersection(FACTS) or heard.values("finding") or changes.get("declined")
+    is_aside = "?" in heard.text or not (heard.intent or "deny").startswith(ANSWERS)
+    return not is_told and not is_aside
 
 
 def _asks_again(heard: Heard, changes: Changes, slots: Slots) -> bool:
@@ -95,26 +117,22 @@ def _asks_again(heard: Heard, changes: Changes, slots: Slots) -> bool:
     return is_reopened and not any(one.get("assertion") == "present" for one in heard.entities)
 
 
-def _remark_on_screen(heard: Heard, changes: Changes) -> str | None:
+def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return what is said to an answer that leaves items of a list open."""
-    is_settled = changes.get(heard.requested_slot or "") or changes.get("alert")
-    if is_settled or (changes.get("unsure_counts") and heard.intent != "skip"):
+    if changes.get(heard.requested_slot or "") or changes.get("alert"):
         return None
     if heard.intent == "skip":
         return "utter_screen_needs_answer"
+    items: list[str] = slots.get("screen_items") or []
+    if changes.get("unsure_counts"):
+        is_all = all(changes["unsure_counts"].get(item) for item in items)
+        return None if is_all else "utter_asked_by_itself"
+    if len(items) == 1 and (slots.get("unsure_counts") or {}).get(items[0]):
+        is_answered = items[0] in (changes.get("findings") or {})
+        return None if is_answered else "utter_needs_yes_or_no"
     is_fact = heard.filled.intersection(FACTS) and heard.intent not in {"affirm", "deny"}
     # "Tooth abscess last week" is kept; which ones, it has said already.
-    if is_fact or _tells_plainly(heard):
+    if is_fact or signs_meant(heard, "present", "absent"):
         return "utter_noted_but_list"
     is_aside = "?" in heard.text or not (heard.intent or "deny").startswith(ANSWERS)
     return None if is_aside else "utter_screen_needs_items"
-
-
-def _tells_plainly(heard: Heard) -> bool:
-    """Tell whether a message says of a sign, beyond doubt, that it is there."""
-    return any(
-        one.get("entity") == "finding"
-        and one.get("assertion") == "present"
-        and not one.get("suspected")
-        for one in heard.entities
-    )

@@ -15,7 +15,8 @@ from spacy.tokens import Doc
 
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
-from bot.nlu.choices_reading import LONGEST, Chooser, read_choices
+from bot.nlu.choices_files import read_choices
+from bot.nlu.choices_reading import LONGEST, Chooser
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import read_words
 

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise, product
-from pathlib import Path
 from typing import Any
 
+from bot.nlu.choices_files import expanded
+from bot.nlu.choices_hedged import Hedged
 from bot.nlu.choices_polarity import LETTER_I, Polarity
-from bot.nlu.lexicon_files import LexiconError, YamlFile
 from bot.nlu.matching_words import Words
 
-FILE = "choices.yml"
-LISTS = (
-    "letters", "ordinal_ends", "first", "last", "fillers", "not_words", "none", "all", "unsure",
-    "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless", "hedges",
-    "denials", "assents", "others", "between", "beside_letters", "takes_back", "ranges",
-    "shared_before_letters", "shared_behind_letters", "joins_denied", "turns", "narrows", "well",
-    "word_letters", "behind_word_letters",
-    "sentence_ends", "rest_denied", "words_like_runs", "moments",
-)  # fmt: skip
-MAPPINGS = ("ordinals", "counts")
+SOME = "some"  # a hedge and nothing else: "a little"
 LONGEST = 40
 MOST_BREAKS = 4
 AT_ONCE = 3
@@ -41,6 +32,7 @@ class Chooser:
         self._edges = frozenset(raw["edges"])
         self._well = [[word] for word in raw["well"]]
         self._polarity = Polarity(raw)
+        self._hedged = Hedged(raw, {one for line in raw["ends_of_no"] for one in expanded(line)})
         self._phrases = {
             phrase: name
             for name in ("none", "all", "unsure")
@@ -53,14 +45,14 @@ class Chooser:
         """Return letters, ordinals, a row, "none", "all" or "unsure"; None for no answer."""
         row = self._polarity.row(words.forms)
         # "No no no" is a none, however many items there are.
-        whole = None if any(row) else self._phrase(list(words.forms))
+        whole = None if any(row) else self._whole(list(words.forms))
         if whole is not None or row:
             return whole or {"row": row}
         forms = self._polarity.lettered(self._join_ordinals(words))
-        forms = self._before_rest_denied(forms)
-        doubted = self._doubted(forms)
-        if doubted:
-            return {"letters": doubted, "unsure": True}
+        told, forms = forms, self._before_rest_denied(forms)
+        less = self._less_than_plain(forms, is_whole=len(told) > len(forms))
+        if less is not None:
+            return less
         if self._polarity.denies(forms) and self._letters & set(forms):
             return self._polarity.choice(forms)
         forms = self._polarity.spelled_out(forms)
@@ -98,7 +90,8 @@ class Chooser:
 
     def opening(self, words: Words) -> Any | None:
         """Return "none" or "unsure" where the first clause says so, and what it excepts."""
-        breaks = (place for place, form in enumerate(words.forms) if self._is_break(form))
+        ends = {*self.raw["breaks"], *self.raw["exceptions"]}
+        breaks = (place for place, form in enumerate(words.forms) if form in ends)
         for place in islice(breaks, MOST_BREAKS):
             head, tail = words.forms[:place], words.forms[place:]
             found = self._phrase(head)
@@ -119,12 +112,16 @@ class Chooser:
         for place, form in enumerate(words.forms[:OPENS_WITHIN]):
             ends_here = form in self.raw["breaks"] or form in self.raw["goes_on"]
             named = self._polarity.spelled_out(words.forms[:place])
-            if ends_here and (letters := self._all_letters(named)):
-                if self._polarity.denies(words.forms[:place]):
-                    return None
-                if self._polarity.is_taken_back(words.forms[place + 1 :]):
-                    return None
+            letters = self._all_letters(named)
+            if not letters:
+                continue
+            if self._polarity.denies(words.forms[:place]):
+                return None
+            if self._hedged.is_qualified(words.forms[place - 1], words.forms[place:]):
                 return {"letters": letters, "more": True}
+            if ends_here:
+                is_taken_back = self._polarity.is_taken_back(words.forms[place + 1 :])
+                return None if is_taken_back else {"letters": letters, "more": True}
         return None
 
     def _all_letters(self, forms: Sequence[str]) -> list[str]:
@@ -133,15 +130,16 @@ class Chooser:
         named = sorted({form.upper() for form in others if form in self._letters})
         return named if named and len(named) == len(set(others)) else []
 
-    def _is_break(self, form: str) -> bool:
-        return form in self.raw["breaks"] or form in self.raw["exceptions"]
-
     def _excepted(self, found: str, tail: list[str]) -> Any | None:
         """Return the items that a "none" or an "all" leaves out; None when none can be named."""
         rest = [form for form in tail if form not in self.raw["exceptions"]]
-        letters = self._all_letters([form for form in rest if form not in self.raw["hedges"]])
+        well = {*self.raw["well"], *self.raw["denials"]}
+        # "Everything but F is no", "all except B are fine".
+        is_none = found == "none" or not well.isdisjoint(rest)
+        beside = well.union(self.raw["hedges"]) if found == "all" else self.raw["hedges"]
+        letters = self._all_letters([form for form in rest if form not in beside])
         if letters:
-            return {"letters": letters} if found == "none" else {"all_but": letters}
+            return {"letters": letters} if is_none else {"all_but": letters}
         others = [form for form in rest if form not in self._fillers]
         if found != "none":
             return None
@@ -157,6 +155,22 @@ class Chooser:
             return []
         return self._all_letters([form for form in forms if form not in doubts])
 
+    def _less_than_plain(self, forms: list[str], *, is_whole: bool) -> Any | None:
+        """Return the letters that are named with a doubt or a hedge, or that all is a hedge.
+
+        `is_whole` tells that all the other items were denied with them.
+        """
+        doubted = self._doubted(forms)
+        if doubted:
+            return {"letters": doubted, "unsure": True}
+        rest = self._hedged.without(forms)
+        if rest is None:
+            return None
+        letters = self._all_letters(rest)
+        if letters:
+            return {"letters": letters} | ({} if is_whole else {"more": True})
+        return SOME if all(form in self._fillers | self._edges for form in rest) else None
+
     def _before_rest_denied(self, forms: list[str]) -> list[str]:
         """Return a message without an end that denies all others: "B, otherwise none"."""
         ends = (n for n in range(1, len(forms)) if " ".join(forms[n:]) in self._rest_denied)
@@ -167,6 +181,10 @@ class Chooser:
         """Tell whether a message names the last item and nothing else."""
         is_named = any(form in self.raw["last"] for form in forms)
         return is_named and all(form in self._fillers or form in self.raw["last"] for form in forms)
+
+    def _whole(self, forms: list[str]) -> str | None:
+        """Return what a whole message says of all items."""
+        return self._phrase(forms) or ("none" if self._hedged.is_none(forms) else None)
 
     def _phrase(self, forms: Sequence[str]) -> str | None:
         """Return what a phrase says once words that add nothing are taken off its ends."""
@@ -267,25 +285,3 @@ def _edge(forms: Sequence[str], edges: frozenset[str]) -> Iterator[int]:
         if form not in edges:
             return
         yield place + 1
-
-
-def expanded(line: str) -> Iterator[str]:
-    """Yield the phrases of a line in which `a|b` is a choice and `a?` may be missing."""
-    options = (
-        ["", *part[:-1].split("|")] if part.endswith("?") else part.split("|")
-        for part in line.split()
-    )
-    for chosen in product(*options):
-        yield " ".join(word for word in chosen if word).replace("_", " ")
-
-
-def read_choices(folder: Path) -> Mapping[str, Any]:
-    """Read the file of a language; raises LexiconError with `file:line: what is wrong`."""
-    file = YamlFile(folder / FILE)
-    file.check_keys(file.data, (*LISTS, *MAPPINGS))
-    missing = [name for name in (*LISTS, *MAPPINGS) if name not in file.data]
-    if missing:
-        raise LexiconError(f"{folder.name}/{FILE}:1: the key {missing[0]!r} is missing")
-    lists = {name: [str(item) for item in file.data[name]] for name in LISTS}
-    tables = {name: {str(k): int(v) for k, v in file.data[name].items()} for name in MAPPINGS}
-    return {**lists, **tables}
