@@ -28,7 +28,7 @@ RECENT = "recent"
 OLD = "old"
 
 # As good as a yes, where danger is asked about.
-UNDECIDED = frozenset({"dont_know", "skip"})
+UNDECIDED = frozenset({"dont_know", "skip", "stop"})
 SOME, NONE = "some", "none"
 
 # Who asks back gets an answer and the question again. Whatever else is no clear "no" counts as yes.

@@ -78,3 +78,42 @@ def test_a_tick_of_an_item_that_asks_for_what_is_new_is_new():
     changes = hear(heard("B", tick, asked="danger_signs"), {}, PROTOCOL)
     assert changes["findings"]["RF02"]["new"] is True
     assert changes["urgency_so_far"] == "emergency"
+
+
+def half_told(finding="saddle_numbness", flag="RF01", **slots):
+    sign = {"assertion": "present", "words": "words", "origin": "volunteered", "new": None}
+    return {
+        "findings": {finding: sign},
+        "undated_signs": [flag],
+        "red_flags": [flag],
+        "red_flags_told": [flag],
+        **slots,
+    }
+
+
+def test_what_answers_nothing_is_asked_once_more_and_then_counts_as_a_yes():
+    message = heard("only when I walk", intent="inform_activity")
+    changes = hear(message, half_told(), PROTOCOL)
+    assert "findings" not in changes
+    assert changes["misses"] == {"slot": "new_or_worse", "count": 1}
+    again = hear(message, half_told(misses=changes["misses"]), PROTOCOL)
+    assert again["findings"]["saddle_numbness"]["new"] is True
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        told("leg_answer", "above_knee"),
+        {"entity": "finding", "value": "both_legs_symptoms", "assertion": "absent"},
+    ],
+)
+def test_a_sign_that_is_taken_back_by_name_is_asked_about_by_itself(denial):
+    slots = half_told("both_legs_symptoms", "RF05", leg_pain="both_legs")
+    changes = hear(heard("just the left", denial), slots, PROTOCOL)
+    assert changes["unsure_counts"] == {"RF05": 1}
+    assert changes["findings"] is changes["leg_pain"] is changes["red_flags_told"] is None
+
+
+def test_none_answers_the_list_and_no_question_about_one_sign():
+    message = heard("none", told("choice", "none"), intent="deny")
+    assert answer(message, PROTOCOL) is None

@@ -74,6 +74,40 @@ def test_an_answer(said, answers):
     assert answers_to(ITEMS, said) == answers
 
 
+DOUBTED = ("RF02",)
+OTHERS_ABSENT = {"RF01": "absent", "RF03": "absent"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        heard(choice="none"),
+        heard("deny", text="no"),
+        heard("deny", text="nothing else"),
+        heard(choice="none", text="none of the others"),
+    ],
+)
+def test_a_no_to_all_clears_nothing_that_was_doubted(said):
+    assert answers_to(ITEMS, said, doubted=DOUBTED) == OTHERS_ABSENT
+
+
+@pytest.mark.parametrize(
+    ("said", "answers"),
+    [
+        (heard("deny", text="no"), {"RF02": "absent"}),
+        (heard(choice="none"), {"RF02": "absent"}),
+        (heard("affirm", text="yes"), {"RF02": "present"}),
+        (heard(choice="some", text="a little"), {"RF02": "present"}),
+        (heard("dont_know", text="no idea"), {"RF02": "unsure"}),
+        # It speaks of the others, or says that all is well.
+        (heard("deny", text="nothing else"), {}),
+        (heard("affirm", text="yes I can"), {}),
+    ],
+)
+def test_the_answer_to_a_question_about_one_item_that_was_doubted(said, answers):
+    assert answers_to(DOUBTED, said, doubted=DOUBTED) == answers
+
+
 REST = {"rest": "denied"}
 
 
