@@ -1,7 +1,7 @@
-"""Answers to a list with a word that makes a letter less, that tells more of it, or of the pain.
+"""Answers to a list that make a letter less, tell more of it, or name what everybody has."""
 
 "B sometimes", "a little bit of D", "H when I cough": whoever has a sign a little has it. And noes
-that say what there is, or is not: "just back pain", "no fever or anything".
+that say what there is, or is not: "just the usual", "none of it or anything".
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Hedged:
         self._others = frozenset(raw["letters"]) - {ARTICLE}
 
     def is_none(self, forms: Sequence[str]) -> bool:
-        """Tell whether a message says no to all: "just back pain", "no fever or anything"."""
+        """Tell whether a message says no to all, but for what everybody has."""
         said = set(forms)
         excepts = not said.isdisjoint(self._exceptions)
         if excepts and said & self._usual and said <= self._beside_usual:
