@@ -15,8 +15,8 @@ LISTS = (
     "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless", "hedges",
     "denials", "assents", "others", "between", "beside_letters", "takes_back", "ranges",
     "shared_before_letters", "shared_behind_letters", "joins_denied", "turns", "narrows", "well",
-    "word_letters", "behind_word_letters", "sentence_ends", "rest_denied", "words_like_runs", "moments", "qualifies", "qualifies_more",
-    "undoes", "usual", "beside_usual", "ends_of_no",
+    "word_letters", "behind_word_letters", "sentence_ends", "rest_denied", "words_like_runs",
+    "moments", "qualifies", "qualifies_more", "undoes", "usual", "beside_usual", "ends_of_no",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
 

@@ -1,7 +1,6 @@
-"""Answers to a list that make a letter less, tell more of it, or name what everybody has."""
+"""Answers to a list that make a letter less, tell more of it, or name what everybody has.
 
-"B sometimes", "a little bit of D", "H when I cough": whoever has a sign a little has it. And noes
-that say what there is, or is not: "just the usual", "none of it or anything".
+"B sometimes", "a little bit of D", "H when I laugh": whoever has a sign a little has it.
 """
 
 from __future__ import annotations
