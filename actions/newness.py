@@ -42,13 +42,15 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     told = [str(sign) for sign in heard.values("finding")]
     ageing = _ageing(protocol)
     ticked = [one for one in findings if _ticked_as_new(one, findings, protocol)]
+    told_old = _told_old(heard)
+    _mark_doubted(findings, ageing & told_old)
     if _tells_old(heard):
         _mark_doubted(findings, ageing.intersection((*told, *ticked)))
     elif pain_is_new(slots, protocol):
         undoubted = {one for one in ageing if not findings.get(one, {}).get("age_doubted")}
         _date(findings, undoubted, is_new=True)
     elif tells_recent(heard, protocol):
-        _date(findings, ageing.intersection(told), is_new=True)
+        _date(findings, ageing.intersection(told) - told_old, is_new=True)
     _date(findings, (one for one in ticked if not findings[one].get("age_doubted")), is_new=True)
     changes: dict[str, Any] = {"findings": findings or None}
     asked = slots.get(UNDATED) or []
@@ -125,6 +127,16 @@ def _tells_old(heard: Heard) -> bool:
     """Tell whether a message speaks of something as old, and of nothing that began lately."""
     onset = heard.values("onset")
     return OLD in onset and RECENT not in onset
+
+
+def _told_old(heard: Heard) -> set[str]:
+    """Return the signs that stand with an old time wherever the message names them.
+
+    "Numb feet for ten years, back pain 3 days": the days are those of the back.
+    """
+    signs = [one for one in heard.entities if one.get("entity") == "finding"]
+    lately = {one["value"] for one in signs if not one.get("told_old")}
+    return {one["value"] for one in signs} - lately
 
 
 def tells_recent(heard: Heard, protocol: Protocol) -> bool:

@@ -32,9 +32,11 @@ def without_changes(
 ) -> list[Judged]:
     """Return the lengths with those of a change made history; those of hours are left out."""
     kept: list[Judged] = []
-    for duration, role in judged:
+    lengths = [one for one, _ in judged]
+    clauses = [_clause(one, lengths, words) for one in lengths]
+    for place, (duration, role) in enumerate(judged):
         others = [one for one, of_one in judged if of_one in TOLD and one.high > duration.high]
-        clause = _clause(duration, [one for one, _ in judged], words)
+        clause = clauses[place]
         if others and role is Role.PRESENT and duration.high < 1:
             continue  # "four months, stiff for an hour"
         is_endless = has_phrase(words.forms[: duration.first], vocabulary["endless"])
@@ -42,6 +44,8 @@ def without_changes(
         is_change = is_told and (
             _is_change(clause, vocabulary) or _is_of_longer(duration, others, words, vocabulary)
         )
+        beside = [*clauses[:place], *clauses[place + 1 :]]
+        is_change = is_change or (role in TOLD and _is_of_a_part(clause, beside, vocabulary))
         kept.append((duration, Role.HISTORY if is_change else role))
     return kept
 
@@ -68,6 +72,15 @@ def _is_change(clause: list[str], vocabulary: QuantityWords) -> bool:
     starts = [n for n, form in enumerate(clause) if form in vocabulary["started"]]
     follows = (clause[n + 1 : n + 1 + REACH] for n in starts)
     return all(_is_worse(forms, vocabulary) for forms in follows)
+
+
+def _is_of_a_part(
+    clause: list[str], beside: Iterable[list[str]], vocabulary: QuantityWords
+) -> bool:
+    """Tell whether a length is that of another part, beside one of the back: "foot drop since"."""
+    names, parts = vocabulary["main_parts"], vocabulary["parts_beside"]
+    is_of_part = names.isdisjoint(clause) and not parts.isdisjoint(clause)
+    return is_of_part and any(not names.isdisjoint(one) and parts.isdisjoint(one) for one in beside)
 
 
 def _is_worse(forms: list[str], vocabulary: QuantityWords) -> bool:

@@ -2,7 +2,8 @@
 
 The findings that data/lexicon/<language>/past_times.yml names get three details: `told_times`, the
 times right beside them, `told_again`, where a second one is told of, and `told_lately`, where the
-message names any time of the last year. What that means for the finding is not decided here.
+message names any time of the last year. Every finding that stands with an old time alone gets
+`told_old`. What that means for the finding is not decided here.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from bot.nlu import attributes
 from bot.nlu.lexicon_files import YamlFile
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
+from bot.nlu.past_times_old import with_told_old
 from bot.nlu.past_times_told import Time, told_times
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords, read_quantities
@@ -28,7 +30,7 @@ from bot.nlu.quantities_words import QuantityWords, read_quantities
 FILE = "past_times.yml"
 KEYS = (
     "findings", "ago", "compares", "between", "again", "when_aged", "at_age", "short_year",
-    "young_leads", "young_fillers", "young", "youth",
+    "young_leads", "young_fillers", "young", "youth", "pains", "old_days",
 )  # fmt: skip
 YEAR = 365  # days
 
@@ -55,13 +57,17 @@ class PastTimesComponent:
         """Add the details to the findings that have a time."""
         found = list(doc._.found or ())
         rules, vocabulary = self.state
-        if not any(_is_timed(one, rules) for one in found):
+        if not any(one.entity == "finding" for one in found):
             return doc
         words = read_words(doc)
-        times = told_times(words, rules, vocabulary, doc._.now)
-        doc._.found = [
-            _with_times(one, words, times, rules) if _is_timed(one, rules) else one for one in found
-        ]
+        found = with_told_old(found, words, rules)
+        if any(_is_timed(one, rules) for one in found):
+            times = told_times(words, rules, vocabulary, doc._.now)
+            found = [
+                _with_times(one, words, times, rules) if _is_timed(one, rules) else one
+                for one in found
+            ]
+        doc._.found = found
         return doc
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
