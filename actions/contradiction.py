@@ -44,6 +44,8 @@ def _corrects(heard: Heard) -> bool:
     """Tell whether the person changes an answer on purpose."""
     if heard.intent == "correct_fact" or heard.requested_slot == CONFIRMED:
         return True
+    if heard.says("means_another"):
+        return True
     return any(entity.get("corrects") for entity in heard.entities)
 
 

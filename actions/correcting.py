@@ -31,7 +31,7 @@ def _wants_change(heard: Heard) -> bool:
     """Tell whether something of the read-back is to be changed, without a word of what."""
     if heard.filled.intersection(FACTS) or heard.values("finding") or fact_named(heard):
         return False
-    return heard.intent == "correct_fact" or heard.says("wants_change")
+    return heard.intent == "correct_fact" or heard.says("wants_change", "means_another")
 
 
 def reopened(

@@ -10,6 +10,7 @@ from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
 from actions.contradiction import KEPT, SINGLE, contradicted
 from actions.contradiction import SLOT as WHICH_IS_RIGHT
+from actions.corrected_values import corrected
 from actions.correcting import agreed, reopened, told_nothing
 from actions.doubts import doubted_again
 from actions.hand_off import SLOT as HAND_OFF
@@ -95,6 +96,7 @@ def _heard(
     changes |= doubted_again(heard, slots | changes, protocol)
     changes |= dated(heard, slots | changes, protocol)
     changes |= number_given(heard, slots | changes)
+    changes |= corrected(heard, slots)
     changes |= _length_of_sign(heard, slots)
     changes |= _refusal(heard, slots | changes)
     changes |= told_freely(heard, slots | changes)

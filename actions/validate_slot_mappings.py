@@ -8,6 +8,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.closing import forgotten
+from actions.corrected_values import corrected
 from actions.hearing import REFUSALS, Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import Heard, moment_of
@@ -85,7 +86,8 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
         return "utter_emergency_stands"
     if _asks_again(heard, changes, slots):
         return "utter_list_again"
-    if heard.intent == "correct_fact" and heard.filled.intersection(FACTS):
+    is_told = heard.intent == "correct_fact" and heard.filled.intersection(FACTS)
+    if is_told or corrected(heard, slots):
         return "utter_changed"
     return _remark_on_answer(heard, changes, slots)
 

@@ -78,7 +78,9 @@ def _matches(
             first = letters.index("U", match.start())
             units = [items[n] for n in range(match.start(), match.end()) if letters[n] == "U"]
             is_marked = letters[first + 1] == "&" and items[first + 1].form == ","
+            is_denied = match.start() > 0 and items[match.start() - 1].form == "not"
             is_same = len({_unit(unit, vocabulary) for unit in units}) == 1
+            is_same = is_same or is_denied  # "not 3 days, 3 weeks"
             if is_marked and is_same and units[0].form not in vocabulary["nights"]:
                 match = AMOUNT.search(letters, place, first + 1) or match
         yield match

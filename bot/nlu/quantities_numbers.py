@@ -65,3 +65,23 @@ def _only_number(clause: Sequence[Item], vocabulary: QuantityWords) -> Measure |
     if len(numbers) != 1 or not is_plain or is_pronoun or numbers[0].value > LARGEST:
         return None
     return Measure(numbers[0].value, numbers[0].first, numbers[0].last)
+
+
+def corrected_number(
+    items: Sequence[Item], vocabulary: QuantityWords
+) -> tuple[Measure, float] | None:
+    """Return the number that stands in "54 not 44", "not 44 but 54", and the one that does not."""
+    numbers = [place for place, item in enumerate(items) if item.kind == "N"]
+    if len(numbers) != 2 or any(item.kind == "U" for item in items):  # noqa: PLR2004
+        return None
+    first, second = numbers
+    between = [item.form for item in items[first + 1 : second] if item.form not in CLAUSE_END]
+    leads = items[first - 1].form if first else ""
+    if between[-1:] == ["not"]:
+        stands, denied = items[first], items[second]
+    elif leads == "not" and vocabulary["number_hedges"].union(["but"]).issuperset(between):
+        stands, denied = items[second], items[first]
+    else:
+        return None
+    is_whole = stands.value <= LARGEST and denied.value <= LARGEST
+    return (Measure(stands.value, stands.first, stands.last), denied.value) if is_whole else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
+from bot.nlu.quantities_scores_now import score_of_now
 from bot.nlu.quantities_scores_told import (
     clause_score,
     is_of_a_list,
@@ -34,7 +35,7 @@ def find_scores(
         score = score or _led(items, place, vocabulary)
         if score is not None:
             found.append(_with_range(score, items, place))
-    found = found or told_score(items, vocabulary)
+    found = score_of_now(items, found or told_score(items, vocabulary), vocabulary)
     found = found or (shouted_score(items, words, vocabulary) if is_shouted else [])
     return found or clause_score(items, vocabulary) or _banded(words, vocabulary)
 

@@ -1,8 +1,9 @@
 """What a message says of the conversation itself: the `backline_remarks` component.
 
 `doc._.remarks` gets, by the names of data/lexicon/<language>/remarks.yml, what is `said` of answers
-and lists, the `facts` that are named, the `units` that are told, in days, and the `letters`. Those
-that belong to something else are `initials`; one that is a word elsewhere stands `alone`.
+and lists, the `facts` that are named, the `units` that are told (`units_denied`: "not days"), in
+days, and the `letters`. Those that belong to something else are `initials`; one that is a word
+elsewhere stands `alone`.
 
 A finding gets `seems_there` where a what-if speaks of it as of something that is there, and a
 duration `is_length` where it is counted out. What follows is not decided here.
@@ -26,7 +27,7 @@ from bot.nlu.remarks_letters import Letters
 from bot.nlu.word_lines import WORD, Line, bare_words
 
 FILE = "remarks.yml"
-OF_LINES = ("said", "facts", "units")
+OF_LINES = ("said", "facts", "units", "units_denied")
 OF_WORDS = {
     "letters": ("small", "capital", "alone", "leads", "named_by", "names"),
     "what_ifs": ("had", "begins", "within", "conditions"),
@@ -55,14 +56,18 @@ class RemarkWords:
         """Return what a text says, by kind; what it does not say is left out."""
         words = bare_words(text)
         alone = bare_words(" ".join(filter(_is_one_word, text.split())))
-        units = [int(days) for days, line in self._lines["units"] for _ in range(line.count(alone))]
         found = {
             "said": self._named("said", words),
             "facts": self._named("facts", words),
-            "units": tuple(units),
+            "units": self._days("units", alone),
+            "units_denied": self._days("units_denied", words),
             **self._letters.of(text),
         }
         return {kind: values for kind, values in found.items() if values}
+
+    def _days(self, part: str, words: str) -> tuple[int, ...]:
+        lines = self._lines[part]
+        return tuple(int(days) for days, line in lines for _ in range(line.count(words)))
 
     def _named(self, part: str, words: str) -> tuple[str, ...]:
         return tuple(sorted({name for name, line in self._lines[part] if line.is_in(words)}))
@@ -130,7 +135,7 @@ def _check_lines(file: YamlFile, part: str, name: Any) -> None:
     node = file.data[part]
     if not isinstance(node[name], list) or not node[name]:
         raise file.refuse(node, name, f"{str(name)!r} must be a list of lines")
-    if part == "units" and not str(name).isdecimal():
+    if part.startswith("units") and not str(name).isdecimal():
         raise file.refuse(node, name, f"{str(name)!r} is no number of days")
     # A group holds no other: what contains itself has no end.
     groups = {} if part == "groups" else _plain(file.data["groups"])

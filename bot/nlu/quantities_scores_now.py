@@ -1,0 +1,57 @@
+"""The score of today among those of other times: "8/10 yesterday, today like 5"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
+from bot.nlu.quantities_words import Item, QuantityWords
+
+LEADS = ("now_leads", "usual_leads")  # what is told of today goes before what is usual
+LONGEST_LEAD = 4  # words between "today" and its number
+
+
+def score_of_now(
+    items: Sequence[Item], found: Sequence[Measure], vocabulary: QuantityWords
+) -> list[Measure]:
+    """Return the score that is told of now, beside another or behind "went from 8 to"; else all."""
+    rules = vocabulary.severity
+    scores = [n for n in range(len(items)) if _may_be_score(items, n, vocabulary)]
+    reached = [n for n in scores if _is_reached(items, n, vocabulary)]
+    if found and not reached:
+        told = ([n for n in scores if _is_led(items, n, rules[of], rules["lead"])] for of in LEADS)
+        reached = next((places for places in told if places), [])
+    if not reached:
+        return [*found]
+    item = items[reached[-1]]
+    return [Measure(item.value, item.first, item.last)]
+
+
+def _may_be_score(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    item = items[place]
+    is_score = item.kind == "N" and item.value <= TOP and item.value == int(item.value)
+    after = items[place + 1] if place + 1 < len(items) else None
+    if not is_score or after is None:
+        return is_score
+    is_counted = after.kind == "U" or after.form in {*vocabulary.age["not_next"]} - {"/", "out"}
+    return not is_counted or after.form in vocabulary.severity["tail"]
+
+
+def _is_led(
+    items: Sequence[Item], place: int, leads: Sequence[str], between: Sequence[str]
+) -> bool:
+    """Tell whether "today", "usually" leads to a number, over words of guessing alone."""
+    for before in reversed(items[max(0, place - LONGEST_LEAD) : place]):
+        if before.form in leads:
+            return True
+        if before.form not in between or before.kind == "N" or before.form in CLAUSE_END:
+            return False
+    return False
+
+
+def _is_reached(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether a number is that to which it "went from 8 to"."""
+    row = [item.form for item in items[max(0, place - 4) : place]]
+    is_way = len(row) == 4 and row[1] == "from" and row[3] == "to"  # noqa: PLR2004
+    is_score = is_way and items[place - 2].kind == "N" and items[place - 2].value <= TOP
+    return is_score and row[0] in vocabulary.severity["ways"]
