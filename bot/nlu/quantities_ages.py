@@ -182,9 +182,11 @@ def _letter(items: Sequence[Item], place: int) -> Measure | None:
     """Return the age of "45f" or "m45", as people sign in forums."""
     item = items[place]
     after = items[place + 1] if place + 1 < len(items) else None
-    before = [other.form for other in items[max(0, place - 2) : place]]
+    before = [other.form for other in items[max(0, place - 3) : place] if other.form != "/"]
     is_signed = before[-1:] in (["m"], ["f"]) and set(before[:-1]) <= CLAUSE_END
-    if is_signed and item.value >= TOP and (after is None or after.form in CLAUSE_END):
+    # "M 61 6ft 240lbs": a measure begins.
+    goes_on = after is not None and after.form not in CLAUSE_END and after.kind != "N"
+    if is_signed and item.value >= TOP and not goes_on:
         return Measure(item.value, item.first, item.last)
     touches = after is not None and after.form in ("f", "m") and item.value >= TOP
     ends = place + 2 >= len(items) or items[place + 2].form in CLAUSE_END
@@ -250,17 +252,19 @@ def _is_about_self(words: Words, vocabulary: QuantityWords) -> bool:
 def _decades(words: Words, vocabulary: QuantityWords) -> list[Measure]:
     for place, form in enumerate(words.forms):
         low = vocabulary.age["teens"].get(form)
+        last = place
         digits = words.written[place]
         if low is None and digits.isdecimal() and digits.isascii() and digits.endswith("0"):
             is_plural = place + 1 < len(words) and words.forms[place + 1] in ("s", "is")
             low = int(digits[:4]) if is_plural and TOP < int(digits[:4]) < OLDEST_SAID else None
+            last = place + 1  # the "s"
         if low is None:
             continue
         lead = words.forms[max(0, place - 3) : place]
         is_own = "in" in lead and bool(set(lead) & {"my", "his", "her"})
         earlier = {"was", "since", "back", "when"} & set(words.forms[max(0, place - 6) : place])
         # "Late fifties" answers a question; in a longer message it may be a century's.
-        is_alone = len(words) < FEWEST_WORDS and place == len(words) - 1
+        is_alone = last - (last > place) < FEWEST_WORDS - 1 and last == len(words) - 1
         is_alone = is_alone and set(lead) <= set(vocabulary.age["parts_of_decade"])
         if (is_own and not earlier) or is_alone:
             return [Measure(low + 5.0, place, place + 1, float(low), low + 9.0)]

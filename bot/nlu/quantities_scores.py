@@ -165,8 +165,8 @@ def _banded(words: Words, vocabulary: QuantityWords) -> list[Measure]:
     rules = vocabulary.severity
     bands = {word: float(value) for value, names in rules["bands"].items() for word in names}
     for place, form in enumerate(words.forms):
-        if form not in bands:
-            continue
+        if form not in bands or words.forms[place + 2 : place + 3] in (["s"], ["is"]):
+            continue  # "mid 40s" is an age
         before = words.forms[max(0, place - 3) : place]
         near = {*before, *words.forms[place + 1 : place + 3]}
         is_alone = len(words) <= 4  # noqa: PLR2004
