@@ -26,7 +26,7 @@ def is_over(before: list[str], after: list[str], vocabulary: QuantityWords) -> b
 
 
 def is_of_an_older(before: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether an older episode is told of; "old injury, hurts again for" goes on to today."""
+    """Tell whether an older episode is told of; "an old one, bad again for" goes on."""
     own = before[len(before) - before[::-1].index(",") :] if "," in before else before
     is_of_today = own is not before and not GOES_ON.isdisjoint(own)
     return has_phrase(own if is_of_today else before, vocabulary["older"])

@@ -30,7 +30,7 @@ from bot.nlu.quantities_words import QuantityWords, read_quantities
 FILE = "past_times.yml"
 KEYS = (
     "findings", "ago", "compares", "between", "again", "when_aged", "at_age", "short_year",
-    "young_leads", "young_fillers", "young", "youth", "pains", "old_days",
+    "young_leads", "young_fillers", "young", "youth", "main_names", "old_days", "worsening",
 )  # fmt: skip
 YEAR = 365  # days
 

@@ -1,7 +1,7 @@
-"""Signs that stand with an old time: "neuropathy in both feet for 10 years, back pain 3 days".
+"""Findings that stand with an old time: "this for 10 years, and that, the main thing, for 3 days".
 
 A time belongs to what it stands with. A finding whose own clause tells of nothing but an old time
-is `told_old`, however young the pain beside it; what that means is not decided here.
+is `told_old`, however young the main complaint; what that means is not decided here.
 """
 
 from __future__ import annotations
@@ -14,17 +14,22 @@ from bot.conversation.turn import Entity
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 
-FINDING, DURATION, ONSET, TREND = "finding", "duration", "onset", "pain_trend"
-OLD, RECENT, WORSE = "old", "recent", "worse"
+FINDING, DURATION, ONSET = "finding", "duration", "onset"
+OLD, RECENT = "old", "recent"
 STOPS = frozenset([*HARD_STOPS, ",", "but"])
-REACH = 3  # words between "and" and the pain of another clause
+REACH = 3  # words between "and" and the main complaint of another clause
 
 Span = tuple[int, int]
 
 
 def with_told_old(found: Sequence[Entity], words: Words, rules: Mapping[str, Any]) -> list[Entity]:
     """Return the entities; findings that stand with an old time alone carry `told_old`."""
-    times = [one for one in found if one.entity in (DURATION, ONSET, TREND)]
+    worsening = (rules["worsening"]["entity"], rules["worsening"]["value"])
+    times = [
+        one
+        for one in found
+        if one.entity in (DURATION, ONSET) or (one.entity, one.value) == worsening
+    ]
     if not times or not any(one.entity == FINDING for one in found):
         return [*found]
     told = [one for one in times if one.value == OLD]
@@ -34,7 +39,7 @@ def with_told_old(found: Sequence[Entity], words: Words, rules: Mapping[str, Any
         for one in found
         if one.entity == FINDING and not any(_overlap(one, time) for time in told)
     ]
-    stretches = _stretches(words, frozenset(rules["pains"]), signs)
+    stretches = _stretches(words, frozenset(rules["main_names"]), signs)
     least = float(rules["old_days"])
 
     def is_old(one: Entity) -> bool:
@@ -64,23 +69,21 @@ def _is_told_old(finding: Entity, times: Iterable[Entity], least: float) -> bool
     return OLD in ages and RECENT not in ages
 
 
-def _age(time: Entity, least: float) -> str | None:
+def _age(time: Entity, least: float) -> str:
     """Return whether a time is old or of late: what grew worse did so of late."""
     if time.entity == DURATION:
         return OLD if time.details.get("low", 0) > least else RECENT
-    if time.entity == TREND:
-        return RECENT if time.value == WORSE else None
-    return str(time.value)
+    return str(time.value) if time.entity == ONSET else RECENT
 
 
 def _overlap(one: Entity, other: Entity) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _stretches(words: Words, pains: frozenset[str], signs: Iterable[int]) -> list[Span]:
-    """Return the stretches of a text, each with one subject: the pain, or a sign.
+def _stretches(words: Words, main: frozenset[str], signs: Iterable[int]) -> list[Span]:
+    """Return the stretches of a text, each with one subject: the main complaint, or a sign.
 
-    "My feet are numb. For ten years now" goes on: a clause with neither tells of what was named
+    "My feet do this. For ten years now" goes on: a clause with neither tells of what was named
     before it.
     """
     starts = [0]
@@ -89,8 +92,8 @@ def _stretches(words: Words, pains: frozenset[str], signs: Iterable[int]) -> lis
             continue
         clause = _until_stop(words.forms[place + 1 :])
         first, end = words.ends[place], words.ends[place + len(clause)]
-        names_pain = not pains.isdisjoint(clause[:REACH] if form == "and" else clause)
-        if names_pain or (form in STOPS and any(first <= sign < end for sign in signs)):
+        names_main = not main.isdisjoint(clause[:REACH] if form == "and" else clause)
+        if names_main or (form in STOPS and any(first <= sign < end for sign in signs)):
             starts.append(first)
     ends = [*starts[1:], max(words.ends, default=0) + 1]
     return [*zip(starts, ends, strict=True)]

@@ -9,6 +9,7 @@ from actions.knowledge.loader import load_protocol
 from actions.message import Heard
 from actions.newness import answer
 from tests.conftest import ROOT
+from tests.language import suite
 
 PROTOCOL = load_protocol(ROOT / "data" / "clinical")
 
@@ -117,3 +118,42 @@ def test_a_sign_that_is_taken_back_by_name_is_asked_about_by_itself(denial):
 def test_none_answers_the_list_and_no_question_about_one_sign():
     message = heard("none", told("choice", "none"), intent="deny")
     assert answer(message, PROTOCOL) is None
+
+
+def signs_after(text):
+    """Return the findings of a first message, heard with the pain's length that it tells."""
+    entities = tuple(one.as_json() for one in suite.entities(text))
+    days = [one["value"] for one in entities if one["entity"] == "duration" and not one.get("role")]
+    message = heard(text, *entities, asked=None, filled=["pain_duration"] if days else [])
+    return hear(message, {"pain_duration": days[-1] if days else None}, PROTOCOL)["findings"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("neuropathy in both feet for 10 years, back pain 3 days", "both_legs_symptoms"),
+        ("i leak when i sneeze since i had kids. back hurts since yesterday", "bladder_trouble"),
+        ("had bladder problems forever, back hurts since last night", "bladder_trouble"),
+        ("im paralyzed from waist down since 1999 and my back hurts", "both_legs_symptoms"),
+        ("back hurts 2 days. had a foot drop since 2015", "foot_drop"),
+        ("my legs have been weak since 2010, back pain started this morning", "both_legs_symptoms"),
+    ],
+)
+def test_a_sign_that_stands_with_an_old_time_is_asked_about(text, sign):
+    found = signs_after(text)[sign]
+    assert (found["assertion"], found["new"], found["age_doubted"]) == ("present", None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("back pain 3 days and both legs numb", "both_legs_symptoms"),
+        ("my feet went numb yesterday, back pain for 10 years", "both_legs_symptoms"),
+        ("numb between my legs since yesterday, back pain 20 years", "saddle_numbness"),
+        ("cant pee since last night. i've had back trouble for years", "bladder_trouble"),
+        ("both feet numb for 10 years and now i suddenly cant feel them", "both_legs_symptoms"),
+        ("back hurts 3 days, diabetes since 1999, numb feet", "both_legs_symptoms"),
+    ],
+)
+def test_the_old_time_of_something_else_makes_no_sign_old(text, sign):
+    assert not signs_after(text)[sign].get("age_doubted")
