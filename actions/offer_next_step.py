@@ -15,6 +15,7 @@ from actions.finish_booking import forgotten_booking
 from actions.hearing_visit import MOVE
 from actions.slots import (
     BOOKING_FORM,
+    SECOND_PERSON,
     TODAY,
     VISIT_CONFIRMED,
     VISIT_OFFERS,
@@ -42,10 +43,14 @@ class ActionOfferNextStep(Action):
     ) -> list[EventType]:
         """Offer what fits the disposition: nothing that delays urgent care, nothing twice.
 
-        A visit that is booked or being booked is looked at in the light of what was told since.
+        A visit that is booked or being booked is looked at in the light of what was told since; not
+        that of somebody else, of whom was told before in this conversation.
         """
         level = tracker.slots.get("disposition")
         booked = await self.visits.booked(tracker)
+        is_own = tracker.slots.get("booking_reference") or not tracker.slots.get(SECOND_PERSON)
+        if booked is not None and not is_own:
+            return self._offer(level, dispatcher, tracker)
         if booked is not None and level not in TODAY:
             return await self._with_visit(booked, dispatcher, tracker)
         if tracker.slots.get(VISIT_TASK) is not None and level not in TODAY:

@@ -52,6 +52,8 @@ WANTS_SOONER = "wants_sooner_visit"
 # A message outside of any question that can only be about the visit that is booked.
 ABOUT_VISIT = "about_visit"
 DECIDED_AT = "decided_at"
+# Another person was told of before in this conversation.
+SECOND_PERSON = "second_person"
 # A birth date that the person would rather not give.
 NOT_GIVEN = "not_given"
 

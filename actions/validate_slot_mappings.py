@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.closing import forgotten
 from actions.corrected_values import corrected
+from actions.episodes import begun_anew, first_heard, is_of_another
 from actions.hearing import REFUSALS, Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import Heard, moment_of
@@ -21,6 +22,7 @@ from actions.slots import (
     FACTS,
     LASTING,
     SCREENS,
+    TODAY,
     TRIAGE_FORM,
     UNKNOWN_WORD,
     Slots,
@@ -53,6 +55,8 @@ class ActionValidateSlotMappings(Action):
         """Set the slots that the message changes; an emergency that staff closed ends first."""
         heard = Heard.from_tracker(tracker)
         is_over = await self.desk.has_closed_emergency(tracker)
+        if not is_over and is_of_another(heard, tracker.slots):
+            return self._begin_anew(heard, dispatcher, tracker)
         cleared = forgotten(tracker.slots, heard) if is_over else {}
         slots = tracker.slots | cleared
         visit = self.ear.given(heard, slots, moment_of(tracker, self.desk.clock))
@@ -65,6 +69,20 @@ class ActionValidateSlotMappings(Action):
         events: list[EventType] = [SlotSet(name, value) for name, value in changes.items()]
         is_asked = _opens_lists(heard, changes, slots)
         return [*events, FollowupAction(TRIAGE_FORM)] if is_asked else events
+
+    def _begin_anew(
+        self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Begin with a second person: a session of its own, so that the first one's stays whole."""
+        first = first_heard(heard, tracker.slots)
+        begun = begun_anew(tracker.slots, first)
+        slots = begun | hear(first, dict.fromkeys(tracker.slots) | begun, self.protocol)
+        if slots.get("urgency_so_far") not in TODAY:
+            about = "another" if slots.get("writes_for_other") else "yourself"
+            dispatcher.utter_message(response=f"utter_begin_anew_for_{about}")
+        told: list[EventType] = [SlotSet(name, value) for name, value in slots.items()]
+        asks = [] if slots.get("alert") else [FollowupAction(TRIAGE_FORM)]
+        return [SessionStarted(), ActiveLoop(None), *told, *asks]
 
 
 def _opens_lists(heard: Heard, changes: Changes, slots: Slots) -> bool:

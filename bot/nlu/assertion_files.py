@@ -34,7 +34,8 @@ NAMES = (
     "joints",
     "alternatives",
 )
-LISTS = ("shields", "ends", "behalf", "proxy", "stranger", "own", "self")
+ABOUT = ("behalf", "proxy", "stranger", "own", "self", "carer", "ache", "theirs")
+LISTS = ("shields", "ends", *ABOUT)
 KEYS = (
     "groups",
     "skip",
@@ -56,8 +57,9 @@ class CueWords:
 
     `behalf` says that a message is written for somebody else, `proxy` that somebody close suffers,
     `stranger` that another does, `own` that the writer suffers, `self` that the writer speaks of
-    himself at all; `persons` are the groups of words for people, `strangers` those who are not
-    close, `first_person` the writer's words for himself.
+    himself at all, `carer` that the writer lifts or holds somebody, `ache` that something hurts,
+    `theirs` that it is another's. `persons` are the groups of words for people, `strangers` those
+    who are not close, `first_person` the writer's words for himself.
 
     `lasting` are findings that still count when they lie in the past, `while_it_lasts` those of
     them that may come to an end, `whoever` those that name another person and still are about this
@@ -80,6 +82,9 @@ class CueWords:
     stranger: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     self: tuple[str, ...] = ()
+    carer: tuple[str, ...] = ()
+    ache: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
     lasting: frozenset[str] = frozenset()
     while_it_lasts: frozenset[str] = frozenset()
     whoever: frozenset[str] = frozenset()
@@ -98,7 +103,7 @@ class CueWords:
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the file."""
         lines = (line for _, _, cue_lines in self.cues for line in cue_lines)
-        about = (*self.behalf, *self.proxy, *self.stranger, *self.own, *self.self)
+        about = (line for name in ABOUT for line in getattr(self, name))
         return (*lines, *self.shields, *self.ends, *about)
 
 

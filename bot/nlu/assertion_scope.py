@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from bot.nlu.assertion_files import DIRECTIONS, CueWords
+from bot.nlu.assertion_files import ABOUT, DIRECTIONS, CueWords
 from bot.nlu.matching import HARD_STOPS, Vocabulary
 from bot.nlu.matching_index import PatternIndex
 from bot.nlu.matching_words import Words
-from bot.nlu.persons import BEHALF, OWN, PROXY, SELF, STRANGER, People, Person, PersonFinder, Span
+from bot.nlu.persons import People, Person, PersonFinder, Span
 
 SHIELD = "shield"
 END = "end"
@@ -25,8 +25,7 @@ TWICE = "twice"  # the denial of a denial: "it isn't that I can't walk"
 TAKEN_BACK = "taken_back"  # a denial that does not stand: "no rain, actually it does"
 OTHER_PERSON, RELATIVE, PRONOUN = "other_person", "relative", "pronoun"
 OF_OTHERS = frozenset([OTHER_PERSON, RELATIVE, PRONOUN])
-ABOUT = (BEHALF, PROXY, STRANGER, OWN, SELF)
-INNER_DENIAL = 3  # words: "leg is not", with which a sign may begin
+INNER_DENIAL = 3  # words, with which what is denied may begin: "the sky is not"
 REACH_BEFORE = 30
 LONGEST_CUE = 20
 REACH_AFTER = 8
@@ -184,8 +183,7 @@ class CueFinder:
         self.words = words
         self._vocabulary = Vocabulary(words.wording, words.patterns())
         kinds = [*words.cues, (SHIELD, "", words.shields), (END, "", words.ends)]
-        about = (words.behalf, words.proxy, words.stranger, words.own, words.self)
-        kinds += [(name, "", lines) for name, lines in zip(ABOUT, about, strict=True)]
+        kinds += [(name, "", getattr(words, name)) for name in ABOUT]
         self._kinds = [(name, way) for name, way, lines in kinds for _ in lines]
         self._patterns = [self._vocabulary.pattern(line) for _, _, lines in kinds for line in lines]
         self._index = PatternIndex(self._patterns)

@@ -102,10 +102,7 @@ class SecondNet:
         told = entity.details
         how, flags = told.get("assertion"), told.get("red_flag", ())
         chance = reading.chances.get(str(entity.value))
-        # What raises no flag is asked about already, where it stands.
-        is_settled = how == PRESENT and not flags and entity.value in self._limits.stands
-        is_judged = entity.entity == FINDING and how != UNSURE and entity.end <= reading.end
-        if not is_judged or is_settled or chance is None:
+        if chance is None or not self._is_judged(entity, reading):
             return entity
         # What takes a denial back reads like one, and so do a few words of what cannot be done.
         may_deny = is_clear and (how != PRESENT or not is_short)
@@ -120,12 +117,18 @@ class SecondNet:
         is_sure = is_clear and chance >= SUREST and not (is_short and how == ABSENT)
         if how != PRESENT and is_sure and entity.value not in self._limits.asks_first:
             return replace(entity, details={**told, "assertion": PRESENT})
-        is_doubted = (
-            not is_short and self._is_unlikely(entity, reading)
-            if how == PRESENT
-            else chance >= self._limits.contradict_from
-        )
+        if how == PRESENT:
+            is_doubted = not is_short and self._is_unlikely(entity, reading)
+        else:
+            is_doubted = chance >= self._limits.contradict_from
         return replace(entity, details={**told, **_as_likely(UNSURE)}) if is_doubted else entity
+
+    def _is_judged(self, entity: Entity, reading: Reading) -> bool:
+        how, flags = entity.details.get("assertion"), entity.details.get("red_flag", ())
+        # What raises no flag is asked about already, where it stands.
+        is_settled = how == PRESENT and not flags and entity.value in self._limits.stands
+        is_read = entity.entity == FINDING and how != UNSURE and entity.end <= reading.end
+        return is_read and not is_settled
 
     def _meant(self, sign: str, reading: Reading) -> str | None:
         """Return how a sign is meant; None where that is not likely enough to tell."""
