@@ -9,12 +9,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.asides import aside_in
 from actions.cards import emergency_card
 from actions.care import URGENT as MUST_ARRIVE
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
 from actions.hand_off import pass_on
 from actions.introduction import introduce
+from actions.message import Heard
 from actions.newness import UNDATED
 from actions.queue.desk import StaffDesk, is_called
 from actions.slots import (
@@ -58,6 +60,10 @@ class ActionRespondToRedFlags(Action):
         decision = urgency_so_far(sure, self.care.protocol)
         kept = [] if decision is None else _kept(decision, sure)
         stands = tracker.slots.get("disposition") in LASTING
+        heard = Heard.from_tracker(tracker)
+        objection = aside_in(heard, tracker.slots)
+        if objection is not None and not _fresh(tracker):
+            dispatcher.utter_message(response=f"utter_aside_{objection}")
         if decision is None or decision.disposition not in URGENT:
             if stands:
                 events = self._remind(dispatcher, tracker)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.interfaces import Action
 
 from actions.answer_topic import ActionAnswerTopic
+from actions.asides import ActionAnswerAside
 from actions.ask_booking import (
     ActionAskBookingConfirmed,
     ActionAskBookingSlot,
@@ -76,6 +77,7 @@ def triage_actions(
         ActionGiveMoreAdvice(care),
         ActionOfferNextStep(care, visits),
         ActionExplain(care),
+        ActionAnswerAside(care),
         ActionNotUnderstood(care),
         ActionHandOff(care),
         ActionRecheck(),

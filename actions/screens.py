@@ -84,7 +84,9 @@ def _is_plain_no(heard: Heard) -> bool:
     "None but B" looks like a no to a classifier: a letter or a word that takes something out of
     the no makes it unclear, and what is unclear clears nothing.
     """
-    return heard.is_surely("deny") and not heard.says("hedged") and not heard.letters()
+    # "I don't have a doctor" is a no to none of the items.
+    is_aside = bool(heard.values("aside")) or bool(heard.letters())
+    return heard.is_surely("deny") and not heard.says("hedged") and not is_aside
 
 
 def _is_yes_to_one(items: Sequence[str], heard: Heard, doubted: Collection[str]) -> bool:

@@ -7,7 +7,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.asides import ANSWER, aside_in
 from actions.closing import forgotten
+from actions.complaints import BEGIN, complains
 from actions.corrected_values import corrected
 from actions.episodes import begun_anew, first_heard, is_of_another
 from actions.hearing import REFUSALS, Changes, hear, opened_lists
@@ -63,12 +65,24 @@ class ActionValidateSlotMappings(Action):
         changes = cleared | hear(heard, slots, self.protocol, visit)
         if self.ear.is_about_visit(heard, slots | changes):
             changes[ABOUT_VISIT] = True
-        remark = _remark(heard, changes, tracker.slots)
+        next_action = self._next(heard, changes, slots)
+        # What is answered needs no remark.
+        remark = None if next_action == ANSWER else _remark(heard, changes, tracker.slots)
         if remark is not None and not heard.is_taken_over:
             dispatcher.utter_message(response=remark)
         events: list[EventType] = [SlotSet(name, value) for name, value in changes.items()]
-        is_asked = _opens_lists(heard, changes, slots)
-        return [*events, FollowupAction(TRIAGE_FORM)] if is_asked else events
+        return [*events, FollowupAction(next_action)] if next_action else events
+
+    def _next(self, heard: Heard, changes: Changes, slots: Slots) -> str | None:
+        """Return the action that a message needs whatever it was taken for; None for most."""
+        if _opens_lists(heard, changes, slots):
+            return TRIAGE_FORM
+        if changes.get("alert") or heard.is_taken_over or heard.is_tap():
+            return None
+        if complains(heard, slots):
+            return BEGIN
+        is_urgent = slots.get("disposition") in LASTING
+        return ANSWER if not is_urgent and aside_in(heard, slots) else None
 
     def _begin_anew(
         self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker

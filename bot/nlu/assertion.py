@@ -127,6 +127,8 @@ def _judged(
         # Where the writer does not come in, somebody's age is that of whoever it is about.
         is_of_other = "other_person" in said and bool(reading.people.own_places)
         return None if is_of_other else entity
+    if entity.entity in cue_words.questions:
+        said -= {"question"}
     if entity.entity != FINDING:
         is_ability = "ability" in said and entity.entity in cue_words.not_of_ability
         return None if said & DROPPED or is_ability else entity

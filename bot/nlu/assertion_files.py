@@ -33,8 +33,9 @@ NAMES = (
     "own_values",
     "joints",
     "alternatives",
+    "questions",
 )
-ABOUT = ("behalf", "proxy", "stranger", "own", "self", "carer", "ache", "theirs")
+ABOUT = ("behalf", "proxy", "stranger", "own", "self", "carer", "trouble", "theirs")
 LISTS = ("shields", "ends", *ABOUT)
 KEYS = (
     "groups",
@@ -57,7 +58,7 @@ class CueWords:
 
     `behalf` says that a message is written for somebody else, `proxy` that somebody close suffers,
     `stranger` that another does, `own` that the writer suffers, `self` that the writer speaks of
-    himself at all, `carer` that the writer lifts or holds somebody, `ache` that something hurts,
+    himself at all, `carer` that the writer lifts or holds somebody, `trouble` that something hurts,
     `theirs` that it is another's. `persons` are the groups of words for people, `strangers` those
     who are not close, `first_person` the writer's words for himself.
 
@@ -65,7 +66,8 @@ class CueWords:
     them that may come to an end, `whoever` those that name another person and still are about this
     one, `close_ones` those that matter of anybody who is close, `asked_about` those that a question
     does not state. `not_of_ability` are entities that "I can do ..." does not state,
-    `own_values` numbers that are left out where they are said of somebody else.
+    `own_values` numbers that are left out where they are said of somebody else,
+    `questions` entities that are asked and not stated.
 
     `joints` stand between the items of a list, `alternatives` between two of one scope.
     `correcting` are words that take back what was said before them, `beside_correcting` those that
@@ -83,7 +85,7 @@ class CueWords:
     own: tuple[str, ...] = ()
     self: tuple[str, ...] = ()
     carer: tuple[str, ...] = ()
-    ache: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
     theirs: tuple[str, ...] = ()
     lasting: frozenset[str] = frozenset()
     while_it_lasts: frozenset[str] = frozenset()
@@ -99,6 +101,7 @@ class CueWords:
     own_values: frozenset[str] = frozenset()
     joints: frozenset[str] = frozenset()
     alternatives: frozenset[str] = frozenset()
+    questions: frozenset[str] = frozenset()
 
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the file."""

@@ -13,7 +13,7 @@ from bot.nlu.matching_words import Words
 
 OTHER = "other"
 BEHALF, PROXY, STRANGER, OWN, SELF = "behalf", "proxy", "stranger", "own", "self"
-CARER, ACHE, THEIRS = "carer", "ache", "theirs"
+CARER, TROUBLE, THEIRS = "carer", "trouble", "theirs"
 Span = tuple[int, int]
 
 
@@ -74,8 +74,8 @@ class PersonFinder:
         `told` are the matches of the patterns that say whom it is about, by the name of their list.
         """
         named = self._named(words, text)
-        # Whoever lifts another has a sore back of his own: one that is said to be nobody else's.
-        is_own = bool(told[OWN] or (told[CARER] and told[ACHE] and not told[THEIRS]))
+        # Whoever lifts another has a trouble of his own, where it is not said to be that one's.
+        is_own = bool(told[OWN] or (told[CARER] and told[TROUBLE] and not told[THEIRS]))
         is_about_self = is_own or bool(told[SELF])
         spans = [*told[BEHALF]]
         if not is_own:

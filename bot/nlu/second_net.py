@@ -127,8 +127,8 @@ class SecondNet:
         how, flags = entity.details.get("assertion"), entity.details.get("red_flag", ())
         # What raises no flag is asked about already, where it stands.
         is_settled = how == PRESENT and not flags and entity.value in self._limits.stands
-        is_read = entity.entity == FINDING and how != UNSURE and entity.end <= reading.end
-        return is_read and not is_settled
+        is_told = entity.entity == FINDING and how != UNSURE and not is_settled
+        return is_told and entity.end <= reading.end
 
     def _meant(self, sign: str, reading: Reading) -> str | None:
         """Return how a sign is meant; None where that is not likely enough to tell."""

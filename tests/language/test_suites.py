@@ -154,6 +154,16 @@ def test_for_whom_a_message_is_written():
     assert not [(c, h) for c, h, w in zip(cases, heard, wanted, strict=True) if h != w]
 
 
+def test_what_is_complained_of_and_asked_beside_the_questions():
+    wrong = []
+    for case in load("asides.yml")["cases"]:
+        (kind,) = case.keys() - {"text"}
+        heard = {one.value for one in entities(case["text"]) if one.entity == kind}
+        if heard != ({case[kind]} - {None}):
+            wrong.append((case, heard))
+    assert not wrong
+
+
 def test_whose_a_sign_is_goes_with_it():
     (fever,) = (e for e in entities("my son has a fever") if e.entity == "finding")
     assert fever.details["said_of"] == "son"

@@ -1,0 +1,90 @@
+"""Plain questions after the answer, and objections to it: answered from the clinic's own words."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.care import Care
+from actions.give_advice import MODIFYING
+from actions.message import Heard
+from actions.slots import LASTING, SAME_DAY, TODAY, Slots
+from actions.triage.protocol import Disposition
+from actions.triage.wording import Wording
+from actions.wording import limit_in_words
+
+ANSWER = "action_answer_aside"
+ASIDE = "aside"
+WHEN_TO_WORRY, HOW_LONG, WORK = "when_to_worry", "how_long", "work"
+# What keeps a person from going where they should go: it has an answer while that matters.
+OBJECTIONS = {"which_hospital", "drive_myself", "too_expensive", "sent_home", "not_today"}
+OF_EMERGENCY = frozenset(OBJECTIONS)
+OF_TODAY = frozenset({*OBJECTIONS, "no_doctor", WHEN_TO_WORRY} - {"drive_myself"})
+OF_LATER = frozenset({WHEN_TO_WORRY, HOW_LONG, WORK})
+# A wish that has an answer of its own.
+NO_ASIDE = (
+    "ask_walking", "ask_cycling", "ask_water", "ask_strength", "ask_blood", "ask_stretching",
+    "ask_physical", "ask_heat", "ask_cold", "ask_massage", "ask_yoga", "ask_injections",
+    "ask_herniated", "ask_arthritis", "ask_medication", "ask_opening", "ask_location", "ask_cost",
+    "ask_privacy", "book_", "change_booking", "talk_to_person", "restart",
+)  # fmt: skip
+
+
+def aside_in(heard: Heard, slots: Slots) -> str | None:
+    """Return what a message asks or objects, where there is an answer to it as things stand.
+
+    What names a sign is heard for the sign.
+    """
+    level = slots.get("disposition")
+    known = OF_EMERGENCY if level in LASTING else OF_TODAY if level in SAME_DAY else OF_LATER
+    asked = [one for one in heard.values(ASIDE) if one in known]
+    signs = (one for one in heard.entities if one.get("entity") == "finding")
+    is_sign = any(one.get("assertion") in ("present", "unsure") for one in signs)
+    has_own = (heard.intent or "").startswith(NO_ASIDE) and level not in TODAY
+    is_decided = level is not None and level != Disposition.OUT_OF_SCOPE
+    is_deaf = heard.is_tap() or heard.is_taken_over or is_sign or has_own
+    return asked[0] if asked and is_decided and not is_deaf else None
+
+
+class ActionAnswerAside(Action):
+    """Answers a plain question about the answer that was given."""
+
+    def __init__(self, care: Care) -> None:
+        """Keep the protocol's words."""
+        self.care = care
+
+    def name(self) -> str:
+        """Return the name by which the screen of every message calls it."""
+        return ANSWER
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say what fits, and where to go or what to look out for."""
+        aside = aside_in(Heard.from_tracker(tracker), tracker.slots)
+        if aside is None:
+            return []
+        if aside != WHEN_TO_WORRY:
+            dispatcher.utter_message(response=f"utter_aside_{aside}")
+        text = self._text(aside, tracker)
+        if text is not None:
+            said = self.care.say(text, tracker, within=self._within(tracker))
+            dispatcher.utter_message(text=said)
+        return []
+
+    def _text(self, aside: str, tracker: Tracker) -> Wording | None:
+        """Return what is signed and answers it; how to go on with work only where it was said."""
+        protocol = self.care.protocol
+        if aside == WHEN_TO_WORRY:
+            return protocol.texts["safety_net"]
+        if aside == WORK:
+            is_said = MODIFYING in (tracker.slots.get("advice") or ())
+            return protocol.advice.items[MODIFYING].text if is_said else None
+        return protocol.dispositions[Disposition(tracker.slots["disposition"])].text
+
+    def _within(self, tracker: Tracker) -> str:
+        hours = tracker.slots.get("within_hours")
+        days = self.care.protocol.visit_working_days
+        return "" if hours is None else limit_in_words(int(hours), days)
