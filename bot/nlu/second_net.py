@@ -99,9 +99,8 @@ class SecondNet:
         `patient` is how the encoder means a sign of somebody whom the message is written for. Where
         a denial is taken back or denied itself (not `is_clear`), it only doubts what was heard.
         """
-        told = entity.details
+        told, chance = entity.details, reading.chances.get(str(entity.value))
         how, flags = told.get("assertion"), told.get("red_flag", ())
-        chance = reading.chances.get(str(entity.value))
         if chance is None or not self._is_judged(entity, reading):
             return entity
         # What takes a denial back reads like one, and so do a few words of what cannot be done.
@@ -127,8 +126,8 @@ class SecondNet:
         how, flags = entity.details.get("assertion"), entity.details.get("red_flag", ())
         # What raises no flag is asked about already, where it stands.
         is_settled = how == PRESENT and not flags and entity.value in self._limits.stands
-        is_told = entity.entity == FINDING and how != UNSURE and not is_settled
-        return is_told and entity.end <= reading.end
+        is_told = entity.entity == FINDING and entity.end <= reading.end
+        return is_told and how != UNSURE and not is_settled
 
     def _meant(self, sign: str, reading: Reading) -> str | None:
         """Return how a sign is meant; None where that is not likely enough to tell."""
