@@ -23,6 +23,7 @@ from bot.nlu.quantities_codes import is_in_code
 from bot.nlu.quantities_words import Item, QuantityWords
 
 NEAR = 0.15  # by which a round number may differ from the days of a date
+MOST_LENGTHS = 30  # what each of them is looks at all that is said: beyond, nobody tells of a pain
 TENURE_REACH = 3
 LONGEST_GAP = 11  # words between a length and the one that corrects it
 SAME = 0.03  # by which two ways to say one length may differ: "two thirds of a year, 8 months"
@@ -55,7 +56,7 @@ def find_durations(
         found.extend(Duration(*s, is_dated=True) for s in dated_spans(words, vocabulary, now))
         found.extend(Duration(*s, is_dated=True) for s in clock_spans(words, vocabulary, now))
     found = [one for one in found if not is_in_code(words, one.first, one.last)]
-    found = _without_overlaps(_told_from_dates(found, words))
+    found = _without_overlaps(_told_from_dates(found, words))[:MOST_LENGTHS]
     return _once_each(role_of_all(found, words, vocabulary))
 
 

@@ -13,6 +13,7 @@ from bot.nlu.phrases import has_phrase, without_phrases
 from bot.nlu.quantities_words import QuantityWords, number_of
 
 REACH = 8  # words around a date in which the start of something is looked for
+FAR = 60  # words; what stands further off in a sentence without end says nothing of a date
 OLDEST = 110
 SHORT_LEAD = 2  # words before a date: "from the"
 UNTIL = (["until"], ["till"], ["til"], ["to"])
@@ -20,16 +21,16 @@ ONWARDS = (["on"], ["onwards"], ["onward"], ["forward"])
 
 
 def clause_before(place: int, words: Words) -> list[str]:
-    """Return the words of a sentence before a place."""
-    start = place
-    while start > 0 and words.forms[start - 1] not in HARD_STOPS:
+    """Return the words of a sentence before a place, those that are near."""
+    start, farthest = place, max(place - FAR, 0)
+    while start > farthest and words.forms[start - 1] not in HARD_STOPS:
         start -= 1
     return words.forms[start:place]
 
 
 def _sentence(first: int, last: int, words: Words) -> list[str]:
-    end = last
-    while end < len(words) and words.forms[end] not in HARD_STOPS:
+    end, farthest = last, min(last + FAR, len(words))
+    while end < farthest and words.forms[end] not in HARD_STOPS:
         end += 1
     return [*clause_before(first, words), *words.forms[first:end]]
 

@@ -6,7 +6,7 @@ from bot.nlu.durations_role import onsets_in
 from bot.nlu.holidays import SIDES
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
-from bot.nlu.onsets_other import REACH, is_no_wish, is_of_an_occasion, is_until_now
+from bot.nlu.onsets_other import FAR, REACH, is_no_wish, is_of_an_occasion, is_until_now
 from bot.nlu.phrases import has_phrase, without_phrases
 from bot.nlu.quantities_words import QuantityWords
 
@@ -62,9 +62,9 @@ def is_said(
 def is_all(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether a message says nothing but a date."""
     start, end = first, last
-    while start > 0 and words.forms[start - 1] not in HARD_STOPS:
+    while start > max(first - FAR, 0) and words.forms[start - 1] not in HARD_STOPS:
         start -= 1
-    while end < len(words) and words.forms[end] not in HARD_STOPS:
+    while end < min(last + FAR, len(words)) and words.forms[end] not in HARD_STOPS:
         end += 1
     for place in range(last, end - 1):
         if words.forms[place] == "," and words.forms[place + 1] in GOES_ON:
