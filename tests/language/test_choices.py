@@ -8,7 +8,7 @@ import pytest
 
 from actions.message import Heard
 from actions.screens import answers_to
-from tests.language.suite import NOW, findings, interpreter, red_flag_cases
+from tests.language.suite import NOW, entities, findings, interpreter, red_flag_cases
 
 ITEMS = ("RF01", "RF02", "RF03", "RF04", "RF05")
 SAID = {True: "present", False: "absent"}
@@ -114,11 +114,20 @@ def test_a_no_to_the_rest_denies_the_rest_alone(rest):
     assert answers(f"B{rest}") == {item: SAID[item == "RF02"] for item in ITEMS}
 
 
+def ways_meant(sign, text):
+    """Return how a sign is meant; what is contested is asked about, whatever it is named."""
+    return {
+        "contested" if one.details.get("contested") else one.details["assertion"]
+        for one in entities(text)
+        if (one.entity, one.value) == ("finding", sign)
+    }
+
+
 @pytest.mark.parametrize("rest", REST_DENIED)
 def test_a_no_to_the_rest_denies_no_sign_that_was_told(rest):
     short = [(sign, text) for sign, text in red_flag_cases() if len(text.split()) < SHORT]
     told = [one for one in short if findings(one[1]).get(one[0]) == {"present"}]
-    meant = [findings(text.rstrip(".!") + rest).get(sign, set()) for sign, text in told]
+    meant = [ways_meant(sign, text.rstrip(".!") + rest) for sign, text in told]
     assert not [one for one, how in zip(told, meant, strict=True) if "absent" in how]
     # Heard, or asked about.
     assert sum(bool(how) for how in meant) >= STILL_HEARD * len(told)
