@@ -23,7 +23,7 @@ from bot.nlu.quantities_codes import is_in_code
 from bot.nlu.quantities_words import Item, QuantityWords
 
 NEAR = 0.15  # by which a round number may differ from the days of a date
-MOST_LENGTHS = 30  # what each of them is looks at all that is said: beyond, nobody tells of a pain
+MOST_LENGTHS = 30  # what each of them is looks at all that is said, and nobody tells of so many
 TENURE_REACH = 3
 LONGEST_GAP = 11  # words between a length and the one that corrects it
 SAME = 0.03  # by which two ways to say one length may differ: "two thirds of a year, 8 months"
