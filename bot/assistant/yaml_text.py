@@ -59,11 +59,7 @@ class _Loader(yaml.CSafeLoader):
 
 
 for _kind, _form, _first in KINDS:
-    _Loader.add_implicit_resolver(
-        f"{TAG}{_kind}",
-        re.compile(f"(?:{_form})\\Z"),
-        [*_first, *([""] if _kind == "null" else [])],
-    )
+    _Loader.add_implicit_resolver(f"{TAG}{_kind}", re.compile(f"(?:{_form})\\Z"), [*_first])
 
 
 def compose(text: str) -> Node | None:
@@ -86,9 +82,8 @@ def read(path: Path) -> Any:
     try:
         return None if root is None else _plain(root)
     except RecursionError as error:
-        raise UnreadableYaml(
-            1, "this lies too deep, or an alias stands for a part of itself"
-        ) from error
+        reason = "this lies too deep, or an alias stands for a part of itself"
+        raise UnreadableYaml(1, reason) from error
 
 
 def scalar_of(node: ScalarNode) -> Scalar:

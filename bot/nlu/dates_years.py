@@ -71,20 +71,23 @@ def _shortened(
         return None
     digits = words.written[place + 1 : place + 2]
     if words.written[place] in APOSTROPHES and digits and len(digits[0]) == SHORT_DIGITS:
-        return _of_this_century(digits[0], place + 2, today)
+        return _with_century(digits[0], place + 2, today)
     if words.forms[place] not in vocabulary["noughts"]:
         return None
     after = place + 1 + (words.forms[place + 1 : place + 2] == ["-"])
     ones = vocabulary.numbers.get("".join(words.forms[after : after + 1]), 0)
     if not 0 < ones < TEN:
         return None
-    return _of_this_century(f"0{int(ones)}", after + 1, today)
+    return _with_century(f"0{int(ones)}", after + 1, today)
 
 
-def _of_this_century(written: str, last: int, today: date) -> tuple[int, int] | None:
-    """Return a year of two digits in full: 04 is 2004, and 98 is 1998."""
+def _with_century(written: str, last: int, today: date) -> tuple[int, int] | None:
     if not (written.isdecimal() and written.isascii()):
         return None
+    return year_in_full(int(written), today), last
+
+
+def year_in_full(short: int, today: date) -> int:
+    """Return a year of two digits in full: 4 is 2004, and 98 is 1998."""
     century = today.year - today.year % CENTURY
-    short = int(written)
-    return century + short - (CENTURY if short > today.year % CENTURY else 0), last
+    return century + short - (CENTURY if short > today.year % CENTURY else 0)

@@ -9,16 +9,14 @@ from typing import Any
 
 from bot.nlu.dates import may_start
 from bot.nlu.dates_named import date_at
+from bot.nlu.dates_years import APOSTROPHES, SHORT_DIGITS, YEAR_DIGITS, year_in_full
 from bot.nlu.durations_amounts import amounts
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
 
 LONGEST = 5  # words of a phrase
-YEAR_DIGITS, SHORT_DIGITS = 4, 2
-CENTURY = 100
 OLDEST = 110
 FIRST_YEAR = 1900
-APOSTROPHES = ("'", "’", "‘")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,9 @@ def _with_hedges(
 
 
 def _phrases(words: Words, vocabulary: QuantityWords) -> Iterator[Time]:
-    for first in range(len(words)):
+    for first, form in enumerate(words.forms):
+        if form not in vocabulary.phrase_starts:
+            continue
         for last in range(min(first + LONGEST, len(words)), first, -1):
             days = vocabulary.phrases.get(tuple(words.forms[first:last]))
             if days is not None:
@@ -116,7 +116,7 @@ def _dates(
     place = 0
     while place < len(words):
         found = None
-        if may_start(words.forms[place], place, words, vocabulary):
+        if may_start(place, words, vocabulary):
             found = date_at(place, words, vocabulary, today) or _year(place, words, rules, today)
         if found is None:
             place += 1
@@ -140,13 +140,7 @@ def _year(
         is_marked = words.written[place - 1] in APOSTROPHES if place else False
         lead = words.forms[place - 1 - is_marked] if place > is_marked else ""
         if lead in rules["short_year"] and (is_marked or written.startswith("0")):
-            year = _in_full(int(written), today.year)
+            year = year_in_full(int(written), today)
     if not FIRST_YEAR <= year <= today.year:
         return None
     return date(year, 1, 1), date(year, 12, 31), place + 1
-
-
-def _in_full(written: int, year: int) -> int:
-    """Return a year in full: 04 is 2004, and 98 is 1998."""
-    century = year - year % CENTURY
-    return century + written if written <= year % CENTURY else century - CENTURY + written

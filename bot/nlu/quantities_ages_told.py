@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bot.nlu.dates_years import APOSTROPHES, SHORT_DIGITS, YEAR_DIGITS, year_in_full
 from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_measures import Measure
 from bot.nlu.quantities_words import Item, QuantityWords, number_of
 
-CENTURY = 100
 FIRST_YEAR = 1905
 YOUNGEST = 13
 REACH = 6  # words behind "born" in which the year stands
-YEAR_DIGITS, SHORT_DIGITS = 4, 2
 LONGEST_FELT = 5
-APOSTROPHES = frozenset(["'", "’", "‘"])
 MARKS = frozenset([",", "/", "-", ".", ":", "in", "on", "the", "of", "way", "back", "year", "is"])
 
 
@@ -80,10 +78,8 @@ def _year_behind(
         elif written.isdecimal() and written.isascii():
             is_short = len(written) == SHORT_DIGITS and words.written[here - 1] in APOSTROPHES
             is_short = is_short or (len(written) == SHORT_DIGITS and words.forms[here - 1] == "in")
-            year = int(number_of(written))
-            if is_short:
-                century = today.year - today.year % CENTURY
-                year += century - (CENTURY if year > today.year % CENTURY else 0)
+            number = int(number_of(written))
+            year = year_in_full(number, today) if is_short else number
             if is_short or (len(written) == YEAR_DIGITS and FIRST_YEAR <= year <= today.year):
                 return year, month, here + 1
             if words.written[here + 1 : here + 2] == ["/"] and month is None and year:

@@ -58,6 +58,8 @@ KINDS = (
     ("dozen", "Z"), ("thirds", "T"), ("articles", "A"), ("further", "A"), ("links", "&"),
     ("ranges", "R"), ("number_fillers", "f"),
 )  # fmt: skip
+# Of the 14th, of last March, of '08.
+STARTS_OF_DATES = frozenset(["the", "last", "'", "’", "‘"])
 HUNDRED = 100
 TENS = 20
 TEN = 10
@@ -96,7 +98,8 @@ class QuantityWords:
         names = (raw["weekdays"], raw["weekend"], raw["months"], raw["seasons"])
         starts = frozenset(holidays).union(*names)
         plurals = (f"{start}{ending}" for start in starts for ending in ("s", "es"))
-        self.date_starts = starts.union(plurals, raw["ordinals"])
+        parts = (self.sets["turns"], self.sets["noughts"], *raw["parts"].values())
+        self.date_starts = starts.union(plurals, raw["ordinals"], *parts, STARTS_OF_DATES)
         self.severity: Mapping[str, Any] = raw["severity"]
         self.age: Mapping[str, Any] = raw["age"]
         self.temperature: Mapping[str, Any] = raw["temperature"]
