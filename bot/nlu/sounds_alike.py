@@ -6,7 +6,7 @@ stands in data/lexicon/<language>/sounds_alike.yml.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -50,19 +50,17 @@ class SoundsAlike:
     def put_right(self, doc: Doc, words: Words) -> None:
         """Write the word that was meant into the document and into its list of words."""
         forms = {*words.forms}
-        for rule, where, unless in self._rules:
-            if rule.typed in forms:
-                for place in self._places(words, rule.typed, where, unless):
-                    words.forms[place] = words.written[place] = rule.means
-                    _correct(doc, words.starts[place], rule.means)
-
-    def _places(
-        self, words: Words, typed: str, where: Pattern, unless: Pattern | None
-    ) -> Iterator[int]:
-        text = self._vocabulary.encode(words)
-        meant = self._covered(where, text)
-        kept = self._covered(unless, text) if unless else frozenset()
-        return (place for place in sorted(meant - kept) if words.forms[place] == typed)
+        rules = [rule for rule in self._rules if rule[0].typed in forms]
+        text = self._vocabulary.encode(words) if rules else ""
+        for rule, where, unless in rules:
+            meant = self._covered(where, text)
+            meant -= self._covered(unless, text) if unless and meant else frozenset()
+            places = [place for place in sorted(meant) if words.forms[place] == rule.typed]
+            for place in places:
+                words.forms[place] = words.written[place] = rule.means
+                _correct(doc, words.starts[place], rule.means)
+            if places:
+                text = self._vocabulary.encode(words)
 
     def _covered(self, pattern: Pattern, text: str) -> frozenset[int]:
         found = self._vocabulary.find(pattern, text)
