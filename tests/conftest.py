@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pytest
 from alembic import command
+from hypothesis import settings
 
 from actions.booking.wish_words import load_wish_words
 from actions.knowledge.clinic import load_clinic
@@ -23,6 +24,9 @@ from tests.new_tables import NewTables
 
 ROOT = Path(__file__).parents[1]
 Read = TypeVar("Read")
+# The machines are shared and noisy: no property fails by the clock on the wall.
+settings.register_profile("backline", deadline=None)
+settings.load_profile("backline")
 NOON = 1_767_614_400.0  # Monday, 5 January 2026, 12:00 UTC
 
 

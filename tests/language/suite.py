@@ -28,8 +28,9 @@ def interpreter() -> Interpreter:
     return built
 
 
+@cache
 def entities(text: str) -> tuple[Entity, ...]:
-    """Return the entities of a text as of `NOW`."""
+    """Return the entities of a text as of `NOW`; each text is read once, whatever is asked of it."""
     return interpreter().parse(text, now=NOW).entities
 
 
