@@ -30,7 +30,7 @@ def interpreter() -> Interpreter:
 
 @cache
 def entities(text: str) -> tuple[Entity, ...]:
-    """Return the entities of a text as of `NOW`; each text is read once, whatever is asked of it."""
+    """Return the entities of a text as of `NOW`; each text is read once."""
     return interpreter().parse(text, now=NOW).entities
 
 

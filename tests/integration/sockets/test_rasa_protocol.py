@@ -95,7 +95,7 @@ async def test_a_token_goes_on_with_its_conversation_on_another_socket(served, c
 
 
 def changed_signature(token: str) -> str:
-    """The token with the first letter of its signature changed: the last one's low bits say nothing."""
+    """Change the first letter of the signature: the low bits of its last one say nothing."""
     signed, _, signature = token.rpartition(".")
     return f"{signed}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
 
