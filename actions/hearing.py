@@ -14,7 +14,7 @@ from actions.corrected_values import corrected
 from actions.correcting import agreed, reopened, told_nothing
 from actions.doubts import doubted_again
 from actions.hand_off import SLOT as HAND_OFF
-from actions.message import Heard
+from actions.message import REFUSALS, Heard
 from actions.naming import listed_answers
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import dated
@@ -22,6 +22,7 @@ from actions.not_understood import told_freely
 from actions.numbers import number_given
 from actions.regrets import lists_regretted, without_answers
 from actions.screens import UNSURE_STANDS_AT
+from actions.self_harm import check_answered
 from actions.slots import (
     BOOKING_FORM,
     CONFIRMED,
@@ -29,7 +30,6 @@ from actions.slots import (
     FACTS,
     LASTING,
     SCREENS,
-    SELF_HARM_ANSWER,
     SELF_HARM_CHECK,
     TRIAGE_FORM,
     UNKNOWN_WORD,
@@ -47,7 +47,6 @@ Changes = dict[str, Any]
 LEARNT = frozenset({"present", "absent", "unsure"})
 # "I don't know if I want to live" is answered as a crisis, not asked about later.
 NEVER_LEFT_OPEN = frozenset({"suicidal"})
-REFUSALS = frozenset({"skip", "dont_know"})
 # What the contact form, or an emergency that stands, deals with by itself.
 ABOUT_CONTACT = frozenset(
     {
@@ -93,6 +92,7 @@ def _heard(
 ) -> Changes:
     """Return the slots that a message sets; the lists that it regrets are to be asked again."""
     changes = _signs(heard, slots, protocol)
+    changes |= check_answered(heard, slots | changes)
     changes |= doubted_again(heard, slots | changes, protocol)
     changes |= dated(heard, slots | changes, protocol)
     changes |= number_given(heard, slots | changes) | corrected(heard, slots)
@@ -167,16 +167,7 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
         for item, answer in listed_answers(heard, slots, protocol).items():
             _answer(findings, unsure_counts, item, answer)
     _tick(findings, heard, protocol)
-    if heard.requested_slot == SELF_HARM_CHECK and _says_no_no(heard):
-        # Whoever will not say no gets the crisis line: asking again would cost trust.
-        findings["suicidal"] = {"assertion": "present", "words": heard.text, "origin": "asked"}
     return {"findings": findings or None, "unsure_counts": unsure_counts or None}
-
-
-def _says_no_no(heard: Heard) -> bool:
-    """Tell whether the check was answered, and not with a no: "only at night" is a yes."""
-    is_half = "present" in heard.values(SELF_HARM_ANSWER)
-    return is_half or heard.may_mean({"affirm", "stop", *REFUSALS})
 
 
 def _learn(findings: dict[str, Any], entity: Mapping[str, Any], heard: Heard, origin: str) -> None:
@@ -204,18 +195,12 @@ def _suspect(
 ) -> None:
     """Leave a red flag open that the message may speak of, so that it is asked about.
 
-    What is known of it already stands, save a no to a list where the words themselves speak
-    against it. Whether somebody may want to die is asked gently.
+    What is known of it already stands. Whether somebody may want to die is asked gently.
     """
     signs = closure([entity["value"]], protocol)
-    known = {"present"} if entity.get("contested") else {"present", "absent"}
-    is_known = any(findings.get(one, {}).get("assertion") in known for one in signs)
+    is_known = any(findings.get(one, {}).get("assertion") in {"present", "absent"} for one in signs)
     if is_known or heard.active_form == CONTACT_FORM or heard.is_taken_over:
         return
-    if entity.get("contested"):
-        for one in signs.union(entity.get("red_flag") or ()):
-            if findings.get(one, {}).get("assertion") == "absent":
-                del findings[one]
     if signs & NEVER_LEFT_OPEN:
         _learn(
             findings, {**entity, "value": "despair", "assertion": "present"}, heard, "volunteered"

@@ -12,6 +12,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.slots import TRIAGE_FORM
 
 SURE = 0.8
+REFUSALS = frozenset({"skip", "dont_know"})
 
 
 @dataclass(frozen=True, slots=True)

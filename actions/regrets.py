@@ -66,7 +66,10 @@ def _other_list(heard: Heard, slots: Slots) -> list[str]:
         return []
     is_question = "?" in heard.text and not heard.says("of_answer")
     is_named = _has_letter(heard) or heard.says("overlooked")
+    # "Sorry, I meant F" puts right what was answered before.
+    is_corrected = _has_letter(heard) and heard.says("mistake") and not heard.values("choice")
     on_the_first = is_second and is_named and heard.says("on_the_first")
+    on_the_first = on_the_first or (is_second and is_corrected)
     if (heard.says(named) or on_the_first) and not is_question:
         return [other]
     is_slip = not heard.values("choice") and _is_slip(heard) and not _has_letter(heard)

@@ -12,9 +12,9 @@ from actions.closing import forgotten
 from actions.complaints import BEGIN, complains
 from actions.corrected_values import corrected
 from actions.episodes import begun_anew, first_heard, is_of_another
-from actions.hearing import REFUSALS, Changes, hear, opened_lists
+from actions.hearing import Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
-from actions.message import Heard, moment_of
+from actions.message import REFUSALS, Heard, moment_of
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.not_understood import SLOT as MISSES
 from actions.queue.desk import StaffDesk
@@ -24,6 +24,7 @@ from actions.slots import (
     FACTS,
     LASTING,
     SCREENS,
+    SELF_HARM_CHECK,
     TODAY,
     TRIAGE_FORM,
     UNKNOWN_WORD,
@@ -113,15 +114,24 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     is_new_proxy = changes.get("writes_for_other") and slots.get("introduced")
     if is_new_proxy and not changes.get("alert"):
         return "utter_for_whom"
-    takes_back = any(one.get("assertion") == "absent" for one in heard.entities)
-    if slots.get("disposition") in LASTING and takes_back:
+    if slots.get("disposition") in LASTING and _takes_back(heard, changes):
         return "utter_emergency_stands"
     if _asks_again(heard, changes, slots):
-        return "utter_list_again"
+        is_doubt = any(one.get("assertion") == "unsure" for one in heard.entities)
+        return "utter_asked_by_itself" if is_doubt else "utter_list_again"
     is_told = heard.intent == "correct_fact" and heard.filled.intersection(FACTS)
     if is_told or corrected(heard, slots):
         return "utter_changed"
     return _remark_on_answer(heard, changes, slots)
+
+
+def _takes_back(heard: Heard, changes: Changes) -> bool:
+    """Tell whether a message says, in an emergency, that its sign is not there or was a slip."""
+    if any(one.get("assertion") == "absent" for one in heard.entities):
+        return True
+    # What puts a name or a number right is none: nothing is told once more then.
+    is_slip = heard.says("mistake", "answers_amended", "lied")
+    return bool(changes.get("alert")) and is_slip and not heard.values("finding")
 
 
 def _remark_on_answer(heard: Heard, changes: Changes, slots: Slots) -> str | None:
@@ -131,11 +141,22 @@ def _remark_on_answer(heard: Heard, changes: Changes, slots: Slots) -> str | Non
         return "utter_noted_as_told"
     if asked == NEW_OR_WORSE and changes.get(MISSES):
         return "utter_needs_yes_or_no"
+    if asked == SELF_HARM_CHECK:
+        return _remark_on_check(changes, slots)
     if asked == LEG and _says_half(heard, changes):
         return "utter_leg_how_far"
     if asked not in SCREENS:
         return "utter_declined" if changes.get("declined") else None
     return _remark_on_screen(heard, changes, slots)
+
+
+def _remark_on_check(changes: Changes, slots: Slots) -> str | None:
+    """Return what is said to an answer about thoughts of suicide that is no yes."""
+    if changes.get("alert"):
+        return None
+    if changes.get(MISSES):
+        return "utter_self_harm_plainly"
+    return "utter_self_harm_no" if slots.get(SELF_HARM_CHECK) == "absent" else None
 
 
 def _says_half(heard: Heard, changes: Changes) -> bool:

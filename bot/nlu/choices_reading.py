@@ -81,12 +81,13 @@ class Chooser:
 
         Of several things one may not be understood, and would be denied with the rest.
         """
-        place = next((n for n, form in enumerate(words.forms) if form in self.raw["breaks"]), None)
-        if place is None or " ".join(words.forms[place + 1 :]) not in self._rest_denied:
+        starts = range(1, min(len(words.forms), LONGEST_THING + 2))
+        place = next((n for n in starts if " ".join(words.forms[n:]) in self._rest_denied), None)
+        if place is None:
             return None
-        head = words.forms[:place]
-        is_one = not set(head) & (set(self.raw["between"]) | set(self.raw["joins_denied"]))
-        return {"rest": "denied"} if is_one and 1 < len(head) <= LONGEST_THING else None
+        head = words.forms[: place - (words.forms[place - 1] in self.raw["breaks"])]
+        apart = {*self.raw["between"], *self.raw["joins_denied"], *self.raw["breaks"]}
+        return {"rest": "denied"} if head and not apart.intersection(head) else None
 
     def opening(self, words: Words) -> Any | None:
         """Return "none" or "unsure" where the first clause says so, and what it excepts."""

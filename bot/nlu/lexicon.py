@@ -90,15 +90,14 @@ class LexiconMatcher:
         pieces = self._vocabulary.pieces(self._vocabulary.encode(words))
         return settle([hit for start, text in pieces for hit in self._hits_in(text, start)])
 
-    def hidden(self, words: Words, finding: str) -> Iterator[tuple[int, int]]:
-        """Yield where words stand that a finding does not see."""
+    def hidden(self, words: Words, value: str, entity: str) -> list[tuple[int, int]]:
+        """Return where words stand that a value of an entity does not see."""
         text = self._vocabulary.encode(words, is_masked=False)
         for entry in self.lexicon.entries:
-            if id(entry) in self._hides and (entry.entity, entry.value) == (FINDING, finding):
+            if id(entry) in self._hides and (entry.entity, entry.value) == (entity, value):
                 text = self._vocabulary.hide(self._hides[id(entry)], text)
-        for code, start, end in zip(text, words.starts, words.ends, strict=True):
-            if code == MASKED:
-                yield start, end
+        read = zip(text, words.starts, words.ends, strict=True)
+        return [(start, end) for code, start, end in read if code == MASKED]
 
     def unready(self) -> Iterator[Callable[[], object]]:
         """Yield what compiles each pattern, so that no message has to wait for it."""
@@ -223,17 +222,18 @@ class LexiconComponent:
         found: list[Entity] = list(doc._.found or ())
         for matcher in self.matchers:
             matcher.sounds_alike.put_right(doc, words)
-            hits = matcher.hits(words)
             language = matcher.lexicon.language
             extra = {} if language == self._language else {"language": language}
-            for entity in (_entity(hit, words, extra) for hit in hits):
+            for entity in (_entity(hit, words, extra) for hit in matcher.hits(words)):
                 rivals = _rivals(entity, found) if extra else []
                 if any(not _gives_way(rival, entity, doc.text) for rival in rivals):
                     continue
                 found = [one for one in found if one not in rivals]
                 found.append(entity)
         doc._.found = found or None
-        doc._.hidden = lambda sign: [at for one in self.matchers for at in one.hidden(words, sign)]
+        doc._.hidden = lambda value, entity=FINDING: [
+            at for one in self.matchers for at in one.hidden(words, value, entity)
+        ]
         return doc
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:

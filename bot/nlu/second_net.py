@@ -44,7 +44,7 @@ FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was wri
 
 Flags = Mapping[str, tuple[str, ...]]
 # Where the words stand that are hidden from a sign.
-Hidden = Callable[[str], list[tuple[int, int]]]
+Hidden = Callable[..., list[tuple[int, int]]]
 
 
 class SecondNet:
@@ -77,7 +77,7 @@ class SecondNet:
         ]
         found += self._missed(reading, found, doc._.hidden)
         found += self._otherwise_meant(reading, found, is_clear=is_clear)
-        found += missed_facts(reading, found, self._limits, FACTORY)
+        found += missed_facts(reading, found, self._limits, doc._.hidden)
         doc._.found = found or None
         return doc
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bot.conversation.turn import Entity
 from bot.nlu.encoder_reading import Reading
 from bot.nlu.second_net_limits import Limits
 
+# Where the words stand that are hidden from a value of an entity.
+Hidden = Callable[[str, str], list[tuple[int, int]]]
+EXTRACTOR = "backline_second_net"
+
 
 def missed_facts(
-    reading: Reading, found: Sequence[Entity], limits: Limits, extractor: str
+    reading: Reading, found: Sequence[Entity], limits: Limits, hidden: Hidden | None
 ) -> Iterator[Entity]:
-    """Yield the likeliest value of each fact that nobody found, where it is likely enough."""
+    """Yield the likeliest value of each fact that nobody found, where it is likely enough.
+
+    Words that the lexicon hides from a value (`hidden`) do not speak for it.
+    """
     named = {one.entity for one in found}
     likely = (
         (chance, told) for told, chance in reading.facts.items() if chance >= limits.fact_from
@@ -22,4 +29,6 @@ def missed_facts(
         if is_wanted and name not in named:
             named.add(name)
             start, end = reading.words_of_fact(name, value)
-            yield Entity(name, value, start, end, extractor)
+            places = hidden(value, name) if hidden is not None else ()
+            if not any(start < last and first < end for first, last in places):
+                yield Entity(name, value, start, end, EXTRACTOR)
