@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.assertion_files import FILE, CueWords, cues_from_json, cues_to_json, read_cues
-from bot.nlu.assertion_scope import LOST, TAKEN_BACK, TWICE, CueFinder, CueReading
+from bot.nlu.assertion_scope import LOST, OTHER_WORD, TAKEN_BACK, TWICE, CueFinder, CueReading
 from bot.nlu.corrections import Marks, without_corrected
 from bot.nlu.lexicon import DENIED, EXTRACTOR, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
@@ -28,6 +28,7 @@ PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 CHOICE, NONE = "choice", "none"
 COMPONENT = "backline_assertion"
 PROXY = "proxy"
+AFFIRMED, UNDECIDED = "affirmed", "undecided"  # asked, and answered with a yes or a shrug
 OF = "said_of"  # whose it is, where somebody else is named before it
 ORDER = ("other_person", "hypothetical", "absent", "unsure", "past")
 DROPPED = frozenset(["other_person", "hypothetical", "absent", "past", "question"])
@@ -181,21 +182,31 @@ def _is_denied(entity: Entity) -> bool:
 def _categories(value: str, said: frozenset[str], cue_words: CueWords) -> frozenset[str]:
     """Return the categories that count for a value: what lasts is not over because it began."""
     is_lasting = value in cue_words.lasting
-    if value in cue_words.whoever:
-        said -= {"other_person", "relative"}
-    elif value in cue_words.close_ones:
-        said -= {"relative"}
-    elif "relative" in said:
-        said |= {"other_person"}
-    if TWICE in said:
-        said |= {ABSENT}
-    if "question" in said and value in cue_words.asked_about:
-        said |= {"hypothetical"}
+    said = _denied_or_asked(value, _of_whom(value, said, cue_words), cue_words)
     if is_lasting:
         said -= {"past"}
     if "ended" in said and (not is_lasting or value in cue_words.while_it_lasts):
         said |= {"past"}
     return said
+
+
+def _of_whom(value: str, said: frozenset[str], cue_words: CueWords) -> frozenset[str]:
+    if value in cue_words.whoever:
+        return said - {"other_person", "relative"}
+    if value in cue_words.close_ones:
+        return said - {"relative"}
+    return said | {"other_person"} if "relative" in said else said
+
+
+def _denied_or_asked(value: str, said: frozenset[str], cue_words: CueWords) -> frozenset[str]:
+    if TWICE in said:
+        said |= {ABSENT}
+    if "question" in said and value in cue_words.asked_about:
+        said |= {"hypothetical"}
+    if UNDECIDED in said or (AFFIRMED in said and "hypothetical" in said):
+        said = said - {"hypothetical", "question", ABSENT} | {UNSURE}
+    is_taken_back = OTHER_WORD in said and value in cue_words.many_worded
+    return said | {TAKEN_BACK} if is_taken_back else said
 
 
 def _of_an_absence(assertion: str) -> str:

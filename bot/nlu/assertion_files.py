@@ -15,7 +15,7 @@ FILE = "assertion.yml"
 CueLines = tuple[tuple[str, str, tuple[str, ...]], ...]
 CATEGORIES = (
     "absent", "unsure", "past", "ended", "hypothetical", "other_person", "relative", "pronoun",
-    "question", "ability", "lost", "twice", "taken_back",
+    "question", "ability", "lost", "twice", "taken_back", "other_word", "undecided", "affirmed",
 )  # fmt: skip
 DIRECTIONS = ("before", "after")
 NAMES = (
@@ -24,6 +24,7 @@ NAMES = (
     "whoever",
     "close_ones",
     "asked_about",
+    "many_worded",
     "persons",
     "strangers",
     "first_person",
@@ -65,9 +66,10 @@ class CueWords:
     `lasting` are findings that still count when they lie in the past, `while_it_lasts` those of
     them that may come to an end, `whoever` those that name another person and still are about this
     one, `close_ones` those that matter of anybody who is close, `asked_about` those that a question
-    does not state. `not_of_ability` are entities that "I can do ..." does not state,
-    `own_values` numbers that are left out where they are said of somebody else,
-    `questions` entities that are asked and not stated.
+    does not state, `many_worded` those whose denial is taken back by another word for them.
+    `not_of_ability` are entities that "I can do ..." does not state, `own_values` numbers that are
+    left out where they are said of somebody else, `questions` entities that are asked and not
+    stated.
 
     `joints` stand between the items of a list, `alternatives` between two of one scope.
     `correcting` are words that take back what was said before them, `beside_correcting` those that
@@ -92,6 +94,7 @@ class CueWords:
     whoever: frozenset[str] = frozenset()
     close_ones: frozenset[str] = frozenset()
     asked_about: frozenset[str] = frozenset()
+    many_worded: frozenset[str] = frozenset()
     persons: frozenset[str] = frozenset()
     strangers: frozenset[str] = frozenset()
     first_person: frozenset[str] = frozenset()

@@ -23,12 +23,14 @@ ABSENT = "absent"
 LOST = "lost"  # what is well only as a wish, as a doubt or as it used to be
 TWICE = "twice"  # the denial of a denial: "it isn't that I can't walk"
 TAKEN_BACK = "taken_back"  # a denial that does not stand: "no rain, actually it does"
+OTHER_WORD = "other_word"  # what is denied is said in another word: "no rain, more like a drizzle"
 OTHER_PERSON, RELATIVE, PRONOUN = "other_person", "relative", "pronoun"
 OF_OTHERS = frozenset([OTHER_PERSON, RELATIVE, PRONOUN])
 INNER_DENIAL = 3  # words, with which what is denied may begin: "the sky is not"
 REACH_BEFORE = 30
 LONGEST_CUE = 20
 REACH_AFTER = 8
+BEHIND_AN_END = 3  # words: "no rain, it is more like a drizzle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,10 @@ class CueReading:
             start = sentence if cue.category in OF_OTHERS else opened
             is_leading = self._leads(cue, first, last) and _is_before(cue, first, start)
             reach = self._end_of_list(place) if cue.category == TAKEN_BACK else closed
-            if is_leading or _is_after(cue, last, max(closed, reach)):
+            reach += BEHIND_AN_END if cue.category == OTHER_WORD else 0
+            # The other word may be one that tells of it itself.
+            is_within = cue.category == OTHER_WORD and first < cue.first < last
+            if is_leading or is_within or _is_after(cue, last, max(closed, reach)):
                 yield cue
 
     def _end_of_list(self, place: int) -> int:
