@@ -93,6 +93,8 @@ def _is_all_through(one: Dated, other: Dated, words: Words, vocabulary: Quantity
     """Tell whether two seasons make one length: "all summer and all fall"."""
     lead = words.forms[max(0, one.place - 3) : one.place]
     gap = words.forms[one.last : other.place]
+    while gap and gap[0] in vocabulary["through_it"]:
+        gap = gap[1:]  # "all summer long and now all fall"
     is_row = 0 < len(gap) <= LONGEST_GAP and gap[0] in vocabulary["joins_seasons"]
     is_season = (one.latest - one.earliest).days > SEASON_FROM and one.latest <= other.latest
     return is_row and is_season and not vocabulary["all_of_it"].isdisjoint(lead)

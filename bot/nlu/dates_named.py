@@ -12,6 +12,7 @@ from bot.nlu.holidays import (
     DECEMBER,
     SATURDAY,
     WEEK,
+    YEAR_DIGITS,
     end_of,
     holiday_at,
     last_year_at,
@@ -84,7 +85,7 @@ def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: da
     if numbered is None or not _is_day_of_month(place, numbered[1], words, vocabulary):
         return None
     day, last = numbered
-    last += 3 if words.forms[last : last + 1] == ["of"] else 0
+    last += 3 if _is_of_this_month(last, words, vocabulary) else 0
     month = today.replace(day=1)
     if day > today.day:
         month = (month - timedelta(days=1)).replace(day=1)
@@ -109,7 +110,8 @@ def _is_day_of_month(place: int, last: int, words: Words, vocabulary: QuantityWo
         return False
     follows = words.forms[last : last + 1]
     if follows == ["of"]:
-        return _is_of_this_month(last, words, vocabulary)
+        is_of_all = words.forms[last + 1 : last + 2] == ["all"]  # "of all days"
+        return is_of_all or _is_of_this_month(last, words, vocabulary)
     return vocabulary["undated"].isdisjoint(follows) and (
         not is_word or _ends(follows, words, last)
     )
@@ -171,6 +173,7 @@ def _numeric(place: int, words: Words, vocabulary: QuantityWords, today: date) -
     month, day = int(month_said), int(day_said)
     is_date = before in vocabulary["before_numeric_dates"] or _is_no_share(month, day, words)
     is_date = is_date or not vocabulary["behind_numeric_dates"].isdisjoint(after)
+    is_date = is_date or (place == 0 and after == [","] and day > DECEMBER)  # no share of ten
     if not is_date or month > DECEMBER:
         return None
     found = latest(lambda year: date(year, month, min(day, end_of(year, month).day)), today)
@@ -189,8 +192,9 @@ def _is_month(form: str, place: int, words: Words, vocabulary: QuantityWords) ->
     if not vocabulary["no_month_before"].isdisjoint(words.forms[place + 1 : place + 2]):
         return False
     before = words.forms[place - 1] if place else ""
-    is_dated = words.written[place + 1 : place + 2] and is_day(words.written[place + 1])
-    return place == 0 or bool(is_dated) or before in vocabulary["month_leads"]
+    behind = "".join(words.written[place + 1 : place + 2])
+    is_dated = is_day(behind) or (len(behind) == YEAR_DIGITS and behind.isdecimal())
+    return place == 0 or is_dated or before in vocabulary["month_leads"]
 
 
 def _month(month: int, place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found:

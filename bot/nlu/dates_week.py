@@ -54,12 +54,12 @@ def _weekday(weekday: int, place: int, words: Words, today: date) -> Found:
     follows = words.forms[place + 1 : place + 3]
     if follows[:1] == ["of"]:
         follows = words.forms[place + 2 : place + 4]
+    # On a Tuesday "Tuesday a week ago" is the one of last week.
+    of_last_week = today - timedelta(days=days % WEEK + WEEK)
     if words.forms[max(0, place - 3) : place] == WEEK_AGO:
-        day = today - timedelta(days=days + WEEK)
-        return day, day, place + 1
+        return of_last_week, of_last_week, place + 1
     if words.forms[place + 1 : place + 4] == WEEK_AGO:
-        day = today - timedelta(days=days + WEEK)
-        return day, day, place + 4
+        return of_last_week, of_last_week, place + 4
     if follows == ["last", "week"]:
         monday = today - timedelta(days=today.weekday() + WEEK)
         day = monday + timedelta(days=weekday)

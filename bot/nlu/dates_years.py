@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.nlu.dates_decades import decade_at
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
 
@@ -13,26 +14,15 @@ CENTURY = 100
 TEN = 10
 APOSTROPHES = frozenset(["'", "’", "‘"])
 EDGES = frozenset([",", ".", "(", ")", "-", "!", "?", ";", ":"])
-# What goes on behind a year that opens a message.
-BEHIND = EDGES | {
-    "when",
-    "right",
-    "after",
-    "maybe",
-    "ish",
-    "so",
-    "or",
-    "i",
-    "it",
-    "because",
-    "until",
-}
 
 Found = tuple[date, date, int]
 
 
 def year_at(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     """Return the first and last day of the year that is named at a place, and where it ends."""
+    decade = decade_at(place, words, vocabulary, today)
+    if decade is not None:
+        return decade
     found = _in_full(place, words, vocabulary, today) or _shortened(place, words, vocabulary, today)
     if found is None:
         return None
@@ -48,16 +38,16 @@ def _in_full(
         return None
     is_led = place > 0 and words.forms[place - 1] in vocabulary["year_leads"]
     year = int(text)
-    if not is_led and not (year >= FIRST_ALONE and _stands_alone(place, words)):
+    if not is_led and not (year >= FIRST_ALONE and _stands_alone(place, words, vocabulary)):
         return None
     return (year, place + 1) if FIRST_YEAR < year <= today.year else None
 
 
-def _stands_alone(place: int, words: Words) -> bool:
+def _stands_alone(place: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether a year opens a message, or stands between marks: "in basic, 1987, Mosul"."""
     follows = words.forms[place + 1 : place + 2]
     if place == 0:
-        return BEHIND.issuperset(follows)
+        return (EDGES | vocabulary["behind_years"]).issuperset(follows)
     return words.forms[place - 1] == "," and EDGES.issuperset(follows)
 
 

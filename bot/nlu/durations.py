@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.nlu.clock_times import clock_spans
 from bot.nlu.dates import dated_spans
+from bot.nlu.durations_about import of_those, with_somewhat
 from bot.nlu.durations_amounts import amounts
 from bot.nlu.durations_changes import without_changes
 from bot.nlu.durations_lives import is_age_since_birth, life_spans
@@ -17,7 +18,7 @@ from bot.nlu.durations_over import is_over_since
 from bot.nlu.durations_role import Role, persists, role_of, role_of_date
 from bot.nlu.holidays import SIDES, WEEK
 from bot.nlu.matching_words import Words
-from bot.nlu.onsets import phrase_spans
+from bot.nlu.onsets_phrases import phrase_spans
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_codes import is_in_code
 from bot.nlu.quantities_words import Item, QuantityWords
@@ -48,6 +49,8 @@ def find_durations(
     spans = amounts(items, words, vocabulary)
     if now is not None:
         spans = counted_to(spans, words, vocabulary, now)
+    spans = with_somewhat(spans, words, vocabulary)
+    spans.extend(of_those(items, vocabulary))
     spans.extend(numbered_days(items, vocabulary))
     spans.extend(phrase_spans(words, vocabulary))
     found = [Duration(*span) for span in spans]

@@ -44,7 +44,8 @@ def is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) -
     }
     around = [*before, *after]
     of_it = vocabulary["said_of_it"] | vocabulary["borne"] | vocabulary["had_from"]
-    if not trouble.isdisjoint(said) or has_phrase(around, of_it):
+    is_of_it = " ".join(after[:2]) in vocabulary["of_it"]
+    if is_of_it or not trouble.isdisjoint(said) or has_phrase(around, of_it):
         return True
     plain = vocabulary["asides"] | vocabulary["for_words"] | vocabulary["date_hedges"]
     plain |= vocabulary["number_hedges"] | vocabulary["corrections"] | MARKS

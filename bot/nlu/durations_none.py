@@ -31,10 +31,20 @@ def is_no_episode(
         return True
     if before[-2:-1] == ["wait"] and before[-1] in vocabulary["being"]:
         return True  # "the wait was two hours"
+    if _is_wait(before, after, vocabulary):
+        return True
     is_denied = before[-1:] == ["not"] and vocabulary["yet"].isdisjoint(after[:1])
     if is_denied or before[-1:] == ["how"] or before[-2:] in (["not", "the"], ["not", "for"]):
         return True
     return not is_back and _is_no_past(before, after, days, own, vocabulary)
+
+
+def _is_wait(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether somebody waited for so long: "it's been two hours and nobody called"."""
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+    is_wait = has_phrase(after[:REACH], vocabulary["waits"])
+    is_wait = is_wait or " ".join(after[:2]) in vocabulary["waits_to"]
+    return is_wait and (trouble - {"back"}).isdisjoint([*before, *after])
 
 
 def _is_no_past(
@@ -189,7 +199,8 @@ def _is_rate_or_future(before: list[str], own: list[str], vocabulary: QuantityWo
     if previous == "x" and not _is_counted(before[:-1], vocabulary):
         return False  # "x 5 days" alone
     is_past_frame = bool({"last", "past"} & set([*before[-3:], *own]))
-    if previous in vocabulary["future"] and not is_past_frame:
+    is_numbered = own[:1] and own[0] in vocabulary["singular"]  # "in month four of this"
+    if previous in vocabulary["future"] and not (is_past_frame or is_numbered):
         return True
     is_single = own and own[0] in ("a", "an")
     rate_words = vocabulary["rates"] - {"a", "an"}

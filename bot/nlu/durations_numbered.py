@@ -12,6 +12,7 @@ from bot.nlu.quantities_words import Item, QuantityWords
 def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span]:
     """Return the lengths that "day four", "my third day", "into the second week" say."""
     found = []
+    is_expecting = any(item.form in vocabulary["expecting"] for item in items)
     for place, (item, following) in enumerate(pairwise(items)):
         counted = _count_at(items, place, vocabulary)
         if item.form in ("day", "week", "month") and following.kind == "N":
@@ -24,7 +25,7 @@ def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span
             after = [other.form for other in items[place + 2 : place + 5]] or ["."]
             before = [other.form for other in items[max(0, place - 3) : place]]
             ends = _ends_of_numbered(before, after, following.form, counted, vocabulary)
-            if ends is not None:
+            if ends is not None and not (is_expecting and following.value > 1):
                 low, high = (end * following.value for end in ends)
                 start = place - (item.form in vocabulary["day_marks"])
                 found.append((low, high, *_with_today(items, start, place + 2, vocabulary)))
@@ -37,6 +38,11 @@ def _with_today(
     """Return the words of "today is the ninth day", of "the ninth day today"."""
     if end < len(items) and items[end].form in vocabulary["now"]:
         return items[start].first, items[end].last
+    counted = start
+    while counted and items[counted - 1].form in vocabulary["is"] | vocabulary["own"]:
+        counted -= 1
+    if any(item.form in vocabulary["to_be"] for item in items[counted:start]):
+        start = counted  # "this will be my fourth week"
     lead = start
     while lead and items[lead - 1].form in vocabulary["being"] | {"the"}:
         lead -= 1
@@ -56,11 +62,16 @@ def _count_at(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> f
 def _ends_of_numbered(
     before: list[str], after: list[str], unit: str, count: float, vocabulary: QuantityWords
 ) -> tuple[float, float] | None:
-    if after[0] in vocabulary["in_a_row"] and not before:
+    plain = vocabulary["being"] | vocabulary["said_of"] | {"it", "this", "that", "the", "my"}
+    if after[0] in vocabulary["in_a_row"] and plain.issuperset(before):
         return count - 1, count  # "second month running"
+    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["troubles"]
+    if _is_of_it(after, unit, vocabulary):
+        return count - 1, count - 1 if "into" in before or "starting" in before else count
     if after[0] not in vocabulary["date_hedges"] | vocabulary["now"] | {".", ",", "with"}:
         return None
-    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["troubles"]
+    if after[:1] == ["on"] and not vocabulary["other_matters"].isdisjoint(after[1:]):
+        return None  # "my sixth day on shift"
     if after[0] == "of" and trouble.isdisjoint(after[1:3]):
         return None  # "the first day of term"
     if unit == "day":
@@ -73,3 +84,11 @@ def _ends_of_numbered(
     if not is_of_trouble or vocabulary["into"].isdisjoint(before):
         return None
     return count - 1, count - 1 if "into" in before or "starting" in before else count
+
+
+def _is_of_it(after: list[str], unit: str, vocabulary: QuantityWords) -> bool:
+    """Tell whether "fourth week with it", "eighth week hurting" names whose week it is."""
+    hurting = vocabulary["suffering"] - vocabulary["passing"]
+    is_of_it = " ".join(after[:2]) in vocabulary["of_it"] or after[0] in hurting
+    is_of_another = not vocabulary["other_matters"].isdisjoint(after[1:])
+    return unit != "day" and is_of_it and not is_of_another

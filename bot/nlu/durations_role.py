@@ -18,8 +18,10 @@ from bot.nlu.durations_none import (
     is_without_relief,
 )
 from bot.nlu.durations_over import is_in_a_year, is_of_an_older, is_over
+from bot.nlu.durations_things import is_of_a_breakdown
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
+from bot.nlu.onset_words import is_harmless, onsets_in
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
@@ -62,8 +64,9 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
         return Role.ONSET
     if is_of_another(nearby, after, days, vocabulary):
         return Role.HISTORY
-    if is_ago(after, vocabulary):
-        return _role_with_ago(nearby, after, days, vocabulary)
+    told = ["ago", *after] if "ago" in own[:-1] else after  # "a week ago Tuesday"
+    if is_ago(told, vocabulary):
+        return _role_with_ago(nearby, told, days, vocabulary)
     return _role_without_ago(nearby, after, own, days, vocabulary)
 
 
@@ -160,7 +163,8 @@ def _role_with_ago(
         or has_phrase(after, vocabulary["when_it_began"])
     ):
         return Role.ONSET  # "since the baby came, that was three months ago"
-    if _is_since_another_event(before, vocabulary):
+    is_broken = is_of_a_breakdown(before, [*before, *after], vocabulary)
+    if is_broken or _is_since_another_event(before, vocabulary):
         return Role.HISTORY
     if _is_of_a_taking(before, after, vocabulary) or _is_of_an_event(before, vocabulary):
         return Role.HISTORY
@@ -190,7 +194,8 @@ def _is_since_another_event(before: list[str], vocabulary: QuantityWords) -> boo
 def _is_of_an_event(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell of "the first one was 12 years ago", "my visit was two days ago"."""
     visits = vocabulary["not_dates"] - vocabulary["occasions"]
-    is_was = before[-1:] in (["was"], ["were"])
+    lead = before[:-1] if before[-1:] == ["for"] else before
+    is_was = lead[-1:] in (["was"], ["were"])
     is_first = is_was and not (vocabulary["first"] | visits).isdisjoint(before)
     return is_first or not vocabulary["plain_events"].union(["got", "had"]).isdisjoint(before[-1:])
 
@@ -206,26 +211,6 @@ def _is_of_something_else(
         return True
     places = vocabulary["plain_events"] | vocabulary["institutions"]
     return bool(told & places) and trouble.isdisjoint(before)
-
-
-def onsets_in(forms: list[str], vocabulary: QuantityWords) -> set[str]:
-    """Return the words of an onset; who "moved to Dallas" moved nothing heavy."""
-    found = {"fall"} if has_phrase(forms, vocabulary["falls"]) else set()
-    return found | {
-        form
-        for place, form in enumerate(forms)
-        if form in vocabulary["onset"] and not _is_harmless(place, forms, vocabulary)
-    }
-
-
-def _is_harmless(place: int, forms: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether a word of an onset is none here: "we came by boat", "she fell asleep"."""
-    form = forms[place]
-    follows = "".join(forms[place + 1 : place + 2])
-    if follows in vocabulary.raw["harmless_onsets"].get(form, ()):
-        return True
-    is_person = not vocabulary["persons"].isdisjoint(forms[max(0, place - 1) : place])
-    return is_person and follows in vocabulary.raw["harmless_of_persons"].get(form, ())
 
 
 def _role_of_span(
@@ -257,7 +242,7 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
     """Return what the nearest word before a length of time makes of it."""
     for place, form in reversed([*enumerate(before)]):
         is_begun = form in vocabulary["onset"] - vocabulary["activities"]
-        if is_begun and not _is_harmless(place, before, vocabulary):
+        if is_begun and not is_harmless(place, before, vocabulary):
             if is_of_other_matter(before[:place], vocabulary):
                 continue
             return Role.ONSET

@@ -8,6 +8,7 @@ from bot.nlu.quantities_words import QuantityWords
 
 BEHIND = 2  # words behind a length that may go on about it
 NEARBY = 6
+LONGEST_TAIL = 10  # words behind a length that tell where somebody lies
 SHORTEST = 0.04  # days; hours are told as lengths
 UNIT = 2  # words of one unit: "one sec"
 
@@ -19,8 +20,12 @@ def is_short_and_told(
     plain = vocabulary["for_words"] | MARKS
     if plain.issuperset(before) and plain.issuperset(after[:BEHIND]):
         return not _is_wait(own, vocabulary)
-    is_framed = has_phrase(before[-NEARBY:], vocabulary["lasting_frames"])
     others = vocabulary["other_matters"] | vocabulary["daily_rates"]
+    tail = after[:LONGEST_TAIL]
+    is_laid_up = not vocabulary["laid_up"].isdisjoint(tail)
+    if plain.issuperset(before) and is_laid_up and others.isdisjoint({*tail} - {"lying"}):
+        return True  # "twenty minutes and I'm still on the floor"
+    is_framed = has_phrase(before[-NEARBY:], vocabulary["lasting_frames"])
     around = [*before[-NEARBY:], *after[:NEARBY]]
     is_each = has_phrase(around, vocabulary["attacks"] | vocabulary["each_day"])
     return is_framed and not is_each and others.isdisjoint(around)

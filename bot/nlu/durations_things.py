@@ -17,6 +17,18 @@ def is_of_a_thing(before: list[str], vocabulary: QuantityWords) -> bool:
     return any(_is_subject(place, before, vocabulary) for place in range(len(before)))
 
 
+def is_of_a_breakdown(before: list[str], said: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "the boiler broke", "our wifi went down" stands before a time.
+
+    Where a trouble is told of in the same sentence, `said`, it may have come with it.
+    """
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+    if not (trouble | vocabulary["persons"]).isdisjoint(said):
+        return False
+    things = [n for n, form in enumerate(before) if form in vocabulary["appliances"]]
+    return bool(things) and not vocabulary["breakdowns"].isdisjoint(before[things[0] + 1 :])
+
+
 def _is_subject(place: int, before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "the dog has been", "it has been raining" stands at a place."""
     follows = before[place + 1 : place + 3]

@@ -1,19 +1,20 @@
-"""Whether a phrase or a date of a message tells when the present trouble began."""
+"""Whether a date of a message tells when the present trouble began."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.nlu.durations_over import is_over_since
-from bot.nlu.durations_role import onsets_in, persists
+from bot.nlu.durations_role import persists
+from bot.nlu.durations_things import is_of_a_breakdown
 from bot.nlu.matching_words import Words
+from bot.nlu.onset_words import is_harmless, onsets_in
 from bot.nlu.onsets_other import (
     REACH,
     clause_before,
     is_birthday_to_come,
     is_from,
-    is_of_a_doing,
+    is_from_an_event,
     is_of_a_taking,
     is_of_a_tenure,
     is_of_an_occasion,
@@ -30,19 +31,14 @@ from bot.nlu.onsets_said import (
     is_all,
     is_said,
     is_short_answer,
-    seizes,
 )
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 Span = tuple[float, float, int, int]
 
-TODAY = 0.5  # of a day: what began today
-LONGEST_PHRASE = 7
 LONG_AGO = 60  # days
 SHORT_MESSAGE = 4
-LONGEST_SHORT = 8  # words that leave no room for another matter
-OPENERS = ("my", "as", "whole", "since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,88 +48,6 @@ class Told:
     is_since: bool
     is_begun: bool
     is_old: bool
-
-
-def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
-    """Yield the lengths that a phrase says by itself, where it tells when something began."""
-    for place, form in enumerate(words.forms):
-        if form not in vocabulary.phrase_starts or (place and words.forms[place - 1] == "ago"):
-            continue
-        for length in range(LONGEST_PHRASE, 0, -1):
-            row = words.forms[place : place + length]
-            # "all-week" is "all week".
-            phrase = tuple(form for n, form in enumerate(row) if form != "-" or n + 1 == length)
-            days = vocabulary.phrases.get(phrase) if len(row) == length else None
-            if _is_part_of_month(phrase, place + length, words, vocabulary):
-                continue
-            if days is not None and _tells_onset((place, place + length), days, words, vocabulary):
-                yield _phrase_span(days, place, place + length, words, vocabulary)
-                break
-
-
-def _is_part_of_month(
-    phrase: tuple[str, ...], last: int, words: Words, vocabulary: QuantityWords
-) -> bool:
-    """Tell whether "the last week" goes on "of October", "since I was a girl" on "of twelve"."""
-    rest = words.forms[last : last + 2]
-    if phrase[-1] in vocabulary["grown"] and rest[:1] == ["of"]:
-        return True
-    return (
-        phrase[-1] in ("week", "month")
-        and rest[:1] in (["of"], ["in"])
-        and (rest[-1] in vocabulary.raw["months"])
-    )
-
-
-def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: QuantityWords) -> Span:
-    low, _, high = days.partition("-")
-    is_today = " ".join(words.forms[first:last]) in vocabulary["same_day"]
-    if is_today:
-        return 0.0, TODAY, first, last
-    return float(low), float(high or low), first, last
-
-
-def _tells_onset(ends: tuple[int, int], days: str, words: Words, vocabulary: QuantityWords) -> bool:
-    first, last = ends
-    is_bare = _is_bare(first, last, words, vocabulary) or words.forms[first] in OPENERS
-    if is_bare or (first == 0 and is_of_a_doing(last, words, vocabulary)):
-        return True
-    if words.forms[first] == "all":
-        return _is_all_through(first, last, words, vocabulary)
-    lead = words.forms[max(0, first - 2) : first]
-    is_said = lead in (["that", "was"], ["it", "was"], ["this", "was"])
-    is_around = "sometime" in (*lead[-1:], *words.forms[last : last + 1])
-    if is_said or is_around or is_all(first, last, words, vocabulary):
-        return True
-    before = words.forms[max(0, first - 8) : first]
-    if has_phrase(before[-3:], vocabulary["had_from"]):
-        return True
-    after = words.forms[last : last + 6]
-    taken = before[: before.index("since")] if "since" in before else []
-    if not vocabulary["medicines"].isdisjoint(taken):
-        return False  # "took four since this morning"
-    if "since" in before[-3:] or seizes(clause_before(first, words), vocabulary):
-        return True
-    is_old = float(days.partition("-")[0]) > LONG_AGO
-    around = [*before, ".", *after]
-    onset = onsets_in(around, vocabulary) if is_old else vocabulary["onset"].intersection(around)
-    return bool(onset) and "worse" not in before[-3:]
-
-
-def _is_all_through(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    """Tell whether "all week", "all month" is how long it has hurt."""
-    if has_phrase(words.forms, vocabulary["on_and_off"]) and len(words) <= LONGEST_SHORT:
-        return True
-    nearby = {*words.forms[max(0, first - 5) : first], *words.forms[last : last + 3]}
-    trouble = vocabulary["suffering"] - vocabulary["passing"] | {"like", "this", "been", "same"}
-    return bool(trouble & nearby) and not vocabulary["other_matters"] & nearby
-
-
-def _is_bare(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    others = [form for form in (*words.forms[:first], *words.forms[last:]) if form not in MARKS]
-    return len(others) <= SHORT_MESSAGE and set(others) <= (
-        vocabulary["date_words"] | vocabulary["for_words"]
-    )
 
 
 def _is_past(words: Words, vocabulary: QuantityWords) -> bool:
@@ -148,6 +62,14 @@ def is_start(
     span: tuple[int, int, int], words: Words, vocabulary: QuantityWords, *, is_old: bool
 ) -> bool:
     """Tell whether a date is the day on which it began, and no appointment or birthday."""
+    return _is_row_of_seasons(span, words, vocabulary) or _is_start(
+        span, words, vocabulary, is_old=is_old
+    )
+
+
+def _is_start(
+    span: tuple[int, int, int], words: Words, vocabulary: QuantityWords, *, is_old: bool
+) -> bool:
     first, place, last = span
     is_led = first == 0 or words.forms[max(0, first - 2) : first] in WAS
     is_named = is_led and has_phrase(words.forms[last : last + 4], vocabulary["when_it_began"])
@@ -156,8 +78,7 @@ def is_start(
     if is_past or is_wished(first, last, words, vocabulary):
         return False
     if len(words) <= SHORT_MESSAGE + 1:
-        is_at = first <= LONGEST_LEAD and is_of_an_occasion(last, words, vocabulary)
-        return is_at or is_short_answer(first, last, words, vocabulary)
+        return _is_short_start(span, words, vocabulary, is_old=is_old)
     sentence = clause_before(place, words)
     is_since = not vocabulary["since"].isdisjoint(sentence) or is_from(
         first, place, last, words, vocabulary
@@ -179,9 +100,32 @@ def is_start(
     around = [*words.forms[max(0, first - REACH) : place], ".", *words.forms[last : last + REACH]]
     if is_old:  # who moved house long ago tells of that, lately of how it came
         return is_told and (is_begun or bool(onsets_in(around, vocabulary)))
-    onset = vocabulary["onset"] | vocabulary["date_onset"]
-    is_hurt = not onset.isdisjoint(around)
+    is_hurt = bool(onsets_in(around, vocabulary)) or not vocabulary["date_onset"].isdisjoint(around)
     return is_told and (is_begun or is_hurt)
+
+
+def _is_short_start(
+    span: tuple[int, int, int], words: Words, vocabulary: QuantityWords, *, is_old: bool
+) -> bool:
+    """Tell whether a date in a few words is a start, and not that of a stay or a thing."""
+    first, place, last = span
+    is_stay = is_old and is_of_a_tenure(clause_before(place, words), vocabulary)
+    if is_stay or is_of_a_breakdown(words.forms[:first], words.forms, vocabulary):
+        return False  # "been here since 1985", "the boiler broke monday"
+    is_at = first <= LONGEST_LEAD and is_of_an_occasion(last, words, vocabulary)
+    is_at = is_at or is_from_an_event(last, words, vocabulary)
+    return is_at or is_short_answer(first, last, words, vocabulary)
+
+
+def _is_row_of_seasons(span: tuple[int, int, int], words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "all summer long and now all fall" is how long it has hurt."""
+    first, place, last = span
+    seasons = [form for form in words.forms[place:last] if form in vocabulary.raw["seasons"]]
+    lead = words.forms[max(0, place - 2) : place]
+    if len(seasons) <= 1 or vocabulary["all_of_it"].isdisjoint(lead):
+        return False
+    around = [*words.forms[max(0, first - REACH) : first], *words.forms[last : last + REACH]]
+    return vocabulary["other_matters"].isdisjoint(around)
 
 
 def _is_no_start(
@@ -245,11 +189,15 @@ def _is_told(
 
 def _begins(sentence: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether something begins in a sentence, and no job, school or treatment."""
+    people = {*vocabulary.age["subjects"]} - vocabulary["persons"]
     for place, form in enumerate(sentence):
         if form not in vocabulary["onset_verbs"]:
             continue
         lead = sentence[max(0, place - 1) : place]
         is_of_trouble = lead in SUBJECTS
+        is_visit = form in vocabulary["arrivals"] and not people.isdisjoint(lead)
+        if is_visit or is_harmless(place, sentence, vocabulary):
+            continue  # "my sister came", "I started here"
         if form.endswith("s") and not vocabulary["taken_up"].isdisjoint(lead):
             continue  # "coverage starts January 1"
         if is_of_trouble or vocabulary["taken_up"].isdisjoint(sentence[place + 1 : place + 5]):

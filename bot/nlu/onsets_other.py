@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from bot.nlu.durations_matters import is_time_in_a_job
 from bot.nlu.durations_role import is_of_other_matter, persists
-from bot.nlu.durations_things import is_of_a_holding, is_of_a_thing
+from bot.nlu.durations_things import is_of_a_breakdown, is_of_a_holding, is_of_a_thing
+from bot.nlu.holidays import SIDES
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase, without_phrases
@@ -44,18 +45,31 @@ def is_from(first: int, place: int, last: int, words: Words, vocabulary: Quantit
     after = words.forms[last : last + 3]
     if is_until_now(last, words, vocabulary):
         return True
+    if words.forms[0] == "from" and words.forms[max(0, first - 1) : first] == [","]:
+        return is_no_wish(last, words, vocabulary)  # "from Tet this year, 17 February"
     if "from" not in words.forms[max(0, place - 4) : place]:
         return False
     if words.forms[0] == "from" and place <= SHORT_LEAD and after[:1] == [","]:
         return not has_phrase(words.forms, vocabulary["to_come"])
+    lead = words.forms[max(0, place - 4) : first]
+    apart = {*lead[lead.index("from") + 1 :]} if "from" in lead else set()
     if has_phrase(words.forms[max(0, place - REACH) : place], vocabulary["had_from"]):
         # "my mattress, it's from 1996"
         return vocabulary["things"].isdisjoint(clause_before(place, words))
     is_end = not after[1:2] or not after[1].isalpha()
     if after[:1] in ONWARDS and is_end:
         return vocabulary["not_dates"].isdisjoint(words.forms)
+    if not apart <= vocabulary["date_words"] | vocabulary["date_leads"] | vocabulary["own"]:
+        return False  # "moved here from Lagos in March"
     nearby = words.forms[max(0, first - REACH) : last + REACH]
     return not _trouble(vocabulary).isdisjoint(nearby) and vocabulary["ends"].isdisjoint(after)
+
+
+def is_from_an_event(last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "from my Wednesday night shift" is all that is said."""
+    is_led = words.forms[0] == "from" or words.forms[0] in vocabulary["since"]
+    is_short = len(words) - last <= SHORT_LEAD and words.forms[last:] != []
+    return is_led and is_short and is_no_wish(last, words, vocabulary)
 
 
 def is_of_a_doing(last: int, words: Words, vocabulary: QuantityWords) -> bool:
@@ -84,8 +98,11 @@ def is_of_an_occasion(last: int, words: Words, vocabulary: QuantityWords) -> boo
         after.pop(0)
     if not is_no_wish(last, words, vocabulary):
         return False
-    is_at = any(after[: len(lead)] == lead for lead in map(str.split, vocabulary["at_the_time"]))
-    return is_at or has_phrase(after[:REACH], vocabulary["remembered"])
+    if has_phrase(after[:REACH], vocabulary["remembered"]):
+        return True
+    if not vocabulary["plain_events"].isdisjoint(after):
+        return False  # "yesterday after work I rang you"
+    return any(after[: len(lead)] == lead for lead in map(str.split, vocabulary["at_the_time"]))
 
 
 def is_no_wish(last: int, words: Words, vocabulary: QuantityWords) -> bool:
@@ -120,6 +137,11 @@ def is_of_another_day(
         return False
     is_hurt = not (vocabulary["onset"] - {"put", "set"}).isdisjoint(sentence)
     is_begun = is_hurt or has_phrase(sentence, vocabulary["dates_to"])
+    is_aged = not told.isdisjoint(
+        [*vocabulary.age["labels"], *vocabulary.age["lead"], *vocabulary.age["turning"]]
+    )
+    is_begun = is_begun or sentence[:1] == ["from"]
+    is_begun = is_begun or (not is_aged and persists(words, vocabulary))
     return not (is_begun and told <= vocabulary["occasions"])
 
 
@@ -145,10 +167,14 @@ def is_of_a_tenure(sentence: list[str], vocabulary: QuantityWords) -> bool:
     trouble = _trouble(vocabulary) | vocabulary["troubles"] | {"not", "never", "no", "hardly"}
     is_of_it = has_phrase(before[-5:], vocabulary["said_of_it"])
     is_held = not vocabulary["tenures"].isdisjoint(before) or is_time_in_a_job(before, vocabulary)
-    is_here = before[-2:] == ["been", "here"] and before[:-2] in ([], ["i", "have"], ["we", "have"])
-    is_held = is_held or is_here
-    is_told = is_held and not is_of_it
+    is_told = _is_stay(before, vocabulary) or (is_held and not is_of_it)
     return is_told and trouble.isdisjoint(before)
+
+
+def _is_stay(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether the words before "since" are "I have been here", "been with you lot"."""
+    start = next((n for n, form in enumerate(before) if form not in vocabulary["staying"]), 0)
+    return has_phrase(before[start : start + 3], vocabulary["stays"])
 
 
 def is_of_a_taking(sentence: list[str], vocabulary: QuantityWords) -> bool:
@@ -186,6 +212,8 @@ def is_of_other_people(
             sentence, vocabulary["own_parts"]
         )
     before = clause_before(first, words)
+    if is_of_a_breakdown(before, sentence, vocabulary):
+        return True
     if is_of_a_thing(before, vocabulary) or is_of_a_holding(before, vocabulary):
         return True
     is_birth = is_old and has_phrase(clause_before(first, words), vocabulary["births"])
@@ -196,8 +224,11 @@ def is_wished(first: int, last: int, words: Words, vocabulary: QuantityWords) ->
     """Tell whether a day is said to suit, "Tuesday is better": no trouble began on it."""
     if not vocabulary["before_a_time"].isdisjoint(words.forms[max(0, first - 2) : first + 1]):
         return False
+    if has_phrase(words.forms[last : last + REACH], vocabulary["bookings"]):
+        return True
     rest = [form for form in words.forms[last : last + REACH] if form not in vocabulary["mild"]]
-    rest = [form for form in rest if form not in vocabulary["day_parts"] and not form.isdecimal()]
+    hours = vocabulary["day_parts"] | SIDES.keys() | vocabulary.raw["hours"].keys()
+    rest = [form for form in rest if form not in hours and not form.isdecimal()]
     if rest[:1] and rest[0] in vocabulary["fits"]:
         return not has_phrase(words.forms[last : last + REACH], vocabulary["no_fits"])
     return (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.nlu.durations_role import onsets_in
 from bot.nlu.holidays import SIDES
 from bot.nlu.matching import HARD_STOPS
 from bot.nlu.matching_words import Words
+from bot.nlu.onset_words import onsets_in
 from bot.nlu.onsets_other import FAR, REACH, is_no_wish, is_of_an_occasion, is_until_now
 from bot.nlu.phrases import has_phrase, without_phrases
 from bot.nlu.quantities_words import QuantityWords

@@ -202,8 +202,9 @@ def _named(
     item = items[place]
     following = items[place + 1].form if place + 1 < len(items) else ""
     before = [other.form for other in items[max(0, place - 4) : place]]
-    if _is_labelled(before):
+    if _is_labelled(before, vocabulary):
         is_history = bool({"since", "when", "before"} & set(before))
+        is_history = is_history or following in rules["counted_behind"]
         return None if is_history else Measure(item.value, item.first, item.last)
     if following in rules["not_next"] or (place + 1 < len(items) and items[place + 1].kind == "U"):
         return None
@@ -234,14 +235,16 @@ def _told(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measu
     subjects = {"i", "he", "she"}
     is_said = before[-1:] == ["was"] and not subjects.isdisjoint(before[-2:-1])
     is_clause = not before or before[-1] in CLAUSE_END or is_said
-    if is_of or is_born or (in_month and is_clause):
+    ends = not after[2:] or after[2] in CLAUSE_END
+    is_turned = is_clause and ends and " ".join(after[:2]) in rules["said_behind"]
+    if is_turned or is_of or is_born or (in_month and is_clause):
         return Measure(item.value, item.first, item.last)
     return None
 
 
-def _is_labelled(before: list[str]) -> bool:
+def _is_labelled(before: list[str], vocabulary: QuantityWords) -> bool:
     last = before[-1] if before else ""
-    return last in ("aged", "age", "turned") or (last in (":", "is") and "age" in before)
+    return last in vocabulary.age["labels_before"] or (last in (":", "is") and "age" in before)
 
 
 def _is_about_self(words: Words, vocabulary: QuantityWords) -> bool:

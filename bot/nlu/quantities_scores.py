@@ -83,6 +83,9 @@ def _led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measur
     dates = vocabulary.raw["months"].keys() | vocabulary.raw["weekdays"].keys()
     if after[:1] in (["in"], ["on"]) and not dates.isdisjoint(after[1:]):
         return None  # "she will be 3 in May"
+    near = {other.form for other in items[max(0, place - 5) : place]}
+    if not near.isdisjoint(vocabulary.severity["rated_others"]):
+        return None
     lead: list[str] = []
     for before in reversed(items[max(0, place - 5) : place]):
         if before.form not in vocabulary.severity["lead"] and before.kind != "N":

@@ -29,6 +29,8 @@ def told_score(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure
         after = [other.form for other in items[place + 1 : place + 1 + LONGEST_TAIL]]
         is_first = start == 0 or items[start - 1].form in HARD_STOPS
         is_told = _is_told_behind(after, vocabulary, is_first=is_first)
+        is_told = is_told or _is_said_to_be(items, start, place, vocabulary)
+        is_told = is_told or _is_rising(items, start, place, vocabulary)
         if is_told or _is_told_before(items, start, place, vocabulary):
             return [Measure(item.value, item.first, item.last)]
     return []
@@ -97,6 +99,8 @@ def _is_told_behind(after: list[str], vocabulary: QuantityWords, *, is_first: bo
     rules = vocabulary.severity
     if _starts_with(after, rules["now_tails"]):
         return True
+    if is_first and after[:1] and after[0] in vocabulary["now"] and after[1:2] == ["and"]:
+        return True  # "Seven now and not letting me lift"
     if after[:1] and after[0] in rules["situations"]:
         return _starts_with(after[1:], rules["postures"])
     if after[:1] and after[0] in rules["none_of"]:
@@ -104,6 +108,29 @@ def _is_told_behind(after: list[str], vocabulary: QuantityWords, *, is_first: bo
     if _behind(after, rules["scale_leads"]) == "scale":
         return True
     return is_first and _behind(after, rules["moving_leads"]) in rules["moving"]
+
+
+def _is_said_to_be(
+    items: Sequence[Item], start: int, place: int, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether "an 8 it is" is a clause; "8 it is" may be an hour."""
+    if start == place or items[place - 1].form not in vocabulary["articles"]:
+        return False
+    after = [item.form for item in items[place + 1 : place + 4]]
+    ends = not after[2:] or after[2] in CLAUSE_END
+    return ends and " ".join(after[:2]) in vocabulary.severity["said_tails"]
+
+
+def _is_rising(items: Sequence[Item], start: int, place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether a clause behind what happened is "9 and climbing", and no child's age."""
+    rules = vocabulary.severity
+    people = {*vocabulary.age["infants"], *vocabulary.age["subjects"]}
+    before = {item.form for item in items[max(0, start - 4) : start]}
+    after = [item.form for item in items[place + 1 : place + 5]]
+    if after[:1] != ["and"] or not people.isdisjoint(before):
+        return False
+    ends = not after[2:] or after[2] in CLAUSE_END or after[2] in rules["goes_on"]
+    return ends and "".join(after[1:2]) in rules["moving"]
 
 
 def _is_told_before(

@@ -49,7 +49,11 @@ LISTS = (
     "at_the_time", "remembered", "may_be_plans", "of_feasts", "noughts", "over_now",
     "day_marks", "between_dates", "all_of_it", "joins_seasons", "no_season", "doubtful_months",
     "month_leads", "no_month_before", "each", "before_numeric_dates", "behind_numeric_dates",
-    "of_this_month", "children", "between_ages", "years", "aged_persons", "being_aged",
+    "of_this_month", "to_be", "arrivals", "could_be", "somewhat_over", "somewhat_under",
+    "either_way", "all_but", "those", "laid_up", "behind_years", "stays", "staying",
+    "appliances", "breakdowns", "waits", "waits_to", "of_it", "through_it", "bookings",
+    "days_of_hours", "behind_hours", "before_hours", "children", "between_ages", "years",
+    "aged_persons", "being_aged",
     "having_years", "no_ages_behind", "of_work",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
@@ -99,7 +103,9 @@ class QuantityWords:
         starts = frozenset(holidays).union(*names)
         plurals = (f"{start}{ending}" for start in starts for ending in ("s", "es"))
         parts = (self.sets["turns"], self.sets["noughts"], *raw["parts"].values())
-        self.date_starts = starts.union(plurals, raw["ordinals"], *parts, STARTS_OF_DATES)
+        self.date_starts = starts.union(
+            plurals, raw["age"]["teens"], raw["ordinals"], *parts, STARTS_OF_DATES
+        )
         self.severity: Mapping[str, Any] = raw["severity"]
         self.age: Mapping[str, Any] = raw["age"]
         self.temperature: Mapping[str, Any] = raw["temperature"]

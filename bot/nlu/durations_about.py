@@ -1,0 +1,59 @@
+"""A small length that only makes another longer or shorter: "a fortnight, maybe a day over"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.nlu.durations_counted import Span
+from bot.nlu.matching_words import Words
+from bot.nlu.quantities_words import Item, QuantityWords
+
+LONGEST_GAP = 5  # words between the two
+LARGEST = 0.67  # of the length that it changes
+REACH = 14  # items between a length and "the last two of them"
+
+
+def with_somewhat(spans: Sequence[Span], words: Words, vocabulary: QuantityWords) -> list[Span]:
+    """Return the lengths; one that is "a day or two over" widens the one before it."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda one: one[2]):
+        widened = _widened(kept[-1], span, words, vocabulary) if kept else None
+        if widened is None:
+            kept.append(span)
+        else:
+            kept[-1] = widened
+    return kept
+
+
+def _widened(one: Span, other: Span, words: Words, vocabulary: QuantityWords) -> Span | None:
+    gap = words.forms[one[3] : other[2]]
+    if len(gap) > LONGEST_GAP or other[1] > LARGEST * one[0]:
+        return None
+    behind = words.forms[other[3] : other[3] + 2]
+    hedges = vocabulary["number_hedges"] | vocabulary["links"] | vocabulary["could_be"]
+    is_led = hedges.issuperset(gap)
+    if is_led and vocabulary["somewhat_over"].intersection(behind[:1]):
+        return one[0], one[1] + other[1], one[2], other[3] + 1
+    if is_led and vocabulary["somewhat_under"].intersection(behind[:1]):
+        return max(one[0] - other[1], 0.0), one[1], one[2], other[3] + 1
+    if is_led and " ".join(behind) in vocabulary["either_way"]:
+        return max(one[0] - other[1], 0.0), one[1] + other[1], one[2], other[3] + 2
+    if " ".join(gap) in vocabulary["all_but"]:
+        return max(one[0] - other[1], 0.0), one[1], one[2], other[3]
+    return None
+
+
+def of_those(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span]:
+    """Return the length of "I have been here 8 months, and it hurt the last 2 of them"."""
+    for place, item in enumerate(items):
+        if item.kind != "N" or items[place - 1 : place] == []:
+            continue
+        is_last = items[place - 1].form in vocabulary["former"]
+        behind = [other.form for other in items[place + 1 : place + 3]]
+        if not is_last or behind[:1] != ["of"] or behind[1:] == []:
+            continue
+        units = [other for other in items[max(0, place - REACH) : place] if other.kind == "U"]
+        if behind[1] in vocabulary["those"] and units and units[-1].value >= 1:
+            days = item.value * units[-1].value
+            return [(days, days, items[place - 1].first, items[place + 2].last)]
+    return []

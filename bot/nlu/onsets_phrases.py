@@ -1,0 +1,122 @@
+"""Lengths that a phrase says by itself: "last night", "all week", "since I was a boy"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.nlu.clock_hours import hour_before
+from bot.nlu.durations_role import persists
+from bot.nlu.durations_things import is_of_a_breakdown
+from bot.nlu.matching_words import Words
+from bot.nlu.onset_words import onsets_in
+from bot.nlu.onsets import LONG_AGO, SHORT_MESSAGE, Span
+from bot.nlu.onsets_other import REACH, clause_before, is_of_a_doing
+from bot.nlu.onsets_said import MARKS, is_all, seizes
+from bot.nlu.phrases import has_phrase
+from bot.nlu.quantities_words import QuantityWords
+
+TODAY = 0.5  # of a day: what began today
+LONGEST_PHRASE = 7
+LONGEST_SHORT = 8  # words that leave no room for another matter
+OPENERS = ("my", "as", "whole", "since")
+
+
+def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
+    """Yield the lengths that a phrase says by itself, where it tells when something began."""
+    for place, form in enumerate(words.forms):
+        if form not in vocabulary.phrase_starts or (place and words.forms[place - 1] == "ago"):
+            continue
+        for length in range(LONGEST_PHRASE, 0, -1):
+            row = words.forms[place : place + length]
+            # "all-week" is "all week".
+            phrase = tuple(form for n, form in enumerate(row) if form != "-" or n + 1 == length)
+            days = vocabulary.phrases.get(phrase) if len(row) == length else None
+            if _is_part_of_month(phrase, place + length, words, vocabulary):
+                continue
+            if days is None or is_of_a_breakdown(words.forms[:place], words.forms, vocabulary):
+                continue
+            is_day = " ".join(phrase) in vocabulary["days_of_hours"]
+            hour = hour_before(place, words, vocabulary) if is_day else None
+            first, last = place if hour is None else hour, place + length
+            is_told = hour is not None and _tells_hour(first, last, words, vocabulary)
+            if is_told or _tells_onset((first, last), days, words, vocabulary):
+                low, high, _, _ = _phrase_span(days, place, last, words, vocabulary)
+                yield low, high, first, last
+                break
+
+
+def _tells_hour(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether an hour with its day is that at which it began: nobody scores "9 last night"."""
+    around = [*words.forms[max(0, first - REACH) : first], *words.forms[last : last + REACH]]
+    others = vocabulary["plain_events"] | vocabulary["medicines"] | vocabulary["other_matters"]
+    if not (others - vocabulary["onset"]).isdisjoint(around) or "?" in around:
+        return False
+    begun = onsets_in(around, vocabulary) or vocabulary["clock_starts"].intersection(around)
+    return bool(begun) or persists(words, vocabulary)
+
+
+def _is_part_of_month(
+    phrase: tuple[str, ...], last: int, words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether "the last week" goes on "of October", "since I was a girl" on "of twelve"."""
+    rest = words.forms[last : last + 2]
+    if phrase[-1] in vocabulary["grown"] and rest[:1] == ["of"]:
+        return True
+    return (
+        phrase[-1] in ("week", "month")
+        and rest[:1] in (["of"], ["in"])
+        and (rest[-1] in vocabulary.raw["months"])
+    )
+
+
+def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: QuantityWords) -> Span:
+    low, _, high = days.partition("-")
+    is_today = " ".join(words.forms[first:last]) in vocabulary["same_day"]
+    if is_today:
+        return 0.0, TODAY, first, last
+    return float(low), float(high or low), first, last
+
+
+def _tells_onset(ends: tuple[int, int], days: str, words: Words, vocabulary: QuantityWords) -> bool:
+    first, last = ends
+    is_bare = _is_bare(first, last, words, vocabulary) or words.forms[first] in OPENERS
+    if is_bare or (first == 0 and is_of_a_doing(last, words, vocabulary)):
+        return True
+    if first == 0 and persists(words, vocabulary):
+        return vocabulary["plain_events"].isdisjoint(words.forms)  # "last night after choir"
+    if words.forms[first] == "all":
+        return _is_all_through(first, last, words, vocabulary)
+    lead = words.forms[max(0, first - 2) : first]
+    is_said = lead in (["that", "was"], ["it", "was"], ["this", "was"])
+    is_around = "sometime" in (*lead[-1:], *words.forms[last : last + 1])
+    if is_said or is_around or is_all(first, last, words, vocabulary):
+        return True
+    before = words.forms[max(0, first - 8) : first]
+    if has_phrase(before[-3:], vocabulary["had_from"]):
+        return True
+    after = words.forms[last : last + 6]
+    taken = before[: before.index("since")] if "since" in before else []
+    if not vocabulary["medicines"].isdisjoint(taken):
+        return False  # "took four since this morning"
+    if "since" in before[-3:] or seizes(clause_before(first, words), vocabulary):
+        return True
+    is_old = float(days.partition("-")[0]) > LONG_AGO
+    around = [*before, ".", *after]
+    onset = onsets_in(around, vocabulary) if is_old else vocabulary["onset"].intersection(around)
+    return bool(onset) and "worse" not in before[-3:]
+
+
+def _is_all_through(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "all week", "all month" is how long it has hurt."""
+    if has_phrase(words.forms, vocabulary["on_and_off"]) and len(words) <= LONGEST_SHORT:
+        return True
+    nearby = {*words.forms[max(0, first - 5) : first], *words.forms[last : last + 3]}
+    trouble = vocabulary["suffering"] - vocabulary["passing"] | {"like", "this", "been", "same"}
+    return bool(trouble & nearby) and not vocabulary["other_matters"] & nearby
+
+
+def _is_bare(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    others = [form for form in (*words.forms[:first], *words.forms[last:]) if form not in MARKS]
+    return len(others) <= SHORT_MESSAGE and set(others) <= (
+        vocabulary["date_words"] | vocabulary["for_words"]
+    )
