@@ -29,21 +29,40 @@ IS_ASKED_WHO = frozenset({CONTACT_NAME, CONTACT_PHONE})
 
 
 def is_of_another(heard: Heard, slots: Slots) -> bool:
-    """Tell whether a message turns to another person than all that was told before.
+    """Tell whether a message names another person than the one of whom questions were answered.
 
     What was told first, before anything was asked and answered, belongs to whoever is named in the
-    next breath: "my back hurts" - "it is for my wife". An emergency stands until staff close it.
+    next breath: "my back hurts" - "it is for my wife".
     """
+    return names_another(heard, slots) and was_answered(slots) and not _gives_name(heard)
+
+
+def names_another(heard: Heard, slots: Slots) -> bool:
+    """Tell whether a message names another person. An emergency stands until staff close it."""
     is_held = slots.get("disposition") in LASTING or slots.get(LANGUAGE) is not None
-    if heard.is_tap() or heard.is_taken_over or is_held:
-        return False
+    return not is_held and differs(heard, slots)
+
+
+def differs(heard: Heard, slots: Slots) -> bool:
+    """Tell whether a message names another person than the patient, whatever stands."""
     named = heard.values("proxy")
-    known = slots.get("proxy")
-    if not named or not _was_answered(slots) or _gives_name(heard):
+    if not named or heard.is_tap() or heard.is_taken_over:
         return False
-    if ONESELF in named:
-        return known is not None
-    return known is None or (SOMEBODY not in (known, *named) and known not in named)
+    known = slots.get("proxy")
+    if ONESELF in named or known is None:
+        return known is not None or ONESELF not in named
+    is_somebody = SOMEBODY in (known, *named)
+    return known not in named and (not is_somebody or is_relative(heard, slots))
+
+
+def is_relative(heard: Heard, slots: Slots) -> bool:
+    """Tell whether a relative of a kind that has no name here comes in beside a known patient.
+
+    "He" and "she" are the patient; "my brother" may be the same by another word.
+    """
+    named = [one for one in heard.entities if one.get("entity") == "proxy"]
+    is_named = any(one.get("value") == SOMEBODY and not one.get("is_pronoun") for one in named)
+    return slots.get("proxy") not in {None, SOMEBODY} and is_named
 
 
 def first_heard(heard: Heard, slots: Slots) -> Heard:
@@ -65,7 +84,7 @@ def begun_anew(slots: Slots, heard: Heard) -> dict[str, Any]:
     return begun | ({"findings": {"despair": despair}} if is_open else {})
 
 
-def _was_answered(slots: Slots) -> bool:
+def was_answered(slots: Slots) -> bool:
     """Tell whether a question was answered."""
     findings = (slots.get("findings") or {}).values()
     is_asked = any(one.get("origin") == "asked" for one in findings)

@@ -147,6 +147,7 @@ def _alarmed(changes: Changes, heard: Heard, given: Mapping[str, Any]) -> Change
 def _kept(slots: Slots, protocol: Protocol) -> Changes:
     """Return the facts as they stand, to know the next time what was told before."""
     told = {name: usable_fact(protocol.facts[name], slots.get(name)) for name in SINGLE}
+    told |= {name: slots.get(name) for name in FACTS if name not in SINGLE}
     return {name: value for name, value in told.items() if value is not None}
 
 

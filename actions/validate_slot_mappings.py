@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
+from dataclasses import replace
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
@@ -11,7 +13,6 @@ from actions.asides import ANSWER, aside_in
 from actions.closing import forgotten
 from actions.complaints import BEGIN, complains
 from actions.corrected_values import corrected
-from actions.episodes import begun_anew, first_heard, is_of_another
 from actions.hearing import Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import REFUSALS, Heard, moment_of
@@ -25,13 +26,15 @@ from actions.slots import (
     LASTING,
     SCREENS,
     SELF_HARM_CHECK,
-    TODAY,
     TRIAGE_FORM,
     UNKNOWN_WORD,
     Slots,
 )
 from actions.taking_back import signs_meant
 from actions.triage.protocol import Protocol
+from actions.turning import Turning
+from actions.whose import SLOT as ABOUT_WHOM
+from actions.whose import WAITING, unanswered, without_person
 
 LEG = "leg_pain"
 
@@ -58,9 +61,17 @@ class ActionValidateSlotMappings(Action):
         """Set the slots that the message changes; an emergency that staff closed ends first."""
         heard = Heard.from_tracker(tracker)
         is_over = await self.desk.has_closed_emergency(tracker)
-        if not is_over and is_of_another(heard, tracker.slots):
-            return self._begin_anew(heard, dispatcher, tracker)
+        before: list[EventType] = []
         cleared = forgotten(tracker.slots, heard) if is_over else {}
+        if not is_over:
+            turned = Turning.of(heard, tracker, self.protocol, dispatcher).events()
+            if turned is not None:
+                return turned
+            heard = without_person(heard, tracker.slots)
+            cleared = unanswered(heard, tracker.slots)
+            if _gives_up(cleared, tracker.slots):
+                before = [ActiveLoop(None), SlotSet("requested_slot", None)]
+                heard = replace(heard, active_form=None, requested_slot=None)
         slots = tracker.slots | cleared
         visit = self.ear.given(heard, slots, moment_of(tracker, self.desk.clock))
         changes = cleared | hear(heard, slots, self.protocol, visit)
@@ -71,7 +82,7 @@ class ActionValidateSlotMappings(Action):
         remark = None if next_action == ANSWER else _remark(heard, changes, tracker.slots)
         if remark is not None and not heard.is_taken_over:
             dispatcher.utter_message(response=remark)
-        events: list[EventType] = [SlotSet(name, value) for name, value in changes.items()]
+        events = [*before, *(SlotSet(name, value) for name, value in changes.items())]
         return [*events, FollowupAction(next_action)] if next_action else events
 
     def _next(self, heard: Heard, changes: Changes, slots: Slots) -> str | None:
@@ -85,19 +96,12 @@ class ActionValidateSlotMappings(Action):
         is_urgent = slots.get("disposition") in LASTING
         return ANSWER if not is_urgent and aside_in(heard, slots) else None
 
-    def _begin_anew(
-        self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> list[EventType]:
-        """Begin with a second person: a session of its own, so that the first one's stays whole."""
-        first = first_heard(heard, tracker.slots)
-        begun = begun_anew(tracker.slots, first)
-        slots = begun | hear(first, dict.fromkeys(tracker.slots) | begun, self.protocol)
-        if slots.get("urgency_so_far") not in TODAY:
-            about = "another" if slots.get("writes_for_other") else "yourself"
-            dispatcher.utter_message(response=f"utter_begin_anew_for_{about}")
-        told: list[EventType] = [SlotSet(name, value) for name, value in slots.items()]
-        asks = [] if slots.get("alert") else [FollowupAction(TRIAGE_FORM)]
-        return [SessionStarted(), ActiveLoop(None), *told, *asks]
+
+def _gives_up(cleared: Changes, slots: Slots) -> bool:
+    """Tell whether a question after the answer is given up: the form was opened for it alone."""
+    told = slots.get(WAITING) or {}
+    is_open = slots.get("requested_slot") == ABOUT_WHOM
+    return is_open and WAITING in cleared and cleared[WAITING] is None and told["form"] is None
 
 
 def _opens_lists(heard: Heard, changes: Changes, slots: Slots) -> bool:

@@ -9,6 +9,7 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.contradiction import KEPT
 from actions.contradiction import OPEN as CONTRADICTION
 from actions.contradiction import SLOT as WHICH_IS_RIGHT
 from actions.message import Heard
@@ -27,6 +28,8 @@ from actions.slots import (
 )
 from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol
+from actions.whose import SLOT as ABOUT_WHOM
+from actions.whose import WAITING
 
 # Of several injuries the one that asks for most care is kept.
 INJURIES_BY_CARE = (
@@ -71,6 +74,7 @@ class ValidateTriageForm(FormValidationAction):
     validate_self_harm_check = _kept("self_harm_check")
     validate_danger_signs = _kept("danger_signs")
     validate_illness_signs = _kept("illness_signs")
+    validate_about_whom = _kept(ABOUT_WHOM)
     validate_new_or_worse = _kept(NEW_OR_WORSE)
     validate_which_is_right = _kept(WHICH_IS_RIGHT)
     validate_activity = _kept("activity")
@@ -98,6 +102,7 @@ class ValidateTriageForm(FormValidationAction):
             return []
         left_out = set(tracker.slots.get("declined") or ())
         for slot, is_open in (
+            (ABOUT_WHOM, tracker.slots.get(WAITING) is not None),
             (SELF_HARM_CHECK, _is_in_despair(tracker)),
             (NEW_OR_WORSE, bool(tracker.slots.get(UNDATED))),
             (WHICH_IS_RIGHT, tracker.slots.get(CONTRADICTION) is not None),
@@ -110,7 +115,8 @@ class ValidateTriageForm(FormValidationAction):
             tracker
         )
         if is_settled:
-            return [slot for slot in wanted if slot in (SELF_HARM_CHECK, NEW_OR_WORSE, *SCREENS)]
+            settled = (ABOUT_WHOM, SELF_HARM_CHECK, NEW_OR_WORSE, *SCREENS)
+            return [slot for slot in wanted if slot in settled]
         return wanted
 
     def validate_pain_duration(
@@ -134,9 +140,15 @@ class ValidateTriageForm(FormValidationAction):
     def validate_injury_type(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slot:
-        """Keep, of several injuries in one message, the one that asks for most care."""
-        named = {value, *Heard.from_tracker(tracker).values("injury_type")}
-        return {"injury_type": next((one for one in INJURIES_BY_CARE if one in named), None)}
+        """Keep, of several injuries in one message, the one that asks for most care.
+
+        What stands although the message told another kind is not this message's to change.
+        """
+        told = Heard.from_tracker(tracker).values("injury_type")
+        named = {value, *told} if value in told else {value}
+        injury = next((one for one in INJURIES_BY_CARE if one in named), None)
+        kept = {**(tracker.slots.get(KEPT) or {}), "injury_type": injury}
+        return {"injury_type": injury, KEPT: kept}
 
     def validate_facts_confirmed(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

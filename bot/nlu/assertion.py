@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -23,6 +24,7 @@ from bot.nlu.corrections import Marks, without_corrected
 from bot.nlu.lexicon import DENIED, EXTRACTOR, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
+from bot.nlu.persons import TELLER
 
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 CHOICE, NONE = "choice", "none"
@@ -66,6 +68,7 @@ class AssertionComponent:
             if language in finders
         }
         judged: list[Entity] = []
+        others: set[tuple[str, Any]] = set()
         for entity in found:
             language = entity.details.get("language", self._language)
             reading = readings.get(language)
@@ -75,6 +78,10 @@ class AssertionComponent:
             kept = _judged(entity, words, reading, finders[language].words)
             if kept is not None:
                 judged.append(kept)
+            elif _is_others(entity, words, reading):
+                others.add((entity.entity, entity.value))
+        doc._.of_others = frozenset(others)
+        doc._.is_own = any(reading.people.own_places for reading in readings.values())
         doc._.doubted = any(reading.is_doubted for reading in readings.values())
         judged = without_corrected(judged, words, self._marks())
         judged.extend(_proxies(readings.values(), words))
@@ -109,10 +116,14 @@ def _by_language(all_words: Iterable[CueWords]) -> dict[str, CueFinder]:
 
 def _proxies(readings: Iterable[CueReading], words: Words) -> Iterator[Entity]:
     """Yield the person for whom a message is written, if it is not the writer."""
-    subjects = (reading.people.subject for reading in readings)
-    for subject in [person for person in subjects if person is not None][:1]:
-        start, end = words.starts[subject.first], words.ends[subject.last - 1]
-        yield Entity(PROXY, subject.name, start, end, COMPONENT)
+    for people in (reading.people for reading in readings):
+        subject = people.subject
+        if subject is not None:
+            start, end = words.starts[subject.first], words.ends[subject.last - 1]
+            is_pronoun = subject not in people.named
+            details = {"named_as": people.named_as, "is_pronoun": is_pronoun}
+            yield Entity(PROXY, subject.name, start, end, COMPONENT, details=details)
+            return
 
 
 def _judged(
@@ -121,8 +132,7 @@ def _judged(
     is_number = entity.entity != FINDING and entity.extractor != EXTRACTOR
     if is_number and entity.entity not in cue_words.own_values:
         return entity
-    first = bisect_right(words.ends, entity.start)
-    last = max(bisect_left(words.starts, entity.end), first + 1)
+    first, last = _words_of(entity, words)
     said = _categories(entity.value, reading.reaching(first, last), cue_words)
     if is_number:
         # Where the writer does not come in, somebody's age is that of whoever it is about.
@@ -146,6 +156,18 @@ def _judged(
         assertion = UNSURE
     details = {**entity.details, "assertion": assertion}
     return replace(entity, details=details if person is None else {**details, OF: person.name})
+
+
+def _words_of(entity: Entity, words: Words) -> tuple[int, int]:
+    """Return the first word of an entity, and the one behind its last."""
+    first = bisect_right(words.ends, entity.start)
+    return first, max(bisect_left(words.starts, entity.end), first + 1)
+
+
+def _is_others(entity: Entity, words: Words, reading: CueReading) -> bool:
+    """Tell whether a fact is somebody else's: what others think of the writer is his own."""
+    is_opinion = reading.people.named_as == TELLER
+    return not is_opinion and reading.person_of(*_words_of(entity, words)) is not None
 
 
 def _suspected(entity: Entity, assertion: str) -> Entity | None:

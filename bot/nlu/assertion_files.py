@@ -36,7 +36,10 @@ NAMES = (
     "alternatives",
     "questions",
 )
-ABOUT = ("behalf", "proxy", "stranger", "own", "self", "carer", "trouble", "theirs")
+ABOUT = (
+    "behalf", "proxy", "stranger", "own", "self", "carer", "trouble", "theirs", "asked", "ails",
+    "likened", "teller",
+)  # fmt: skip
 LISTS = ("shields", "ends", *ABOUT)
 KEYS = (
     "groups",
@@ -62,6 +65,10 @@ class CueWords:
     himself at all, `carer` that the writer lifts or holds somebody, `trouble` that something hurts,
     `theirs` that it is another's. `persons` are the groups of words for people, `strangers` those
     who are not close, `first_person` the writer's words for himself.
+
+    Of somebody who is named `asked` says that something is wanted for that person, `ails` that it
+    hurts there now, `likened` that it is a story, a family's history or a comparison, `teller` that
+    this person only tells or thinks something.
 
     `lasting` are findings that still count when they lie in the past, `while_it_lasts` those of
     them that may come to an end, `whoever` those that name another person and still are about this
@@ -89,6 +96,10 @@ class CueWords:
     carer: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
     theirs: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    ails: tuple[str, ...] = ()
+    likened: tuple[str, ...] = ()
+    teller: tuple[str, ...] = ()
     lasting: frozenset[str] = frozenset()
     while_it_lasts: frozenset[str] = frozenset()
     whoever: frozenset[str] = frozenset()

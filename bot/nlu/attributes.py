@@ -8,6 +8,8 @@
 `doc._.reading` is what the encoder made of it, or None (`bot.nlu.encoder_reading.Reading`).
 `doc._.doubted` tells whether a cue takes something back, wishes it or denies its denial, so that a
 denial that no rule has read is none to rely on.
+`doc._.of_others` are the facts, as (entity, value), that are told of somebody else and left out.
+`doc._.is_own` tells whether the writer speaks of himself at all.
 `doc._.remarks` is what the message says of the conversation itself (`bot.nlu.remarks`).
 `doc._.now` is the aware datetime of the message in the house's zone, for words like "last Tuesday".
 """
@@ -23,6 +25,10 @@ def register() -> None:
         Doc.set_extension("corrected", default=frozenset())
     if not Doc.has_extension("doubted"):
         Doc.set_extension("doubted", default=False)
+    if not Doc.has_extension("of_others"):
+        Doc.set_extension("of_others", default=frozenset())
+    if not Doc.has_extension("is_own"):
+        Doc.set_extension("is_own", default=True)
     for name in ("found", "now", "scope", "ranking", "reading", "remarks", "hidden"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)

@@ -14,6 +14,9 @@ from bot.nlu.matching_words import Words
 OTHER = "other"
 BEHALF, PROXY, STRANGER, OWN, SELF = "behalf", "proxy", "stranger", "own", "self"
 CARER, TROUBLE, THEIRS = "carer", "trouble", "theirs"
+ASKED, AILS, LIKENED, TELLER = "asked", "ails", "likened", "teller"
+# How sure it is that a message turns to the person whom it names: for a dialogue that is under way.
+PATIENT, PERHAPS = "patient", "perhaps"
 Span = tuple[int, int]
 
 
@@ -35,11 +38,13 @@ class Person:
 class People:
     """Who is named in a message.
 
-    `subject` is set where that is not the writer; at `own_places` the writer speaks of himself.
+    `subject` is set where that is not the writer, `named_as` tells what speaks for that;
+    at `own_places` the writer speaks of himself.
     """
 
     named: tuple[Person, ...] = ()
     subject: Person | None = None
+    named_as: str = PATIENT
     own_places: tuple[int, ...] = ()
 
     def within(self, first: int, last: int) -> Person | None:
@@ -82,7 +87,7 @@ class PersonFinder:
             spans += self._close(told[PROXY], named)
             spans += [] if is_about_self else told[STRANGER]
         subject = _subject(spans, named, words) if spans else None
-        return People(named, subject, self._own_places(words, named))
+        return People(named, subject, _named_as(told), self._own_places(words, named))
 
     def _close(self, spans: list[Span], named: tuple[Person, ...]) -> list[Span]:
         """Return the matches that do not speak of a stranger."""
@@ -104,6 +109,20 @@ class PersonFinder:
             for place, form in enumerate(words.forms)
             if form in self._first_person and place not in leads
         )
+
+
+def _named_as(told: Mapping[str, list[Span]]) -> str:
+    """Return as what the subject of a message is named.
+
+    Who asks for somebody means that person, whatever else is told; where it hurts now and a story
+    is told as well, or neither, it is open.
+    """
+    if told[BEHALF] or told[ASKED]:
+        return PATIENT
+    passing = next((name for name in (LIKENED, TELLER) if told[name]), None)
+    if told[AILS]:
+        return PATIENT if passing is None else PERHAPS
+    return passing or PERHAPS
 
 
 def _subject(spans: list[Span], named: tuple[Person, ...], words: Words) -> Person:

@@ -31,14 +31,13 @@ from bot.nlu.lexicon import CONTESTED, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.second_net_facts import missed_facts
 from bot.nlu.second_net_limits import Limits
-from bot.nlu.second_net_meaning import otherwise_meant
+from bot.nlu.second_net_meaning import OTHER_PERSON, is_of_family, otherwise_meant
 
 FACTORY = "backline_second_net"
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 FEWEST_WORDS = 4
 NOT_NOW = frozenset({ABSENT, "hypothetical"})
-OTHER_PERSON = "other_person"
 SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
 FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 
@@ -72,12 +71,16 @@ class SecondNet:
         patient = OTHER_PERSON if any(one.entity == PROXY for one in found) else None
         is_clear = not doc._.doubted
         found = [
-            self._doubted(one, reading, patient, is_short=is_short, is_clear=is_clear)
+            one
+            if not doc._.is_own and is_of_family(one, self._limits)
+            else self._doubted(one, reading, patient, is_short=is_short, is_clear=is_clear)
             for one in found
         ]
         found += self._missed(reading, found, doc._.hidden)
         found += self._otherwise_meant(reading, found, is_clear=is_clear)
-        found += missed_facts(reading, found, self._limits, doc._.hidden)
+        found += missed_facts(
+            reading, found, self._limits, doc._.hidden, left_out=doc._.of_others
+        )
         doc._.found = found or None
         return doc
 
@@ -163,8 +166,7 @@ class SecondNet:
             if how is not None and how != PRESENT:
                 how = how if is_clear or how not in NOT_NOW else UNSURE
                 start, end = reading.words_of_sign(sign, is_told=True)
-                flags = list(self.flags[sign])
-                details = {"assertion": how, SUSPECTED: True, "red_flag": flags}
+                details = {**_as_likely(how), "red_flag": list(self.flags[sign])}
                 yield Entity(FINDING, sign, start, end, FACTORY, details=details)
 
     def _missed(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
 
 from bot.conversation.turn import Entity
 from bot.nlu.encoder_reading import Reading
@@ -14,18 +15,25 @@ EXTRACTOR = "backline_second_net"
 
 
 def missed_facts(
-    reading: Reading, found: Sequence[Entity], limits: Limits, hidden: Hidden | None
+    reading: Reading,
+    found: Sequence[Entity],
+    limits: Limits,
+    hidden: Hidden | None,
+    *,
+    left_out: Collection[tuple[str, Any]] = (),
 ) -> Iterator[Entity]:
     """Yield the likeliest value of each fact that nobody found, where it is likely enough.
 
-    Words that the lexicon hides from a value (`hidden`) do not speak for it.
+    Words that the lexicon hides from a value (`hidden`) do not speak for it. What was `left_out`
+    is told of somebody else.
     """
     named = {one.entity for one in found}
     likely = (
         (chance, told) for told, chance in reading.facts.items() if chance >= limits.fact_from
     )
     for _, (name, value) in sorted(likely, reverse=True):
-        is_wanted = name in limits.facts and value not in limits.leaves_out
+        is_told = (name, value) not in left_out
+        is_wanted = is_told and name in limits.facts and value not in limits.leaves_out
         if is_wanted and name not in named:
             named.add(name)
             start, end = reading.words_of_fact(name, value)

@@ -7,6 +7,7 @@ from bot.nlu.encoder_reading import Reading
 from bot.nlu.second_net_limits import Limits
 
 PRESENT, ABSENT = "present", "absent"
+OTHER_PERSON = "other_person"
 SURE = 0.9  # from where on the encoder knows better how a sign is meant, where it is not there
 
 
@@ -30,3 +31,13 @@ def otherwise_meant(
         return way if may_deny or way != ABSENT else None
     is_likely = likely >= limits.meant_from and chance < limits.doubt_below
     return way if is_likely and how == PRESENT and way not in {ABSENT, patient} else None
+
+
+def is_of_family(finding: Entity, limits: Limits) -> bool:
+    """Tell whether a sign is what families have, told of one of them.
+
+    "My mother has diabetes" says nothing of a writer who does not come in: the encoder takes her
+    for the patient.
+    """
+    is_others = finding.details.get("assertion") == OTHER_PERSON
+    return is_others and finding.value in limits.histories

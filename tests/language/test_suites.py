@@ -154,6 +154,27 @@ def test_for_whom_a_message_is_written():
     assert not [(c, h) for c, h, w in zip(cases, heard, wanted, strict=True) if h != w]
 
 
+def test_as_what_somebody_is_named():
+    names = {"patient": "patient", "perhaps": "open", "likened": "passing", "teller": "passing"}
+    wrong = []
+    for case in load("persons.yml")["cases"]:
+        heard = [e.details["named_as"] for e in entities(case["text"]) if e.entity == "proxy"]
+        named = names[heard[0]] if heard else "passing"
+        if named != case["named"]:
+            wrong.append((case, heard))
+    assert not wrong
+
+
+def test_the_history_of_a_family_is_nobodys_sign_and_turns_to_nobody():
+    wrong = []
+    for text in load("persons.yml")["families"]:
+        said = {e.details["assertion"] for e in entities(text) if e.entity == "finding"}
+        turns = [e for e in entities(text) if e.entity in {"proxy", "injury_type"}]
+        if said - {"other_person", "past"} or turns:
+            wrong.append((text, said, turns))
+    assert not wrong
+
+
 def test_what_is_complained_of_and_asked_beside_the_questions():
     wrong = []
     for case in load("asides.yml")["cases"]:
