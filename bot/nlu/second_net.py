@@ -72,7 +72,7 @@ class SecondNet:
         is_clear = not doc._.doubted
         found = [
             one
-            if not doc._.is_own and is_of_family(one, self._limits)
+            if is_short and not doc._.is_own and is_of_family(one, self._limits)
             else self._doubted(one, reading, patient, is_short=is_short, is_clear=is_clear)
             for one in found
         ]
