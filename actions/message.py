@@ -9,8 +9,6 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
-from actions.slots import TRIAGE_FORM
-
 SURE = 0.8
 REFUSALS = frozenset({"skip", "dont_know"})
 
@@ -46,13 +44,12 @@ class Heard:
         is_clear = scope == "inside"
         found = map(_asked, message.get("entities") or ())
         form = (tracker.active_loop or {}).get("name")
-        entities = found if form == TRIAGE_FORM else map(_doubted, found)
         likeliest = [one.get("name") for one in message.get("intent_ranking") or ()][:2]
         return cls(
             text=message.get("text") or "",
             intent=intent.get("name") if is_clear else None,
             confidence=intent.get("confidence") or 0.0,
-            entities=tuple(filter(_is_told, entities)),
+            entities=tuple(filter(_is_told, map(_doubted, found))),
             requested_slot=tracker.slots.get("requested_slot"),
             active_form=form,
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
@@ -116,8 +113,7 @@ def _asked(entity: Mapping[str, Any]) -> Mapping[str, Any]:
 def _doubted(entity: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a sign of a what-if that seems to be there as one to ask about.
 
-    "Monday, if my fever is gone" speaks of a fever. While the questions are open, they ask by
-    themselves.
+    "Monday, if my fever is gone" speaks of a fever.
     """
     if not entity.get("seems_there"):
         return entity

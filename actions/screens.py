@@ -70,8 +70,18 @@ def doubts_about(items: Sequence[str], heard: Heard, protocol: Protocol) -> list
 def named_among(
     items: Sequence[str], heard: Heard, protocol: Protocol, long_past: frozenset[str]
 ) -> list[str]:
-    """Return the listed items that a sentence tells of, other than to deny them."""
-    return _items_of(set(_signs_named(heard, long_past)), items, protocol)
+    """Return the listed items that a sentence tells of, other than to deny them.
+
+    A sign may speak for an item without raising it, as diabetes does.
+    """
+    signs = set(_signs_named(heard, long_past))
+    spoken_for = {
+        flag
+        for one in heard.entities
+        if one.get("entity") == "finding" and one.get("value") in signs
+        for flag in one.get("red_flag") or ()
+    }
+    return _items_of(signs | spoken_for, items, protocol)
 
 
 def _items_of(signs: Set[Any], items: Sequence[str], protocol: Protocol) -> list[str]:

@@ -120,8 +120,8 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
         return "utter_for_whom"
     if slots.get("disposition") in LASTING and _takes_back(heard, changes):
         return "utter_emergency_stands"
-    if _asks_again(heard, changes, slots):
-        is_doubt = any(one.get("assertion") == "unsure" for one in heard.entities)
+    if _asks_again(changes, slots):
+        is_doubt = any(one.get("assertion") in {"unsure", "present"} for one in heard.entities)
         return "utter_asked_by_itself" if is_doubt else "utter_list_again"
     is_told = heard.intent == "correct_fact" and heard.filled.intersection(FACTS)
     if is_told or corrected(heard, slots):
@@ -170,10 +170,9 @@ def _says_half(heard: Heard, changes: Changes) -> bool:
     return not is_told and not is_aside
 
 
-def _asks_again(heard: Heard, changes: Changes, slots: Slots) -> bool:
-    """Tell whether a list that was answered is asked again because the person wants it so."""
-    is_reopened = bool(opened_lists(changes, slots)) and not changes.get("alert")
-    return is_reopened and not any(one.get("assertion") == "present" for one in heard.entities)
+def _asks_again(changes: Changes, slots: Slots) -> bool:
+    """Tell whether a list that was answered, or an item of it, is asked again."""
+    return bool(opened_lists(changes, slots)) and not changes.get("alert")
 
 
 def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | None:

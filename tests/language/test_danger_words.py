@@ -58,6 +58,7 @@ NEAR = [
     ("my kid has back pain and wet the bed again", "bladder_trouble"),
     ("my son wet the bed again, he is 15 and has back pain", "bladder_trouble"),
     ("my wife wet the bed again", "bladder_trouble"),
+    ("my son wet the bed again, up all night, his back hurts", "bladder_trouble"),
     ("the kid kept me up and i wet myself", "bladder_trouble"),
     ("my daughter's back hurts and she wets the bed now", "bladder_trouble"),
     ("tennis elbow, and pain down my left arm into the jaw", "arm_jaw_pain"),

@@ -100,3 +100,61 @@ def test_a_doubt_in_an_answer_to_a_list_leaves_that_item_open():
     changes = hear(heard(suspicion("RF02"), asked="danger_signs"), slots, PROTOCOL)
     assert changes["unsure_counts"] == {"RF02": 1}
     assert not changes.get("danger_signs")
+
+
+DENIED = {
+    "findings": {one: {"assertion": "absent", "origin": "asked"} for one in (*DANGER, *ILLNESS)},
+    "danger_signs": dict.fromkeys(DANGER, "absent"),
+    "illness_signs": dict.fromkeys(ILLNESS, "absent"),
+}
+
+
+def told(sign, assertion="present", **details):
+    return {"entity": "finding", "value": sign, "assertion": assertion} | details
+
+
+@pytest.mark.parametrize("asked", ["activity", "pain_severity", "pain_trend", "facts_confirmed"])
+@pytest.mark.parametrize("suspected", [True, False])
+def test_a_doubt_after_a_denied_list_is_asked_by_itself_whatever_was_asked(asked, suspected):
+    doubt = told("fainted", "unsure", suspected=suspected)
+    changes = hear(heard(doubt, asked=asked), DENIED, PROTOCOL)
+    assert changes["danger_signs"] is None
+    assert changes["unsure_counts"] == {"RF17": 1}
+    assert "RF17" not in changes["findings"]
+    assert not changes.get("alert")
+
+
+def test_a_doubt_of_the_other_list_is_asked_too():
+    slots = DENIED | {"illness_signs": None, "screen_items": list(ILLNESS)}
+    changes = hear(heard(told("leg_weakness", "unsure"), asked="illness_signs"), slots, PROTOCOL)
+    assert changes["unsure_counts"]["RF06"] == 1
+
+
+def test_what_the_encoder_alone_suspects_is_asked_by_itself_once():
+    slots = DENIED | {"unsure_counts": {"RF17": 1}}
+    guess = told("fainted", "unsure", suspected=True)
+    assert "danger_signs" not in hear(heard(guess, asked="activity"), slots, PROTOCOL)
+    doubt = told("fainted", "unsure")
+    assert hear(heard(doubt, asked="activity"), slots, PROTOCOL)["danger_signs"] is None
+
+
+def test_one_sign_of_two_that_is_told_after_its_item_was_denied_is_asked_about_once():
+    """Weight that was lost raises nothing alone; with the item that names it, it would."""
+    changes = hear(heard(told("weight_loss"), asked="activity"), DENIED, PROTOCOL)
+    assert changes["illness_signs"] is None
+    assert changes["unsure_counts"] == {"RF10": 1}
+    assert changes["findings"]["weight_loss"]["assertion"] == "present"
+    again = DENIED | {"unsure_counts": {"RF10": 1}}
+    assert "illness_signs" not in hear(heard(told("weight_loss")), again, PROTOCOL)
+
+
+@pytest.mark.parametrize("sign", ["fever", "cancer_history", "blood_thinner"])
+def test_what_raises_its_flag_by_itself_is_not_asked_about_again(sign):
+    changes = hear(heard(told(sign), asked="activity"), DENIED, PROTOCOL)
+    assert not changes.get("unsure_counts")
+    assert changes["red_flags"]
+
+
+def test_how_a_sign_began_suddenly_asks_no_question_of_an_emergency_again():
+    changes = hear(heard(told("sudden_severe_pain"), asked="activity"), DENIED, PROTOCOL)
+    assert "danger_signs" not in changes

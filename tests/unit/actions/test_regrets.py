@@ -160,9 +160,16 @@ def test_a_fact_that_is_named_at_the_read_back_is_asked_again(text, fact):
 
 
 @pytest.mark.parametrize(
-    "text", ["my {}", "only if my {} is gone", "unless this {} gets worse", "if the {} stays away"]
+    "text",
+    [
+        "my {}",
+        "only if my {} is gone",
+        "unless this {} gets worse",
+        "if the {} stays away",
+        "do i need to worry i have {}",
+    ],
 )
-@pytest.mark.parametrize("form", [None, "booking_form"])
+@pytest.mark.parametrize("form", [None, "booking_form", "triage_form"])
 def test_a_what_if_about_a_sign_that_seems_there_is_asked_about(text, form):
     tracker = _tracker(text.format("fever"), "hypothetical", form)
     changes = hear(Heard.from_tracker(tracker), ADVISED, PROTOCOL)
