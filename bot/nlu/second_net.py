@@ -78,9 +78,7 @@ class SecondNet:
         ]
         found += self._missed(reading, found, doc._.hidden)
         found += self._otherwise_meant(reading, found, is_clear=is_clear)
-        found += missed_facts(
-            reading, found, self._limits, doc._.hidden, left_out=doc._.of_others
-        )
+        found += missed_facts(reading, found, self._limits, doc._.hidden, left_out=doc._.of_others)
         doc._.found = found or None
         return doc
 
