@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.features import Floats, Row
-from bot.nlu.softmax import Matrix
+from bot.nlu.kernel import Matrix
 
 LARGEST_STEP, STEP_DIGITS = 127, 4096
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.features import Features, Floats, Integers, learn_weighting
-from bot.nlu.softmax import Matrix, energy, fit, kernel, probabilities
+from bot.nlu.counted import counted
+from bot.nlu.features import Features, Floats, Integers
+from bot.nlu.kernel import Matrix
+from bot.nlu.softmax import energy, fit, probabilities
 from bot.nlu.word_vectors import NO_VECTORS, WordVectors
 
 FOLDS = 5
@@ -56,18 +58,17 @@ def held_out(
     counts as unknown. `known_folds` has the fold of each example that is to be held out as it was
     elsewhere, and -1 for the others.
     """
+    seen = counted(messages, vectors)
     # Near-duplicates are alike in their words.
-    plain = [Features(message.counts, spelt=message.spelt) for message in messages]
-    likeness = _kernel_of(plain, plain, NO_VECTORS)
+    likeness = seen.without_meaning().likeness(np.arange(len(messages)))
     folds = folds_of(likeness, classes) if known_folds is None else filled(known_folds, likeness)
+    del likeness  # of very many examples it takes a gigabyte
     judged = range(FOLDS) if len(messages) <= MOST_FOR_ALL_FOLDS else range(1)
     logits = np.zeros((len(messages), class_count), dtype=np.float32)
     for fold in judged:
-        is_out = folds == fold
-        training = [message for message, out in zip(messages, is_out, strict=True) if not out]
-        similarity = _kernel_of(messages, training, vectors)
-        coefficients = fit(similarity[np.ix_(~is_out, ~is_out)], classes[~is_out], class_count)
-        logits[is_out] = similarity[np.ix_(is_out, ~is_out)] @ coefficients
+        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        known, across = _parts(seen.likeness(inside), inside, outside)
+        logits[outside] = across @ fit(known, classes[inside], class_count)
     is_judged = np.isin(folds, judged)
     return HeldOut(logits[is_judged], classes[is_judged], is_judged, folds)
 
@@ -158,14 +159,9 @@ def sides_of(intents: Sequence[str], outside: Collection[str]) -> Sides:
     return Sides(np.flatnonzero(~is_outside), np.flatnonzero(is_outside))
 
 
-def _kernel_of(
-    messages: Sequence[Features],
-    training: Sequence[Features],
-    vectors: WordVectors,
-) -> Matrix:
-    """Return the similarity of all messages, weighted by how rare features are in `training`."""
-    weighting = learn_weighting(training, others=messages, vectors=vectors)
-    return kernel([weighting.row(message) for message in messages], weighting.width)
+def _parts(similarity: Matrix, inside: Integers, outside: Integers) -> tuple[Matrix, Matrix]:
+    """Return how alike the examples inside are to one another, and those outside to them."""
+    return similarity[np.ix_(inside, inside)], similarity[np.ix_(outside, inside)]
 
 
 def _leaders(similarity: Matrix) -> list[int]:

@@ -187,6 +187,10 @@ class Weighting:
         beyond = np.arange(len(self.columns), len(self.columns) + len(further))
         return Row(np.concatenate([columns, beyond]), np.concatenate([scaled, further]))
 
+    def counted(self, message: Features) -> Mapping[int, int]:
+        """Return how often a message has each known feature, by its column."""
+        return self._counted(message)[0]
+
     def _counted(self, message: Features) -> tuple[Counter[int], Counter[str]]:
         """Return how often each known feature is there, by its column, and each unknown one."""
         columns: list[int] = []
@@ -228,27 +232,22 @@ class Weighting:
         return self.unknown_idf if column is None else float(self.idf[column])
 
 
-def learn_weighting(
-    messages: Sequence[Features],
-    *,
-    others: Sequence[Features] = (),
-    vectors: WordVectors = NO_VECTORS,
-) -> Weighting:
-    """Learn the vocabulary and how rare each feature is.
-
-    Features that only `others` show get a column too, with the weight of an unknown one.
-    """
+def learn_weighting(messages: Sequence[Features], vectors: WordVectors = NO_VECTORS) -> Weighting:
+    """Learn the vocabulary and how rare each feature is."""
     occurrences = Counter(name for message in messages for name in message.names())
-    names = sorted(set(occurrences).union(*(other.names() for other in others)))
-    rarity = [
-        (math.log((1 + len(messages)) / (1 + occurrences[name])) + 1.0)
-        * (MEANING_WEIGHT if name.startswith(MEANINGS) else 1.0)
-        for name in names
-    ]
+    names = sorted(occurrences)
+    met = np.array([occurrences[name] for name in names], dtype=np.int64)
     return Weighting(
         columns={name: column for column, name in enumerate(names)},
-        idf=np.array(rarity, dtype=np.float32),
+        idf=rarity(names, met, len(messages)),
         unknown_idf=math.log(1 + len(messages)) + 1.0,
         vectors=vectors,
         sense_size=max((len(message.sense) for message in messages), default=0),
     )
+
+
+def rarity(names: Sequence[str], met: Integers, count: int) -> Floats:
+    """Return the weight of each feature, of which so many of `count` messages have it."""
+    weights = np.array([MEANING_WEIGHT if name.startswith(MEANINGS) else 1.0 for name in names])
+    result: Floats = ((np.log((1 + count) / (1 + met)) + 1.0) * weights).astype(np.float32)
+    return result

@@ -23,7 +23,8 @@ from bot.nlu.features import (
     features_of,
     learn_weighting,
 )
-from bot.nlu.softmax import fit, fold, kernel, probabilities
+from bot.nlu.kernel import kernel
+from bot.nlu.softmax import fit, fold, probabilities
 from bot.nlu.topics import NO_TOPICS, Topics, merged, read_topics, topics_from_json
 from bot.nlu.word_vectors import FILE, NO_VECTORS, WordVectors, read_vectors
 

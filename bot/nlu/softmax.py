@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.nlu.features import Floats, Integers, Row
+from bot.nlu.kernel import Matrix
 
 COST = 50.0
 LABEL_SMOOTHING = 0.1
@@ -22,21 +22,6 @@ REMEMBERED_STEPS = 8
 ENOUGH_DECREASE = 1e-4
 SMALL_GRADIENT = 1e-4  # relative to the first one
 HALVINGS = 12
-DENSE_FROM = 48  # examples that share a feature: from here on a matrix product is the cheaper way
-BLOCK = 1024
-
-Matrix = NDArray[np.float32]
-
-
-def kernel(rows: Sequence[Row], width: int) -> Matrix:
-    """Return the inner products of all rows, shape (rows, rows)."""
-    parts = owners, columns, weights = _sparse_parts(rows)
-    is_frequent = np.bincount(columns, minlength=width) >= DENSE_FROM
-    is_rare = ~is_frequent[columns]
-    rare = (owners[is_rare], columns[is_rare], weights[is_rare])
-    return _frequent_part(parts, np.flatnonzero(is_frequent), len(rows)) + _rare_part(
-        rare, len(rows)
-    )
 
 
 def fit(similarity: Matrix, classes: Integers, class_count: int) -> Matrix:
@@ -154,43 +139,3 @@ def _targets(classes: Integers, class_count: int) -> Matrix:
     targets = np.full((len(classes), class_count), LABEL_SMOOTHING / class_count, dtype=np.float32)
     targets[np.arange(len(classes)), classes] += np.float32(1.0 - LABEL_SMOOTHING)
     return targets
-
-
-def _sparse_parts(rows: Sequence[Row]) -> tuple[Integers, Integers, Floats]:
-    owners = np.repeat(np.arange(len(rows)), [len(row.columns) for row in rows])
-    columns = np.concatenate([row.columns for row in rows])
-    weights = np.concatenate([row.weights for row in rows])
-    return owners, columns, weights
-
-
-def _frequent_part(parts: tuple[Integers, Integers, Floats], keep: Integers, count: int) -> Matrix:
-    """Return the inner products over the frequent features, block by block as dense matrices."""
-    owners, columns, weights = parts
-    place = np.full(int(columns.max(initial=0)) + 1, -1)
-    place[keep] = np.arange(len(keep))
-    places = place[columns]
-    result = np.zeros((count, count), dtype=np.float32)
-    for start in range(0, len(keep), BLOCK):
-        chosen = (places >= start) & (places < start + BLOCK)
-        dense = np.zeros((count, BLOCK), dtype=np.float32)
-        dense[owners[chosen], places[chosen] - start] = weights[chosen]
-        result += dense @ dense.T
-    return result
-
-
-def _rare_part(parts: tuple[Integers, Integers, Floats], count: int) -> Matrix:
-    """Return the inner products over features that few examples share, pair by pair."""
-    owners, columns, weights = parts
-    order = np.argsort(columns, kind="stable")
-    owners, columns, weights = owners[order], columns[order], weights[order]
-    places, products = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
-    for gap in range(min(DENSE_FROM, len(columns))):
-        same = columns[gap:] == columns[: len(columns) - gap]
-        left, right = owners[: len(columns) - gap][same], owners[gap:][same]
-        places.append(left * count + right)
-        products.append(weights[: len(columns) - gap][same] * weights[gap:][same])
-    flat = np.bincount(np.concatenate(places), np.concatenate(products), minlength=count * count)
-    half = flat.reshape(count, count).astype(np.float32)
-    whole: Matrix = half + half.T
-    np.fill_diagonal(whole, half.diagonal())
-    return whole

@@ -32,8 +32,7 @@ class WordVectors:
 
     def mean(self, words: Sequence[str], weights: Sequence[float]) -> Floats:
         """Return the weighted mean of the words that are known, at length 1; zeros for none."""
-        rows = self.rows
-        found = [rows.get(word, rows.get(word.removesuffix(PLURAL), -1)) for word in words]
+        found = [self.row(word) for word in words]
         places = [place for place, row in enumerate(found) if row >= 0]
         if not places:
             return np.zeros(self.size, dtype=np.float32)
@@ -41,6 +40,10 @@ class WordVectors:
         total = np.array([weights[place] for place in places], dtype=np.float32) @ known
         result: Floats = total / max(float(np.sqrt(total @ total)), 1.0)
         return result
+
+    def row(self, word: str) -> int:
+        """Return where the vector of a word stands; -1 for a word without one."""
+        return self.rows.get(word, self.rows.get(word.removesuffix(PLURAL), -1))
 
     def to_disk(self, path: Path) -> None:
         """Write the vectors into a file."""

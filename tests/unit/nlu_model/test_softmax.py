@@ -3,7 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.nlu.features import Features, Row, learn_weighting
-from bot.nlu.softmax import COST, energy, fit, fold, kernel, probabilities
+from bot.nlu.kernel import kernel
+from bot.nlu.softmax import COST, energy, fit, fold, probabilities
 
 MESSAGES = [
     Features(counts)

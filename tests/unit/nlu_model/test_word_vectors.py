@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from bot.nlu.features import Features, learn_weighting
-from bot.nlu.softmax import kernel
+from bot.nlu.kernel import kernel
 from bot.nlu.word_vectors import NO_VECTORS, WordVectors, read_vectors
 
 VECTORS = WordVectors(
