@@ -25,7 +25,9 @@ def hour_before(place: int, words: Words, vocabulary: QuantityWords) -> int | No
     leads = vocabulary["before_hours"]
     while start > 0 and end - start < LONGEST_LEAD + 1 and words.forms[start - 1] in leads:
         start -= 1
-    return start
+    # "ten to six"
+    is_counted = words.forms[start] in vocabulary["to_the_hour"]
+    return start - (is_counted and start > 0 and _is_hour(start - 1, words, vocabulary))
 
 
 def _is_hour(place: int, words: Words, vocabulary: QuantityWords) -> bool:

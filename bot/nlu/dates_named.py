@@ -213,7 +213,7 @@ def _month(month: int, place: int, words: Words, vocabulary: QuantityWords, toda
     if day is not None:
         exact = date(year, month, min(day, end.day))
         return exact, exact, last
-    if part == "of" and place > 1:
+    if part in vocabulary["part_leads"] | vocabulary["through_it"] and place > 1:
         part = words.forms[place - 2]
     named = part_named(part, vocabulary)
     low, high = DAYS_OF_MONTH[named] if named is not None else (1, end.day)

@@ -23,11 +23,13 @@ def day_of_week_at(
     if weekday is not None:
         beside = _beside_holiday(int(weekday), place, words, vocabulary, today)
         beside = beside or _of_holiday(int(weekday), place, words, vocabulary, today)
-        return beside or _weekday(int(weekday), place, words, today)
+        return beside or _weekday(int(weekday), place, words, vocabulary, today)
     singular = vocabulary.raw["weekdays"].get(form.removesuffix("s"))
     if singular is not None and words.forms[place + 1 : place + 2] in (["ago"], ["back"]):
         weeks = years_back(place, place + 1, words, vocabulary)
-        found = _weekday(int(singular), place, words, today)[0] - timedelta(days=WEEK * weeks)
+        found = _weekday(int(singular), place, words, vocabulary, today)[0] - timedelta(
+            days=WEEK * weeks
+        )
         return found, found, place + 2
     if form in vocabulary["weekend"] and words.forms[place - 1 : place] != ["that"]:
         of_feast = _of_holiday(SATURDAY, place, words, vocabulary, today)
@@ -42,14 +44,16 @@ def _weekend(place: int, words: Words, vocabulary: QuantityWords, today: date) -
     if not back and words.forms[place].endswith("s"):
         return None  # "worse on the weekends"
     if not back:
-        return _weekday(SATURDAY, place, words, today)
-    saturday = _weekday(SATURDAY, place, words, today)[0]
+        return _weekday(SATURDAY, place, words, vocabulary, today)
+    saturday = _weekday(SATURDAY, place, words, vocabulary, today)[0]
     is_before_last = words.forms[place + 1 : place + 3] == ["before", "last"]
     day = saturday if is_before_last else saturday - timedelta(days=back)
     return day, day + timedelta(days=1), place + 1 + 2 * is_before_last
 
 
-def _weekday(weekday: int, place: int, words: Words, today: date) -> Found:
+def _weekday(
+    weekday: int, place: int, words: Words, vocabulary: QuantityWords, today: date
+) -> Found:
     days = (today.weekday() - weekday) % WEEK or WEEK
     follows = words.forms[place + 1 : place + 3]
     if follows[:1] == ["of"]:
@@ -67,6 +71,10 @@ def _weekday(weekday: int, place: int, words: Words, today: date) -> Found:
     if follows == ["before", "last"]:
         day = today - timedelta(days=days + WEEK)
         return day, day, place + 3
+    gone = next((n for n in (2, 1) if " ".join(follows[:n]) in vocabulary["just_gone"]), 0)
+    if gone and follows[0] not in vocabulary["ago"]:
+        day = today - timedelta(days=days)
+        return day, day, place + 1 + gone  # "the Thursday just gone"
     is_today = days == WEEK and "last" not in words.forms[max(0, place - 2) : place]
     day = today - timedelta(
         days=0 if is_today and "this" in words.forms[max(0, place - 2) : place] else days

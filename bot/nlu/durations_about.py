@@ -27,6 +27,8 @@ def with_somewhat(spans: Sequence[Span], words: Words, vocabulary: QuantityWords
 
 def _widened(one: Span, other: Span, words: Words, vocabulary: QuantityWords) -> Span | None:
     gap = words.forms[one[3] : other[2]]
+    if " ".join(gap) in vocabulary["short_by"] and one[1] < other[0]:
+        return max(other[0] - one[1], 0.0), max(other[1] - one[0], 0.0), one[2], other[3]
     if len(gap) > LONGEST_GAP or other[1] > LARGEST * one[0]:
         return None
     behind = words.forms[other[3] : other[3] + 2]

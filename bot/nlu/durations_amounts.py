@@ -11,8 +11,10 @@ from bot.nlu.durations_counted import (
     Span,
     and_more,
     counted_behind,
+    half_behind,
     in_fractions,
     in_marks,
+    is_aside,
     is_number_and_last,
 )
 from bot.nlu.matching_words import Words
@@ -35,6 +37,7 @@ AMOUNT = re.compile(
     r"|(?P<mixed>N(?:&A?|A{1,2})Hf?U)"
     r"|(?P<later>(?:N|A)?f?U(?:&A?|A{2})H)"
     r"|(?P<quarter>(?:N|A)?R?f?Qf?A?U)"
+    r"|(?P<bit>N&AfU)"
     r"|(?P<half_dozen>A?Hf?A?Zf?U)"
     r"|(?P<half>A?Hf?A?U)"
     r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U|A?Cf?Nf?U)"
@@ -117,17 +120,11 @@ def _corrected(
             is_bare = after is None or (after.kind != "U" and after.form not in ("/", "out", "of"))
             is_told = not denied or item.form in vocabulary["stated"]
             if said and is_bare and is_told:
-                half = _half_behind(items, here + 2, vocabulary)
+                half = half_behind(items, here + 2, vocabulary)
                 days = (following.value + (0.5 if half else 0)) * unit
                 return [(days, days, following.first, items[here + 1 + half].last)]
             return []
     return []
-
-
-def _half_behind(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> int:
-    """Return the number of words of "and a half" at a place."""
-    forms = [item.form for item in items[place : place + 3]]
-    return next((n for n in (3, 2) if " ".join(forms[:n]) in vocabulary["and_half"]), 0)
 
 
 def _attached_unit(
@@ -140,6 +137,8 @@ def _attached_unit(
     if item.form in vocabulary["and_upwards"] and before.kind == "N":
         after = items[place + 1] if place + 1 < len(items) else None
         return "f" if after is not None and after.kind == "U" else item.kind
+    if is_aside(items, place, vocabulary):
+        return "f"
     if item.kind != "x" or item.form not in vocabulary.attached:
         return item.kind
     if item.form == "m" and before.kind == "N" and before.value >= GROWN:
@@ -162,6 +161,8 @@ def _ends(
         return _sum(match.group(), part, units, vocabulary)
     if kind == "vague":
         return _vague(part, unit, numbers, vocabulary)
+    if kind == "bit":
+        return numbers[0] * unit, (numbers[0] + 2 * SOMEWHAT) * unit
     if kind == "bare":
         return _bare(part[0].form, vocabulary)
     if kind in ("spread", "or_more", "range", "or_half"):

@@ -73,3 +73,17 @@ def counted_behind(
         if items[here].kind == "U":
             return None
     return None
+
+
+def half_behind(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> int:
+    """Return the number of words of "and a half" at a place."""
+    forms = [item.form for item in items[place : place + 3]]
+    return next((n for n in (3, 2) if " ".join(forms[:n]) in vocabulary["and_half"]), 0)
+
+
+def is_aside(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether "or so" or "and a bit" ends at a place: "two and a bit months"."""
+    if place + 1 >= len(items) or items[place + 1].kind != "U":
+        return False
+    row = [item.form for item in items[max(0, place - 2) : place + 1]]
+    return " ".join(row) in vocabulary["and_more"] or " ".join(row[-2:]) in vocabulary["counted"]

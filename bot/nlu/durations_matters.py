@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.nlu.durations_things import is_of_a_holding, is_of_a_thing
+from bot.nlu.durations_things import is_of_a_breakdown, is_of_a_holding, is_of_a_thing
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
@@ -19,6 +19,8 @@ def is_of_another(
     return (
         is_elsewhere(before, after, vocabulary)
         or is_of_a_thing(before, vocabulary)
+        or is_of_a_breakdown(before, [*before, *after], vocabulary)
+        or _is_of_what_lasted(before, vocabulary)
         or (vocabulary["ago"].isdisjoint(after[:1]) and is_of_a_holding(before, vocabulary))
         or _is_service(days, after, vocabulary)
         or _is_of_a_relative(before, days, vocabulary)
@@ -64,6 +66,15 @@ def is_elsewhere(before: list[str], after: list[str], vocabulary: QuantityWords)
         return True
     of_part = after[:1] in (["for"], ["of"], ["with"], ["on"])
     return of_part and not vocabulary["elsewhere"].isdisjoint(after[1:4])
+
+
+def _is_of_what_lasted(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "the strike lasted" stands before a length: it names no trouble."""
+    if len(before) <= 1 or before[-1] not in vocabulary["lasted"]:
+        return False
+    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["troubles"]
+    trouble |= vocabulary["what_ages"] | vocabulary["onset"] | vocabulary["said_to_last"]
+    return before[-2] not in trouble | vocabulary["asides"] | vocabulary["for_words"] | MARKS
 
 
 def _is_service(days: float, after: list[str], vocabulary: QuantityWords) -> bool:

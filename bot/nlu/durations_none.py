@@ -31,7 +31,7 @@ def is_no_episode(
         return True
     if before[-2:-1] == ["wait"] and before[-1] in vocabulary["being"]:
         return True  # "the wait was two hours"
-    if _is_wait(before, after, vocabulary):
+    if _is_wait(before, after, own, vocabulary) or _is_wish(after, own, vocabulary):
         return True
     is_denied = before[-1:] == ["not"] and vocabulary["yet"].isdisjoint(after[:1])
     if is_denied or before[-1:] == ["how"] or before[-2:] in (["not", "the"], ["not", "for"]):
@@ -39,12 +39,28 @@ def is_no_episode(
     return not is_back and _is_no_past(before, after, days, own, vocabulary)
 
 
-def _is_wait(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+def _is_wait(
+    before: list[str], after: list[str], own: list[str], vocabulary: QuantityWords
+) -> bool:
     """Tell whether somebody waited for so long: "it's been two hours and nobody called"."""
     trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+    is_one = own[-1] in vocabulary["singular"] and own[0] not in vocabulary["articles"]
+    if is_one and not vocabulary["spells"].isdisjoint(after[:1]):
+        return True  # "a two week wait"
     is_wait = has_phrase(after[:REACH], vocabulary["waits"])
     is_wait = is_wait or " ".join(after[:2]) in vocabulary["waits_to"]
     return is_wait and (trouble - {"back"}).isdisjoint([*before, *after])
+
+
+def _is_wish(after: list[str], own: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether it is the day of a visit: "a week on Friday is good", "Tuesday week please"."""
+    told = [form for form in after if form not in vocabulary["mild"]]
+    if told[:1] and told[0] in vocabulary["fits"] and not has_phrase(after, vocabulary["no_fits"]):
+        return True
+    is_of_day = not {*own}.isdisjoint(vocabulary.raw["weekdays"])
+    is_good = told[:1] and told[0] in vocabulary["being"]
+    is_good = is_good and not vocabulary["good"].isdisjoint(told[1:3])
+    return is_of_day and (bool(is_good) or "please" in after)
 
 
 def _is_no_past(
@@ -132,7 +148,8 @@ def _is_put_off(before: list[str], vocabulary: QuantityWords) -> bool:
     lead = before[-REACH:]
     places = [n for n, form in enumerate(lead) if form in vocabulary["put_off"]]
     follows = lead[places[-1] + 1 :] if places else []
-    return bool(follows) and vocabulary["put_off_things"].issuperset(follows)
+    things = vocabulary["put_off_things"] | vocabulary.raw["weekdays"].keys()
+    return bool(follows) and things.issuperset(follows)
 
 
 def _is_of_an_attack(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:

@@ -62,7 +62,7 @@ def _count_at(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> f
 def _ends_of_numbered(
     before: list[str], after: list[str], unit: str, count: float, vocabulary: QuantityWords
 ) -> tuple[float, float] | None:
-    plain = vocabulary["being"] | vocabulary["said_of"] | {"it", "this", "that", "the", "my"}
+    plain = vocabulary["being"] | vocabulary["said_of"] | vocabulary["led_days"] | vocabulary["own"]
     if after[0] in vocabulary["in_a_row"] and plain.issuperset(before):
         return count - 1, count  # "second month running"
     trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["troubles"]

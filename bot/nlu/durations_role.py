@@ -205,6 +205,9 @@ def _is_of_something_else(
 ) -> bool:
     """Tell whether a sentence tells of something else: "bought our mattress three years ago"."""
     trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+    is_move = any(is_harmless(place, before, vocabulary) for place in range(len(before)))
+    if is_move and trouble.isdisjoint([*before, *around]):
+        return True  # "I moved flat two weeks ago"
     told = {*before} - vocabulary["for_words"] - vocabulary["date_hedges"] - MARKS
     told -= vocabulary["corrections"]
     if told and days > MONTH and trouble.isdisjoint(around):
@@ -227,6 +230,7 @@ def _role_of_span(
     follows = set(after[: min(comma, SHORT_WINDOW)])
     is_said_of = bool(follows & vocabulary["said_of"])
     is_weary = has_phrase(after, vocabulary["weary"])
+    is_weary = is_weary or bool(after[:1] == ["since"] and onsets_in(after, vocabulary))
     if (
         not before
         and is_said_of

@@ -34,7 +34,7 @@ def _is_subject(place: int, before: list[str], vocabulary: QuantityWords) -> boo
     follows = before[place + 1 : place + 3]
     if before[place] == "been":
         return not vocabulary["weather"].isdisjoint(follows[:1])
-    is_thing = before[place] in vocabulary["things"]
+    is_thing = before[place] in vocabulary["things"] | vocabulary["appliances"]
     return is_thing and "been" in follows and vocabulary["onset"].isdisjoint(follows)
 
 

@@ -135,6 +135,10 @@ def _is_no_start(
     first, place, last = span
     sentence = clause_before(place, words)
     is_taken_up = not told.is_begun and not vocabulary["onset_verbs"].isdisjoint(sentence)
+    if is_taken_up and not vocabulary["main_parts"].isdisjoint(words.forms[last:]):
+        is_taken_up = not persists(
+            words, vocabulary
+        )  # "I started here in May, my back hurts since"
     if is_taken_up or (not told.is_begun and has_phrase(sentence, vocabulary["to_come"])):
         return True
     state = words.forms[max(0, first - 1) : first]
@@ -156,7 +160,7 @@ def _is_since_another(
     told: Told,
 ) -> bool:
     """Tell whether a date with "since" is that of a tenure, a medicine, another matter."""
-    first, place, _ = span
+    first, place, last = span
     if has_phrase(sentence, vocabulary["borne"]):
         return False
     nearest = words.forms[max(0, first - 3) : place]
@@ -164,6 +168,9 @@ def _is_since_another(
     if vocabulary["since"].isdisjoint(nearest) and not others.isdisjoint(nearest):
         return True  # "any weekday after the 7th"
     is_tenure = told.is_old and is_of_a_tenure(sentence, vocabulary)
+    behind = words.forms[last : last + REACH] if place <= 1 else []
+    # "Since 1985 we have lived here"
+    is_tenure = is_tenure or (told.is_old and is_of_a_tenure([*behind, "since"], vocabulary))
     is_tenure = is_tenure or is_of_a_taking(sentence, vocabulary)
     return is_tenure or is_since_other(first, place, sentence, words, vocabulary)
 
@@ -189,6 +196,7 @@ def _is_told(
 
 def _begins(sentence: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether something begins in a sentence, and no job, school or treatment."""
+    yearly = vocabulary["taken_up"] | vocabulary["begun_each_year"]
     people = {*vocabulary.age["subjects"]} - vocabulary["persons"]
     for place, form in enumerate(sentence):
         if form not in vocabulary["onset_verbs"]:
@@ -198,7 +206,7 @@ def _begins(sentence: list[str], vocabulary: QuantityWords) -> bool:
         is_visit = form in vocabulary["arrivals"] and not people.isdisjoint(lead)
         if is_visit or is_harmless(place, sentence, vocabulary):
             continue  # "my sister came", "I started here"
-        if form.endswith("s") and not vocabulary["taken_up"].isdisjoint(lead):
+        if form.endswith("s") and not yearly.isdisjoint(lead):
             continue  # "coverage starts January 1"
         if is_of_trouble or vocabulary["taken_up"].isdisjoint(sentence[place + 1 : place + 5]):
             return True

@@ -54,9 +54,24 @@ def is_said(
     is_feast = words.forms[first] in vocabulary.holidays and follows[:1] == [","]
     is_done = is_done or (is_feast and is_no_wish(last, words, vocabulary))
     is_done = is_done or (first <= LONGEST_LEAD and is_of_an_occasion(last, words, vocabulary))
+    is_done = is_done or _is_gone_day(span, words, vocabulary)
     return (
         is_said or is_done or is_all(first, last, words, vocabulary) or seizes(sentence, vocabulary)
     )
+
+
+def _is_gone_day(span: tuple[int, int, int], words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a message opens with a day that is over: "four Saturdays ago, at the dance"."""
+    _, place, last = span
+    end = words.forms[last - 1]
+    if end not in vocabulary["just_gone"] or not vocabulary["led_days"].issuperset(
+        words.forms[:place]
+    ):
+        return False
+    rest = words.forms[last : last + FAR]
+    others = vocabulary["plain_events"] | vocabulary["things"] | vocabulary["appliances"]
+    others |= {*vocabulary.age["subjects"]} - vocabulary["persons"]
+    return others.isdisjoint(rest) and is_no_wish(last, words, vocabulary)
 
 
 def is_all(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:

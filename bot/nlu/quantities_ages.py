@@ -111,6 +111,7 @@ def _bare(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> lis
         before = items[place - 1].form if place else ""
         after = items[place + 1].form if place + 1 < len(items) else ""
         opens = place == 0 or before in CLAUSE_END
+        opens = opens and not (before == ":" and place > 1 and items[place - 2].kind == "N")
         closes = not after or after in CLAUSE_END or after in rules["sexes"]
         if after in rules["years"] and _is_length([*items[place + 2 : place + 4]], vocabulary):
             continue
