@@ -136,9 +136,7 @@ def _is_no_start(
     sentence = clause_before(place, words)
     is_taken_up = not told.is_begun and not vocabulary["onset_verbs"].isdisjoint(sentence)
     if is_taken_up and not vocabulary["main_parts"].isdisjoint(words.forms[last:]):
-        is_taken_up = not persists(
-            words, vocabulary
-        )  # "I started here in May, my back hurts since"
+        is_taken_up = not persists(words, vocabulary)
     if is_taken_up or (not told.is_begun and has_phrase(sentence, vocabulary["to_come"])):
         return True
     state = words.forms[max(0, first - 1) : first]
