@@ -24,7 +24,7 @@ from bot.nlu.corrections import Marks, without_corrected
 from bot.nlu.lexicon import DENIED, EXTRACTOR, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
-from bot.nlu.persons import TELLER
+from bot.nlu.persons import LIKENED
 
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 CHOICE, NONE = "choice", "none"
@@ -165,9 +165,9 @@ def _words_of(entity: Entity, words: Words) -> tuple[int, int]:
 
 
 def _is_others(entity: Entity, words: Words, reading: CueReading) -> bool:
-    """Tell whether a fact is somebody else's: what others think of the writer is his own."""
-    is_opinion = reading.people.named_as == TELLER
-    return not is_opinion and reading.person_of(*_words_of(entity, words)) is not None
+    """Tell whether a fact is that of somebody who is named in passing, and nobody else's."""
+    is_passing = reading.people.named_as == LIKENED
+    return is_passing and reading.person_of(*_words_of(entity, words)) is not None
 
 
 def _suspected(entity: Entity, assertion: str) -> Entity | None:

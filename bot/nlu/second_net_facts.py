@@ -25,14 +25,14 @@ def missed_facts(
     """Yield the likeliest value of each fact that nobody found, where it is likely enough.
 
     Words that the lexicon hides from a value (`hidden`) do not speak for it. What was `left_out`
-    is told of somebody else.
+    is told of somebody else, where families have such a thing and speak of it.
     """
     named = {one.entity for one in found}
     likely = (
         (chance, told) for told, chance in reading.facts.items() if chance >= limits.fact_from
     )
     for _, (name, value) in sorted(likely, reverse=True):
-        is_told = (name, value) not in left_out
+        is_told = (name, value) not in left_out or name not in limits.histories
         is_wanted = is_told and name in limits.facts and value not in limits.leaves_out
         if is_wanted and name not in named:
             named.add(name)
