@@ -15,7 +15,7 @@ import numpy as np
 from bot.assistant.assistant import Assistant
 from bot.assistant.config import ComponentSpec
 from bot.assistant.training_data import Example, TrainingData, load_training_file
-from bot.nlu import intent_classifier, spelling
+from bot.nlu import encoder, intent_classifier, spelling
 from bot.nlu.calibration import HeldOut, calibration_error
 from bot.nlu.evaluation_report import EvaluationReport, Rejection, Score
 from bot.nlu.features import Floats
@@ -85,6 +85,8 @@ def _without_lexicon(assistant: Assistant, data: TrainingData) -> Assistant:
     """Return the assistant with other examples, and without what it knows of its own subject."""
     options: dict[str, dict[str, Any]] = {
         spelling.FACTORY: {"knows_lexicon": False},
+        # It knows general English from before it was taught: it helps with any subject.
+        encoder.FACTORY: {},
         intent_classifier.FACTORY: {
             "outside_intents": list(OUTSIDE_LABELS),
             "topics": False,

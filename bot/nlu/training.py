@@ -134,7 +134,8 @@ def train_classifier(
     interpreter: Interpreter, examples: Sequence[Example], known_folds: Integers | None = None
 ) -> HeldOut:
     """Train the classifier of a built pipeline, and return the judgement of held-out examples."""
-    docs = [interpreter.process(example.text) for example in examples]
+    # One by one: a document holds all that the encoder said of each piece of it.
+    docs = (interpreter.process(example.text) for example in examples)
     intents = [example.intent for example in examples]
     return classifier_of(interpreter).learn(docs, intents, known_folds)
 
