@@ -45,7 +45,8 @@ class ChoiceComponent:
             return doc
         value = self.chooser.choice(words) if len(words) <= LONGEST else None
         if value is None:
-            value = self.chooser.opening(words) or self.chooser.rest_of_one(words)
+            value = self.chooser.one_by_one(words) or self.chooser.opening(words)
+            value = value or self.chooser.rest_of_one(words)
         if value is not None:
             end = max(words.ends)
             entity = Entity("choice", value, words.starts[0], end, EXTRACTOR)

@@ -14,7 +14,6 @@ REST = "rest"
 LEFT_OVER = "left over"
 FEWEST_GROUPS = 2
 SHORTEST_ROW = 3  # of noes alone
-LETTER_I = "I"  # the letter within a run, where "i" alone is a person
 
 
 @dataclass(slots=True)
@@ -59,7 +58,9 @@ class Polarity:
         self._takes_back = frozenset(raw["takes_back"])
         self._ranges = frozenset(raw["ranges"])
         self._stops = frozenset(raw["sentence_ends"])
+        self._ends = self._stops | frozenset(raw["turns"])
         self._hedges = frozenset(raw["hedges"])
+        self._doubts = frozenset(raw["doubts"])
         self._apart = self._between | self._stops | frozenset(raw["breaks"])
 
     def row(self, forms: Sequence[str]) -> list[bool]:
@@ -69,18 +70,6 @@ class Polarity:
         is_row = all(form in self._yes | self._no for form in said)
         is_long = len(answers) >= SHORTEST_ROW or any(answers)
         return answers if is_row and is_long and not all(answers) else []
-
-    def lettered(self, forms: Sequence[str]) -> list[str]:
-        """Return the words with numbers as letters where each has its yes or no: "1 no 2 yes"."""
-        answers = self._yes | self._no
-        pairs = zip(forms, [*forms[1:], ""], strict=True)
-        numbered = [form for form, behind in pairs if form.isdecimal() and behind in answers]
-        counts = [str(n) for n in range(1, len(numbered) + 1)]
-        if len(numbered) < FEWEST_GROUPS or numbered != counts or self._letters & set(forms):
-            return [*forms]
-        letters = sorted([*self._letters, LETTER_I], key=str.lower)
-        names = dict(zip(counts, letters, strict=False))
-        return [names.get(form, form) for form in forms]
 
     def spelled_out(self, forms: Sequence[str]) -> list[str]:
         """Return the words with every letter of a run: "b-d" names c too."""
@@ -106,19 +95,40 @@ class Polarity:
 
     def choice(self, forms: Sequence[str]) -> Any | None:
         """Return the choice that a message makes letter by letter; None when it is not sure."""
+        told = [form for form in forms if form not in self._apart]
+        if self._is_yes_behind_no(told):
+            return {"letters": [told[1].upper()], "more": True}
         groups: list[_Group] = []
+        doubted: set[str] = set()
         for sentence in self._sentences(forms):
             found = self._groups(sentence)
-            if not found:
+            vague = [] if found else self._in_doubt(sentence)
+            if not found and not vague:
                 return None
             groups += found
+            doubted |= {one.upper() for one in vague}
         if not any(group.says == "no" for group in groups) or not self._is_sure(groups):
             return None
         said = {
             says: {one for group in groups if group.says == says for one in group.named}
             for says in ("yes", "no")
         }
-        return None if said["yes"] & said["no"] else _value(said["yes"], said["no"])
+        if said["yes"] & said["no"]:
+            return None
+        value = _value(said["yes"], said["no"])
+        return value | {"doubted": sorted(doubted)} if value and doubted else value
+
+    def _is_yes_behind_no(self, told: Sequence[str]) -> bool:
+        """Tell whether one letter stands between a no and its own yes: "no, E yes"."""
+        if len(told) != len(("no", "letter", "yes")):
+            return False
+        return told[0] in self._no and told[1] in self._letters and told[2] in self._yes
+
+    def _in_doubt(self, sentence: Sequence[str]) -> list[str]:
+        """Return the letters of a sentence that says of them no yes and no no: "B hmm"."""
+        letters = [form for form in sentence if form in self._letters]
+        others = {*sentence} - self._letters - self._beside - self._apart
+        return letters if others and others <= self._doubts | self._hedges else []
 
     def _is_sure(self, groups: Sequence[_Group]) -> bool:
         """Tell whether there is more than a lone "no B", which may mean "no. B"."""
@@ -127,7 +137,7 @@ class Polarity:
     def _sentences(self, forms: Sequence[str]) -> Iterator[list[str]]:
         sentence: list[str] = []
         for form in [*forms, "."]:
-            if form not in self._stops:
+            if form not in self._ends:
                 sentence.append(form)
             elif sentence:
                 yield sentence
@@ -210,11 +220,6 @@ class Polarity:
             is_hedge = form in self._hedges or (form == "a" and follows in self._hedges)
             if is_hedge and parts and parts[-1][0] == "yes":
                 continue  # "C yes a bit": a yes all the same
-            # Behind the other letters "i no" is the last item of a list, and nobody.
-            is_last = form == LETTER_I.lower() and follows in self._no | self._yes
-            if form == LETTER_I or (is_last and before not in self._ranges and parts):
-                parts.append(("named", LETTER_I))
-                continue
             from_letter = sentence[place - 2] if place > 1 and before in self._ranges else ""
             if form in self._letters or self._ends_run(from_letter, form):
                 parts += [("named", one) for one in self._run(from_letter, form)]
@@ -223,16 +228,13 @@ class Polarity:
         return parts
 
     def _ends_run(self, first: str, last: str) -> bool:
-        """Tell whether a run such as "a-d" ends with the second word."""
-        return (
-            first in self._letters and first < last and last in self._letters | {LETTER_I.lower()}
-        )
+        """Tell whether a run of letters that began with the first ends with the second word."""
+        return first in self._letters and first < last and last in self._letters
 
     def _run(self, first: str, last: str) -> list[str]:
         """Return the letters behind the first up to the last; the last alone where no run ends."""
         if self._ends_run(first, last):
-            run = [chr(code) for code in range(ord(first) + 1, ord(last) + 1)]
-            return [LETTER_I if letter == LETTER_I.lower() else letter for letter in run]
+            return [one for one in sorted(self._letters) if first < one <= last]
         return [last]
 
     def _kind(self, form: str) -> str:
@@ -245,7 +247,7 @@ class Polarity:
         return "beside" if form in self._beside else LEFT_OVER
 
 
-def _value(stated: set[str], denied: set[str]) -> Any | None:
+def _value(stated: set[str], denied: set[str]) -> dict[str, Any] | None:
     rest_is_denied = REST in denied
     rest_is_stated = REST in stated
     letters = sorted(one.upper() for one in stated - {REST})

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.nlu.choices_files import expanded
 from bot.nlu.choices_hedged import Hedged
-from bot.nlu.choices_polarity import LETTER_I, Polarity
+from bot.nlu.choices_polarity import Polarity
+from bot.nlu.choices_rows import Rows
 from bot.nlu.matching_words import Words
 
 SOME = "some"  # a hedge and nothing else: "a little"
@@ -27,11 +28,12 @@ class Chooser:
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.raw = raw
-        self._letters = frozenset(raw["letters"]) | {LETTER_I}
+        self._letters = frozenset(raw["letters"])
         self._fillers = frozenset(raw["fillers"])
         self._edges = frozenset(raw["edges"])
         self._well = [[word] for word in raw["well"]]
         self._polarity = Polarity(raw)
+        self._rows = Rows(raw)
         self._hedged = Hedged(raw, {one for line in raw["ends_of_no"] for one in expanded(line)})
         self._phrases = {
             phrase: name
@@ -48,13 +50,20 @@ class Chooser:
         whole = None if any(row) else self._whole(list(words.forms))
         if whole is not None or row:
             return whole or {"row": row}
-        forms = self._polarity.lettered(self._join_ordinals(words))
+        forms = self._join_ordinals(words)
+        lettered = self._rows.lettered(forms)
+        if lettered != forms:
+            return self._rows.choice(lettered, by_place=True)
         told, forms = forms, self._before_rest_denied(forms)
         less = self._less_than_plain(forms, is_whole=len(told) > len(forms))
-        if less is not None:
-            return less
-        if self._polarity.denies(forms) and self._letters & set(forms):
-            return self._polarity.choice(forms)
+        by_letter = self._polarity.choice(forms)
+        if less is None or "doubted" in (by_letter or ()):
+            is_by_letter = self._polarity.denies(forms) and self._letters & set(forms)
+            return by_letter if is_by_letter else self._picked(words, forms)
+        return less
+
+    def _picked(self, words: Words, forms: list[str]) -> Any | None:
+        """Return the letters or places that a message picks."""
         forms = self._polarity.spelled_out(forms)
         if self._is_last(forms):
             return {"last": 1}
@@ -70,6 +79,10 @@ class Chooser:
         if letters:
             return {"letters": letters}
         return {"ordinals": ordinals} if ordinals else None
+
+    def one_by_one(self, words: Words) -> Any | None:
+        """Return what a message says that goes through the letters of a list one by one."""
+        return self._rows.choice(words.forms) if len(words) <= MOST_WORDS else None
 
     def is_for_a_moment(self, words: Words) -> bool:
         """Tell whether a message asks for a moment: "one sec" names no second item."""
@@ -144,7 +157,7 @@ class Chooser:
         others = [form for form in rest if form not in self._fillers]
         if found != "none":
             return None
-        if set(others) <= set(self.raw["harmless"]):
+        if others and set(others) <= set(self.raw["harmless"]):
             return found
         places = sorted({place for form in others if (place := self._ordinal(form)) is not None})
         return {"ordinals": places} if places and len(places) == len(others) else None

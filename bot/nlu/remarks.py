@@ -2,8 +2,7 @@
 
 `doc._.remarks` gets, by the names of data/lexicon/<language>/remarks.yml, what is `said` of answers
 and lists, the `facts` that are named, the `units` that are told (`units_denied`: "not days"), in
-days, and the `letters`. Those that belong to something else are `initials`; one that is a word
-elsewhere stands `alone`.
+days, and the `letters`. Those that belong to something else are `initials`.
 
 A finding gets `seems_there` where a what-if speaks of it as of something that is there, and a
 duration `is_length` where it is counted out. What follows is not decided here.
@@ -29,7 +28,7 @@ from bot.nlu.word_lines import WORD, Line, bare_words
 FILE = "remarks.yml"
 OF_LINES = ("said", "facts", "units", "units_denied")
 OF_WORDS = {
-    "letters": ("small", "capital", "alone", "leads", "named_by", "names"),
+    "letters": ("small", "capital", "named_by", "names"),
     "what_ifs": ("had", "begins", "within", "conditions"),
     "lengths": ("units", "relative"),
 }

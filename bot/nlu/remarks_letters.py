@@ -22,18 +22,12 @@ class Letters:
         self._initial = re.compile(
             rf"(?i:\b{before}\.? )(?P<letter>\w)\b|\b(?P<first>\w)(?=[ -]{behind}\b)"
         )
-        leads = either(words["leads"])
-        self._alone = re.compile(
-            rf"\W*(?:{leads}\s+)*(?P<letter>{either(words['alone'])})\W*", re.IGNORECASE
-        )
 
     def of(self, text: str) -> dict[str, tuple[str, ...]]:
-        """Return the letters of a text: those of a list, of something else, and one that is all."""
-        alone = self._alone.fullmatch(text)
+        """Return the letters of a text: those of a list, and those of something else."""
         named = {found.end(found.lastgroup or 0) for found in self._initial.finditer(text)}
         found = [(one[0], one.end() in named) for one in self._letter.finditer(text)]
         return {
             "letters": tuple(letter for letter, is_named in found if not is_named),
             "initials": tuple(letter for letter, is_named in found if is_named),
-            "alone": () if alone is None else (alone["letter"],),
         }

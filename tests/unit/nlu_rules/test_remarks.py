@@ -49,7 +49,7 @@ def test_a_line_is_read_over_bare_words(line, text, is_in):
         ("vitamin D and hep. C", {"initials": ("D", "C")}),
         ("a C-section", {"initials": ("C",)}),
         ("B, and vitamin B", {"letters": ("B",), "initials": ("B",)}),
-        ("the letter I", {"alone": ("I",)}),
+        ("the letter I", {}),
     ],
 )
 def test_letters_of_a_list_are_told_from_others(text, letters):
