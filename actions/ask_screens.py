@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import string
+from collections.abc import Sequence
 
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,6 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.cards import checklist
 from actions.care import Care, is_sms
+from actions.lettering import lettering
 from actions.screens import asked_on, screen_state
 from actions.slots import presentation_from, red_flag_states
 from actions.triage.protocol import RedFlag, Screen
@@ -56,7 +57,7 @@ class ActionAskScreen(Action):
         ]
         intro = self.care.say(screen.intro, tracker)
         dispatcher.utter_message(
-            text=labels[0] if len(doubted) == 1 else _lettered(intro, labels),
+            text=labels[0] if len(doubted) == 1 else self._lettered(intro, items, labels),
             # A text message is answered with the letters of its list.
             buttons=[] if is_sms(tracker) else _buttons(screen, flags),
             json_message=checklist(screen, intro, list(zip(flags, labels, strict=True))),
@@ -69,11 +70,11 @@ class ActionAskScreen(Action):
             return flag.ask_again
         return flag.short if is_short else flag.ask
 
-
-def _lettered(intro: str, labels: list[str]) -> str:
-    """Return a list as text."""
-    lettered = zip(string.ascii_uppercase, labels, strict=False)
-    return "\n".join([intro, *(f"{letter}) {label}" for letter, label in lettered)])
+    def _lettered(self, intro: str, items: Sequence[str], labels: Sequence[str]) -> str:
+        """Return a list as text, each item with the letter that it has on the whole list."""
+        letters = {item: letter for letter, item in lettering(items, self.care.protocol).items()}
+        lines = (f"{letters[item]}) {label}" for item, label in zip(items, labels, strict=True))
+        return "\n".join([intro, *lines])
 
 
 def _buttons(screen: Screen, flags: list[RedFlag]) -> list[dict[str, str]]:

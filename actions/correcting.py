@@ -45,15 +45,26 @@ def reopened(
     declined = [name for name in slots.get("declined") or () if name not in reopened]
     changes: Changes = {**dict.fromkeys(reopened), "declined": declined or None}
     items = {item for name in reopened if name in SCREENS for item in protocol.screens[name].asks}
+    findings = slots.get("findings") or {}
+    ticked = {item for item, one in findings.items() if one.get("assertion") == "present"}
+    # What is there stays, but for who takes it back.
+    standing = frozenset() if takes_back_ticks(heard) else ticked
     for kept_by_item in ("findings", "unsure_counts"):
         answers = slots.get(kept_by_item) or {}
-        kept = {item: one for item, one in answers.items() if item not in items}
+        kept = {item: one for item, one in answers.items() if item not in items - standing}
         changes[kept_by_item] = kept or None
-    findings = slots.get("findings") or {}
-    ticked = {item for item in items if findings.get(item, {}).get("assertion") == "present"}
+    ticked = items & ticked - standing
     # What is ticked again is answered again.
     told = [flag for flag in slots.get("red_flags_told") or () if flag not in ticked]
     return changes | {"red_flags_told": told or None}
+
+
+def takes_back_ticks(heard: Heard) -> bool:
+    """Tell whether a message wants what was ticked on a list undone, not only something added."""
+    if heard.is_tap() or heard.says("answers_amended"):
+        return True
+    is_of_none = heard.says("yes_after_all") and heard.says("of_none")
+    return heard.says("mistake") and not heard.says("yes") and not is_of_none
 
 
 def fact_named(heard: Heard) -> list[str]:

@@ -14,14 +14,14 @@ from actions.corrected_values import corrected
 from actions.correcting import agreed, reopened, told_nothing
 from actions.doubts import doubted_again
 from actions.hand_off import SLOT as HAND_OFF
+from actions.late_letters import LateLetters, late_letters, without_letters
 from actions.message import REFUSALS, Heard
-from actions.naming import listed_answers
+from actions.naming import forget_denials, keep_answer, listed_answers
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
 from actions.regrets import lists_regretted, without_answers
-from actions.screens import UNSURE_STANDS_AT
 from actions.self_harm import check_answered
 from actions.slots import (
     BOOKING_FORM,
@@ -36,6 +36,7 @@ from actions.slots import (
     VISIT_CONFIRMED,
     Slots,
 )
+from actions.taking_back import asked_by_themselves
 from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol, closure
 from actions.unsettled import held_back, refused
@@ -69,6 +70,9 @@ def hear(
     """
     if heard.is_stale():
         return {}
+    late = late_letters(heard, slots, protocol)
+    if late:
+        return _added(heard, late, slots, protocol)
     regretted = lists_regretted(heard, slots, protocol)
     if not regretted:
         changes = _heard(heard, slots, protocol, visit)
@@ -81,6 +85,14 @@ def hear(
         answer = {DURATION: (slots.get(KEPT) or {}).get(DURATION)}
     changes = _heard(without_answers(heard), slots | answer, protocol, {}, regretted)
     return answer | changes
+
+
+def _added(heard: Heard, late: LateLetters, slots: Slots, protocol: Protocol) -> Changes:
+    """Return the slots that letters of an answered list set, with all else that was said."""
+    changes = asked_by_themselves(late.doubted, slots, slots.get("findings") or {}, protocol)
+    changes |= _heard(without_letters(heard, late), slots | changes, protocol, {})
+    changes |= consequences(slots | changes, protocol)
+    return {name: value for name, value in changes.items() if value != slots.get(name)}
 
 
 def _heard(
@@ -165,8 +177,10 @@ def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
                 _learn(findings, entity, heard, origin)
     unsure_counts = dict(slots.get("unsure_counts") or {})
     if heard.requested_slot in SCREENS:
-        for item, answer in listed_answers(heard, slots, protocol).items():
-            _answer(findings, unsure_counts, item, answer)
+        answers = listed_answers(heard, slots, protocol)
+        forget_denials(findings, answers, slots, protocol)
+        for item, answer in answers.items():
+            keep_answer(findings, unsure_counts, item, answer)
     _tick(findings, heard, protocol)
     return {"findings": findings or None, "unsure_counts": unsure_counts or None}
 
@@ -218,17 +232,6 @@ def _tick(findings: dict[str, Any], heard: Heard, protocol: Protocol) -> None:
             findings[item] = {"assertion": "present", "origin": "asked"}
 
 
-def _answer(
-    findings: dict[str, Any], unsure_counts: dict[str, int], item: str, answer: str
-) -> None:
-    """Keep the answer to one item of a screen."""
-    if answer == "unsure":
-        unsure_counts[item] = unsure_counts.get(item, 0) + 1
-        if unsure_counts[item] < UNSURE_STANDS_AT:
-            return
-    findings.setdefault(item, {"assertion": answer, "origin": "asked"})
-
-
 def _refusal(heard: Heard, slots: Slots) -> Changes:
     """Return what "I don't know" and "skip" do to the question that was asked."""
     asked = heard.requested_slot
@@ -254,7 +257,7 @@ def _refused_screen(heard: Heard, slots: Slots) -> Changes:
     findings = dict(slots.get("findings") or {})
     unsure_counts = dict(slots.get("unsure_counts") or {})
     for item in slots.get("screen_items") or ():
-        _answer(findings, unsure_counts, item, "unsure")
+        keep_answer(findings, unsure_counts, item, "unsure")
     return {"findings": findings or None, "unsure_counts": unsure_counts}
 
 

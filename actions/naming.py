@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
+from actions.lettering import lettering
 from actions.message import Heard
-from actions.screens import answers_to, doubts_about, named_among
+from actions.screens import UNSURE_STANDS_AT, Asked, answers_to, doubts_about, named_among
 from actions.slots import Slots
 from actions.surgery_time import SURGERY, surgery_is_old
 from actions.taking_back import signs_meant
@@ -21,7 +23,8 @@ def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, 
     long_past = frozenset({SURGERY} if surgery_is_old(heard, slots) else ())
     asked = [item for item in items if (slots.get("unsure_counts") or {}).get(item)]
     told = named_among(items, heard, protocol, long_past)
-    plain = answers_to(items, heard, long_past, told, [*asked, *doubted])
+    shown = Asked(tuple(items), lettering(items, protocol))
+    plain = answers_to(shown, heard, long_past, told, [*asked, *doubted])
     denied = signs_meant(heard, "absent") - signs_meant(heard, "present")
     answers = dict.fromkeys(doubted, "unsure") | {
         # "D, but one leg only" may be no D.
@@ -48,3 +51,27 @@ def _named(
     if is_again and heard.intent not in {"deny", "correct_fact"}:
         return dict.fromkeys(named, "present")
     return dict.fromkeys((item for item in named if item not in asked), "unsure")
+
+
+def forget_denials(
+    findings: dict[str, Any], answers: Mapping[str, str], slots: Slots, protocol: Protocol
+) -> None:
+    """Forget a no, given before or with the same words, to an item that is there or may be."""
+    before = slots.get("findings") or {}
+    for item, answer in answers.items():
+        signs = closure([item], protocol) if answer == "unsure" else frozenset()
+        for one in (item, *signs):
+            is_denied = findings.get(one, {}).get("assertion") == "absent"
+            if is_denied and answer != "absent" and (one != item or one in before):
+                del findings[one]
+
+
+def keep_answer(
+    findings: dict[str, Any], unsure_counts: dict[str, int], item: str, answer: str
+) -> None:
+    """Keep the answer to one item of a screen."""
+    if answer == "unsure":
+        unsure_counts[item] = unsure_counts.get(item, 0) + 1
+        if unsure_counts[item] < UNSURE_STANDS_AT:
+            return
+    findings.setdefault(item, {"assertion": answer, "origin": "asked"})

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
+from actions.lettering import LETTERS, Lettering
 from actions.message import Heard
 from actions.slots import DANGER_SIGNS
 from actions.triage.conditions import Truth
@@ -20,8 +21,24 @@ ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
 SOME = "some"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The items of a list in the order in which they are asked, and what each letter names.
+
+    Letters also name items of the list that were answered before: these may be said to be there.
+    """
+
+    items: tuple[str, ...]
+    letters: Lettering
+
+    @classmethod
+    def by_place(cls, items: Sequence[str]) -> Asked:
+        """Return items as a list of their own."""
+        return cls(tuple(items), dict(zip(LETTERS, items, strict=False)))
+
+
 def answers_to(
-    items: Sequence[str],
+    asked: Asked | Sequence[str],
     heard: Heard,
     long_past: frozenset[str] = frozenset(),
     named: Collection[str] = (),
@@ -29,28 +46,28 @@ def answers_to(
 ) -> Answers:
     """Return what the message says about the listed items, by red flag id.
 
-    `items` are in the order of their letters; `long_past` are signs of the message that lie too far
+    `long_past` are signs of the message that lie too far
     back to count: "back surgery in 2016, otherwise none" is a plain none. `named` are the items
     that a sentence tells of. What it tells is not repeated here: it stands among the findings
     already. Nothing is read into an unclear answer, and a no to all clears none of the items that
     are `doubted`, unless nothing else was asked.
     """
+    asked = asked if isinstance(asked, Asked) else Asked.by_place(asked)
+    items = asked.items
     ticks = heard.ticks()
     if ticks:
         # The whole list that is on the screen, or nothing: no item is cleared unseen.
         return ticks if list(ticks) == list(items) else {}
     is_of_them = set(items) <= set(doubted) and not heard.says("of_the_rest")
     clearable = [one for one in items if is_of_them or one not in doubted]
-    chosen = _chosen(items, heard, long_past, named, clearable)
+    chosen = _chosen(asked, heard, long_past, named, clearable)
     if chosen is not None:
         return chosen
     if heard.values("finding"):
         return {}
     if _is_yes_to_one(items, heard, doubted):
         return dict.fromkeys(items, "present")
-    if "alone" in heard.remarks:
-        return _only(items, heard.remarks["alone"], "present") or {}
-    hinted = _only(items, heard.letters(), "unsure")
+    hinted = _only(asked.letters, heard.letters(), "unsure")
     if hinted:
         # "A bit of D": not plain enough to decide on, and too much to be passed over.
         return hinted
@@ -108,7 +125,7 @@ def _is_yes_to_one(items: Sequence[str], heard: Heard, doubted: Collection[str])
 
 
 def _chosen(
-    items: Sequence[str],
+    asked: Asked,
     heard: Heard,
     long_past: frozenset[str],
     named: Collection[str],
@@ -121,7 +138,7 @@ def _chosen(
     choices = heard.values("choice")
     if not choices:
         return None
-    choice = choices[-1]
+    items, choice = asked.items, choices[-1]
     # A sentence that also describes a sign, or names a letter, is no plain "none" or "all".
     signs = _signs_named(heard, long_past)
     is_mixed = signs or heard.letters()
@@ -136,30 +153,42 @@ def _chosen(
         is_understood = heard.values("finding") and (named or not signs)
         rest = [item for item in clearable if item not in named]
         return dict.fromkeys(rest, "absent") if is_understood else None
-    return _picked(items, choice, clearable) if isinstance(choice, Mapping) else None
+    if not isinstance(choice, Mapping):
+        return None
+    named_by = Asked.by_place(items) if choice.get("by_place") else asked
+    return _picked(named_by, choice, clearable)
 
 
-def _picked(
-    items: Sequence[str], choice: Mapping[str, Any], clearable: Sequence[str]
-) -> Answers | None:
+def _picked(asked: Asked, choice: Mapping[str, Any], clearable: Sequence[str]) -> Answers | None:
     """Return what a choice of single items says.
 
     Where the message doubts them, or goes on about something else, the other items stay open.
     """
     if "row" in choice:
         # Only a yes or no for each item says which of them is meant.
-        is_whole = len(choice["row"]) == len(items)
-        said = zip(items, choice["row"], strict=True) if is_whole else ()
+        is_whole = len(choice["row"]) == len(asked.items)
+        said = zip(asked.items, choice["row"], strict=True) if is_whole else ()
         return {item: "present" if is_so else "absent" for item, is_so in said}
-    letters = choice.get("letters", ())
-    if "denied" in choice:
-        stated, denied = _only(items, letters, "present"), _only(items, choice["denied"], "absent")
-        return None if stated is None or denied is None else denied | stated
+    picked, letters = choice.get("letters", ()), asked.letters
+    if "denied" in choice or "doubted" in choice:
+        return _one_by_one(asked, choice)
     if choice.get("unsure"):
-        return _only(items, letters, "unsure")
+        return _only(letters, picked, "unsure")
     if choice.get("more"):
-        return _only(items, letters, "present")
-    return _with_places(items, choice, clearable)
+        return _only(letters, picked, "present")
+    return _with_places(asked, choice, clearable)
+
+
+def _one_by_one(asked: Asked, choice: Mapping[str, Any]) -> Answers | None:
+    """Return what is said of each letter; a no to one that was answered before changes nothing."""
+    answers: Answers = {}
+    for key, answer in (("denied", "absent"), ("doubted", "unsure"), ("letters", "present")):
+        found = _only(asked.letters, choice.get(key, ()), answer)
+        if found is None:
+            return None
+        is_there = answer == "present"
+        answers |= {item: one for item, one in found.items() if is_there or item in asked.items}
+    return answers
 
 
 def _signs_named(heard: Heard, long_past: frozenset[str]) -> list[Any]:
@@ -169,36 +198,45 @@ def _signs_named(heard: Heard, long_past: frozenset[str]) -> list[Any]:
     return [one.get("value") for one in told if one.get("value") not in long_past]
 
 
-def _places(letters: Sequence[str]) -> list[int]:
-    return [ord(letter.upper()) - ord("A") for letter in letters]
-
-
-def _only(items: Sequence[str], letters: Sequence[str], answer: str) -> Answers | None:
+def _only(letters: Lettering, named: Sequence[str], answer: str) -> Answers | None:
     """Return an answer for the items of these letters; the others stay open."""
-    places = _places(letters)
-    if any(place >= len(items) for place in places):
-        return None
-    return {items[place]: answer for place in places}
+    items = _named(letters, named)
+    return None if items is None else dict.fromkeys(items, answer)
+
+
+def _named(letters: Lettering, named: Sequence[str]) -> list[str] | None:
+    """Return the items of these letters; None where one of them is not on the list."""
+    items = [letters.get(letter.upper()) for letter in named]
+    return None if None in items else [item for item in items if item is not None]
 
 
 def _with_places(
-    items: Sequence[str], choice: Mapping[str, Any], clearable: Sequence[str]
+    asked: Asked, choice: Mapping[str, Any], clearable: Sequence[str]
 ) -> Answers | None:
     """Return the items that were picked as present and the rest, where it can be, as absent.
 
-    A letter that was not on the list makes the whole answer unclear.
+    A letter that was not on the list makes the whole answer unclear; one that was answered before
+    says nothing of those that are open.
     """
-    places = _places(choice.get("letters", ())) + [n - 1 for n in choice.get("ordinals", ())]
+    items, letters = asked.items, asked.letters
     if "all_but" in choice:
-        places = [one for one in range(len(items)) if one not in _places(choice["all_but"])]
-    if "last" in choice:
-        places = [len(items) - choice["last"]]
-    if not places or any(not 0 <= place < len(items) for place in places):
+        left_out = _named(letters, choice["all_but"])
+        picked = None if left_out is None else [one for one in items if one not in left_out]
+    elif "last" in choice:
+        picked = [*items[-choice["last"] :]][:1]
+    else:
+        picked = _named(letters, choice.get("letters", ()))
+        places = [n - 1 for n in choice.get("ordinals", ())]
+        if picked is None or any(not 0 <= place < len(items) for place in places):
+            return None
+        picked += [items[place] for place in places]
+    if not picked:
         return None
-    picked = {items[place] for place in places}
     cleared = {*clearable, *items} if "all_but" in choice else {*clearable}
-    said = {item: "present" if item in picked else "absent" for item in items}
-    return {item: answer for item, answer in said.items() if item in picked | cleared}
+    if not set(picked) <= set(items):
+        cleared = set()
+    rest = {item: "absent" for item in items if item in cleared}
+    return rest | dict.fromkeys(picked, "present")
 
 
 def asked_on(screen: str, findings: Mapping[str, Any], protocol: Protocol) -> tuple[str, ...]:

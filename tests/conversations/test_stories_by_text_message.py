@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import string
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from actions.knowledge.loader import load_protocol
+from actions.lettering import lettering
 from bot.app import App, build
 from bot.assistant.test_stories import SlotStep, TestStory, load_test_stories
 from bot.channels.sms.alphabet import BASIC, EXTENDED, plain, segment_count
@@ -23,6 +24,7 @@ from bot.settings import read_settings
 from bot.stories import turns_of
 
 FOLDER = Path(__file__).parent
+PROTOCOL = load_protocol(FOLDER.parents[1] / "data" / "clinical")
 SCREENS = ("danger_signs", "illness_signs")
 MOST_PARTS = 3
 OUTCOMES = ("disposition", "rule_id", "red_flags")
@@ -71,7 +73,8 @@ def typed(text: str, tracker: Tracker | None) -> str:
     sign = FINDING.fullmatch(text)
     items = tracker.slots.get("screen_items") or []
     if sign is not None and sign[1] in items:
-        return string.ascii_uppercase[items.index(sign[1])]
+        named = lettering(items, PROTOCOL)
+        return next(letter for letter, item in named.items() if item == sign[1])
     about = ABOUT_LIST.fullmatch(text)
     if about is not None:
         return "N" if about[1] == "deny" else "not sure"

@@ -97,28 +97,79 @@ def test_other_messages_ask_nothing_again(text, asked, form):
     assert lists_regretted(heard(text, asked=asked, form=form), slots, PROTOCOL) == []
 
 
+SECOND_OPEN = {
+    **ANSWERED,
+    "illness_signs": None,
+    "screen_items": list(ILLNESS),
+    "findings": {item: {"assertion": "absent", "origin": "asked"} for item in DANGER},
+}
+
+
+def lettered(text):
+    """Return a message with the letter that it names, as the choices read it."""
+    letters = [one for one in suite.remark_words().read(text).get("letters", ())]
+    choice = {"entity": "choice", "value": {"letters": letters}}
+    return heard(text, asked="illness_signs", entities=[choice] if letters else [])
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "wait the first list: E",
-        "I forgot, on the other list yes to B",
-        "sorry I meant B on the first one",
-        "hold on, the list before, C",
         "one of the earlier ones was a yes",
         "i lied before",
         "can we go back",
+        "go back",
         "wait i missed one on the first",
-        "oh and from before, B",
         "i pressed none by accident",
     ],
 )
 def test_the_first_list_is_asked_again_while_the_second_one_is_open(text):
-    slots = {**ANSWERED, "illness_signs": None, "screen_items": list(ILLNESS)}
-    slots["findings"] = {item: {"assertion": "absent", "origin": "asked"} for item in DANGER}
-    letter = {"entity": "choice", "value": {"letters": ["E"]}}
-    changes = hear(heard(text, asked="illness_signs", entities=[letter]), slots, PROTOCOL)
+    changes = hear(lettered(text), SECOND_OPEN, PROTOCOL)
     assert changes["danger_signs"] is None
     assert changes["findings"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("wait the first list: E", "RF06"),
+        ("I forgot, on the other list yes to B", "RF02"),
+        ("sorry I meant B on the first one", "RF02"),
+        ("hold on, the list before, C", "RF03"),
+        ("oh and from before, B", "RF02"),
+        ("the first list, A, i have that", "RF01"),
+        ("i missed one on the last list, its D", "RF05"),
+    ],
+)
+def test_a_letter_of_the_first_list_is_kept_while_the_second_one_is_open(text, sign):
+    changes = hear(lettered(text), SECOND_OPEN, PROTOCOL)
+    assert changes["red_flags"] == [sign]
+    assert changes["danger_signs"][sign] == "present"
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "wait, {}", "wait {}", "sorry {} i misread", "hold on, {}", "actually {}",
+        "i meant yes to {}",
+        "oh wait {}", "oops {}", "hang on it's {}", "scratch that, {}", "my bad, {}", "no wait, {}",
+        "i meant {}", "mistake, {}", "sorry, {}", "on second thought {}", "whoops, {} for me",
+        "i forgot {}", "correction: {}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("letter", "sign"), [("A", "RF01"), ("B", "RF02"), ("D", "RF05")])
+def test_a_letter_of_either_list_is_asked_about_by_itself(how, letter, sign):
+    changes = hear(lettered(how.format(letter)), SECOND_OPEN, PROTOCOL)
+    assert changes["danger_signs"] is None
+    assert changes["unsure_counts"] == {sign: 1}
+    assert sign not in changes["findings"]
+    assert "red_flags" not in changes
+
+
+@pytest.mark.parametrize("text", ["B", "B and D", "none", "only C", "B sometimes", "D? not sure"])
+def test_a_letter_is_one_of_the_list_on_show(text):
+    changes = hear(lettered(text), SECOND_OPEN, PROTOCOL)
+    assert "danger_signs" not in changes
 
 
 @pytest.mark.parametrize(

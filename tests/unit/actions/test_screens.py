@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from actions.knowledge.loader import load_protocol
+from actions.lettering import LETTERS, lettering
 from actions.message import Heard
-from actions.screens import answers_to, screen_state
+from actions.screens import Asked, answers_to, screen_state
 from actions.triage.conditions import Truth
+from bot.nlu.choices_files import read_choices
+from tests.conftest import ROOT
 from tests.language import suite
 
+PROTOCOL = load_protocol(ROOT / "data" / "clinical")
+DANGER = PROTOCOL.screens["danger_signs"].asks
 ITEMS = ("RF01", "RF02", "RF03")
 ALL_ABSENT = dict.fromkeys(ITEMS, "absent")
 
@@ -144,12 +150,30 @@ def test_what_is_still_to_be_asked(states, unsure, known, open_items):
     assert state.as_slot() is None
 
 
-@pytest.mark.parametrize("text", ["I", "i", "I.", "item I", "letter i"])
-def test_a_lone_i_is_the_letter_of_a_list_that_has_one(text):
-    items = [f"RF{n:02}" for n in range(1, 10)]
-    said = heard("affirm", text=text)
-    assert answers_to(items, said) == {"RF09": "present"}
-    assert answers_to(items[:8], said) == {}
+def test_the_word_for_the_writer_is_no_letter():
+    """No list has an I: "none except I" would clear what it names."""
+    assert "I" not in lettering(DANGER, PROTOCOL)
+    for text in ("I", "i", "none except I", "I and H", "only I"):
+        assert "RF17" not in answers_to(DANGER, heard("affirm", text=text))
+
+
+def test_every_letter_of_a_list_is_read():
+    longest = max(len(one.asks) for one in PROTOCOL.screens.values())
+    read = "".join(read_choices(ROOT / "data" / "lexicon" / "en")["letters"]).upper()
+    assert read.startswith(LETTERS[: longest + 1])
+
+
+def test_each_sign_keeps_its_letter_whatever_part_of_its_list_is_asked():
+    whole = lettering(DANGER, PROTOCOL)
+    for part in (DANGER[2:], DANGER[::2], DANGER[-1:]):
+        assert lettering(part, PROTOCOL) == whole
+    assert list(lettering((*DANGER, "RF04"), PROTOCOL).items())[-1] == ("K", "RF04")
+
+
+def test_a_letter_that_was_answered_before_may_be_said_to_be_there():
+    said = heard(choice={"letters": ["A"]})
+    asked = Asked(DANGER[1:], lettering(DANGER, PROTOCOL))
+    assert answers_to(asked, said) == {"RF01": "present"}
 
 
 @pytest.mark.parametrize("text", ["HI", "be", "AH", "HEB", "I do", "age"])
