@@ -22,6 +22,7 @@ from actions.newness import dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
 from actions.regrets import lists_regretted, without_answers
+from actions.screens import LIST_ITEM
 from actions.self_harm import check_answered
 from actions.slots import (
     BOOKING_FORM,
@@ -143,8 +144,9 @@ def opened_lists(changes: Mapping[str, Any], slots: Slots) -> list[str]:
 def _length_of_sign(heard: Heard, slots: Slots) -> Changes:
     """Return the length of the pain as it was, where that of a ticked sign was told."""
     picks = any(isinstance(one, Mapping) for one in heard.values("choice"))
-    if heard.requested_slot in SCREENS and picks and DURATION in heard.filled:
-        # "B, since childbirth 20 years ago": the years are those of the sign.
+    names = picks or (bool(heard.values(LIST_ITEM)) and not heard.values("finding"))
+    if heard.requested_slot in SCREENS and names and DURATION in heard.filled:
+        # "B, since childbirth 20 years ago", "sober 6 months": the length is that of the sign.
         return {DURATION: (slots.get(KEPT) or {}).get(DURATION)}
     return {}
 

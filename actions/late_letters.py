@@ -15,6 +15,7 @@ from actions.contact import FORM as CONTACT_FORM
 from actions.lettering import lettering, list_of
 from actions.message import Heard
 from actions.newness import SLOT as NEW_OR_WORSE
+from actions.screens import LIST_ITEM
 from actions.slots import (
     CONTACT_NAME,
     DANGER_SIGNS,
@@ -98,6 +99,10 @@ def _of_list_before(heard: Heard, slots: Slots, protocol: Protocol) -> LateLette
     asks = protocol.screens[DANGER_SIGNS].asks
     answered = slots.get(DANGER_SIGNS) or {}
     items = [one for one in _items(named, asks, protocol) if answered.get(one) != "present"]
+    if not items and heard.says("goes_back"):
+        # "Oh wait, the leg one"
+        items = [one for one in heard.values(LIST_ITEM) if one in asks]
+        return LateLetters(doubted=tuple(one for one in items if answered.get(one) != "present"))
     is_named = heard.says("first_list") or (heard.says("on_the_first") and bool(items))
     is_question = "?" in heard.text
     if is_named and not is_question and not heard.says("no_plain_yes"):

@@ -7,13 +7,18 @@ from typing import Any
 
 from actions.lettering import lettering
 from actions.message import Heard
-from actions.screens import UNSURE_STANDS_AT, Asked, answers_to, doubts_about, named_among
+from actions.screens import (
+    LIST_ITEM,
+    UNSURE_STANDS_AT,
+    Asked,
+    answers_to,
+    doubts_about,
+    named_among,
+)
 from actions.slots import Slots
 from actions.surgery_time import SURGERY, surgery_is_old
 from actions.taking_back import signs_meant
 from actions.triage.protocol import Protocol, closure
-
-NAMED = "list_item"
 
 
 def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, str]:
@@ -43,7 +48,7 @@ def _named(
     speaks for its item.
     """
     told = set(heard.values("finding"))
-    words = heard.values(NAMED)
+    words = heard.values(LIST_ITEM)
     named = [
         item for item in items if item in words and not told & {item, *closure([item], protocol)}
     ]

@@ -94,6 +94,9 @@ def answer(heard: Heard, protocol: Protocol) -> bool | None:
     """Return whether the sign is new by this answer, or None when the person asks back instead."""
     if tells_recent(heard, protocol) or "worse" in heard.values(TREND):
         return True
+    if heard.says("left_open") and not heard.is_tap():
+        # "No, I do": what is meant comes with the next message.
+        return None
     if NONE in heard.values("choice") and not heard.is_tap():
         # "None" answers the list, and nothing that is asked about one sign of it.
         return None

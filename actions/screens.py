@@ -19,6 +19,8 @@ Answers = dict[str, str]
 ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
 # A yes to one item, and no answer to several: "a little".
 SOME = "some"
+# A word by which a listed item is named.
+LIST_ITEM = "list_item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ def answers_to(
         return ticks if list(ticks) == list(items) else {}
     is_of_them = set(items) <= set(doubted) and not heard.says("of_the_rest")
     clearable = [one for one in items if is_of_them or one not in doubted]
+    if heard.says("left_open") and not heard.is_tap():
+        # "None of", and the rest of the sentence in the next message: nothing is cleared by it.
+        clearable = []
     chosen = _chosen(asked, heard, long_past, named, clearable)
     if chosen is not None:
         return chosen
@@ -113,12 +118,13 @@ def _is_plain_no(heard: Heard) -> bool:
     """
     # "I don't have a doctor" is a no to none of the items.
     is_aside = bool(heard.values("aside")) or bool(heard.letters())
-    return heard.is_surely("deny") and not heard.says("hedged") and not is_aside
+    is_vague = heard.says("hedged", "of_one") or bool(heard.values(LIST_ITEM))
+    return heard.is_surely("deny") and not is_vague and not is_aside
 
 
 def _is_yes_to_one(items: Sequence[str], heard: Heard, doubted: Collection[str]) -> bool:
     """Tell whether the only item on the list is there: by a yes, or a little where it is asked."""
-    if len(items) != 1 or heard.says("no_plain_yes") or heard.letters():
+    if len(items) != 1 or heard.says("no_plain_yes", "left_open") or heard.letters():
         return False
     is_some = SOME in heard.values("choice") and items[0] in doubted
     return is_some or heard.is_surely("affirm")

@@ -37,6 +37,7 @@ from actions.whose import SLOT as ABOUT_WHOM
 from actions.whose import WAITING, unanswered, without_person
 
 LEG = "leg_pain"
+LISTEN = "action_listen"
 
 # Messages that are meant as an answer to a list, whatever they hold: these, and all that inform.
 ANSWERS = ("affirm", "deny", "dont_know", "report_", "correct_fact", "other_body_part", "inform_")
@@ -91,6 +92,8 @@ class ActionValidateSlotMappings(Action):
             return TRIAGE_FORM
         if changes.get("alert") or heard.is_taken_over or heard.is_tap():
             return None
+        if _asks_for_time(heard, changes, slots):
+            return LISTEN
         if complains(heard, slots):
             return BEGIN
         is_urgent = slots.get("disposition") in LASTING
@@ -181,6 +184,8 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
         return None
     if heard.intent == "skip":
         return "utter_screen_needs_answer"
+    if _asks_for_time(heard, changes, slots):
+        return "utter_take_your_time"
     items: list[str] = slots.get("screen_items") or []
     if changes.get("unsure_counts"):
         is_all = all(changes["unsure_counts"].get(item) for item in items)
@@ -190,7 +195,15 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
         return None if is_answered else "utter_needs_yes_or_no"
     is_fact = heard.filled.intersection(FACTS) and heard.intent not in {"affirm", "deny"}
     # "Tooth abscess last week" is kept; which ones, it has said already.
-    if is_fact or signs_meant(heard, "present", "absent"):
+    is_answered = any(item in (changes.get("findings") or {}) for item in items)
+    if is_fact or is_answered or signs_meant(heard, "present", "absent"):
         return "utter_noted_but_list"
-    is_aside = "?" in heard.text or not (heard.intent or "deny").startswith(ANSWERS)
+    is_question = "?" in heard.text or heard.says("asks")
+    is_aside = is_question or not (heard.intent or "deny").startswith(ANSWERS)
     return None if is_aside else "utter_screen_needs_items"
+
+
+def _asks_for_time(heard: Heard, changes: Changes, slots: Slots) -> bool:
+    """Tell whether a list is left open by who thinks, or will be back: it stands and waits."""
+    told = [name for name in changes if changes[name] != slots.get(name)]
+    return heard.requested_slot in SCREENS and heard.says("pauses") and not told

@@ -58,7 +58,8 @@ class Polarity:
         self._takes_back = frozenset(raw["takes_back"])
         self._ranges = frozenset(raw["ranges"])
         self._stops = frozenset(raw["sentence_ends"])
-        self._ends = self._stops | frozenset(raw["turns"])
+        self._turns = frozenset(raw["turns"])
+        self._ends = self._stops | self._turns
         self._hedges = frozenset(raw["hedges"])
         self._doubts = frozenset(raw["doubts"])
         self._apart = self._between | self._stops | frozenset(raw["breaks"])
@@ -95,9 +96,9 @@ class Polarity:
 
     def choice(self, forms: Sequence[str]) -> Any | None:
         """Return the choice that a message makes letter by letter; None when it is not sure."""
-        told = [form for form in forms if form not in self._apart]
-        if self._is_yes_behind_no(told):
-            return {"letters": [told[1].upper()], "more": True}
+        excepted = self._behind_no(forms)
+        if excepted:
+            return {"letters": [excepted.upper()], "more": True}
         groups: list[_Group] = []
         doubted: set[str] = set()
         for sentence in self._sentences(forms):
@@ -118,11 +119,14 @@ class Polarity:
         value = _value(said["yes"], said["no"])
         return value | {"doubted": sorted(doubted)} if value and doubted else value
 
-    def _is_yes_behind_no(self, told: Sequence[str]) -> bool:
-        """Tell whether one letter stands between a no and its own yes: "no, E yes"."""
-        if len(told) != len(("no", "letter", "yes")):
-            return False
-        return told[0] in self._no and told[1] in self._letters and told[2] in self._yes
+    def _behind_no(self, forms: Sequence[str]) -> str:
+        """Return the letter that is all behind a no and is taken out of it: "no, E yes"."""
+        told = [form for form in forms if form not in self._apart]
+        if len(told) < FEWEST_GROUPS or told[0] not in self._no or told[1] not in self._letters:
+            return ""
+        is_turned = forms[[*forms].index(told[1]) - 1] in self._turns
+        is_yes = len(told) > FEWEST_GROUPS and set(told[2:]) <= self._yes
+        return told[1] if is_yes or (is_turned and len(told) == FEWEST_GROUPS) else ""
 
     def _in_doubt(self, sentence: Sequence[str]) -> list[str]:
         """Return the letters of a sentence that says of them no yes and no no: "B hmm"."""

@@ -59,7 +59,7 @@ class Chooser:
         by_letter = self._polarity.choice(forms)
         if less is None or "doubted" in (by_letter or ()):
             is_by_letter = self._polarity.denies(forms) and self._letters & set(forms)
-            return by_letter if is_by_letter else self._picked(words, forms)
+            return by_letter if by_letter or is_by_letter else self._picked(words, forms)
         return less
 
     def _picked(self, words: Words, forms: list[str]) -> Any | None:
@@ -81,8 +81,8 @@ class Chooser:
         return {"ordinals": ordinals} if ordinals else None
 
     def one_by_one(self, words: Words) -> Any | None:
-        """Return what a message says that goes through the letters of a list one by one."""
-        return self._rows.choice(words.forms) if len(words) <= MOST_WORDS else None
+        """Return what a message says of single letters: of one after the other, or "not G"."""
+        return self._rows.single(words.forms) if len(words) <= MOST_WORDS else None
 
     def is_for_a_moment(self, words: Words) -> bool:
         """Tell whether a message asks for a moment: "one sec" names no second item."""

@@ -34,6 +34,8 @@ class Rows:
         self._between = frozenset(raw["between"])
         self._marks = frozenset(raw["breaks"]) | {")"}
         self._unsaid = self._marks | self._between | frozenset(raw["beside_letters"])
+        self._not = frozenset(raw["not_words"]) & self._no
+        self._vague = frozenset((*raw["doubts"], *raw["narrows"]))
         self._takes_back = frozenset(raw["takes_back"]) - self._no
 
     def lettered(self, forms: Sequence[str]) -> list[str]:
@@ -69,6 +71,18 @@ class Rows:
             return None
         said: dict[str, Any] = {key: sorted(ones) for key, ones in found.items() if ones}
         return said | {"by_place": True} if by_place else said
+
+    def single(self, forms: Sequence[str]) -> dict[str, Any] | None:
+        """Return what a message says of single letters: of one after the other, or "not G"."""
+        return self.choice(forms) or self._denied_last(forms)
+
+    def _denied_last(self, forms: Sequence[str]) -> dict[str, Any] | None:
+        """Return the one letter of a message, where it ends by denying it and doubts nothing."""
+        end = [form for form in forms if form not in self._marks][-2:]
+        named = [one for one in forms if one in self._letters and one not in self._word_letters]
+        is_plain = not set(forms[:-2]) & (self._vague | self._takes_back) and "?" not in forms
+        is_end = len(end) == len(("not", "letter")) and end[0] in self._not and end[1:] == named
+        return {"denied": [end[1].upper()]} if is_end and is_plain else None
 
     def _answer_behind(self, forms: Sequence[str], place: int) -> str:
         """Return the word behind a number and its mark; empty where a count stands there."""

@@ -16,6 +16,8 @@ ANY = "..."
 GAP = re.compile(r"\.\.(\d+)")
 GROUP = re.compile(r"<([a-z_]+)>")
 WORD = re.compile(r"[^\W_]+")
+# Where a message begins and ends, among words with one blank around each.
+ENDS = {"^": r"(?<!. )", "$": r"(?!.)"}
 MARKS_IN_WORDS = re.compile(r"['’‘`´]")
 
 Lines = Mapping[str, Iterable[str]]
@@ -60,8 +62,8 @@ def _part(part: str, groups: Lines) -> str:
     gap = GAP.fullmatch(part)
     if gap is not None:
         return rf"(?:\w+ ){{0,{gap[1]}}}"
-    if part == "$":
-        return r"(?!.)"
+    if part in ENDS:
+        return ENDS[part]
     if part.startswith("<!"):
         return "".join(map(_not_before, part[2:].split("|")))
     if part.startswith("!"):
@@ -91,6 +93,6 @@ def _not_before(word: str) -> str:
 
 def _word(word: str) -> str:
     """Return what matches a word; a star stands for any letters."""
-    if not word.replace("*", "").isalnum():
+    if word != "*" and not word.replace("*", "").isalnum():
         raise PatternError(f"{word!r} is no word")
     return word.replace("*", r"\w*")

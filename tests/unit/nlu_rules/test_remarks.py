@@ -90,3 +90,54 @@ def test_what_is_read_goes_with_the_message(tmp_path):
     again = type(component)(tmp_path, "en").from_disk(tmp_path)
     assert again.words.read("I lied about E") == component.words.read("I lied about E")
     assert interpreter().process("I lied about E")._.remarks["letters"] == ("E",)
+
+
+OPEN = (
+    "i have no", "i do not", "i dont", "no i do", "no i have", "no i", "not", "none of",
+    "dont have", "i dont have any of", "ive got no", "there is no", "no that", "no i do have one",
+    "none except", "none but", "no and", "none of the", "no it", "neither of", "no to all but I",
+    "none, well maybe I", "no, but", "none apart from", "i never had", "no there is", "i do have",
+)  # fmt: skip
+WHOLE = (
+    "no", "none", "no i dont", "no, i do not", "no i havent", "i dont have any", "none of those",
+    "not that i know of", "not that i have noticed", "no i have none", "definitely not",
+    "of course not", "no, none that i have", "none to start with", "no, i feel ok",
+    "not any of them", "i hope not",
+    "none of it", "i do not have those", "no nothing new", "no i can go",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "unsaid"),
+    [
+        ("left_open", OPEN, WHOLE),
+        (
+            "of_one",
+            ("no bladder", "no scoliosis", "not surgery", "no crash"),
+            ("no thanks", "no", "no trouble", "not really", "nope nothing", "not yet", "none"),
+        ),
+        (
+            "pauses",
+            (
+                "let me think", "one sec brb", "wait", "one sec", "hang on", "give me a minute",
+                "i have a question first", "hold on", "im thinking", "let me read that again",
+                "be right back", "need to think about it", "just a moment please", "wait a minute",
+            ),
+            (
+                "none", "B", "wait none", "wait, B", "no wait", "i think B", "let me see, none",
+                "a few seconds after i pee", "i have to look down to see my feet",
+                "the pain is back", "i cant feel my legs for a minute",
+                "a minute ago i fainted", "i will see my doctor",
+                "i need to check if i peed",
+            ),
+        ),
+        (
+            "asks",
+            ("do i have to answer", "how long will this take", "what does D mean"),
+            ("does not hurt", "is numb", "can pee", "do have B", "what a pain"),
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_message_says_of_itself(kind, said, unsaid):
+    found = {text: kind in remark_words().read(text).get("said", ()) for text in (*said, *unsaid)}
+    assert found == dict.fromkeys(said, True) | dict.fromkeys(unsaid, False)
