@@ -71,13 +71,17 @@ def _answered(
     kept = slots.get("facts_kept") or {}
     of_the_sign = heard.filled.intersection({DURATION, TREND})
     about_the_sign = {name: kept.get(name) for name in of_the_sign}
-    is_new = answer(heard, protocol)
+    is_new = answer(heard, slots, protocol)
     denied = corrected(asked, heard, protocol)
-    if denied and not tells_recent(heard, protocol):
+    if denied and not _tells_new(heard, protocol):
         return asked_by_themselves(denied, slots, findings, protocol)
+    if is_new is None and _is_unclear(heard) and times_missed(SLOT, slots):
+        # The second time nobody is asked again: what may be danger counts as danger.
+        is_new = True
     if is_new is None or (is_new and _is_to_be_asked_again(heard, slots, protocol)):
-        # What the fallback answers, it counts.
-        is_counted = heard.intent in NO_ANSWER_OF_ITS_OWN or is_new is None
+        # A question has an answer of its own, and is no miss.
+        is_question = is_new is None and not _is_unclear(heard)
+        is_counted = is_question or (bool(is_new) and heard.intent in NO_ANSWER_OF_ITS_OWN)
         missed = {MISSES: {"slot": SLOT, "count": times_missed(SLOT, slots) + 1}}
         return about_the_sign if is_counted else about_the_sign | missed
     for flag in asked:
@@ -90,27 +94,55 @@ def _answered(
     return {"findings": findings, "red_flags_told": told_before or None, **about_the_sign}
 
 
-def answer(heard: Heard, protocol: Protocol) -> bool | None:
-    """Return whether the sign is new by this answer, or None when the person asks back instead."""
-    if tells_recent(heard, protocol) or "worse" in heard.values(TREND):
+def answer(heard: Heard, slots: Slots, protocol: Protocol) -> bool | None:
+    """Return whether the sign is new by this answer, or None when the answer does not say."""
+    if _tells_new(heard, protocol):
         return True
-    if heard.says("left_open") and not heard.is_tap():
-        # "No, I do": what is meant comes with the next message.
+    if OLD in heard.values("onset") or any(days > _limit(protocol) for days in _durations(heard)):
+        return False
+    if heard.says("refuses_help") and heard.says("assents"):
+        return True
+    if heard.says("came_with_pain"):
+        days = usable_fact(protocol.facts[DURATION], slots.get(DURATION))
+        return days is None or days <= _limit(protocol)
+    if _is_unclear(heard):
         return None
-    if NONE in heard.values("choice") and not heard.is_tap():
-        # "None" answers the list, and nothing that is asked about one sign of it.
-        return None
-    is_no = heard.intent == "deny" or OLD in heard.values("onset")
-    if is_no or any(days > _limit(protocol) for days in _durations(heard)):
+    if heard.intent == "deny" or heard.says("unchanged"):
         return False
     if "?" in heard.text or heard.intent in ASKS_BACK:
         return None
     return True
 
 
+def refuses(heard: Heard) -> bool:
+    """Tell whether an answer refuses the way to help, and says nothing of the sign.
+
+    "Do not wait, go now" stands in the question: "I won't go" is no answer to how old the sign is.
+    """
+    return heard.says("refuses_help") and not heard.says("assents")
+
+
+def _is_unclear(heard: Heard) -> bool:
+    """Tell whether a no may mean something else than that the sign is old.
+
+    "None" answers the list, and nothing that is asked about one sign of it. What "no, I do" means
+    comes with the next message.
+    """
+    is_none = NONE in heard.values("choice") or heard.says("not_there", "in_part", "left_open")
+    return not heard.is_tap() and (is_none or refuses(heard))
+
+
+def _tells_new(heard: Heard, protocol: Protocol) -> bool:
+    return tells_recent(heard, protocol) or _is_worse(heard) or heard.says("just_now")
+
+
+def _is_worse(heard: Heard) -> bool:
+    return "worse" in heard.values(TREND) or heard.says("grows")
+
+
 def _growing(asked: Iterable[str], heard: Heard) -> dict[str, Any]:
     """Return the signs that say of those asked about that they grow: that is more than new."""
-    if "worse" not in heard.values(TREND):
+    if not _is_worse(heard):
         return {}
     grows = {"assertion": "present", "words": heard.text, "origin": "asked", "new": True}
     return {GROWING[flag]: grows for flag in asked if flag in GROWING}
@@ -121,8 +153,8 @@ def _is_to_be_asked_again(heard: Heard, slots: Slots, protocol: Protocol) -> boo
     answers = heard.may_mean({"affirm", *UNDECIDED}) or SOME in heard.values("choice")
     signs = (one for one in heard.entities if one.get("entity") == "finding")
     is_told = any(one.get("assertion") in {"present", "unsure"} for one in signs)
-    is_worse = tells_recent(heard, protocol) or "worse" in heard.values(TREND)
-    is_answer = answers or is_told or is_worse or heard.is_tap()
+    tells_age = _tells_new(heard, protocol) or heard.says("came_with_pain", "assents")
+    is_answer = answers or is_told or tells_age or heard.is_tap()
     return not is_answer and not times_missed(SLOT, slots)
 
 

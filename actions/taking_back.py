@@ -15,7 +15,7 @@ ANSWERS_OF = {"leg_answer": "leg_pain"}
 
 
 def corrected(asked: Iterable[str], heard: Heard, protocol: Protocol) -> list[str]:
-    """Return the flags asked about that a message denies by name: "no, just the left leg"."""
+    """Return the flags asked about that a message denies: "just the left leg", "I misspoke"."""
     listed = {item for name in SCREENS for item in protocol.screens[name].asks}
     return [one for one in asked if one in listed and _is_denied(one, heard, protocol)]
 
@@ -47,6 +47,8 @@ def _is_denied(flag: str, heard: Heard, protocol: Protocol) -> bool:
     signs = closure([flag], protocol)
     if signs & signs_meant(heard, "present"):
         return False
+    if heard.says("not_there"):
+        return True
     answers = {fact: heard.values(answer) for answer, fact in ANSWERS_OF.items()}
     is_otherwise = any(
         answers.get(one.fact) and not set(answers[one.fact]) & set(one.values)

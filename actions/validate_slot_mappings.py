@@ -17,6 +17,7 @@ from actions.hearing import Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import REFUSALS, Heard, moment_of
 from actions.newness import SLOT as NEW_OR_WORSE
+from actions.newness import refuses
 from actions.not_understood import SLOT as MISSES
 from actions.queue.desk import StaffDesk
 from actions.slots import (
@@ -94,6 +95,9 @@ class ActionValidateSlotMappings(Action):
             return None
         if _asks_for_time(heard, changes, slots):
             return LISTEN
+        if heard.requested_slot == NEW_OR_WORSE and changes.get(MISSES):
+            # It has its remark: that nothing was understood would be said beside it.
+            return TRIAGE_FORM
         if complains(heard, slots):
             return BEGIN
         is_urgent = slots.get("disposition") in LASTING
@@ -144,10 +148,11 @@ def _takes_back(heard: Heard, changes: Changes) -> bool:
 def _remark_on_answer(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return the response for what a message answers, or does not, to the question on show."""
     asked = heard.requested_slot
-    if changes.get(asked or "") == UNKNOWN_WORD and heard.intent not in REFUSALS:
+    is_kept = changes.get(asked or "") == UNKNOWN_WORD and not changes.get("alert")
+    if is_kept and heard.intent not in REFUSALS:
         return "utter_noted_as_told"
     if asked == NEW_OR_WORSE and changes.get(MISSES):
-        return "utter_needs_yes_or_no"
+        return "utter_first_the_answer" if refuses(heard) else "utter_needs_yes_or_no"
     if asked == SELF_HARM_CHECK:
         return _remark_on_check(changes, slots)
     if asked == LEG and _says_half(heard, changes):

@@ -46,7 +46,7 @@ def heard(text, *entities, intent=None, filled=(), asked="new_or_worse"):
     ],
 )
 def test_only_a_clear_no_makes_a_sign_old(message, is_new):
-    assert answer(message, PROTOCOL) is is_new
+    assert answer(message, {}, PROTOCOL) is is_new
 
 
 def test_the_answer_dates_the_sign_and_is_told_now():
@@ -117,7 +117,7 @@ def test_a_sign_that_is_taken_back_by_name_is_asked_about_by_itself(denial):
 
 def test_none_answers_the_list_and_no_question_about_one_sign():
     message = heard("none", told("choice", "none"), intent="deny")
-    assert answer(message, PROTOCOL) is None
+    assert answer(message, {}, PROTOCOL) is None
 
 
 def signs_after(text):
