@@ -58,6 +58,7 @@ def parsed_from_json(data: Mapping[str, Any]) -> ParsedMessage:
         scope_score=data.get("scope_score", 0.0),
         is_payload=bool(data.get("is_payload")),
         remarks={kind: tuple(one) for kind, one in (data.get("remarks") or {}).items()},
+        pieces=tuple(data.get("pieces") or ()),
     )
 
 
@@ -126,15 +127,22 @@ _BARE_EVENTS = {name: kind for kind, name in _BARE_NAMES.items()}
 
 
 def _user_keys(event: ev.UserUttered) -> JSON:
-    parse_data = event.parsed.as_json()
-    if event.parsed.is_payload:
-        parse_data["is_payload"] = True
     return {
         "text": event.parsed.text,
-        "parse_data": parse_data,
+        "parse_data": _parsed_to_json(event.parsed),
         "input_channel": event.channel,
         "message_id": event.message_id,
     }
+
+
+def _parsed_to_json(parsed: ParsedMessage) -> JSON:
+    """Return a message as understood, with what the next turn needs to know of it."""
+    parse_data = parsed.as_json()
+    if parsed.is_payload:
+        parse_data["is_payload"] = True
+    if parsed.pieces:
+        parse_data["pieces"] = list(parsed.pieces)
+    return parse_data
 
 
 def _bot_keys(event: ev.BotUttered) -> JSON:
@@ -242,7 +250,7 @@ def tracker_to_snapshot(tracker: Tracker) -> JSON:
     if tracker.unheard_text is not None:
         snapshot["unheard_text"] = tracker.unheard_text
     if tracker.latest_message is not None:
-        snapshot["latest_message"] = tracker.latest_message.as_json()
+        snapshot["latest_message"] = _parsed_to_json(tracker.latest_message)
     return snapshot
 
 

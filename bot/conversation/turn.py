@@ -70,6 +70,7 @@ class ParsedMessage:
     `scope_score` is the energy of the classifier: larger means more like the training data. It is
     kept apart from the confidence, which ranks intents and says nothing about strangeness.
     `remarks` is what it says of the conversation itself, by kind: of answers, lists and letters.
+    `pieces` are the short messages up to this one whose sentence may go on in the next.
     `is_payload` is true when the message was a button's `/intent{...}` and no classifier ran.
     """
 
@@ -81,6 +82,7 @@ class ParsedMessage:
     scope_score: float = 0.0
     is_payload: bool = False
     remarks: Mapping[str, Sequence[Any]] = field(default_factory=lambda: NOTHING)
+    pieces: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return Rasa's parse JSON, with `scope`, `scope_score` and `remarks` beside it."""

@@ -47,6 +47,7 @@ PARSED = st.builds(
     scope=st.sampled_from(Scope),
     scope_score=st.floats(-50, 50),
     is_payload=st.booleans(),
+    pieces=st.lists(TEXT, max_size=2).map(tuple),
 )
 MESSAGES = st.builds(
     BotMessage,

@@ -1,0 +1,77 @@
+"""A message told in pieces: what tells nothing alone is read once more with those before it.
+
+"My left", "foot", "is floppy" are three messages and one sentence. What the whole of it tells is
+added to the last piece; nothing that a piece said by itself is changed or taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation.messages import words_of
+from bot.conversation.tracker import Tracker
+from bot.conversation.turn import Entity, ParsedMessage, Scope
+
+MOST_WORDS = 6  # of a piece
+MOST_PIECES = 3  # before the last one
+LONGEST_PAUSE = 120.0  # seconds, from the answer to one piece to the next
+# Only what a sentence says to be so, or likely: a denial that stands across messages is none.
+TOLD = "finding"
+ADDED = frozenset({"present", "unsure"})
+
+
+def read_in_pieces(
+    parsed: ParsedMessage,
+    before: Tracker,
+    *,
+    now: float,
+    read: Callable[[str], ParsedMessage],
+) -> ParsedMessage:
+    """Return a message with what it tells together with the short ones right before it.
+
+    `before` is the conversation as the message came, `read` understands a text. How a message was
+    taken says little of a piece: "is so tight" looks like a question.
+    """
+    if parsed.is_payload or not _is_piece(parsed.text):
+        return parsed
+    earlier = _earlier(before, now)
+    # What opens a conversation and was understood is whole.
+    is_whole = before.active_loop is None and parsed.scope is Scope.INSIDE
+    heard = replace(parsed, pieces=() if is_whole else (*earlier, parsed.text)[-MOST_PIECES:])
+    if any(one.entity == TOLD for one in parsed.entities):
+        return heard
+    for count in range(1, len(earlier) + 1):
+        told = _told_together(" ".join(earlier[-count:]), parsed.text, read)
+        if told:
+            return replace(heard, entities=(*parsed.entities, *told))
+    return heard
+
+
+def _earlier(before: Tracker, now: float) -> tuple[str, ...]:
+    """Return the texts that may be the beginning of what is said now."""
+    latest = before.latest_message
+    is_soon = now - (before.latest_event_at or 0.0) <= LONGEST_PAUSE
+    return latest.pieces if latest is not None and is_soon else ()
+
+
+def _is_piece(text: str) -> bool:
+    return 0 < len(words_of(text)) <= MOST_WORDS and "?" not in text
+
+
+def _told_together(
+    lead: str, last: str, read: Callable[[str], ParsedMessage]
+) -> tuple[Entity, ...]:
+    """Return what both tell together and the first does not tell alone."""
+    start = len(lead) + 1
+    found = [
+        one
+        for one in read(f"{lead} {last}").entities
+        if one.entity == TOLD and one.details.get("assertion") in ADDED
+    ]
+    known = {one.value for one in read(lead).entities if one.entity == TOLD} if found else set()
+    return tuple(
+        replace(one, start=max(one.start - start, 0), end=max(one.end - start, 0))
+        for one in found
+        if one.value not in known
+    )
