@@ -21,7 +21,7 @@ from bot.ports import Actions, ChannelManners, Journal, Locks, Store, Understand
 logger = logging.getLogger(__name__)
 
 _TRIES = 3
-FEWEST_WORDS = 3  # of a title that is taken for a tap where it is typed
+FEWEST_WORDS = 2  # of a title that is taken for a tap where it is typed
 Once = Callable[[Turn], Awaitable[tuple[BotMessage, ...]]]
 _TURN_NAMESPACE = uuid.UUID("7d0c8f0e-6d0f-4f4e-9a43-0d5ab2f5b2a1")
 
@@ -282,7 +282,7 @@ def _kind(error: Exception) -> str:
 def _typed_title(message: UserMessage, tracker: Tracker) -> str | None:
     """Return the payload of the button whose title was typed: who types its words means it.
 
-    Titles of a word or two are words that people say anyway: those are understood as such.
+    Titles of one word are words that people say anyway: those are understood as such.
     """
     if tracker.is_paused or len(words_of(message.text)) < FEWEST_WORDS:
         return None
