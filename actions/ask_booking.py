@@ -17,7 +17,6 @@ from actions.booking.phone_words import phone_in_words
 from actions.booking.values import Slot, UnsoundPerson
 from actions.booking.wishes import Wish
 from actions.care import is_sms
-from actions.hearing_visit import BOOK, CANCEL, MOVE, REFUSED
 from actions.slots import (
     BIRTH_DATE,
     CONTACT_PHONE,
@@ -30,10 +29,12 @@ from actions.slots import (
     WANTS_SOONER,
 )
 from actions.triage.staff import StaffLevel
+from actions.visit_changes import BOOK, CANCEL, MOVE, REFUSED, WANTED
 from actions.visits import Visits
 
 # What is said before the times, by how they fit the wish.
 REMARKS = {
+    Fit.NEAR: "utter_wish_near",
     Fit.TAKEN: "utter_wish_taken",
     Fit.NEVER: "utter_wish_never",
     Fit.NO_EARLIER: "utter_none_earlier",
@@ -141,12 +142,13 @@ class ActionAskOwnPhone(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Ask for it."""
-        own = tracker.slots.get(OWN_PHONE)
-        if own is None and is_sms(tracker):
-            own = await self._own_number(tracker)
+        told = own = tracker.slots.get(OWN_PHONE)
+        if told in (None, WANTED):
+            own = await self._own_number(tracker) if is_sms(tracker) else None
         if own in (None, REFUSED):
-            dispatcher.utter_message(response="utter_ask_contact_phone")
-            return []
+            asks = "utter_no_number_here" if told == WANTED else "utter_ask_contact_phone"
+            dispatcher.utter_message(response=asks)
+            return [SlotSet(OWN_PHONE, REFUSED)] if told == WANTED else []
         dispatcher.utter_message(response="utter_use_this_phone", own_number=phone_in_words(own))
         return [SlotSet(OWN_PHONE, own)]
 

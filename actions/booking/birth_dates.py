@@ -11,7 +11,7 @@ _NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _YEAR = r"'?(\d{4}|\d{2})"
 _SEPARATED = re.compile(rf"(?<!\d)(\d{{1,2}})\s*[/.\- ]\s*(\d{{1,2}})\s*[/.\- ]\s*{_YEAR}(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/.\- ](\d{1,2})[/.\- ](\d{1,2})(?!\d)")
-_TOGETHER = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4})(?!\d)")
+_TOGETHER = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4}|\d{2})(?!\d)")
 _MONTH_DAY = re.compile(
     rf"\b{_NAME}\s*(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+){_YEAR}(?!\d)", re.I
 )
@@ -23,7 +23,12 @@ _CENTURY = 100
 
 
 def birth_date_in(text: str, today: date) -> str | None:
-    """Return the date in a text as 1961-03-14, or None when it holds none that there is.
+    """Return the date in a text as 1961-03-14, or None when it holds none that there is."""
+    return birth_date_and_rest(text, today)[0]
+
+
+def birth_date_and_rest(text: str, today: date) -> tuple[str | None, str]:
+    """Return the date in a text, and the text without what was read as one.
 
     Of 3/4/1961 the month stands first, unless that is none; it is read back in words. A year of two
     digits is the latest one that is not ahead.
@@ -37,10 +42,11 @@ def birth_date_in(text: str, today: date) -> str | None:
         if pattern is _SEPARATED and month > _MONTHS_IN_YEAR >= day:
             month, day = day, month
         try:
-            return date(_year(parts["year"], today), month, day).isoformat()
+            born = date(_year(parts["year"], today), month, day).isoformat()
         except ValueError:
-            return None
-    return None
+            born = None
+        return born, f"{text[: found.start()]} {text[found.end() :]}"
+    return None, text
 
 
 _ORDERS = (

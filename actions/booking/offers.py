@@ -21,6 +21,8 @@ class Fit(StrEnum):
 
     # As wished.
     GRANTED = "granted"
+    # Near the time that was named, which itself is not free.
+    NEAR = "near"
     # As wished, yet later than the person should be seen.
     TOO_LATE = "too_late"
     # The clinic has such times, and all are taken.
@@ -72,13 +74,30 @@ def offer(
     early = [one for one in candidates if _is_early(one, supply)]
     for found, fit in ((early, Fit.GRANTED), (candidates, _later_fit(supply))):
         if found:
-            return Offer(_picked(found, wish, supply.zone), fit)
+            picked = _picked(found, wish, supply.zone)
+            is_near = fit is Fit.GRANTED and not _is_exact(picked, wish, supply.zone)
+            return Offer(picked, Fit.NEAR if is_near else fit)
     otherwise = _otherwise(supply, wish, shown)
     if otherwise is not None:
         return otherwise
-    instead = [one for one in supply.free if _is_early(one, supply)] or supply.free
-    best = _picked(wished or instead, wish, supply.zone)
-    return Offer(_kept(shown, supply.free) or best, _why(supply, wish, wished))
+    if wished:
+        best = _picked(wished, wish, supply.zone)
+    else:
+        best = _picked(_instead(supply, wish), wish.nearest(), supply.zone)
+    kept = () if wish.names_time() else _kept(shown, supply.free)
+    return Offer(kept or best, _why(supply, wish, wished))
+
+
+def _instead(supply: Supply, wish: Wish) -> Sequence[Slot]:
+    """Return what there is instead of a wish: early enough and on a day that was wished, if any."""
+    early = [one for one in supply.free if _is_early(one, supply)] or supply.free
+    if not wish.names_day():
+        return early
+    return [one for one in early if wish.grants_day(_local(one, supply.zone).date())] or early
+
+
+def _is_exact(picked: Sequence[Slot], wish: Wish, zone: ZoneInfo) -> bool:
+    return any(wish.distance(_local(one, zone).time()) == 0 for one in picked)
 
 
 def _otherwise(supply: Supply, wish: Wish, shown: Sequence[Slot]) -> Offer | None:
@@ -167,7 +186,7 @@ def _picked(candidates: Sequence[Slot], wish: Wish, zone: ZoneInfo) -> tuple[Slo
         if not left:
             break
         # The soonest means the soonest: nobody who is in a hurry is spread over days.
-        rank = _sameness if not wish.soonest else _nearness
+        rank = _nearness if wish.soonest else _sameness if wish.around is None else _same_day
         picked.append(min(left, key=lambda one: rank(one, picked, zone)))
     return tuple(sorted(picked, key=lambda one: one.start))
 
@@ -186,6 +205,12 @@ def _sameness(slot: Slot, picked: Sequence[Slot], zone: ZoneInfo) -> tuple[int, 
     same_day = sum(one.date() == local.date() for one in others)
     same_part = sum((one.time() < NOON) == (local.time() < NOON) for one in others)
     return same_day, same_part, _nearness(slot, picked, zone)[0]
+
+
+def _same_day(slot: Slot, picked: Sequence[Slot], zone: ZoneInfo) -> tuple[int, int]:
+    """Return the same for who named a time: the parts of the day are no choice then."""
+    same_day, _, near = _sameness(slot, picked, zone)
+    return same_day, near
 
 
 def _nearness(slot: Slot, picked: Sequence[Slot], _: ZoneInfo) -> tuple[int]:

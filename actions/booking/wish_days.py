@@ -65,7 +65,8 @@ def _day_of_month(found: re.Match[str], today: date) -> Piece | None:
 
 
 def _week_from(found: re.Match[str], today: date) -> Piece:
-    day = today if found["day"] == "today" else _next(DAY_NAMES.index(found["day"]), today)
+    near = {"today": today, "tomorrow": today + timedelta(days=1)}
+    day = near.get(found["day"]) or _next(DAY_NAMES.index(found["day"]), today)
     return Piece(day=day + WEEK)
 
 
@@ -108,6 +109,8 @@ def _weekday(found: re.Match[str], today: date) -> Piece:
     number, bound = DAY_NAMES.index(found["day"]), found["bound"]
     if found["which"] in {"this ", "coming "} or bound:
         return Piece(day=_next(number, today), bound=bound)
+    if found["which"] == "next " and number == today.weekday():
+        return Piece(day=today + WEEK)
     return Piece(weekdays=frozenset({number}))
 
 
@@ -140,7 +143,7 @@ DAYS: Table = [
         _named_month,
     ),
     (whole(rf"{BOUND}(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?:/\d{{2,4}})?"), _numeric),
-    (whole(rf"(?:a|1) weeks? from (?P<day>{_DAY}|today)"), _week_from),
+    (whole(rf"(?:a|1) weeks? from (?P<day>{_DAY}|today|tomorrow)"), _week_from),
     (whole(r"(?:in )(?P<number>\d{1,2}) days?"), _in_days),
     (whole(r"(?:in )?(?P<number>\d{1,2}) days? from now"), _in_days),
     (whole(r"in (?P<number>\d{1,2}) weeks?"), _in_weeks),

@@ -23,7 +23,7 @@ _NUMBERS = {
     "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
 _BARE_NUMBER = re.compile(r"\W{0,3}(\d{1,2})\W{0,3}")
-_PAST_TO = re.compile(r"\b(half past|quarter past|quarter to) (\d{1,2})\b")
+_QUARTER_TO = re.compile(r"\bquarter to (\d{1,2})\b")
 _MOST_PLACES = 5
 _LONG_ENOUGH = 6
 _SURE_ENOUGH = 0.8
@@ -58,7 +58,7 @@ class WishReader:
         lower = re.sub(r"\b([ap])\.m\b\.?", r"\1m", lower)
         lower = re.sub(r"(?<=\d)\.(?=\d\d(?!\d))", ":", lower)
         spelled = re.sub(r"[a-z0-9]*[a-z][a-z0-9]*", lambda found: self._spelled(found[0]), lower)
-        spelled = _PAST_TO.sub(_clock_time, " ".join(spelled.split()))
+        spelled = _QUARTER_TO.sub(_clock_time, " ".join(spelled.split()))
         for pattern, meaning in self.words.rewritten:
             spelled = pattern.sub(meaning, spelled)
         return spelled
@@ -140,14 +140,7 @@ def _apart(wish: Wish) -> Wish:
 
 
 def _clock_time(found: re.Match[str]) -> str:
-    hour = int(found[2])
-    match found[1]:
-        case "half past":
-            return f"{hour}:30"
-        case "quarter past":
-            return f"{hour}:15"
-        case _:
-            return f"{(hour - 2) % 12 + 1}:45"
+    return f"{(int(found[1]) - 2) % 12 + 1}:45"
 
 
 def _joined(wish: Wish, group: list[Seen], normal: str, words: WishWords) -> Wish:
@@ -195,7 +188,7 @@ def pieces_in(normal: str, words: WishWords, today: date) -> Iterator[Seen]:
     """Yield the days and times of a normal text in its order; no two share a word."""
     taken: list[Seen] = []
     hours = re.compile(
-        r"(?<![\w:/])(?:in |at |around |about )?(?:the |a |my )?(?P<bound>before |by )?"
+        r"(?<![\w:/])(?<!\d )(?:in |at |around |about )?(?:the |a |my )?(?P<bound>before |by )?"
         rf"(?P<hours>{words.hours_pattern})(?!\w)"
     )
     readings: Table = [

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from calendar import month_name
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import time
 from pathlib import Path
 
+from actions.booking.wish_pieces import DAY_NAMES
 from actions.booking.wishes import Hours
 from actions.knowledge.problems import ClinicalDataError, Problem, ShapeError
 from actions.knowledge.yaml_reader import Node, parse_yaml
 
 FILE = Path("data") / "booking_words.yml"
+NAMES = Path("data") / "private_words.yml"
 LISTS = (
     "refusing_before", "refusing_after", "suiting_after", "past", "earlier", "later", "in_the_day",
     "other", "soonest", "anything", "beside_choice", "taking", "looking", "moving", "cancelling",
     "asking_when", "changing", "declining", "calling_off", "rescheduling",
+    "confirming", "beside_confirming", "amending", "beside_parts",
+    "beside_amending", "refusing_person", "own_number",
 )  # fmt: skip
+# What else may stand in a message that says nothing but yes, or names what is to be changed.
+BESIDE = ("confirming", "parts", "amending")
 NEVER = re.compile(r"(?!)")
+# What a phrase may leave open: which day, which time.
+NO_DATE = "".join(rf"(?<!{name.lower()} )" for name in month_name if name)
+OPEN = {
+    "<day>": rf"({'|'.join((*DAY_NAMES, 'tomorrow', 'today'))})s?",
+    "<clock>": rf"{NO_DATE}(\d{{1,2}}(?::\d\d)?)",
+}
+# "20 1st" is the twenty-first, and digits that are told one by one are one number.
+_TENS = re.compile(r"\b([23])0 (\d)(?=(?:st|nd|rd|th)\b)")
+_BESIDE_DIGIT = re.compile(r"(?<=\b\d)\s+(?=\d\b)|(?<=\d\d) (?=\d\b)")
+WORD = re.compile(r"[\w']+")
 Pattern = re.Pattern[str]
 
 
@@ -33,10 +50,37 @@ class WishWords:
     choices: Mapping[str, int]
     lists: Mapping[str, Pattern]
     beside_choice: frozenset[str]
+    beside: Mapping[str, frozenset[str]]
+    parts: Mapping[str, Pattern]
+    digits: Mapping[str, str]
+    names: frozenset[str] = frozenset()
 
     def has(self, name: str, text: str) -> bool:
         """Tell whether a normal text holds a phrase of a list."""
         return self.lists[name].search(text) is not None
+
+    def is_confirming(self, text: str) -> bool:
+        """Tell whether a normal text says yes to what was read back, and nothing else."""
+        left, count = self.lists["confirming"].subn(" ", text)
+        return count > 0 and self._is_beside("confirming", left)
+
+    def parts_amended(self, text: str) -> tuple[str, ...]:
+        """Return the slots that a normal text wants changed without saying to what."""
+        left, found = text, []
+        for name, pattern in self.parts.items():
+            left, count = pattern.subn(" ", left)
+            found += [name] * bool(count)
+        left, count = self.lists["amending"].subn(" ", left)
+        return tuple(found) if self._is_beside("amending" if count else "parts", left) else ()
+
+    def in_digits(self, text: str) -> str:
+        """Return a text with its words for numbers in digits: those of a phone, or of a day."""
+        lower = text.lower().replace("-", " ")
+        spelled = WORD.sub(lambda found: self.digits.get(found[0], found[0]), lower)
+        return _BESIDE_DIGIT.sub("", _TENS.sub(lambda found: f"{found[1]}{found[2]}", spelled))
+
+    def _is_beside(self, name: str, text: str) -> bool:
+        return "?" not in text and self.beside[name].issuperset(WORD.findall(text))
 
 
 def load_wish_words(root: Path) -> WishWords:
@@ -48,13 +92,21 @@ def load_wish_words(root: Path) -> WishWords:
         message = "the file is missing or not readable as UTF-8 text"
         raise ClinicalDataError([Problem(str(FILE), 1, message)]) from error
     try:
-        return _words(parse_yaml(text, str(FILE)))
+        return replace(_words(parse_yaml(text, str(FILE))), names=_names(root / NAMES))
     except ShapeError as error:
         raise ClinicalDataError([error.problem]) from error
 
 
+def _names(path: Path) -> frozenset[str]:
+    """Return the names that are no ordinary words; the file is optional."""
+    if not path.is_file():
+        return frozenset()
+    keys = parse_yaml(path.read_text(encoding="utf-8"), str(NAMES)).mapping()
+    return frozenset(keys["names"].text().split()) if "names" in keys else frozenset()
+
+
 def _words(root: Node) -> WishWords:
-    keys = root.keys("spelled", "rewritten", "hours", "choices", *LISTS)
+    keys = root.keys("spelled", "rewritten", "hours", "choices", "parts", "digits", *LISTS)
     spelled = {
         one: word for word, node in keys["spelled"].mapping().items() for one in _phrases(node)
     }
@@ -63,7 +115,7 @@ def _words(root: Node) -> WishWords:
     }
     return WishWords(
         spelled=spelled,
-        rewritten=tuple(_rewriting(node) for node in keys["rewritten"].items()),
+        rewritten=tuple(one for node in keys["rewritten"].items() for one in _rewritings(node)),
         hours=hours,
         hours_pattern=_either(hours),
         choices={
@@ -73,6 +125,15 @@ def _words(root: Node) -> WishWords:
         },
         lists={name: phrases_pattern(_phrases(keys[name])) for name in LISTS},
         beside_choice=frozenset(_phrases(keys["beside_choice"])),
+        beside={name: frozenset(_phrases(keys[f"beside_{name}"])) for name in BESIDE},
+        digits={
+            word: str(digit)
+            for digit, node in keys["digits"].mapping().items()
+            for word in _phrases(node)
+        },
+        parts={
+            name: phrases_pattern(_phrases(node)) for name, node in keys["parts"].mapping().items()
+        },
     )
 
 
@@ -94,9 +155,19 @@ def _phrases(node: Node) -> tuple[str, ...]:
     return found
 
 
-def _rewriting(node: Node) -> tuple[Pattern, str]:
+def _rewritings(node: Node) -> Iterator[tuple[Pattern, str]]:
     keys = node.keys("say", "means")
-    return phrases_pattern(_phrases(keys["say"])), keys["means"].text()
+    phrases, meaning = _phrases(keys["say"]), keys["means"].text()
+    left_open = [name for name in OPEN if name in meaning]
+    if not left_open:
+        yield phrases_pattern(phrases), meaning
+        return
+    for phrase in sorted(phrases, key=len, reverse=True):
+        if left_open[0] not in phrase:
+            keys["say"].fail(f"{phrase!r} leaves no {left_open[0]} open")
+        opened = re.escape(phrase).replace(re.escape(left_open[0]), OPEN[left_open[0]])
+        put_back = meaning.replace(left_open[0], r"\g<1>")
+        yield re.compile(rf"(?<![\w:/]){opened}(?![\w:])"), put_back
 
 
 def _hours(node: Node) -> dict[str, Hours]:

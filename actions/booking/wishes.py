@@ -112,6 +112,20 @@ class Wish:
             return 0
         return abs(_minutes(moment) - _minutes(self.around))
 
+    def names_day(self) -> bool:
+        """Tell whether any day is wished for."""
+        return any(getattr(self, name) != empty for name, empty in _EMPTY_DAY.items())
+
+    def names_time(self) -> bool:
+        """Tell whether any time of the day is wished for."""
+        return any(getattr(self, name) != empty for name, empty in _EMPTY_TIME.items())
+
+    def nearest(self) -> Wish:
+        """Return the wish for what lies nearest to this one, where nothing grants it."""
+        ends = [end for one in self.hours for end in (one.start, one.until) if end is not None]
+        told = (self.around, self.not_before, self.not_after, *ends)
+        return replace(self, around=next((one for one in told if one is not None), None))
+
     def limits(self) -> Wish:
         """Return what outlasts the message: no pick, and no look at what was offered."""
         return replace(self, direction=None, choice=None, soonest=False, anything=False)
@@ -139,13 +153,10 @@ class Wish:
             no_days=tuple(dict.fromkeys((*kept, *self.no_days))),
             no_hours=tuple(
                 dict.fromkeys(
-                    (*(h for h in earlier.no_hours if not self._wants_hours()), *self.no_hours)
+                    (*(h for h in earlier.no_hours if not self.names_time()), *self.no_hours)
                 )
             ),
         )
-
-    def _wants_hours(self) -> bool:
-        return any(getattr(self, name) != empty for name, empty in _EMPTY_TIME.items())
 
     def as_json(self) -> JSON:
         """Return what a slot can keep; empty parts are left out."""

@@ -84,6 +84,9 @@ def test_what_is_said_of_an_offer_is_true(supply, wish):
             assert supply.early_until is None or all(
                 one.start < supply.early_until for one in given_.slots
             )
+        case Fit.NEAR:
+            assert all(one in fitting for one in given_.slots)
+            assert all(wish.distance(local(one).time()) for one in given_.slots)
         case Fit.TOO_LATE:
             assert all(one in fitting for one in given_.slots)
             assert all(one.start >= supply.early_until for one in given_.slots)
@@ -126,7 +129,7 @@ def test_looking_on_shows_only_what_lies_there(supply, directions):
     for direction in directions:
         seen |= {one.start for one in shown}
         now = offer(supply, Wish(direction=direction), shown, seen)
-        if now.fit in {Fit.GRANTED, Fit.TOO_LATE}:
+        if now.fit in {Fit.GRANTED, Fit.NEAR, Fit.TOO_LATE}:
             if direction is Direction.OTHER:
                 assert seen.isdisjoint(one.start for one in now.slots)
             if direction is Direction.EARLIER:
