@@ -11,7 +11,7 @@ from actions.booking.offered import Offered
 from actions.booking.values import Appointment, AppointmentState
 from actions.booking.wish_reading import WishReader
 from actions.finish_booking import forgotten_booking
-from actions.hearing_visit import BOOK, CANCEL, GIVEN, MOVE
+from actions.hearing_visit import GIVEN
 from actions.slots import (
     ABOUT_VISIT,
     BOOKING_FORM,
@@ -21,6 +21,7 @@ from actions.slots import (
     VISIT_TASK,
     VISIT_WISH,
 )
+from actions.visit_changes import BOOK, CANCEL, MOVE
 from actions.visits import Visits
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import month_name
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,15 +25,22 @@ WHO = frozenset({CONTACT_NAME, CONTACT_PHONE})
 _PHONE = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d(?:[\s,]*(?:ext|extension|x)\.?\s*\d{1,6})?", re.I)
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:hi|hello|yes|ok|sure|hola|si)\W+)?"
-    r"(?:(?:my )?(?:full )?name(?: is|'s|s)?|i am|i'm|im|it is|it's|its|this is|call me|"
-    r"me llamo|mi nombre es|soy|"
+    r"(?:(?P<named>(?:(?:my|the) )?(?:full )?name(?:'s|s| is)?(?: spelled| spelt)?|call me|"
+    r"me llamo|mi nombre es)|i am|i'm|im|(?:it is|it's|its)(?: me)?|this is|soy|"
     r"you can reach me(?: at| on)?)\b\W*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[\s,;:]*(?:\b(?:and|my|phone|number|cell|is|at|on|tel|call)\b\W*)*$", re.IGNORECASE
+    r"[\s,;:]*(?:\b(?:and|my|phone|number|cell|is|at|on|tel|call|dob|born|date of birth|birthday|"
+    r"please|pls|thanks|thank you|thx|here|speaking|lol|haha)\b\W*)*$",
+    re.IGNORECASE,
 )
-_SAYS_NAME = re.compile(r"\b(?:name(?: is|'s|s)?|spelled|spelt|am called)\b", re.IGNORECASE)
+_TURNED = re.compile(r"([^\W\d][^\s,]*), ?([^\W\d][^\s,]*(?: [^\W\d][^\s,]*)?)")
+_SAYS_NAME = re.compile(
+    r"\b(?:name(?: is|'s|s)?(?: spelled| spelt)?|spelled|spelt|am called)\b", re.IGNORECASE
+)
+# The months begin like this, and so do many names.
+_MONTH_BEGINS = tuple(name[:3].lower() for name in month_name if name)
 MAX_NAME_WORDS = 4
 MAX_NAME_LETTERS = 80
 MAX_TIMES_LETTERS = 300
@@ -48,7 +57,8 @@ PLAIN_WORDS = frozenset(
         "hi", "hello", "hey", "help", "thanks", "none", "nothing", "later", "never", "maybe",
         "please", "any", "anytime", "morning", "mornings", "afternoon", "afternoons", "evening",
         "what", "why", "wait", "sorry", "idk", "dunno", "today", "tomorrow", "now", "anonymous",
-        "private", "forget", "more", "menu",
+        "private", "forget", "more", "menu", "asap", "instead", "earlier",
+        "wrong", "incorrect", "misspelled", "typo", "change",
     }
 )  # fmt: skip
 # What is said with these is no name either, unless it is written like one.
@@ -56,6 +66,13 @@ NOT_A_NAME = SHORT_ANSWERS | {
     "express_frustration", "talk_to_person", "book_consultation", "change_booking",
     "report_pain", "report_danger_sign", "correct_fact", "other_body_part",
 }  # fmt: skip
+# What is a name only beside another word.
+NO_NAME_ALONE = frozenset(
+    {
+        "back", "first", "last", "second", "third", "pain", "name", "next", "day", "days", "week",
+        "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes",
+    }
+)  # fmt: skip
 NO_NAME_BEGINS = frozenset(
     {"i", "it", "that", "this", "my", "we", "he", "she", "they", "there", "no", "not", "but", "and"}
 )
@@ -72,8 +89,13 @@ FACTS_TOLD = (
 )  # fmt: skip
 
 
-def contact_given(heard: Heard, slots: Slots) -> dict[str, Any]:
-    """Return the contact slots that a message fills where a name or number is asked for."""
+def contact_given(
+    heard: Heard, slots: Slots, names: Collection[str] = frozenset()
+) -> dict[str, Any]:
+    """Return the contact slots that a message fills where a name or number is asked for.
+
+    `names` are names that are no ordinary words: whatever else they look like, they are names.
+    """
     if heard.active_form not in {FORM, BOOKING_FORM} or heard.requested_slot is None:
         return {}
     if heard.active_form == BOOKING_FORM and heard.requested_slot not in WHO:
@@ -88,7 +110,7 @@ def contact_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     elif asks_phone and any(letter.isdigit() for letter in heard.text):
         given[CONTACT_PHONE] = heard.text
     if heard.requested_slot == CONTACT_NAME:
-        name = name_in(heard)
+        name = name_in(heard, names)
         if name is not None:
             given[CONTACT_NAME] = name
             # "May Chen" is no month, and "Sam Green" tells nothing of a back.
@@ -116,20 +138,28 @@ def phone_in(text: str) -> str | None:
     return None
 
 
-def name_in(heard: Heard) -> str | None:
+def name_in(heard: Heard, names: Collection[str] = frozenset()) -> str | None:
     """Return the name in an answer to "what is your name?", or None when it holds none.
 
     Names look like anything to a classifier ("Grace Heath" like a question about heat), so a short
     capitalised answer is a name unless it is a plain yes, no or thanks.
     """
-    text = _LEAD_IN.sub("", _PHONE.sub(" ", heard.text))
-    text = _TAIL.sub("", text).strip(" \t\n.,;:!")
+    text = _PHONE.sub(" ", heard.text)
+    lead = _LEAD_IN.match(text)
+    text = _TAIL.sub("", text[lead.end() :] if lead else text).strip(" \t\n.,;:!")
+    turned = _TURNED.fullmatch(text)
+    text = f"{turned[2]} {turned[1]}" if turned else text
     words = text.split()
     if not 0 < len(words) <= MAX_NAME_WORDS or len(text) > MAX_NAME_LETTERS:
         return None
     if any(letter.isdigit() for letter in text) or not any(letter.isalpha() for letter in text):
         return None
-    return text if _may_be_name(heard, words) else None
+    if _cannot_be_name(heard, words):
+        return None
+    parts = re.split(r"[\s\-']+", text.lower())
+    is_known = not {*names}.isdisjoint(parts)
+    says_so = lead is not None and lead["named"] is not None and not heard.values("finding")
+    return text if is_known or says_so or _may_be_name(heard, words) else None
 
 
 def named(heard: Heard) -> str | None:
@@ -140,22 +170,34 @@ def named(heard: Heard) -> str | None:
     return name_in(replace(heard, text=_plain(heard.text[found.end() :])))
 
 
-def _may_be_name(heard: Heard, words: list[str]) -> bool:
+def _cannot_be_name(heard: Heard, words: list[str]) -> bool:
+    """Tell whether an answer is none by its words alone: a question, a plain word, a story."""
     is_name_like = _is_written_as_name(words)
     asks = "?" in heard.text if is_name_like and len(words) > 1 else _is_question(heard)
-    if asks or heard.text.lstrip().startswith("/"):
-        return False
-    plain = {word.lower().strip(".,!;:") for word in words}
-    if plain & PLAIN_WORDS or words[0].lower() in NO_NAME_BEGINS:
-        return False
-    # "April Jones" and "Jane Falls" are people: who writes a name like a name means one.
-    if is_name_like and (len(words) > 1 or not heard.values("finding")):
+    if asks or heard.text.lstrip().startswith("/") or heard.says("no_name"):
         return True
-    if any(heard.values(kind) for kind in FACTS_TOLD):
+    plain = {word.lower().strip(".,!;:") for word in words}
+    is_alone = len(words) == 1 and not plain.isdisjoint(NO_NAME_ALONE)
+    return bool(plain & PLAIN_WORDS) or is_alone or words[0].lower() in NO_NAME_BEGINS
+
+
+def _may_be_name(heard: Heard, words: list[str]) -> bool:
+    # "April Jones" and "Jane Falls" are people: who writes a name like a name means one.
+    if _is_written_as_name(words) and (len(words) > 1 or not heard.values("finding")):
+        return True
+    told = [one for one in heard.entities if one.get("entity") in FACTS_TOLD]
+    if not all(_is_month(heard.text, one) for one in told):
         return False
     if heard.intent in SHORT_ANSWERS and heard.confidence >= SURE:
         return False
     return heard.intent not in NOT_A_NAME
+
+
+def _is_month(text: str, entity: Mapping[str, Any]) -> bool:
+    """Tell whether a length of time was read from a month's name alone: "Mary-Jane" is no June."""
+    said = text[entity.get("start", 0) : entity.get("end")].lower()
+    is_one_word = said.isalpha()
+    return entity["entity"] == "duration" and is_one_word and said.startswith(_MONTH_BEGINS)
 
 
 def _is_written_as_name(words: list[str]) -> bool:
@@ -163,5 +205,6 @@ def _is_written_as_name(words: list[str]) -> bool:
 
 
 def _is_question(heard: Heard) -> bool:
-    first = heard.text.split(maxsplit=1)[0].lower() if heard.text.strip() else ""
-    return "?" in heard.text or first in QUESTION_WORDS
+    first = heard.text.split(maxsplit=1)[0] if heard.text.strip() else ""
+    is_may = first == "May" or heard.text.strip() == "may"
+    return "?" in heard.text or (first.lower() in QUESTION_WORDS and not is_may)

@@ -23,7 +23,6 @@ from actions.booking.values import (
     SlotTaken,
     SlotUnavailable,
 )
-from actions.hearing_visit import BOOK, CANCEL
 from actions.slots import (
     BIRTH_DATE,
     BOOKING_FORM,
@@ -39,6 +38,7 @@ from actions.slots import (
     WANTS_SOONER,
 )
 from actions.triage.staff import StaffLevel
+from actions.visit_changes import BOOK, CANCEL
 from actions.visits import Visits
 
 # What a booking leaves behind in no conversation.

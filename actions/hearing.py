@@ -21,6 +21,7 @@ from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
+from actions.only_danger import asks_who, facts_before, mistaken_facts, only_danger
 from actions.regrets import lists_regretted, without_answers
 from actions.screens import LIST_ITEM
 from actions.self_harm import check_answered
@@ -74,6 +75,11 @@ def hear(
     late = late_letters(heard, slots, protocol)
     if late:
         return _added(heard, late, slots, protocol)
+    if asks_who(heard):
+        given = visit or contact_given(heard, slots)
+        told = facts_before(mistaken_facts(heard, given), slots)
+        found = _heard(only_danger(heard, given, protocol), slots | told, protocol, given)
+        return told | found
     regretted = lists_regretted(heard, slots, protocol)
     if not regretted:
         changes = _heard(heard, slots, protocol, visit)
@@ -112,7 +118,7 @@ def _heard(
     changes |= _length_of_sign(heard, slots)
     changes |= _refusal(heard, slots | changes)
     changes |= told_freely(heard, slots | changes)
-    given = dict(visit or contact_given(heard, slots | changes))
+    given = dict(visit or ({} if asks_who(heard) else contact_given(heard, slots | changes)))
     changes |= given
     changes |= reopened(heard, slots | changes, protocol, regretted)
     changes |= contradicted(heard, slots | changes)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions.booking.birth_dates import birth_date_in
+from actions.booking.birth_dates import birth_date_and_rest, birth_date_in
 from actions.booking.offered import Offered, slot_from_text, slot_to_text
 from actions.booking.values import Slot
 from actions.booking.wish_reading import WishReader
 from actions.booking.wishes import Direction, Wish
-from actions.contact import MAX_NAME_LETTERS, named, phone_in
+from actions.contact import FORM as CONTACT_FORM
+from actions.contact import MAX_NAME_LETTERS, contact_given, named, phone_in
 from actions.message import Heard
 from actions.slots import (
     BIRTH_DATE,
@@ -29,16 +29,23 @@ from actions.slots import (
     VISIT_WISH,
     Slots,
 )
+from actions.visit_changes import (
+    CANCEL,
+    MISTAKEN,
+    MOVE,
+    REFUSED,
+    WANTED,
+    Changes,
+    agreed,
+    as_before,
+    forgotten,
+    looking_for,
+    tells_sign,
+)
 
-Changes = dict[str, Any]
-
-BOOK, MOVE, CANCEL = "book", "move", "cancel"
-REFUSED = "refused"
 REFUSALS = frozenset({"skip", "dont_know", "deny"})
 # What may name a time before any is offered.
 ASKS_FOR_VISIT = frozenset({"book_consultation", "change_booking", "affirm"})
-# Facts that words about times can be mistaken for.
-MISTAKEN = ("pain_duration", "age", "daily_function", "pain_trend")
 CHANGEABLE = (VISIT_TIME, CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE)
 # What the form takes as told to it.
 GIVEN = (*CHANGEABLE, VISIT_TASK, VISIT_WISH, VISIT_OFFERS, VISIT_CONFIRMED, OWN_PHONE)
@@ -57,6 +64,8 @@ class VisitEar:
     def given(self, heard: Heard, slots: Slots, at: datetime) -> Changes:
         """Return the slots that a message sets, said at an aware moment."""
         now = at.astimezone(self.zone)
+        if heard.active_form == CONTACT_FORM:
+            return contact_given(heard, slots, self.reader.words.names)
         if heard.active_form != BOOKING_FORM:
             return self._wished_early(heard, slots, now)
         reopened = self._reopened(heard, slots)
@@ -75,7 +84,7 @@ class VisitEar:
         }
         listen = asked.get(heard.requested_slot or "")
         changes = {} if listen is None else listen(heard, slots, now)
-        return changes | _as_before(heard, slots) if changes else {}
+        return changes | as_before(heard, slots) if changes else {}
 
     def is_about_visit(self, heard: Heard, slots: Slots) -> bool:
         """Tell whether a message outside of any question can only mean the visit that is booked.
@@ -120,19 +129,12 @@ class VisitEar:
         wish = replace(wish.limits(), direction=wish.direction if is_of_visit else None)
         if not wish:
             return {}
-        return {VISIT_WISH: wish.as_json()} | _as_before(heard, slots)
+        return {VISIT_WISH: wish.as_json()} | as_before(heard, slots)
 
     def _reopened(self, heard: Heard, slots: Slots) -> Changes:
         """Return what is forgotten because a button asks to change it."""
         named_parts = [one for one in heard.values("fact") if one in CHANGEABLE]
-        if not named_parts:
-            return {}
-        changes: Changes = {VISIT_CONFIRMED: None, **dict.fromkeys(named_parts)}
-        if VISIT_TIME in named_parts:
-            changes |= _looking_anew(slots)
-        if CONTACT_PHONE in named_parts:
-            changes[OWN_PHONE] = REFUSED
-        return changes
+        return forgotten(named_parts, slots)
 
     def _task(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         words, normal = self.reader.words, self.reader.normal(heard.text)
@@ -153,12 +155,12 @@ class VisitEar:
             return {VISIT_TIME: tapped[-1]} if slot_from_text(tapped[-1]) else {}
         offered = Offered.from_json(slots.get(VISIT_OFFERS))
         wish = self._wish(heard, now)
-        picked = self._picked(heard, wish, offered)
+        picked = self._picked(heard, wish, offered) or self._any(wish, offered)
         if picked is not None:
             return {VISIT_TIME: slot_to_text(picked)}
         if wish.choice is not None or (not wish and heard.intent in {"affirm", "dont_know"}):
             return {VISIT_OFFERS: offered.as_json() | {"unclear": True}}
-        return _looking_for(wish, slots) if wish else {}
+        return looking_for(wish, slots) if wish else {}
 
     def _wish(self, heard: Heard, now: datetime) -> Wish:
         if heard.is_tap():
@@ -185,10 +187,29 @@ class VisitEar:
         exact = [one for one in fitting if wish.distance(local[one].time()) == 0]
         return exact[0] if len(exact) == 1 else None
 
+    def _any(self, wish: Wish, offered: Offered) -> Slot | None:
+        """Return the first of those on show for who takes whichever there is, or the soonest.
+
+        The soonest of all is that only while none before it was shown.
+        """
+        if wish.limits() or wish.direction or not offered.slots or offered.is_stale:
+            return None
+        first = offered.slots[0]
+        is_soonest = wish.soonest and first.start == min(offered.seen_starts)
+        return first if wish.anything or is_soonest else None
+
     def _name(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         turned = self._turned_to_time(heard, slots, now)
         if turned:
             return turned
+        born, rest = birth_date_and_rest(heard.text, now.date())
+        # The phone goes first where it stands alone: a date's digits look like one's.
+        whole = heard if born is None else replace(heard, text=rest)
+        changes = contact_given(whole, slots, self.reader.words.names)
+        if born is not None:
+            changes[BIRTH_DATE] = born
+        if changes:
+            return changes
         # What is too long for a name, or has no letter, is told so.
         is_long = len(heard.text) > MAX_NAME_LETTERS and "?" not in heard.text
         is_no_word = not any(letter.isalnum() or letter == "?" for letter in heard.text)
@@ -197,9 +218,12 @@ class VisitEar:
         )
 
     def _birth_date(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
-        found = birth_date_in(heard.text, now.date())
+        found, rest = birth_date_and_rest(heard.text, now.date())
+        if found is None:
+            found, rest = birth_date_and_rest(self.reader.words.in_digits(heard.text), now.date())
         if found is not None:
-            return {BIRTH_DATE: found}
+            phone = phone_in(rest)
+            return {BIRTH_DATE: found} | ({CONTACT_PHONE: phone} if phone else {})
         turned = self._turned_to_time(heard, slots, now)
         if turned:
             return turned
@@ -213,11 +237,20 @@ class VisitEar:
     def _phone(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Take the number that the person writes from, where it was asked whether to."""
         own = slots.get(OWN_PHONE)
-        if own in (None, REFUSED) or any(letter.isdigit() for letter in heard.text):
-            return self._turned_to_time(heard, slots, now)
-        if heard.intent == "affirm":
+        phone = phone_in(heard.text) or phone_in(self.reader.words.in_digits(heard.text))
+        if phone is not None or "@" in heard.text:
+            return {CONTACT_PHONE: phone or heard.text}
+        if any(letter.isdigit() for letter in heard.text):
+            return self._turned_to_time(heard, slots, now) or {CONTACT_PHONE: heard.text}
+        is_known = own not in (None, REFUSED, WANTED)
+        normal = self.reader.normal(heard.text)
+        if "?" not in normal and self.reader.words.has("own_number", normal):
+            return {CONTACT_PHONE: own} if is_known else {OWN_PHONE: WANTED}
+        if is_known and heard.intent == "affirm":
             return {CONTACT_PHONE: own}
-        return {OWN_PHONE: REFUSED} if heard.intent == "deny" else {}
+        if is_known and heard.intent == "deny":
+            return {OWN_PHONE: REFUSED}
+        return self._turned_to_time(heard, slots, now)
 
     def _correction(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Put right what was read back: the name, birth date, number or time that is named."""
@@ -235,7 +268,10 @@ class VisitEar:
             return changes | {VISIT_CONFIRMED: None}
         if slots.get(VISIT_TASK) == CANCEL or heard.is_tap():
             return {}
-        return self._another_time(heard, slots, now)
+        changes = self._another_time(heard, slots, now)
+        if changes or tells_sign(heard):
+            return changes
+        return agreed(self.reader.words, self.reader.normal(heard.text), slots)
 
     def _another_time(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         turned = self._turned_to_time(heard, slots, now)
@@ -249,7 +285,7 @@ class VisitEar:
         agrees = heard.intent == "affirm" and held is not None and not wish.direction
         if agrees and held is not None and wish.grants(held.start.astimezone(self.zone)):
             return {}
-        return _looking_for(wish, slots)
+        return looking_for(wish, slots)
 
     def _turned_to_time(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Return the wish of somebody who wants another time while something else is asked."""
@@ -261,31 +297,4 @@ class VisitEar:
             picked = self._picked(heard, wish, Offered.from_json(slots.get(VISIT_OFFERS)))
             taken = {VISIT_TIME: picked and slot_to_text(picked), VISIT_CONFIRMED: None}
             return taken if picked else {}
-        return _looking_for(wish, slots) if wish.limits() or wish.direction else {}
-
-
-def tells_sign(heard: Heard, *, suspected: bool = True) -> bool:
-    """Tell whether a message names a sign that may be there, merely `suspected` ones included."""
-    found = [
-        one
-        for one in heard.entities
-        if one.get("entity") == "finding" and (suspected or not one.get("suspected"))
-    ]
-    return any(one.get("assertion", "present") in {"present", "unsure"} for one in found)
-
-
-def _as_before(heard: Heard, slots: Slots) -> Changes:
-    """Return the facts that words about a time were mistaken for, as they were."""
-    kept = slots.get("facts_kept") or {}
-    return {name: kept.get(name) for name in heard.filled.intersection(MISTAKEN)}
-
-
-def _looking_for(wish: Wish, slots: Slots) -> Changes:
-    """Return the slots for looking anew, the wish added to what was wished before."""
-    together = wish.after(Wish.from_json(slots.get(VISIT_WISH)))
-    return {VISIT_WISH: together.as_json(), **_looking_anew(slots)}
-
-
-def _looking_anew(slots: Slots) -> Changes:
-    stale = Offered.from_json(slots.get(VISIT_OFFERS)).stale()
-    return {VISIT_OFFERS: stale.as_json(), VISIT_TIME: None, VISIT_CONFIRMED: None}
+        return looking_for(wish, slots) if wish.limits() or wish.direction else {}

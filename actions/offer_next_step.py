@@ -12,7 +12,6 @@ from actions.booking.values import Appointment
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
 from actions.finish_booking import forgotten_booking
-from actions.hearing_visit import MOVE
 from actions.slots import (
     BOOKING_FORM,
     SECOND_PERSON,
@@ -23,6 +22,7 @@ from actions.slots import (
     VISIT_TIME,
 )
 from actions.triage.protocol import Disposition
+from actions.visit_changes import MOVE
 from actions.visits import Visits
 
 

@@ -98,7 +98,7 @@ def visit_actions(
         ActionTakeContact(care, visits),
         ValidateContactForm(),
         ActionSubmitContact(care, desk, requests),
-        ActionDeclineOffer(care, visits),
+        ActionDeclineOffer(care, visits, reader),
         ValidateBookingForm(visits),
         ActionAskBookingSlot(visits),
         ActionAskOwnPhone(visits),

@@ -10,10 +10,10 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.booking.wish_reading import WishReader
 from actions.care import Care
 from actions.contact import FORM, phone_in
 from actions.finish_booking import forgotten_booking
-from actions.hearing_visit import BOOK
 from actions.introduction import introduce
 from actions.message import Heard
 from actions.slots import (
@@ -30,6 +30,7 @@ from actions.slots import (
     VISIT_WISH,
 )
 from actions.triage.protocol import Disposition
+from actions.visit_changes import BOOK
 from actions.visits import Visits
 
 
@@ -135,10 +136,11 @@ def _is_open(tracker: Tracker) -> bool:
 class ActionDeclineOffer(Action):
     """Takes a "no" to a visit or a call."""
 
-    def __init__(self, care: Care, visits: Visits) -> None:
-        """Keep the clinic's hours and its appointment book."""
+    def __init__(self, care: Care, visits: Visits, reader: WishReader) -> None:
+        """Keep the clinic's hours, its appointment book, and the words that refuse."""
         self.care = care
         self.visits = visits
+        self.reader = reader
 
     def name(self) -> str:
         """Return the name that data/rules.yml uses."""
@@ -148,7 +150,12 @@ class ActionDeclineOffer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Close the contact form and leave the door open."""
-        if (tracker.active_loop or {}).get("name") == BOOKING_FORM:
+        form = (tracker.active_loop or {}).get("name")
+        if form in (BOOKING_FORM, FORM) and not self._is_clear(tracker):
+            # "Noah" and "this one" look like a no: nobody loses a visit over that.
+            dispatcher.utter_message(response="utter_default")
+            return [ActiveLoop(form)]
+        if form == BOOKING_FORM:
             return await self._without_time(dispatcher, tracker)
         if _told_something(tracker):
             # "No fever, but my back hurts": a no to nothing that was offered.
@@ -169,6 +176,14 @@ class ActionDeclineOffer(Action):
             SlotSet("requested_slot", None),
             SlotSet("contact_purpose", None),
         ]
+
+    def _is_clear(self, tracker: Tracker) -> bool:
+        """Tell whether a message says no in words that say nothing else."""
+        heard, words = Heard.from_tracker(tracker), self.reader.words
+        normal = self.reader.normal(heard.text)
+        return heard.is_tap() or any(
+            words.has(one, normal) for one in ("refusing_person", "declining", "cancelling")
+        )
 
     async def _without_time(
         self, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -13,15 +13,18 @@ from rasa_sdk.types import DomainDict
 from actions.booking.offered import Offered, slot_from_text
 from actions.booking.person import birth_date_of, name_of, phone_of
 from actions.booking.values import SlotTaken, SlotUnavailable, UnsoundPerson
-from actions.hearing_visit import BOOK, CANCEL, GIVEN, MOVE
+from actions.hearing_visit import GIVEN
 from actions.message import Heard
 from actions.not_understood import SLOT as MISSES
 from actions.not_understood import times_missed
+from actions.only_danger import asks_who
 from actions.slots import (
+    AGE,
     BIRTH_DATE,
     BOOKING_FORM,
     CONTACT_NAME,
     CONTACT_PHONE,
+    DURATION,
     FACTS,
     NOT_GIVEN,
     VISIT_CONFIRMED,
@@ -29,6 +32,7 @@ from actions.slots import (
     VISIT_TASK,
     VISIT_TIME,
 )
+from actions.visit_changes import BOOK, CANCEL, MOVE
 from actions.visits import Visits
 
 Slot = dict[str, Any]
@@ -190,7 +194,8 @@ def _tells_nothing(tracker: Tracker, told: set[str]) -> bool:
     """Tell whether a message only looks like news of the pain, as a stray name may."""
     heard = Heard.from_tracker(tracker)
     is_news = (heard.intent or "").startswith(("inform_", "report_", "correct_"))
-    return is_news and told.isdisjoint((*FACTS, "findings"))
+    facts = {*FACTS} - ({DURATION, AGE} if asks_who(heard) else set())
+    return is_news and told.isdisjoint((*facts, "findings"))
 
 
 def _look_again(tracker: Tracker) -> Slot:

@@ -19,6 +19,7 @@ from actions.message import REFUSALS, Heard, moment_of
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import refuses
 from actions.not_understood import SLOT as MISSES
+from actions.only_danger import asks_who
 from actions.queue.desk import StaffDesk
 from actions.slots import (
     ABOUT_VISIT,
@@ -131,7 +132,7 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
         is_doubt = any(one.get("assertion") in {"unsure", "present"} for one in heard.entities)
         return "utter_asked_by_itself" if is_doubt else "utter_list_again"
     is_told = heard.intent == "correct_fact" and heard.filled.intersection(FACTS)
-    if is_told or corrected(heard, slots):
+    if (is_told or corrected(heard, slots)) and not asks_who(heard):
         return "utter_changed"
     return _remark_on_answer(heard, changes, slots)
 

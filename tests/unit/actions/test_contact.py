@@ -89,3 +89,49 @@ def number(value):
 )
 def test_a_bare_number(said, slots, given):
     assert number_given(said, slots) == given
+
+
+NAMES = frozenset({"noah", "noa", "arthur", "sarah", "flores"})
+
+
+def told_as(entity, text, **details):
+    return [{"entity": entity, "value": 1, "start": 0, "end": len(text), **details}]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (heard("May", entities=told_as("duration", "May")), "May"),
+        (
+            heard("august", intent="inform_duration", entities=told_as("duration", "august")),
+            "august",
+        ),
+        (heard("noah", intent="deny"), "noah"),
+        (heard("Noa", entities=told_as("finding", "Noa")), "Noa"),
+        (
+            heard("sarah flores", intent="deny", entities=told_as("finding", "flores")),
+            "sarah flores",
+        ),
+        (heard("call me al", intent="talk_to_person"), "al"),
+        (heard("the name is Bond, James"), "James Bond"),
+        (heard("smith, john"), "john smith"),
+        (heard("ann lee please"), "ann lee"),
+        (heard("Jim Beam lol"), "Jim Beam"),
+        (heard("ann lee speaking"), "ann lee"),
+        (heard("my name is spelled Anne"), "Anne"),
+        (heard("its me, Tom"), "Tom"),
+        (heard("Will Day"), "Will Day"),
+        # No names.
+        (heard("yesterday", entities=told_as("duration", "yesterday")), None),
+        (heard("im scared"), None),
+        (heard("im alone with my kids"), None),
+        (heard("days"), None),
+        (heard("also G"), None),
+        (heard("Back"), None),
+        (heard("first"), None),
+        (heard("call me later", intent="talk_to_person"), None),
+        (heard("my name is numb", entities=told_as("finding", "numb")), None),
+    ],
+)
+def test_names_that_look_like_something_else(said, name):
+    assert contact_given(said, {}, NAMES).get("contact_name") == name

@@ -11,8 +11,9 @@ from actions.booking.offered import Offered, slot_from_text, slot_to_text
 from actions.booking.values import Slot
 from actions.booking.wish_reading import WishReader
 from actions.booking.wish_words import load_wish_words
-from actions.hearing_visit import NOT_GIVEN, REFUSED, VisitEar
+from actions.hearing_visit import NOT_GIVEN, VisitEar
 from actions.message import Heard
+from actions.visit_changes import REFUSED, WANTED
 from tests.conftest import ROOT
 
 ZONE = ZoneInfo("America/New_York")
@@ -160,3 +161,128 @@ def test_outside_of_the_form_only_a_wish_for_a_visit_is_heard():
     assert told("a Thursday if possible", slots=offered, **asks) == wish
     sign = {"entity": "finding", "value": "fever", "assertion": "present"}
     assert told("Thursday", slots=offered, entities=[sign], **asks) == {}
+
+
+CHOSEN = ON_SHOW | {"booking_slot": slot_to_text(WEDNESDAY), "contact_name": "Ann Lee"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "book it", "Book it please", "confirm", "looks good", "looks good to me", "great",
+        "perfect, thanks", "let's do it", "go for it", "sounds great", "all correct",
+        "the time is right", "everything looks good", "yes please book me in", "lock it in",
+    ],
+)  # fmt: skip
+def test_a_yes_to_the_read_back_has_many_words(text):
+    assert told(text, asked="booking_confirmed", slots=CHOSEN) == {"booking_confirmed": True}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hmm", "looks good but the name is off", "book another time", "is that right?",
+        "what time was it", "great pain", "not good", "perfect except the phone", "maybe",
+    ],
+)  # fmt: skip
+def test_nothing_is_booked_that_was_not_agreed_to(text):
+    given = told(text, asked="booking_confirmed", slots=CHOSEN)
+    assert given.get("booking_confirmed") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("change the time", {"booking_slot"}),
+        ("wrong day", {"booking_slot"}),
+        ("the time is wrong", {"booking_slot"}),
+        ("the name", {"contact_name"}),
+        ("i typed my name wrong", {"contact_name"}),
+        ("change my last name please", {"contact_name"}),
+        ("wrong phone", {"contact_phone"}),
+        ("phone number is incorrect", {"contact_phone"}),
+        ("thats not my number", {"contact_phone"}),
+        ("my birthday is wrong", {"birth_date"}),
+        ("fix the date of birth", {"birth_date"}),
+        ("change name and phone", {"contact_name", "contact_phone"}),
+        # These say nothing of what is wrong, or that it is right.
+        ("the time is right", set()),
+        ("what is the time?", set()),
+        ("phone me", set()),
+        ("which day is it", set()),
+        ("i need time to think", set()),
+    ],
+)
+def test_what_is_to_be_changed_is_asked_again(text, wrong):
+    given = told(text, asked="booking_confirmed", slots=CHOSEN)
+    parts = {"booking_slot", "contact_name", "birth_date", "contact_phone"}
+    assert {name for name in parts & given.keys() if given[name] is None} == wrong
+
+
+@pytest.mark.parametrize(
+    "text", ["first available", "asap", "you pick", "any is fine", "whatever", "up to you"]
+)
+def test_whoever_takes_any_gets_the_first(text):
+    assert told(text) == {"booking_slot": slot_to_text(TUESDAY)}
+
+
+def test_the_soonest_is_looked_for_where_later_ones_are_on_show():
+    later = Offered().showing(SHOWN).showing((THURSDAY,))
+    slots = ON_SHOW | {"booking_offers": later.as_json()}
+    assert told("first available", slots=slots)["booking_slot"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        (
+            "John Smith, 3/3/1977, 212-555-0144",
+            {
+                "contact_name": "John Smith",
+                "birth_date": "1977-03-03",
+                "contact_phone": "212-555-0144",
+            },
+        ),
+        (
+            "Ann 1/2/80 2125550123",
+            {"contact_name": "Ann", "birth_date": "1980-01-02", "contact_phone": "2125550123"},
+        ),
+        (
+            "my name's carlos, dob 5 may 1966",
+            {"contact_name": "carlos", "birth_date": "1966-05-05"},
+        ),
+        ("Sue 212-555-0133", {"contact_name": "Sue", "contact_phone": "212-555-0133"}),
+    ],
+)
+def test_all_that_one_message_says_of_a_person_is_taken(text, given):
+    assert told(text, asked="contact_name") == given
+
+
+@pytest.mark.parametrize(
+    ("text", "born"),
+    [
+        ("031461", "1961-03-14"),
+        ("first of June 1970", "1970-06-01"),
+        ("march third 1970", "1970-03-03"),
+        ("the twenty-first of may 1980", "1980-05-21"),
+    ],
+)
+def test_a_birth_date_in_words_or_in_one_number(text, born):
+    assert told(text, asked="birth_date") == {"birth_date": born}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["this one", "same number", "the number im texting from", "use this one", "you have my number"],
+)
+def test_the_number_that_is_written_from_is_taken_or_looked_for(text):
+    own = ON_SHOW | {"own_phone": "+12125550142"}
+    asked = {"asked": "contact_phone", "intent": "skip"}
+    assert told(text, slots=own, **asked) == {"contact_phone": "+12125550142"}
+    assert told(text, **asked) == {"own_phone": WANTED}
+    assert told(f"why {text}?", **asked) == {}
+
+
+def test_a_phone_number_in_words():
+    given = told("two one two five five five oh one two three", asked="contact_phone")
+    assert given == {"contact_phone": "2125550123"}

@@ -1,0 +1,66 @@
+"""While a name, a birth date or a phone is asked for, a message is searched for danger only.
+
+"May", "Noa" and "Mary-Jane" are people, and 3/14/1961 is no beginning of a pain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions.contact import FORM as CONTACT_FORM
+from actions.contact import WHO
+from actions.message import Heard
+from actions.slots import (
+    AGE,
+    BIRTH_DATE,
+    BOOKING_FORM,
+    CONTACT_NAME,
+    DURATION,
+    FACTS,
+    TODAY,
+    Slots,
+)
+from actions.triage.protocol import Protocol
+
+ASKING = frozenset({CONTACT_FORM, BOOKING_FORM})
+
+
+def asks_who(heard: Heard) -> bool:
+    """Tell whether a message answers a question of who somebody is."""
+    is_asked = heard.requested_slot in {*WHO, BIRTH_DATE}
+    return heard.active_form in ASKING and is_asked and not heard.is_tap()
+
+
+def mistaken_facts(heard: Heard, given: Mapping[str, Any]) -> frozenset[str]:
+    """Return the facts that a message only seems to tell: all, where it answers the question.
+
+    Who says instead that it got worse is heard; a date or a number never is.
+    """
+    told = heard.filled.intersection(FACTS)
+    return told if given else told.intersection((DURATION, AGE))
+
+
+def facts_before(told: Collection[str], slots: Slots) -> dict[str, Any]:
+    """Return the facts that a message was taken to tell, as they were before it."""
+    kept = slots.get("facts_kept") or {}
+    return {name: kept.get(name) for name in told if kept.get(name) != slots.get(name)}
+
+
+def only_danger(heard: Heard, given: Mapping[str, Any], protocol: Protocol) -> Heard:
+    """Return a message without mistaken facts; a name has no signs but those of today."""
+    is_name = CONTACT_NAME in given
+    entities = tuple(
+        one
+        for one in heard.entities
+        if not is_name or one.get("entity") != "finding" or _alarms(one, protocol)
+    )
+    filled = heard.filled - mistaken_facts(heard, given)
+    return replace(heard, entities=entities, filled=filled)
+
+
+def _alarms(sign: Mapping[str, Any], protocol: Protocol) -> bool:
+    """Tell whether a sign can mean that somebody has to be seen today."""
+    flags = (protocol.red_flags.get(flag) for flag in sign.get("red_flag") or ())
+    return any(flag is not None and flag.level_alone.value in TODAY for flag in flags)

@@ -1,0 +1,77 @@
+"""What a message changes of a visit that is being booked, beside what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.booking.offered import Offered
+from actions.booking.wish_words import WishWords
+from actions.booking.wishes import Wish
+from actions.message import Heard
+from actions.slots import (
+    CONTACT_PHONE,
+    OWN_PHONE,
+    VISIT_CONFIRMED,
+    VISIT_OFFERS,
+    VISIT_TASK,
+    VISIT_TIME,
+    VISIT_WISH,
+    Slots,
+)
+
+Changes = dict[str, Any]
+
+BOOK, MOVE, CANCEL = "book", "move", "cancel"
+# Of the number that a person writes from: it is not to be used, or it is to be used if it is seen.
+REFUSED, WANTED = "refused", "wanted"
+# Facts that words about times can be mistaken for.
+MISTAKEN = ("pain_duration", "age", "daily_function", "pain_trend")
+
+
+def tells_sign(heard: Heard, *, suspected: bool = True) -> bool:
+    """Tell whether a message names a sign that may be there, merely `suspected` ones included."""
+    found = [
+        one
+        for one in heard.entities
+        if one.get("entity") == "finding" and (suspected or not one.get("suspected"))
+    ]
+    return any(one.get("assertion", "present") in {"present", "unsure"} for one in found)
+
+
+def agreed(words: WishWords, normal: str, slots: Slots) -> Changes:
+    """Take a yes in other words, and forget what is to be changed without a word to what."""
+    if words.is_confirming(normal):
+        return {VISIT_CONFIRMED: True}
+    wrong = words.parts_amended(normal)
+    return forgotten(wrong, slots) if slots.get(VISIT_TASK) == BOOK else {}
+
+
+def as_before(heard: Heard, slots: Slots) -> Changes:
+    """Return the facts that words about a time were mistaken for, as they were."""
+    kept = slots.get("facts_kept") or {}
+    return {name: kept.get(name) for name in heard.filled.intersection(MISTAKEN)}
+
+
+def forgotten(parts: Sequence[str], slots: Slots) -> Changes:
+    """Return what is forgotten of a visit's parts, so that they are asked again."""
+    if not parts:
+        return {}
+    changes: Changes = {VISIT_CONFIRMED: None, **dict.fromkeys(parts)}
+    if VISIT_TIME in parts:
+        changes |= looking_anew(slots)
+    if CONTACT_PHONE in parts:
+        changes[OWN_PHONE] = REFUSED
+    return changes
+
+
+def looking_for(wish: Wish, slots: Slots) -> Changes:
+    """Return the slots for looking anew, the wish added to what was wished before."""
+    together = wish.after(Wish.from_json(slots.get(VISIT_WISH)))
+    return {VISIT_WISH: together.as_json(), **looking_anew(slots)}
+
+
+def looking_anew(slots: Slots) -> Changes:
+    """Return the slots that look for another time, those on show seen already."""
+    stale = Offered.from_json(slots.get(VISIT_OFFERS)).stale()
+    return {VISIT_OFFERS: stale.as_json(), VISIT_TIME: None, VISIT_CONFIRMED: None}
