@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.message import Heard
@@ -10,6 +11,12 @@ from actions.slots import AGE, DURATION, SEVERITY, Slots
 PENDING = "duration_number"
 
 YEAR = 365  # days
+INTENTS = {SEVERITY: "inform_severity", AGE: "inform_age"}
+MOST_WORDS = 4  # "might be 2 weeks"
+HIGHEST = {SEVERITY: 10, AGE: 120}
+NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
+# "6/10", "6 out of 10", "1-10? 6"
+SCALE = re.compile(r"(?<=\d)\s*(?:/|out of|of)\s*10\b|\b[01]\s*(?:-|to)\s*10\b", re.IGNORECASE)
 
 
 def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
@@ -23,15 +30,57 @@ def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     numbers = [n for kind in kinds for n in heard.values(kind) if isinstance(n, int | float)]
     if asked in {SEVERITY, AGE} and asked not in heard.filled and numbers:
         return {asked: numbers[-1]}
+    if asked in INTENTS and asked not in heard.filled:
+        beside = _number_beside(heard, asked)
+        if beside is not None:
+            return {asked: beside}
     if asked == AGE and DURATION in heard.filled and AGE not in heard.filled:
         return _age_as_time(heard, slots)
-    if asked != DURATION:
-        return {}
+    return _length_given(heard, slots) if asked == DURATION else {}
+
+
+def _length_given(heard: Heard, slots: Slots) -> dict[str, Any]:
+    """Return the length that an answer gives, or the number that still wants its unit."""
     if DURATION in heard.filled:
         return {PENDING: None}
+    length = _length_beside(heard)
+    if length is not None:
+        return {DURATION: length, PENDING: None}
+    numbers = [n for n in heard.values("number") if isinstance(n, int | float)]
     if numbers:
         return {PENDING: numbers[-1]}
     return _with_unit(heard, slots.get(PENDING))
+
+
+def _length_beside(heard: Heard) -> float | None:
+    """Return the only length of an answer that says something else as well.
+
+    "I told you: two weeks", "no fever, two weeks" look like the length of another matter.
+    """
+    lengths = [one for one in heard.entities if one.get("entity") == "duration"]
+    signs = [one.get("assertion") for one in heard.entities if one.get("entity") == "finding"]
+    if len(lengths) != 1 or not lengths[0].get("is_length") or "?" in heard.text:
+        return None
+    is_told_again = heard.may_mean({"correct_fact", "express_frustration"}) and not signs
+    is_short = len(heard.text.split()) <= MOST_WORDS and heard.intent == "inform_duration"
+    is_denial = bool(signs) and set(signs) == {"absent"}
+    return lengths[0].get("value") if is_told_again or is_short or is_denial else None
+
+
+def _number_beside(heard: Heard, asked: str) -> int | None:
+    """Return the only number of an answer that goes on beside it: "8 with meds", "more like 7".
+
+    It opens the answer, or ends one that is understood as such: "took 2 pills" is no score.
+    """
+    text = SCALE.sub(" ", heard.text)
+    numbers = NUMBER.findall(text)
+    if len(numbers) != 1 or heard.values("duration") or heard.remarks.get("units"):
+        return None
+    value = int(numbers[0]) if numbers[0].isdigit() else -1
+    is_first = text.lstrip().startswith(numbers[0]) and heard.says("number_goes_on")
+    is_last = text.rstrip(" .!+").endswith(numbers[0]) and heard.may_mean({INTENTS[asked]})
+    is_led = heard.says("number_led")
+    return value if (is_first or is_last or is_led) and 0 <= value <= HIGHEST[asked] else None
 
 
 def _age_as_time(heard: Heard, slots: Slots) -> dict[str, Any]:
