@@ -20,7 +20,15 @@ ASIDE = "aside"
 WHEN_TO_WORRY, HOW_LONG, WORK = "when_to_worry", "how_long", "work"
 # What keeps a person from going where they should go: it has an answer while that matters.
 OBJECTIONS = {"which_hospital", "drive_myself", "too_expensive", "sent_home", "not_today"}
-OF_EMERGENCY = frozenset(OBJECTIONS)
+# What is said once an emergency was told, and needs no more than a line that repeats what to do.
+THANKS = "thanks"
+IN_EMERGENCY = frozenset(
+    {
+        "help_called", "there_now", "going_now", "scared", "what_to_tell", "alone_with_children",
+        "no_ride", THANKS,
+    }
+)  # fmt: skip
+OF_EMERGENCY = frozenset(OBJECTIONS) | IN_EMERGENCY
 OF_TODAY = frozenset({*OBJECTIONS, "no_doctor", WHEN_TO_WORRY} - {"drive_myself"})
 OF_LATER = frozenset({WHEN_TO_WORRY, HOW_LONG, WORK})
 # A wish that has an answer of its own.
@@ -40,6 +48,8 @@ def aside_in(heard: Heard, slots: Slots) -> str | None:
     level = slots.get("disposition")
     known = OF_EMERGENCY if level in LASTING else OF_TODAY if level in SAME_DAY else OF_LATER
     asked = [one for one in heard.values(ASIDE) if one in known]
+    if level in LASTING and heard.intent == "thank":
+        asked.append(THANKS)
     signs = (one for one in heard.entities if one.get("entity") == "finding")
     is_sign = any(one.get("assertion") in ("present", "unsure") for one in signs)
     has_own = (heard.intent or "").startswith(NO_ASIDE) and level not in TODAY

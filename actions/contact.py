@@ -85,7 +85,7 @@ QUESTION_WORDS = frozenset(
 # Who tells one of these is telling of the pain, not giving a name.
 FACTS_TOLD = (
     "finding", "duration", "severity", "activity", "injury_type", "leg_pain", "daily_function",
-    "pain_trend", "age",
+    "pain_trend", "age", "aside",
 )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def contact_given(
             kept = slots.get("facts_kept") or {}
             given |= {fact: kept.get(fact) for fact in heard.filled.intersection(FACTS)}
     if heard.requested_slot == CONTACT_TIMES and not (
-        _is_question(heard) or heard.values("finding")
+        is_question(heard) or heard.values("finding")
     ):
         given[CONTACT_TIMES] = str((heard.values(CONTACT_TIMES) or [heard.text])[-1])[
             :MAX_TIMES_LETTERS
@@ -173,7 +173,7 @@ def named(heard: Heard) -> str | None:
 def _cannot_be_name(heard: Heard, words: list[str]) -> bool:
     """Tell whether an answer is none by its words alone: a question, a plain word, a story."""
     is_name_like = _is_written_as_name(words)
-    asks = "?" in heard.text if is_name_like and len(words) > 1 else _is_question(heard)
+    asks = "?" in heard.text if is_name_like and len(words) > 1 else is_question(heard)
     if asks or heard.text.lstrip().startswith("/") or heard.says("no_name"):
         return True
     plain = {word.lower().strip(".,!;:") for word in words}
@@ -187,6 +187,9 @@ def _may_be_name(heard: Heard, words: list[str]) -> bool:
         return True
     told = [one for one in heard.entities if one.get("entity") in FACTS_TOLD]
     if not all(_is_month(heard.text, one) for one in told):
+        return False
+    # "Days" and "also G" go on with what was asked before.
+    if heard.remarks.get("units") or heard.letters():
         return False
     if heard.intent in SHORT_ANSWERS and heard.confidence >= SURE:
         return False
@@ -204,7 +207,8 @@ def _is_written_as_name(words: list[str]) -> bool:
     return all(word[0].isupper() and not (word.isupper() and len(word) > 1) for word in words)
 
 
-def _is_question(heard: Heard) -> bool:
+def is_question(heard: Heard) -> bool:
+    """Tell whether a message asks something, by its mark or its first word."""
     first = heard.text.split(maxsplit=1)[0] if heard.text.strip() else ""
     is_may = first == "May" or heard.text.strip() == "may"
     return "?" in heard.text or (first.lower() in QUESTION_WORDS and not is_may)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from actions.contact import is_question
 from actions.message import Heard
+from actions.not_understood import SLOT as MISSES
 from actions.slots import CONFIRMED, FACTS, SCREENS, TODAY, Slots
 from actions.triage.protocol import Protocol
 
@@ -14,17 +16,52 @@ Changes = dict[str, Any]
 
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS_OF_NAME = 7
+# Facts whose words are those of many questions.
+TOPICS = frozenset({"activity", "injury_type"})
+# What to change was asked, after a no to what was read back.
+SAID_NO = {"slot": CONFIRMED, "count": 0}
 
 
 def agreed(heard: Heard, slots: Slots) -> Changes:
-    """Return that the read-back is not agreed to by who wants to change something of it."""
+    """Return that the read-back is not agreed to by who wants to change something of it.
+
+    "Nope, all good" agrees, and so does a second no: nothing is to be changed.
+    """
     if heard.requested_slot != CONFIRMED or heard.is_tap():
         return {}
+    if _agrees(heard, slots):
+        return {CONFIRMED: True, MISSES: None}
     if CONFIRMED not in heard.filled:
-        return {CONFIRMED: False} if _wants_change(heard) else {}
+        return {CONFIRMED: False, MISSES: SAID_NO} if _wants_change(heard) else {}
     # A yes that goes on to say what is not right is none.
     objects = heard.says("objects") or bool(heard.letters())
-    return {CONFIRMED: False} if slots.get(CONFIRMED) and objects else {}
+    is_no = slots.get(CONFIRMED) is False or objects
+    return {CONFIRMED: False, MISSES: SAID_NO} if is_no else {}
+
+
+def _agrees(heard: Heard, slots: Slots) -> bool:
+    """Tell whether a no, and all that comes with it, says that nothing is to be changed."""
+    is_told = heard.filled.intersection(FACTS) or heard.values("finding") or heard.letters()
+    if is_told or heard.says("hedged") or fact_named(heard):
+        return False
+    is_second_no = slots.get(MISSES) == SAID_NO and heard.is_surely("deny")
+    return is_second_no or heard.says("all_right")
+
+
+def said_no_before(slots: Slots) -> Changes:
+    """Return that the no of before is over, once something was told: all is read back anew."""
+    return {MISSES: None} if slots.get(MISSES) == SAID_NO else {}
+
+
+def only_asks(heard: Heard, slots: Slots) -> bool:
+    """Tell whether a message after the answer asks about something that it does not tell.
+
+    "What mattress should I buy?" says nothing of what was done when the pain began.
+    """
+    told = heard.filled.intersection(FACTS)
+    is_over = slots.get("disposition") is not None and heard.active_form is None
+    is_sign = bool(heard.values("finding"))
+    return bool(told) and told <= TOPICS and is_over and not is_sign and is_question(heard)
 
 
 def _wants_change(heard: Heard) -> bool:
@@ -85,6 +122,7 @@ def told_nothing(heard: Heard, slots: Slots) -> Changes:
     """
     intent = heard.intent or ""
     is_news = intent.startswith("inform_") and intent != "inform_contact"
+    is_news = is_news and not is_question(heard)
     is_over = heard.active_form is None and slots.get("disposition") not in {None, *TODAY}
     is_quiet = is_over and not heard.is_taken_over and not heard.filled.intersection(FACTS)
     return {CONFIRMED: None} if is_quiet and (is_news or intent == "correct_fact") else {}

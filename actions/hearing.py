@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from actions.asides import aside_in
 from actions.consequences import consequences
 from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
 from actions.contradiction import KEPT, SINGLE, contradicted
 from actions.contradiction import SLOT as WHICH_IS_RIGHT
 from actions.corrected_values import corrected
-from actions.correcting import agreed, reopened, told_nothing
+from actions.correcting import TOPICS, agreed, only_asks, reopened, said_no_before, told_nothing
 from actions.doubts import doubted_again
 from actions.hand_off import SLOT as HAND_OFF
 from actions.late_letters import LateLetters, late_letters, without_letters
-from actions.message import REFUSALS, Heard
+from actions.message import NEVER_LEFT_OPEN, REFUSALS, Heard
 from actions.naming import forget_denials, keep_answer, listed_answers
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import dated
@@ -48,8 +50,6 @@ Changes = dict[str, Any]
 
 # Past illness, other people and what-ifs stay with the message: no signs of this person now.
 LEARNT = frozenset({"present", "absent", "unsure"})
-# "I don't know if I want to live" is answered as a crisis, not asked about later.
-NEVER_LEFT_OPEN = frozenset({"suicidal"})
 # What the contact form, or an emergency that stands, deals with by itself.
 ABOUT_CONTACT = frozenset(
     {
@@ -80,6 +80,11 @@ def hear(
         told = facts_before(mistaken_facts(heard, given), slots)
         found = _heard(only_danger(heard, given, protocol), slots | told, protocol, given)
         return told | found
+    if only_asks(heard, slots):
+        before = slots.get(KEPT) or {}
+        kept = {name: before.get(name, UNKNOWN_WORD) for name in heard.filled & TOPICS}
+        asking = replace(heard, filled=heard.filled - TOPICS)
+        return kept | hear(asking, slots | kept, protocol, visit)
     regretted = lists_regretted(heard, slots, protocol)
     if not regretted:
         changes = _heard(heard, slots, protocol, visit)
@@ -129,7 +134,7 @@ def _heard(
     # A day that was named for a visit tells nothing of the pain, whatever it was taken for.
     news -= set(visit or ())
     if news.intersection(TOLD):
-        changes[CONFIRMED] = None
+        changes |= {CONFIRMED: None, **said_no_before(slots)}
     if news.intersection((*TOLD, "unsure_counts")):
         changes |= consequences(slots | changes, protocol)
     if heard.active_form == BOOKING_FORM and opened_lists(changes, slots):
@@ -168,7 +173,7 @@ def _kept(slots: Slots, protocol: Protocol) -> Changes:
     """Return the facts as they stand, to know the next time what was told before."""
     told = {name: usable_fact(protocol.facts[name], slots.get(name)) for name in SINGLE}
     told |= {name: slots.get(name) for name in FACTS if name not in SINGLE}
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in told.items() if value not in {None, UNKNOWN_WORD}}
 
 
 def _signs(heard: Heard, slots: Slots, protocol: Protocol) -> Changes:
@@ -245,7 +250,8 @@ def _refusal(heard: Heard, slots: Slots) -> Changes:
     asked = heard.requested_slot
     if heard.active_form in {CONTACT_FORM, BOOKING_FORM} or asked is None or heard.filled:
         return {}
-    if heard.intent not in REFUSALS:
+    is_nothing = asked in TOPICS and "none" in heard.values("choice")
+    if heard.intent not in REFUSALS and not is_nothing:
         return {}
     if asked in SCREENS:
         return _refused_screen(heard, slots)
@@ -253,7 +259,7 @@ def _refusal(heard: Heard, slots: Slots) -> Changes:
         return {}
     if asked == CONFIRMED:
         return {CONFIRMED: False}
-    if asked in {"activity", "injury_type"}:
+    if asked in TOPICS:
         return {asked: UNKNOWN_WORD}
     return {"declined": [*(slots.get("declined") or []), asked]}
 
@@ -280,7 +286,7 @@ def _alert(heard: Heard, slots: Slots, *, gave_contact: bool) -> Changes:
     # While a number is taken, its questions go on; small talk gets what matters, not small talk.
     is_open = heard.active_form not in {None, CONTACT_FORM} or heard.is_taken_over
     is_kept_up = heard.active_form == CONTACT_FORM and (
-        gave_contact or heard.intent in ABOUT_CONTACT
+        gave_contact or (heard.intent in ABOUT_CONTACT and aside_in(heard, slots) is None)
     )
     is_quiet = not is_open and not is_kept_up and heard.intent not in MAY_INTERRUPT_EMERGENCY
     if not fresh and slots.get("disposition") in LASTING and is_quiet:

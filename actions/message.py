@@ -9,8 +9,12 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.slots import LASTING
+
 SURE = 0.8
 REFUSALS = frozenset({"skip", "dont_know"})
+# "I don't know if I want to live" is answered as a crisis, not asked about later.
+NEVER_LEFT_OPEN = frozenset({"suicidal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class Heard:
         intent = message.get("intent") or {}
         scope = message.get("scope", "inside")
         is_clear = scope == "inside"
-        found = map(_asked, message.get("entities") or ())
+        is_lasting = tracker.slots.get("disposition") in LASTING
+        heard = (one for one in message.get("entities") or () if not is_lasting or _counts(one))
+        found = map(_asked, heard)
         form = (tracker.active_loop or {}).get("name")
         likeliest = [one.get("name") for one in message.get("intent_ranking") or ()][:2]
         return cls(
@@ -103,6 +109,14 @@ def moment_of(tracker: Tracker, clock: Callable[[], datetime]) -> datetime:
     """
     times = [event["timestamp"] for event in tracker.events if event.get("timestamp")]
     return datetime.fromtimestamp(max(times), UTC) if times else clock()
+
+
+def _counts(entity: Mapping[str, Any]) -> bool:
+    """Tell whether a sign counts while help is on its way already.
+
+    "I'm scared", "I'm alone" are two messages then, and no third sign.
+    """
+    return not entity.get("joined") or entity.get("value") in NEVER_LEFT_OPEN
 
 
 def _asked(entity: Mapping[str, Any]) -> Mapping[str, Any]:

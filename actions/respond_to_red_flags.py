@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.asides import aside_in
+from actions.asides import IN_EMERGENCY, aside_in
 from actions.cards import emergency_card
 from actions.care import URGENT as MUST_ARRIVE
 from actions.care import Care
@@ -63,7 +63,9 @@ class ActionRespondToRedFlags(Action):
         heard = Heard.from_tracker(tracker)
         objection = aside_in(heard, tracker.slots)
         if objection is not None and not _fresh(tracker):
-            dispatcher.utter_message(response=f"utter_aside_{objection}")
+            self._answer_aside(objection, decision, dispatcher)
+            if objection in IN_EMERGENCY:
+                return [*told, *([] if _active(tracker) == CONTACT_FORM else _closed())]
         if decision is None or decision.disposition not in URGENT:
             if stands:
                 events = self._remind(dispatcher, tracker)
@@ -76,6 +78,13 @@ class ActionRespondToRedFlags(Action):
         if decision is not None and decision.disposition in TODAY and _fresh(tracker):
             aside = await set_aside(self.visits, dispatcher, tracker)
         return [*told, *aside, *events, *called]
+
+    def _answer_aside(
+        self, aside: str, decision: Decision | None, dispatcher: CollectingDispatcher
+    ) -> None:
+        """Say what fits; with what to do at once, where that is more than to go."""
+        do_now = " ".join(map(self.care.fill, () if decision is None else decision.do_now))
+        dispatcher.utter_message(response=f"utter_aside_{aside}", do_now=do_now)
 
     def _sure(self, tracker: Tracker) -> Presentation:
         """Return what is sure by now; a sign that is asked "new or worse?" waits for the answer."""

@@ -12,22 +12,31 @@ from rasa_sdk.types import DomainDict
 from actions.asides import ANSWER, aside_in
 from actions.closing import forgotten
 from actions.complaints import BEGIN, complains
+from actions.contact import is_question
+from actions.contradiction import KEPT
 from actions.corrected_values import corrected
+from actions.correcting import only_asks
 from actions.hearing import Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import REFUSALS, Heard, moment_of
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import refuses
+from actions.not_understood import NO_ANSWER_OF_ITS_OWN
 from actions.not_understood import SLOT as MISSES
 from actions.only_danger import asks_who
 from actions.queue.desk import StaffDesk
 from actions.slots import (
     ABOUT_VISIT,
+    AGE,
     CONTACT_NAME,
+    DURATION,
     FACTS,
+    LANGUAGE,
     LASTING,
     SCREENS,
     SELF_HARM_CHECK,
+    SEVERITY,
+    TODAY,
     TRIAGE_FORM,
     UNKNOWN_WORD,
     Slots,
@@ -37,9 +46,13 @@ from actions.triage.protocol import Protocol
 from actions.turning import Turning
 from actions.whose import SLOT as ABOUT_WHOM
 from actions.whose import WAITING, unanswered, without_person
+from actions.wording import alone_in_words
 
 LEG = "leg_pain"
 LISTEN = "action_listen"
+REQUESTED = "requested_slot"
+OUTSIDE = "utter_out_of_scope"
+MOST_WORDS_OF_NEW = 2  # "new", "its new"
 
 # Messages that are meant as an answer to a list, whatever they hold: these, and all that inform.
 ANSWERS = ("affirm", "deny", "dont_know", "report_", "correct_fact", "other_body_part", "inform_")
@@ -85,7 +98,14 @@ class ActionValidateSlotMappings(Action):
         remark = None if next_action == ANSWER else _remark(heard, changes, tracker.slots)
         if remark is not None and not heard.is_taken_over:
             dispatcher.utter_message(response=remark)
+        elif noted := self._noted(heard, changes, slots):
+            dispatcher.utter_message(response="utter_noted", facts=noted)
         events = [*before, *(SlotSet(name, value) for name, value in changes.items())]
+        if _is_own_language_again(changes, slots):
+            # A number was being taken, since no question could be asked.
+            closed = {REQUESTED: None, "contact_purpose": None, "hand_off": None}
+            events += [ActiveLoop(None), *(SlotSet(name, one) for name, one in closed.items())]
+            return [*events, FollowupAction(TRIAGE_FORM)]
         return [*events, FollowupAction(next_action)] if next_action else events
 
     def _next(self, heard: Heard, changes: Changes, slots: Slots) -> str | None:
@@ -96,13 +116,33 @@ class ActionValidateSlotMappings(Action):
             return None
         if _asks_for_time(heard, changes, slots):
             return LISTEN
+        if _is_new_as_answer(heard) or _is_number_beside(heard, changes):
+            return TRIAGE_FORM
         if heard.requested_slot == NEW_OR_WORSE and changes.get(MISSES):
             # It has its remark: that nothing was understood would be said beside it.
             return TRIAGE_FORM
-        if complains(heard, slots):
+        is_opening = heard.active_form is None and slots.get("disposition") is None
+        if complains(heard, slots) or (is_opening and heard.says("own_language")):
             return BEGIN
+        if heard.intent in NO_ANSWER_OF_ITS_OWN and only_asks(heard, slots):
+            return OUTSIDE
         is_urgent = slots.get("disposition") in LASTING
         return ANSWER if not is_urgent and aside_in(heard, slots) else None
+
+    def _noted(self, heard: Heard, changes: Changes, slots: Slots) -> str:
+        """Return in words what a message tells beside the question, which is asked again."""
+        asked = heard.requested_slot
+        is_form = heard.active_form == TRIAGE_FORM and asked in FACTS and not heard.is_tap()
+        is_answered = asked in heard.filled or changes.get(asked or "") or changes.get("alert")
+        if not is_form or is_answered or heard.is_taken_over or is_question(heard):
+            return ""
+        before = slots.get(KEPT) or {}
+        told = {name: changes.get(name, slots.get(name)) for name in FACTS if name in heard.filled}
+        return ", ".join(
+            alone_in_words(self.protocol.facts[name], value)
+            for name, value in told.items()
+            if value is not None and value != before.get(name)
+        )
 
 
 def _gives_up(cleared: Changes, slots: Slots) -> bool:
@@ -110,6 +150,28 @@ def _gives_up(cleared: Changes, slots: Slots) -> bool:
     told = slots.get(WAITING) or {}
     is_open = slots.get("requested_slot") == ABOUT_WHOM
     return is_open and WAITING in cleared and cleared[WAITING] is None and told["form"] is None
+
+
+def _is_new_as_answer(heard: Heard) -> bool:
+    """Tell whether "new" answers a question: no interview is thrown away for it."""
+    is_short = len(heard.text.split()) <= MOST_WORDS_OF_NEW and heard.values("onset")
+    return bool(is_short) and heard.may_mean({"restart"}) and heard.active_form is not None
+
+
+def _is_number_beside(heard: Heard, changes: Changes) -> bool:
+    """Tell whether the number that was asked for stands in a message about something else.
+
+    "8 with meds" asks nothing of medicines.
+    """
+    asked = heard.requested_slot
+    is_given = asked in {DURATION, SEVERITY, AGE} and asked not in heard.filled
+    return is_given and changes.get(asked or "") is not None and not is_question(heard)
+
+
+def _is_own_language_again(changes: Changes, slots: Slots) -> bool:
+    """Tell whether the questions can be asked now that were put off for the person's language."""
+    is_back = slots.get(LANGUAGE) is not None and LANGUAGE in changes
+    return is_back and changes[LANGUAGE] is None and slots.get("disposition") not in TODAY
 
 
 def _opens_lists(heard: Heard, changes: Changes, slots: Slots) -> bool:
@@ -131,6 +193,8 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     if _asks_again(changes, slots):
         is_doubt = any(one.get("assertion") in {"unsure", "present"} for one in heard.entities)
         return "utter_asked_by_itself" if is_doubt else "utter_list_again"
+    if _is_new_as_answer(heard) and heard.requested_slot in FACTS:
+        return "utter_noted_as_new"
     is_told = heard.intent == "correct_fact" and heard.filled.intersection(FACTS)
     if (is_told or corrected(heard, slots)) and not asks_who(heard):
         return "utter_changed"

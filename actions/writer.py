@@ -32,6 +32,9 @@ def language_of(heard: Heard, slots: Slots) -> Changes:
         for entity in heard.entities
         if entity.get("language") or entity.get("entity") == LANGUAGE
     ]
+    if heard.says("own_language"):
+        # "Tengo dolor, but I speak English": the questions can be asked.
+        return {LANGUAGE: None} if slots.get(LANGUAGE) else {}
     if slots.get(LANGUAGE) is None:
         return {LANGUAGE: spoken[0], HAND_OFF: True} if spoken else {}
     is_own_again = not spoken and heard.entities and any(map(heard.is_surely, COMPLAINTS))

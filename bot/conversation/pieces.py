@@ -18,6 +18,7 @@ MOST_PIECES = 3  # before the last one
 LONGEST_PAUSE = 120.0  # seconds, from the answer to one piece to the next
 # Only what a sentence says to be so, or likely: a denial that stands across messages is none.
 TOLD = "finding"
+JOINED = "joined"  # marks what the whole tells
 ADDED = frozenset({"present", "unsure"})
 
 
@@ -71,7 +72,12 @@ def _told_together(
     ]
     known = {one.value for one in read(lead).entities if one.entity == TOLD} if found else set()
     return tuple(
-        replace(one, start=max(one.start - start, 0), end=max(one.end - start, 0))
+        replace(
+            one,
+            start=max(one.start - start, 0),
+            end=max(one.end - start, 0),
+            details={**one.details, JOINED: True},
+        )
         for one in found
         if one.value not in known
     )
