@@ -9,7 +9,9 @@ import re
 from enum import StrEnum
 
 _OUT = ["stop", "stopall", "unsubscribe", "end", "quit", "cancel", "revoke", "optout"]
-_IN = ["start", "unstop"]
+# A word that means nothing else.
+_UNSTOP = "unstop"
+_IN = ["start", _UNSTOP]
 _HELP = ["help", "info"]
 
 
@@ -41,7 +43,8 @@ def command_in(text: str, *, is_opted_out: bool, opt_out_type: str = "") -> Comm
     if command is None and is_opted_out and said == _ALSO_IN:
         return Command.START
     # Nobody can opt in who never opted out: it is an answer, or the wish to begin.
-    return None if command is Command.START and not is_opted_out else command
+    is_other = command is Command.START and not is_opted_out and said != _UNSTOP
+    return None if is_other else command
 
 
 def is_command(text: str) -> bool:

@@ -147,6 +147,10 @@ def test_words_that_opt_in_again(text):
     assert command_in(text, is_opted_out=True) is Command.START
 
 
+def test_a_word_that_can_only_opt_in_does_so_without_an_opting_out():
+    assert command_in("Unstop", is_opted_out=False) is Command.START
+
+
 def test_the_provider_may_say_what_it_took_a_message_for():
     assert command_in("Arret", is_opted_out=False, opt_out_type="STOP") is Command.STOP
     assert command_in("hi", is_opted_out=False, opt_out_type="NEW") is None
