@@ -9,9 +9,13 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care, is_sms
 from actions.give_advice import by_sms
+from actions.message import Heard
 from actions.slots import LASTING, SCREENS, TRIAGE_FORM, presentation_from
 from actions.triage.advice import objection_to
 from actions.triage.protocol import Disposition
+
+# "Massage", or "hot bath", asks by itself.
+MOST_BARE_WORDS = 2
 
 
 class ActionAnswerTopic(Action):
@@ -36,7 +40,11 @@ class ActionAnswerTopic(Action):
             return []
         topic = self.care.protocol.topics[str(intent)]
         if any(tracker.slots.get(screen) is None for screen in SCREENS):
-            dispatcher.utter_message(response="utter_safety_first")
+            heard = Heard.from_tracker(tracker)
+            if _asks(heard):
+                dispatcher.utter_message(response="utter_safety_first")
+            elif heard.requested_slot in SCREENS:
+                dispatcher.utter_message(response="utter_noted_but_list")
             is_open = bool((tracker.active_loop or {}).get("name"))
             return [] if is_open else [FollowupAction(TRIAGE_FORM)]
         if topic.text is not None:
@@ -69,3 +77,9 @@ class ActionAnswerTopic(Action):
         told = tracker.slots.get("disposition") or tracker.slots.get("urgency_so_far")
         level = Disposition(told) if told is not None else Disposition.CLINIC
         return objection_to(code, level, presentation, protocol)
+
+
+def _asks(heard: Heard) -> bool:
+    """Tell whether a message asks about a method: "hurt my back in hot yoga" does not."""
+    is_bare = len(heard.text.split()) <= MOST_BARE_WORDS and heard.requested_slot is None
+    return heard.is_tap() or "?" in heard.text or heard.says("asks") or is_bare

@@ -10,7 +10,7 @@ from rasa_sdk.types import DomainDict
 from actions.care import Care
 from actions.give_advice import MODIFYING
 from actions.message import Heard
-from actions.slots import LASTING, SAME_DAY, TODAY, Slots
+from actions.slots import FACTS, LASTING, SAME_DAY, TODAY, Slots
 from actions.triage.protocol import Disposition
 from actions.triage.wording import Wording
 from actions.wording import limit_in_words
@@ -30,7 +30,10 @@ IN_EMERGENCY = frozenset(
 )  # fmt: skip
 OF_EMERGENCY = frozenset(OBJECTIONS) | IN_EMERGENCY
 OF_TODAY = frozenset({*OBJECTIONS, "no_doctor", WHEN_TO_WORRY} - {"drive_myself"})
-OF_LATER = frozenset({WHEN_TO_WORRY, HOW_LONG, WORK})
+OF_VISIT = frozenset({"visit_length", "referral", "bring", "video_visit"})
+# What has an answer at any time that nothing urgent stands.
+ANYTIME = OF_VISIT | {"scan", "no_advice", WORK}
+OF_LATER = frozenset({WHEN_TO_WORRY, HOW_LONG}) | ANYTIME
 # A wish that has an answer of its own.
 NO_ASIDE = (
     "ask_walking", "ask_cycling", "ask_water", "ask_strength", "ask_blood", "ask_stretching",
@@ -46,16 +49,23 @@ def aside_in(heard: Heard, slots: Slots) -> str | None:
     What names a sign is heard for the sign.
     """
     level = slots.get("disposition")
+    is_decided = level is not None and level != Disposition.OUT_OF_SCOPE
     known = OF_EMERGENCY if level in LASTING else OF_TODAY if level in SAME_DAY else OF_LATER
+    known = known if is_decided else ANYTIME
     asked = [one for one in heard.values(ASIDE) if one in known]
     if level in LASTING and heard.intent == "thank":
         asked.append(THANKS)
     signs = (one for one in heard.entities if one.get("entity") == "finding")
     is_sign = any(one.get("assertion") in ("present", "unsure") for one in signs)
     has_own = (heard.intent or "").startswith(NO_ASIDE) and level not in TODAY
-    is_decided = level is not None and level != Disposition.OUT_OF_SCOPE
-    is_deaf = heard.is_tap() or heard.is_taken_over or is_sign or has_own
-    return asked[0] if asked and is_decided and not is_deaf else None
+    is_statement = not is_decided and (_tells(heard) or not heard.says("asks"))
+    is_deaf = heard.is_tap() or heard.is_taken_over or is_sign or has_own or is_statement
+    return asked[0] if asked and not is_deaf else None
+
+
+def _tells(heard: Heard) -> bool:
+    """Tell whether a message tells of the pain, besides what it asks."""
+    return bool(heard.filled.intersection(FACTS) or heard.values("complaint"))
 
 
 class ActionAnswerAside(Action):
@@ -89,6 +99,8 @@ class ActionAnswerAside(Action):
         protocol = self.care.protocol
         if aside == WHEN_TO_WORRY:
             return protocol.texts["safety_net"]
+        if aside in ANYTIME - {WORK}:
+            return None
         if aside == WORK:
             is_said = MODIFYING in (tracker.slots.get("advice") or ())
             return protocol.advice.items[MODIFYING].text if is_said else None

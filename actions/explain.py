@@ -10,8 +10,41 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care, is_sms
-from actions.slots import LASTING
+from actions.contact import WHO
+from actions.newness import SLOT as NEW_OR_WORSE
+from actions.slots import (
+    BIRTH_DATE,
+    CONFIRMED,
+    FACTS,
+    LASTING,
+    SCREENS,
+    VISIT_CONFIRMED,
+    VISIT_TIME,
+)
 from actions.telling import MAX_REASONS
+
+# The questions whose meaning has words of its own: `utter_explain_` and their slot.
+EXPLAINED = frozenset(
+    {*FACTS, *SCREENS, *WHO, CONFIRMED, NEW_OR_WORSE, BIRTH_DATE, VISIT_TIME, VISIT_CONFIRMED}
+)
+
+
+class ActionExplainQuestion(Action):
+    """Says what the open question means and how to answer it."""
+
+    def name(self) -> str:
+        """Return the name that data/rules.yml uses."""
+        return "action_explain_question"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say it; the form asks its question again."""
+        asked = tracker.slots.get("requested_slot")
+        is_known = asked in EXPLAINED and tracker.slots.get("disposition") not in LASTING
+        response = f"utter_explain_{asked}" if is_known else "utter_how_to_answer"
+        dispatcher.utter_message(response=response)
+        return []
 
 
 class ActionExplain(Action):

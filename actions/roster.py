@@ -32,7 +32,7 @@ from actions.booking.wish_reading import WishReader
 from actions.care import Care
 from actions.change_booking import ActionChangeBooking
 from actions.decide_disposition import ActionDecideDisposition
-from actions.explain import ActionExplain
+from actions.explain import ActionExplain, ActionExplainQuestion
 from actions.finish_booking import ActionFinishBooking
 from actions.give_advice import ActionGiveAdvice, ActionGiveMoreAdvice
 from actions.hand_off import ActionHandOff
@@ -77,6 +77,7 @@ def triage_actions(
         ActionGiveMoreAdvice(care),
         ActionOfferNextStep(care, visits),
         ActionExplain(care),
+        ActionExplainQuestion(),
         ActionAnswerAside(care),
         ActionNotUnderstood(care),
         ActionHandOff(care),

@@ -73,7 +73,8 @@ class ActionTakeContact(Action):
             await self._confirm_nothing(dispatcher, tracker)
             return []
         if disposition is None or disposition == Disposition.OUT_OF_SCOPE:
-            dispatcher.utter_message(response="utter_visit_after_safety")
+            first = "questions" if _is_screened(tracker) else "safety"
+            dispatcher.utter_message(response=f"utter_visit_after_{first}")
             return [SlotSet("contact_purpose", "consultation"), FollowupAction(TRIAGE_FORM)]
         return await self._offer_times(dispatcher, tracker)
 

@@ -250,7 +250,8 @@ def _asks_again(changes: Changes, slots: Slots) -> bool:
 
 def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return what is said to an answer that leaves items of a list open."""
-    if changes.get(heard.requested_slot or "") or changes.get("alert"):
+    is_answered = changes.get(heard.requested_slot or "") or changes.get("alert")
+    if is_answered or heard.intent == "ask_how_to_answer":
         return None
     if heard.intent == "skip":
         return "utter_screen_needs_answer"
