@@ -82,4 +82,4 @@ class ActionAnswerTopic(Action):
 def _asks(heard: Heard) -> bool:
     """Tell whether a message asks about a method: "hurt my back in hot yoga" does not."""
     is_bare = len(heard.text.split()) <= MOST_BARE_WORDS and heard.requested_slot is None
-    return heard.is_tap() or "?" in heard.text or heard.says("asks") or is_bare
+    return heard.is_tap() or "?" in heard.text or heard.says("asks_about") or is_bare
