@@ -196,7 +196,8 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     if _is_new_as_answer(heard) and heard.requested_slot in FACTS:
         return "utter_noted_as_new"
     is_told = heard.intent == "correct_fact" and heard.filled.intersection(FACTS)
-    if (is_told or corrected(heard, slots)) and not asks_who(heard):
+    is_changed = slots.get("introduced") and (is_told or corrected(heard, slots))
+    if is_changed and not asks_who(heard):
         return "utter_changed"
     return _remark_on_answer(heard, changes, slots)
 
