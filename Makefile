@@ -54,9 +54,7 @@ check: $(STAMP) ## format, lint, types, import layers, data files
 test: check ## everything that CI runs
 	@$(BIN)/python -m widget.tools
 	@$(BIN)/backline train
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile --ignore tests/browser \
-		--junitxml=.pytest_cache/report.xml
-	@$(BIN)/python -m pytest -q tests/browser
+	@.ci/tests $(BIN)/python
 	@$(BIN)/python .ci/last_line.py .pytest_cache/report.xml
 
 widget: $(STAMP) ## build bot/channels/widget/widget.js from widget/src (needs Node)
