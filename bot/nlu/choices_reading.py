@@ -252,10 +252,9 @@ class Chooser:
         if not following or following[0] in self._letters:
             return True
         behind = forms[place + 2 : place + 3]
-        is_answered = following[0] in self.raw["assents"]
-        if is_answered and (not behind or behind[0] in self.raw["breaks"]):
-            return True
-        return following[0] in self.raw["behind_word_letters"]
+        is_last = not behind or behind[0] in self.raw["breaks"]
+        is_answered = is_last and following[0] in self.raw["assents"]
+        return is_answered or following[0] in self.raw["behind_word_letters"]
 
     def _ordinals_of(self, forms: list[str]) -> list[int] | None:
         """Return the places named; empty for none, None when other words make it a sentence."""
