@@ -10,6 +10,8 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SessionStarte
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from actions.danger_of_others import RESPONSE as DANGER_OF_ANOTHER
+from actions.danger_of_others import names_danger_of_another
 from actions.episodes import OF_THE_WRITER, begun_anew, first_heard
 from actions.hearing import hear, opened_lists
 from actions.message import Heard
@@ -110,11 +112,15 @@ class Turning:
         changes |= hear(without_story(self.heard), self.slots | changes, self.protocol)
         if self._is_answered():
             return _set(changes)
-        is_guess = self.heard.may_mean({"ask_diagnosis"})
-        self.dispatcher.utter_message(
-            response="utter_no_diagnosis" if is_guess else "utter_story_noted"
-        )
+        self.dispatcher.utter_message(response=self._answer_to_story())
         return [*_set(changes), FollowupAction(self.heard.active_form or LISTEN)]
+
+    def _answer_to_story(self) -> str:
+        """Return the response to what is told of somebody else, named in passing."""
+        if names_danger_of_another(self.heard):
+            return DANGER_OF_ANOTHER
+        is_guess = self.heard.may_mean({"ask_diagnosis"})
+        return "utter_no_diagnosis" if is_guess else "utter_story_noted"
 
     def _is_answered(self) -> bool:
         """Tell whether what is asked beside a story has an answer of its own."""

@@ -16,6 +16,8 @@ from actions.contact import is_question
 from actions.contradiction import KEPT
 from actions.corrected_values import corrected
 from actions.correcting import only_asks
+from actions.danger_of_others import RESPONSE as DANGER_OF_ANOTHER
+from actions.danger_of_others import names_danger_of_another
 from actions.hearing import Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import REFUSALS, Heard, moment_of
@@ -188,6 +190,8 @@ def _remark(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     is_new_proxy = changes.get("writes_for_other") and slots.get("introduced")
     if is_new_proxy and not changes.get("alert"):
         return "utter_for_whom"
+    if names_danger_of_another(heard) and not changes.get("alert"):
+        return DANGER_OF_ANOTHER
     if slots.get("disposition") in LASTING and _takes_back(heard, changes):
         return "utter_emergency_stands"
     if _asks_again(changes, slots):
