@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from actions.contact import FORM as CONTACT_FORM
@@ -12,6 +12,8 @@ from actions.triage.conditions import Truth
 from actions.triage.protocol import Protocol, closure
 
 HEARD = frozenset({"present", "unsure"})
+# What an answer tells of the part that is asked about, without naming it, by the question.
+FEELINGS = {"leg_pain": "leg_feeling"}
 
 
 def doubted_again(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def doubted_again(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, A
     findings = dict(slots.get("findings") or {})
     counts = dict(slots.get("unsure_counts") or {})
     on_show = set(slots.get("screen_items") or ()) if heard.requested_slot in SCREENS else set()
-    for entity in heard.entities:
+    for entity in (*heard.entities, *_felt(heard)):
         if not _may_be_there(entity, heard):
             continue
         is_told = entity.get("assertion", "present") == "present"
@@ -43,6 +45,14 @@ def doubted_again(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, A
                 "origin": "volunteered",
             }
     return {"findings": findings or None, "unsure_counts": counts or None}
+
+
+def _felt(heard: Heard) -> Iterator[dict[str, Any]]:
+    """Yield the signs that "no pain, but weak" may tell of where one part is asked about."""
+    told = set(heard.values("finding"))
+    for sign in heard.values(FEELINGS.get(heard.requested_slot or "", "")):
+        if sign not in told:
+            yield {"entity": "finding", "value": sign, "assertion": "unsure"}
 
 
 def _may_be_there(entity: Mapping[str, Any], heard: Heard) -> bool:

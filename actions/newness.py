@@ -11,6 +11,7 @@ from actions.not_understood import SLOT as MISSES
 from actions.slots import DURATION, Slots
 from actions.surgery_time import SURGERY, surgery_is_old
 from actions.taking_back import asked_by_themselves, corrected, without_facts
+from actions.triage.conditions import FactIs, leaves
 from actions.triage.newness import NEW_WITHIN
 from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol, closure
@@ -26,6 +27,8 @@ GROWING = {"RF06": "weakness_worsening"}
 # What a message says of the age of a sign, in the lexicon's words.
 RECENT = "recent"
 OLD = "old"
+# Told with a reason of its own: "sore from the gym". No denial, but worth the question.
+EXPLAINED = "explained"
 
 # As good as a yes, where danger is asked about.
 UNDECIDED = frozenset({"dont_know", "skip", "stop"})
@@ -44,10 +47,12 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     ticked = [one for one in findings if _ticked_as_new(one, findings, protocol)]
     told_old = _told_old(heard)
     _mark_doubted(findings, ageing & told_old)
-    if _tells_old(heard):
+    raised = _raised_now(heard, slots, protocol)
+    if _tells_old(heard) or _is_explained(heard):
         _mark_doubted(findings, ageing.intersection((*told, *ticked)))
     elif pain_is_new(slots, protocol):
         undoubted = {one for one in ageing if not findings.get(one, {}).get("age_doubted")}
+        findings |= {flag: {**_there(findings.get(flag)), "new": True} for flag in raised}
         _date(findings, undoubted, is_new=True)
     elif tells_recent(heard, protocol):
         _date(findings, ageing.intersection(told) - told_old, is_new=True)
@@ -86,8 +91,7 @@ def _answered(
         return about_the_sign if is_counted else about_the_sign | missed
     for flag in asked:
         _date(findings, _signs_of(flag, findings, protocol), is_new=is_new)
-        findings.setdefault(flag, {"assertion": "present", "words": None, "origin": "asked"})
-        findings[flag] = {**findings[flag], "new": is_new}
+        findings[flag] = {**_there(findings.get(flag)), "new": is_new}
     findings |= _growing(asked, heard)
     # What was put off until the answer is to be told now.
     told_before = [flag for flag in slots.get("red_flags_told") or () if flag not in asked]
@@ -140,6 +144,13 @@ def _is_worse(heard: Heard) -> bool:
     return "worse" in heard.values(TREND) or heard.says("grows")
 
 
+def _there(finding: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a sign as present: a fact may raise what a list was said not to hold."""
+    is_there = finding is not None and finding["assertion"] == "present"
+    asked = {"assertion": "present", "words": None, "origin": "asked"}
+    return finding if finding is not None and is_there else asked
+
+
 def _growing(asked: Iterable[str], heard: Heard) -> dict[str, Any]:
     """Return the signs that say of those asked about that they grow: that is more than new."""
     if not _is_worse(heard):
@@ -162,6 +173,28 @@ def _tells_old(heard: Heard) -> bool:
     """Tell whether a message speaks of something as old, and of nothing that began lately."""
     onset = heard.values("onset")
     return OLD in onset and RECENT not in onset
+
+
+def _is_explained(heard: Heard) -> bool:
+    """Tell whether a message gives a harmless reason for the one sign, or none, that it tells."""
+    signs = (one for one in heard.entities if one.get("entity") == "finding")
+    told = {one["value"] for one in signs if one.get("assertion") in {"present", "unsure"}}
+    return EXPLAINED in heard.values("onset") and len(told) <= 1
+
+
+def _raised_now(heard: Heard, slots: Slots, protocol: Protocol) -> list[str]:
+    """Return the red flags whose age matters and that a fact of this message raises by itself."""
+    return [
+        flag.id
+        for flag in protocol.red_flags.values()
+        if flag.ask_if_new is not None
+        and any(
+            isinstance(leaf, FactIs)
+            and leaf.fact in heard.filled
+            and slots.get(leaf.fact) in leaf.values
+            for leaf, _ in leaves(flag.raised_by)
+        )
+    ]
 
 
 def _told_old(heard: Heard) -> set[str]:

@@ -35,7 +35,10 @@ def with_age(
             known = findings.get(sign)
             if known is not None and known.presence is Presence.PRESENT and known.is_new is None:
                 findings[sign] = replace(known, is_new=is_new)
-        findings.setdefault(flag, Finding(flag, Presence.PRESENT, is_new))
+        own = findings.get(flag)
+        if own is None or own.presence is not Presence.PRESENT:
+            # A fact raises it: what the list said of it before is overruled.
+            findings[flag] = Finding(flag, Presence.PRESENT, is_new)
     return replace(presentation, findings=findings)
 
 

@@ -17,6 +17,7 @@ LISTS = (
     "shared_before_letters", "shared_behind_letters", "joins_denied", "turns", "narrows", "well",
     "word_letters", "behind_word_letters", "sentence_ends", "rest_denied", "words_like_runs",
     "moments", "qualifies", "qualifies_more", "undoes", "usual", "beside_usual", "ends_of_no",
+    "of_others",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
 

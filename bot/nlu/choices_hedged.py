@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from bot.nlu.choices_files import expanded
+
 ARTICLE = "a"
 
 
@@ -28,6 +30,7 @@ class Hedged:
         self._leads_more = self._leads | {*raw["qualifies_more"], *self._hedges}
         self._undone = frozenset((*raw["denials"], *raw["undoes"], *raw["well"]))
         self._others = frozenset(raw["letters"]) - {ARTICLE}
+        self._of_others = {phrase for line in raw["of_others"] for phrase in expanded(line)}
 
     def is_none(self, forms: Sequence[str]) -> bool:
         """Tell whether a message says no to all, but for what everybody has."""
@@ -57,3 +60,8 @@ class Hedged:
         leads = self._leads if letter == ARTICLE else self._leads_more
         is_letter = letter == ARTICLE or letter in self._others
         return is_letter and behind in leads and (self._undone | self._others).isdisjoint(tail)
+
+    def named(self, letters: list[str], tail: Sequence[str]) -> dict[str, Any]:
+        """Return letters that a message goes on behind: unsure where somebody else has it."""
+        is_of_other = " ".join(tail).rstrip(" .!") in self._of_others
+        return {"letters": letters, "unsure" if is_of_other else "more": True}

@@ -124,7 +124,6 @@ class Chooser:
         if len(words) > MOST_WORDS:
             return None
         for place, form in enumerate(words.forms[:OPENS_WITHIN]):
-            ends_here = form in self.raw["breaks"] or form in self.raw["goes_on"]
             named = self._polarity.spelled_out(words.forms[:place])
             letters = self._all_letters(named)
             if not letters:
@@ -133,9 +132,9 @@ class Chooser:
                 return None
             if self._hedged.is_qualified(words.forms[place - 1], words.forms[place:]):
                 return {"letters": letters, "more": True}
-            if ends_here:
-                is_taken_back = self._polarity.is_taken_back(words.forms[place + 1 :])
-                return None if is_taken_back else {"letters": letters, "more": True}
+            if form in (*self.raw["breaks"], *self.raw["goes_on"]):
+                is_back = self._polarity.is_taken_back(words.forms[place + 1 :])
+                return None if is_back else self._hedged.named(letters, words.forms[place + 1 :])
         return None
 
     def _all_letters(self, forms: Sequence[str]) -> list[str]:

@@ -157,3 +157,71 @@ def test_a_sign_that_stands_with_an_old_time_is_asked_about(text, sign):
 )
 def test_the_old_time_of_something_else_makes_no_sign_old(text, sign):
     assert not signs_after(text)[sign].get("age_doubted")
+
+
+def legs(days, *entities, legs_denied=True):
+    """Return what both legs, told at the question about the leg, make of a known pain."""
+    denied = {"assertion": "absent", "words": None, "origin": "asked", "new": None}
+    slots = {
+        "findings": {"RF05": denied} if legs_denied else None,
+        "pain_duration": days,
+        "leg_pain": "both_legs",
+        "danger_signs": {"RF05": "absent"},
+    }
+    message = heard("both", *entities, filled={"leg_pain"}, asked="leg_pain")
+    return hear(message, slots, PROTOCOL)
+
+
+@pytest.mark.parametrize("legs_denied", [True, False])
+def test_both_legs_of_a_new_pain_are_new(legs_denied):
+    changes = legs(5, legs_denied=legs_denied)
+    assert changes["urgency_so_far"] == "emergency"
+    assert not changes.get("undated_signs")
+
+
+@pytest.mark.parametrize("legs_denied", [True, False])
+def test_both_legs_with_a_reason_or_of_an_old_pain_are_asked_about(legs_denied):
+    for changes in (
+        legs(5, told("onset", "explained"), legs_denied=legs_denied),
+        legs(5, told("onset", "old"), legs_denied=legs_denied),
+        legs(180, legs_denied=legs_denied),
+    ):
+        assert changes["undated_signs"] == ["RF05"]
+        assert changes.get("disposition") is None
+
+
+def test_a_reason_calms_no_second_sign():
+    signs = [
+        {"entity": "finding", "value": one, "assertion": "present"}
+        for one in ("both_legs_symptoms", "leg_numbness")
+    ]
+    changes = legs(5, told("onset", "explained"), *signs)
+    assert changes["urgency_so_far"] == "emergency"
+    assert not changes.get("undated_signs")
+
+
+@pytest.mark.parametrize(("said", "is_new"), [("affirm", True), ("deny", False)])
+def test_the_answer_about_legs_that_the_list_denied_stands(said, is_new):
+    slots = {
+        "findings": {"RF05": {"assertion": "absent", "words": None, "origin": "asked"}},
+        "pain_duration": 180,
+        "leg_pain": "both_legs",
+        "undated_signs": ["RF05"],
+        "red_flags": ["RF05"],
+        "red_flags_told": ["RF05"],
+    }
+    changes = hear(heard("so", intent=said), slots, PROTOCOL)
+    assert changes["findings"]["RF05"]["new"] is is_new
+    assert changes["findings"]["RF05"]["assertion"] == "present"
+    assert changes["undated_signs"] is None
+
+
+def test_a_feeling_of_the_leg_that_is_asked_about_is_asked_about_by_itself():
+    denied = {"assertion": "absent", "words": None, "origin": "asked", "new": None}
+    slots = {"findings": {"RF06": denied}, "danger_signs": {"RF06": "absent"}}
+    felt = told("leg_feeling", "leg_weakness")
+    asked = hear(heard("no pain but weak", felt, asked="leg_pain"), slots, PROTOCOL)
+    assert asked["unsure_counts"] == {"RF06": 1}
+    # Elsewhere a word without its part says nothing of a leg.
+    other = hear(heard("weak", felt, asked="pain_severity"), slots, PROTOCOL)
+    assert not other.get("unsure_counts")
