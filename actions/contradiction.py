@@ -13,7 +13,8 @@ ASKED = "contradictions_asked"
 KEPT = "facts_kept"
 
 # What a person does or what kind of injury it is may be several things at once: no contradiction.
-SINGLE = (DURATION, SEVERITY, AGE, "leg_pain", "daily_function", "pain_trend")
+LEG, TREND, WORSE = "leg_pain", "pain_trend", "worse"
+SINGLE = (DURATION, SEVERITY, AGE, LEG, "daily_function", TREND)
 # "About six weeks" and "a month and a half" are the same to a person.
 SAME_WITHIN_SHARE = 0.25
 SAME_WITHIN_POINTS = 1
@@ -38,6 +39,19 @@ def contradicted(heard: Heard, slots: Slots) -> dict[str, Any]:
             changes[ASKED] = [*asked, fact]
             break
     return changes
+
+
+def length_before_change(heard: Heard, slots: Slots) -> dict[str, Any]:
+    """Return the length as it was, where a shorter one is told of what changed since.
+
+    "Worse since yesterday, and now in my foot" says not that the pain began yesterday.
+    """
+    earlier, now = (slots.get(KEPT) or {}).get(DURATION), slots.get(DURATION)
+    is_told = DURATION in heard.filled and heard.requested_slot != DURATION
+    if not is_told or not earlier or now is None or now >= earlier or _corrects(heard):
+        return {}
+    is_worse = TREND in heard.filled and slots.get(TREND) == WORSE
+    return {DURATION: earlier} if is_worse or LEG in heard.filled else {}
 
 
 def _corrects(heard: Heard) -> bool:

@@ -10,7 +10,7 @@ from actions.asides import aside_in
 from actions.consequences import consequences
 from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
-from actions.contradiction import KEPT, SINGLE, contradicted
+from actions.contradiction import KEPT, SINGLE, contradicted, length_before_change
 from actions.contradiction import SLOT as WHICH_IS_RIGHT
 from actions.corrected_values import corrected
 from actions.correcting import TOPICS, agreed, only_asks, reopened, said_no_before, told_nothing
@@ -120,7 +120,7 @@ def _heard(
     changes |= doubted_again(heard, slots | changes, protocol)
     changes |= dated(heard, slots | changes, protocol)
     changes |= number_given(heard, slots | changes) | corrected(heard, slots)
-    changes |= _length_of_sign(heard, slots)
+    changes |= _length_of_sign(heard, slots) or length_before_change(heard, slots | changes)
     changes |= _refusal(heard, slots | changes)
     changes |= told_freely(heard, slots | changes)
     given = dict(visit or ({} if asks_who(heard) else contact_given(heard, slots | changes)))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.nlu.dates_days import is_day, ordinal_at, ordinal_before
 from bot.nlu.dates_parts import DAYS_OF_MONTH, part_at, part_named, part_of_season
-from bot.nlu.dates_week import day_of_week_at
+from bot.nlu.dates_week import day_of_week_at, is_word_of_its_own
 from bot.nlu.dates_years import year_at
 from bot.nlu.holidays import (
     DECEMBER,
@@ -26,6 +26,7 @@ from bot.nlu.quantities_words import QuantityWords
 SEASON_DAYS = 91
 LONGEST_ALONE = 3  # words of "11/4"
 LAST_OF_LIST = 6
+LONGEST_LEAD = 2  # words between "since" and a season
 EARLY = 4
 
 Found = tuple[date, date, int]
@@ -35,6 +36,8 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     """Return the first and last day that is named at a place, and where the name ends."""
     form = words.forms[place]
     if not vocabulary["each"].isdisjoint(words.forms[place - 1 : place]):
+        return None
+    if is_word_of_its_own(place, words, vocabulary):
         return None
     numeric = _numeric(place, words, vocabulary, today) or _day_of_month(
         place, words, vocabulary, today
@@ -68,6 +71,8 @@ def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
         return None
     month, day = seasons[name]
     year, last = last_year_at(place + 1, words, today)
+    if name in vocabulary["doubtful_seasons"] and not year and _is_since(place, words, vocabulary):
+        return None  # "since the fall" may be that of a person
     back = years_back(place, last, words, vocabulary)
     if form != name and not back:
         return None
@@ -76,6 +81,11 @@ def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     days = part_of_season(start, place, words, vocabulary)
     first, end = days or (start, start + timedelta(days=SEASON_DAYS))
     return first, max(first, min(end, today)), last
+
+
+def _is_since(place: int, words: Words, vocabulary: QuantityWords) -> bool:
+    lead = [form for form in words.forms[max(0, place - LONGEST_LEAD) : place] if form != "the"]
+    return not vocabulary["since"].isdisjoint(lead[-1:])
 
 
 def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:

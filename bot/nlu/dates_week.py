@@ -39,6 +39,15 @@ def day_of_week_at(
     return None
 
 
+def is_word_of_its_own(place: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether the short name of a weekday is another word: "I sat down", "in the sun"."""
+    form = words.forms[place]
+    before = vocabulary.raw["words_before_days"].get(form, ())
+    behind = vocabulary.raw["words_behind_days"].get(form, ())
+    lead, follows = words.forms[max(0, place - 1) : place], words.forms[place + 1 : place + 2]
+    return any(one in before for one in lead) or any(one in behind for one in follows)
+
+
 def _weekend(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     back = WEEK * years_back(place, place + 1, words, vocabulary)
     if not back and words.forms[place].endswith("s"):
@@ -75,11 +84,28 @@ def _weekday(
     if gone and follows[0] not in vocabulary["ago"]:
         day = today - timedelta(days=days)
         return day, day, place + 1 + gone  # "the Thursday just gone"
+    before_it = _one_before(place, words, vocabulary)
+    if before_it is not None:
+        day = today - timedelta(days=days % WEEK + WEEK)
+        return day, day, before_it
     is_today = days == WEEK and "last" not in words.forms[max(0, place - 2) : place]
     day = today - timedelta(
         days=0 if is_today and "this" in words.forms[max(0, place - 2) : place] else days
     )
     return day, day, place + 1
+
+
+def _one_before(place: int, words: Words, vocabulary: QuantityWords) -> int | None:
+    """Return where "not this Sunday, the one before" ends that names a weekday at a place."""
+    end = place + 1 + (words.forms[place + 1 : place + 2] == [","])
+    is_denied = words.forms[end : end + 1] == ["not"]
+    if is_denied and words.forms[end + 2 : end + 3] == [words.forms[place]]:
+        place, end = end + 2, end + 3  # "on Sunday, not this Sunday, the one before"
+    if "not" not in words.forms[max(0, place - 2) : place]:
+        return None
+    here = end + (words.forms[end : end + 1] == [","])
+    phrases = (one.split() for one in vocabulary["one_before"])
+    return next((here + len(p) for p in phrases if words.forms[here : here + len(p)] == p), None)
 
 
 def _beside_holiday(

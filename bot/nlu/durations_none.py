@@ -246,10 +246,23 @@ def is_how_far_along(
     if not in_weeks or not FEWEST_ALONG <= days <= MOST_ALONG:
         return False
     before, after = words.forms[max(0, first - SHORT_WINDOW) : first], words.forms[last : last + 8]
+    if _is_said_along(before, after, vocabulary):
+        return True
     is_of_now = set(before) & (
         vocabulary["suffering"] | vocabulary["onset"] | vocabulary["for_words"]
     )
     return bool(vocabulary["expecting"].intersection(before + after)) and not is_of_now
+
+
+def _is_said_along(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "I'm 30 weeks", "35 weeks and back cramps" tells how far along somebody is."""
+    who = vocabulary["who_ages"] - {"he"}
+    lead = [form for form in before if form not in vocabulary["hedges"]][-2:]
+    is_said = lead[-1:] in (["am"], ["is"], ["im"]) and not who.isdisjoint(lead)
+    if is_said and vocabulary["not_along"].isdisjoint(after[:2]):
+        return True
+    is_beside = after[:1] == ["and"] and not vocabulary["along_beside"].isdisjoint(after[1:4])
+    return not before and is_beside
 
 
 def is_ago(after: list[str], vocabulary: QuantityWords) -> bool:

@@ -142,6 +142,8 @@ def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWor
     """Tell whether what happened so long ago is that something was taken."""
     if not vocabulary["onset"].isdisjoint(after):
         return False
+    if _is_befallen(before, after, vocabulary):
+        return True
     if not vocabulary["started"].isdisjoint(before[-SHORT_WINDOW:]) and not vocabulary[
         "medicines"
     ] & {*before}:
@@ -149,6 +151,19 @@ def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWor
     last = max((n for n, form in enumerate(before) if form in vocabulary["onset"]), default=-1)
     told = [n for n, form in enumerate(before) if form in vocabulary["medicines"]]
     return bool(told and told[-1] > last) or not vocabulary["medicines"].isdisjoint(after[1:7])
+
+
+def _is_befallen(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell of "a cortisone shot", "started a new job" so long ago, and of no trouble behind."""
+    told = [n for n, form in enumerate(before) if form in vocabulary["befallen"]]
+    if told:
+        last = max((n for n, form in enumerate(before) if form in vocabulary["onset"]), default=-1)
+        return told[-1] > last and vocabulary["befallen_leads"].isdisjoint([*before, *after])
+    begun = [n for n, form in enumerate(before) if form in vocabulary["started"]]
+    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
+    follows = {*before[begun[-1] + 1 :]} if begun else set()
+    is_taken_up = follows and follows <= vocabulary["taking_up"] | vocabulary["taken_up"]
+    return bool(is_taken_up) and trouble.isdisjoint(before)
 
 
 def _role_with_ago(

@@ -14,6 +14,8 @@ def is_of_a_thing(before: list[str], vocabulary: QuantityWords) -> bool:
     """
     if not vocabulary["main_parts"].isdisjoint(before):
         return False
+    if _is_of_the_weather(before, vocabulary):
+        return True
     return any(_is_subject(place, before, vocabulary) for place in range(len(before)))
 
 
@@ -27,6 +29,13 @@ def is_of_a_breakdown(before: list[str], said: list[str], vocabulary: QuantityWo
         return False
     things = [n for n, form in enumerate(before) if form in vocabulary["appliances"]]
     return bool(things) and not vocabulary["breakdowns"].isdisjoint(before[things[0] + 1 :])
+
+
+def _is_of_the_weather(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "the snow started" is all that stands before a time."""
+    idle = vocabulary["for_words"] | vocabulary["onset_verbs"] - vocabulary["since"]
+    lead = [form for form in before if form not in idle]
+    return len(lead) == 1 and lead[0] in vocabulary["fallen_weather"]
 
 
 def _is_subject(place: int, before: list[str], vocabulary: QuantityWords) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.nlu.durations_over import is_over_since
 from bot.nlu.durations_role import persists
-from bot.nlu.durations_things import is_of_a_breakdown
+from bot.nlu.durations_things import is_of_a_breakdown, is_of_a_thing
 from bot.nlu.matching_words import Words
 from bot.nlu.onset_words import is_harmless, onsets_in
 from bot.nlu.onsets_other import (
@@ -110,6 +110,7 @@ def _is_short_start(
     """Tell whether a date in a few words is a start, and not that of a stay or a thing."""
     first, place, last = span
     is_stay = is_old and is_of_a_tenure(clause_before(place, words), vocabulary)
+    is_stay = is_stay or is_of_a_thing(words.forms[:first], vocabulary)
     if is_stay or is_of_a_breakdown(words.forms[:first], words.forms, vocabulary):
         return False  # "been here since 1985", "the boiler broke monday"
     is_at = first <= LONGEST_LEAD and is_of_an_occasion(last, words, vocabulary)

@@ -11,6 +11,7 @@ from bot.nlu.phrases import has_phrase, without_phrases
 from bot.nlu.quantities_words import QuantityWords
 
 LONGEST_LEAD = 2  # words before a date that opens a message
+BEGUN = frozenset(["was", "since", "started", "began"])
 GOES_ON = frozenset(["so", "which", "making"])
 LONGEST_DATE = 10  # words of a sentence that is only a date
 SUBJECTS = (["it"], ["this"], ["that"], ["back"])
@@ -87,6 +88,8 @@ def is_all(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bo
             break
     others = without_phrases([*words.forms[start:first], *words.forms[last:end]], ("would say",))
     allowed = vocabulary["date_hedges"] | vocabulary["date_words"] | MARKS
+    if not BEGUN.isdisjoint(words.forms[:start]):
+        allowed |= vocabulary["taking_back"]  # "it was Sunday. No, Saturday"
     return len(others) <= LONGEST_DATE and all(
         form in allowed or form.isdecimal() for form in others
     )

@@ -116,8 +116,13 @@ def _numbers(
     number = whole_number(items, words, vocabulary) or edge_number(items, vocabulary)
     # A score that counts only as an answer leaves the number for another question.
     is_told = any(not score.is_word or score.is_band for score in scores)
-    if number is not None and not is_told and not ages:
+    if number is not None and not is_told and not ages and not _is_negative(words):
         yield _measure("number", number, words)
+
+
+def _is_negative(words: Words) -> bool:
+    """Tell whether a message begins with a number below zero: "-1" answers nothing."""
+    return words.forms[0] == "-" and words.starts[1:2] == words.ends[:1]
 
 
 def _measure(entity: str, measure: Measure, words: Words) -> Entity:

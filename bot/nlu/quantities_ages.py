@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
+from bot.nlu.dates_parts import LATE, part_named
 from bot.nlu.durations_age import is_age_in_years
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_ages_told import born_age, is_before_birthday, is_felt
@@ -271,5 +272,7 @@ def _decades(words: Words, vocabulary: QuantityWords) -> list[Measure]:
         is_alone = last - (last > place) < FEWEST_WORDS - 1 and last == len(words) - 1
         is_alone = is_alone and set(lead) <= set(vocabulary.age["parts_of_decade"])
         if (is_own and not earlier) or is_alone:
-            return [Measure(low + 5.0, place, place + 1, float(low), low + 9.0)]
+            is_late = part_named(lead[-1], vocabulary) == LATE if lead else False
+            said = low + (9.0 if is_late else 5.0)
+            return [Measure(said, place, place + 1, float(low), low + 9.0)]
     return []

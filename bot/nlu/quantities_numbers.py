@@ -79,6 +79,8 @@ def corrected_number(
     leads = items[first - 1].form if first else ""
     if between[-1:] == ["not"]:
         stands, denied = items[first], items[second]
+    elif between in (["no"], ["no", "wait"], ["sorry"], ["no", "sorry"]) and not first:
+        stands, denied = items[second], items[first]  # "8, no 7"
     elif leads == "not" and vocabulary["number_hedges"].union(["but"]).issuperset(between):
         stands, denied = items[second], items[first]
     else:

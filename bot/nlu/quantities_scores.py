@@ -17,6 +17,7 @@ from bot.nlu.quantities_scores_told import (
 from bot.nlu.quantities_words import Item, QuantityWords
 
 MOST_ASKED = 100
+TOO = "2"  # as some write "too"
 SHORT = 5  # words of an answer whose number may count something else
 FAHRENHEIT_FROM = 90.0
 
@@ -30,6 +31,8 @@ def find_scores(
         if item.kind != "N" or (found and item.first < found[-1].last):
             continue
         if is_of_the_scale(items, place) or is_of_a_list(items, place):
+            continue
+        if _may_be_too(items, place, vocabulary):
             continue
         score = _of_ten(items, place) or _none(items, place, vocabulary)
         score = score or _led(items, place, vocabulary)
@@ -100,6 +103,14 @@ def _led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measur
     if required == {"now"} and lead[:1] != ["at"] and _counts_on(items[:place], vocabulary):
         return None
     return Measure(item.value, item.first, item.last)
+
+
+def _may_be_too(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether "my leg hurts 2" ends a message: it may hurt, too."""
+    before = [item.form for item in items[max(0, place - 3) : place]]
+    is_beside = not vocabulary["parts_beside"].isdisjoint(before[:-1])
+    is_last = items[place].form == TOO and place + 1 == len(items)
+    return is_last and is_beside and not vocabulary["hurting"].isdisjoint(before[-1:])
 
 
 def _counts_on(before: Sequence[Item], vocabulary: QuantityWords) -> bool:

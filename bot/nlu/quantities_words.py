@@ -15,6 +15,7 @@ MAPPINGS = (
     "weekdays", "seasons", "holidays", "days_beside",
     "hours", "ordinals", "parts", "severity", "age", "temperature", "numbers_beside_units",
     "harmless_onsets", "harmless_of_persons", "units_behind_numbers", "unit_marks", "stages",
+    "words_before_days", "words_behind_days",
 )  # fmt: skip
 LISTS = (
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "thirds", "links",
@@ -49,6 +50,8 @@ LISTS = (
     "appliances", "breakdowns", "waits", "waits_to", "of_it", "through_it", "bookings",
     "days_of_hours", "behind_hours", "before_hours", "children", "between_ages", "years",
     "aged_persons", "being_aged", "having_years", "no_ages_behind", "of_work",
+    "doubtful_seasons", "befallen", "befallen_leads", "along_beside", "not_along", "one_before",
+    "fallen_weather", "hurting", "taking_up",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
