@@ -10,8 +10,8 @@ from actions.slots import SCREENS, Slots
 from actions.triage.conditions import FactIs, leaves
 from actions.triage.protocol import Protocol, closure
 
-# An answer to the question about the leg that says nothing of it elsewhere, and what it answers.
-ANSWERS_OF = {"leg_answer": "leg_pain"}
+# Answers to the question about the leg that say nothing of it elsewhere, by what they answer.
+ANSWERS_OF = {"leg_pain": ("leg_answer", "leg_side")}
 
 
 def corrected(asked: Iterable[str], heard: Heard, protocol: Protocol) -> list[str]:
@@ -49,7 +49,10 @@ def _is_denied(flag: str, heard: Heard, protocol: Protocol) -> bool:
         return False
     if heard.says("not_there"):
         return True
-    answers = {fact: heard.values(answer) for answer, fact in ANSWERS_OF.items()}
+    answers = {
+        fact: [value for name in named for value in heard.values(name)]
+        for fact, named in ANSWERS_OF.items()
+    }
     is_otherwise = any(
         answers.get(one.fact) and not set(answers[one.fact]) & set(one.values)
         for one in _facts_of(flag, protocol)

@@ -157,13 +157,13 @@ def _is_befallen(before: list[str], after: list[str], vocabulary: QuantityWords)
     """Tell of "a cortisone shot", "started a new job" so long ago, and of no trouble behind."""
     told = [n for n, form in enumerate(before) if form in vocabulary["befallen"]]
     if told:
-        last = max((n for n, form in enumerate(before) if form in vocabulary["onset"]), default=-1)
-        return told[-1] > last and vocabulary["befallen_leads"].isdisjoint([*before, *after])
+        is_late = vocabulary["onset"].isdisjoint(before[told[-1] :])
+        return is_late and vocabulary["befallen_leads"].isdisjoint([*before, *after])
     begun = [n for n, form in enumerate(before) if form in vocabulary["started"]]
     trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
-    follows = {*before[begun[-1] + 1 :]} if begun else set()
-    is_taken_up = follows and follows <= vocabulary["taking_up"] | vocabulary["taken_up"]
-    return bool(is_taken_up) and trouble.isdisjoint(before)
+    follows = {*before[begun[-1] + 1 :]} if begun else frozenset[str]()
+    is_new = len(follows - vocabulary["taking_up"]) > 0 and trouble.isdisjoint(before)
+    return is_new and follows <= vocabulary["taking_up"] | vocabulary["taken_up"]
 
 
 def _role_with_ago(
