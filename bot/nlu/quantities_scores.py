@@ -106,7 +106,7 @@ def _led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measur
 
 
 def _may_be_too(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
-    """Tell whether "my leg hurts 2" ends a message: it may hurt, too."""
+    """Tell whether "it hurts there 2" ends a message: there, too."""
     before = [item.form for item in items[max(0, place - 3) : place]]
     is_beside = not vocabulary["parts_beside"].isdisjoint(before[:-1])
     is_last = items[place].form == TOO and place + 1 == len(items)
