@@ -51,7 +51,7 @@ CHANGEABLE = (VISIT_TIME, CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE)
 GIVEN = (*CHANGEABLE, VISIT_TASK, VISIT_WISH, VISIT_OFFERS, VISIT_CONFIRMED, OWN_PHONE)
 MOST_OF_DATE = 40
 # What a message is heard as that calls a visit off, or moves it, in few words.
-MAY_BE_OF_VISIT = frozenset({None, "stop", "deny", "skip"})
+MAY_BE_OF_VISIT = frozenset({None, "stop", "deny", "skip", "book_consultation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,9 @@ class VisitEar:
             return contact_given(heard, slots, self.reader.words.names)
         if heard.active_form != BOOKING_FORM:
             return self._wished_early(heard, slots, now)
-        reopened = self._reopened(heard, slots)
-        if reopened:
-            return reopened
-        switched = self._switched(heard, slots, now)
-        if switched:
-            return switched
+        turned = self._reopened(heard, slots) or self._switched(heard, slots, now)
+        if turned:
+            return turned
         asked: dict[str, Callable[[Heard, Slots, datetime], Changes]] = {
             VISIT_TASK: self._task,
             VISIT_TIME: self._time,
@@ -97,7 +94,10 @@ class VisitEar:
         if heard.intent not in MAY_BE_OF_VISIT or tells_sign(heard, suspected=False):
             return False
         is_likely = not heard.unclear_between.isdisjoint({"change_booking", "book_consultation"})
-        lists = ("calling_off", "rescheduling", *(["moving", "cancelling"] if is_likely else ()))
+        # "Anything earlier?" means this visit, and "another visit" does not.
+        is_another = heard.intent == "book_consultation"
+        sure = ("earlier", "later") if is_another else ("calling_off", "rescheduling")
+        lists = (*sure, *(("moving", "cancelling") if is_likely else ()))
         normal = self.reader.normal(heard.text)
         return any(self.reader.words.has(one, normal) for one in lists)
 

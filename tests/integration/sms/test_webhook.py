@@ -165,7 +165,7 @@ async def test_a_number_answers_the_menu_and_a_stray_one_is_asked_about(carrier)
     await carrier.says("my back hurts since I lifted a box, 3 weeks", "N", "N")
     assert "How bad" in await carrier.says("2")  # pulled muscle
     assert "down into a leg" in await carrier.says("5")  # a score, no choice
-    assert "latest question" in await carrier.says("9")
+    assert "1) No" in await carrier.says("9")  # explained, with its numbers
     assert "normal day" in await carrier.says("1")
 
 
