@@ -81,6 +81,7 @@ def _weekday(
         day = today - timedelta(days=days + WEEK)
         return day, day, place + 3
     gone = next((n for n in (2, 1) if " ".join(follows[:n]) in vocabulary["just_gone"]), 0)
+    gone = min(gone, len(follows))
     if gone and follows[0] not in vocabulary["ago"]:
         day = today - timedelta(days=days)
         return day, day, place + 1 + gone  # "the Thursday just gone"

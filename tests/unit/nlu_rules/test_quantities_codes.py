@@ -72,6 +72,13 @@ def test_words_of_time_in_any_order_are_read_without_a_fault(parts):
     assert all(0 <= one.start <= one.end <= len(text) for one in entities(text))
 
 
+@pytest.mark.parametrize("before", ["since friday", "two weeks"])
+def test_a_time_is_read_whatever_ends_the_message(before):
+    for word in words_of_the_lexicon():
+        text = f"{before} {word}"
+        assert all(0 <= one.start <= one.end <= len(text) for one in entities(text)), text
+
+
 def holidays() -> list[str]:
     """Return the names of the days that the English lexicon knows."""
     raw = yaml_text.read(ROOT / "data/lexicon/en/quantities.yml")
