@@ -72,10 +72,9 @@ def test_words_of_time_in_any_order_are_read_without_a_fault(parts):
     assert all(0 <= one.start <= one.end <= len(text) for one in entities(text))
 
 
-@pytest.mark.parametrize("before", ["since friday", "two weeks"])
-def test_a_time_is_read_whatever_ends_the_message(before):
+def test_a_day_is_read_whatever_ends_the_message():
     for word in words_of_the_lexicon():
-        text = f"{before} {word}"
+        text = f"since friday {word}"
         assert all(0 <= one.start <= one.end <= len(text) for one in entities(text)), text
 
 
