@@ -39,6 +39,8 @@ RECALL = {
     "v": 0.96,
     "w": 0.98,
     "x": 0.98,
+    "y": 0.975,
+    "z": 0.965,
 }
 # A sign that is not heard is at least asked about.
 ASKED = {
@@ -63,6 +65,8 @@ ASKED = {
     "v": 0.985,
     "w": 0.995,
     "x": 0.98,
+    "y": 0.985,
+    "z": 0.97,
 }
 MEANT = {
     "a": 0.97,
@@ -86,6 +90,8 @@ MEANT = {
     "v": 0.92,
     "w": 0.93,
     "x": 0.9,
+    "y": 0.955,
+    "z": 0.93,
 }
 DENIALS = {
     "a": 0.98,
@@ -109,6 +115,8 @@ DENIALS = {
     "v": 0.935,
     "w": 0.98,
     "x": 0.955,
+    "y": 0.98,
+    "z": 0.96,
 }
 ALARMS = {
     "a": 0.005,
@@ -132,6 +140,8 @@ ALARMS = {
     "v": 0.005,
     "w": 0.015,
     "x": 0.015,
+    "y": 0.02,
+    "z": 0.015,
 }
 DURATIONS = {
     "a": 0.99,
@@ -155,6 +165,8 @@ DURATIONS = {
     "v": 0.98,
     "w": 0.895,
     "x": 0.94,
+    "y": 0.935,
+    "z": 0.88,
 }
 MADE_UP = {
     "a": 0,
@@ -178,6 +190,8 @@ MADE_UP = {
     "v": 0,
     "w": 1,
     "x": 0,
+    "y": 2,
+    "z": 0,
 }
 FACTS = {
     "a": 0.975,
@@ -199,6 +213,8 @@ FACTS = {
     "v": 0.945,
     "w": 0.93,
     "x": 0.95,
+    "y": 0.945,
+    "z": 0.96,
 }
 DRAWS = pytest.mark.parametrize("draw", list(DURATIONS))
 DRAWS_OF_FACTS = pytest.mark.parametrize("draw", list(FACTS))
