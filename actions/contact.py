@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from actions.contradiction import facts_before
 from actions.message import SURE, Heard
 from actions.slots import (
     BOOKING_FORM,
@@ -114,8 +115,7 @@ def contact_given(
         if name is not None:
             given[CONTACT_NAME] = name
             # "May Chen" is no month, and "Sam Green" tells nothing of a back.
-            kept = slots.get("facts_kept") or {}
-            given |= {fact: kept.get(fact) for fact in heard.filled.intersection(FACTS)}
+            given |= facts_before(heard.filled.intersection(FACTS), slots)
     if heard.requested_slot == CONTACT_TIMES and not (
         is_question(heard) or heard.values("finding")
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from actions.message import Heard
@@ -18,6 +19,12 @@ SINGLE = (DURATION, SEVERITY, AGE, LEG, "daily_function", TREND)
 # "About six weeks" and "a month and a half" are the same to a person.
 SAME_WITHIN_SHARE = 0.25
 SAME_WITHIN_POINTS = 1
+
+
+def facts_before(names: Iterable[str], slots: Slots) -> dict[str, Any]:
+    """Return facts as they were before a message that was taken to tell them."""
+    kept = slots.get(KEPT) or {}
+    return {name: kept.get(name) for name in names}
 
 
 def contradicted(heard: Heard, slots: Slots) -> dict[str, Any]:

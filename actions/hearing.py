@@ -10,7 +10,7 @@ from actions.asides import aside_in
 from actions.consequences import consequences
 from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
-from actions.contradiction import KEPT, SINGLE, contradicted, length_before_change
+from actions.contradiction import KEPT, SINGLE, contradicted, facts_before, length_before_change
 from actions.contradiction import SLOT as WHICH_IS_RIGHT
 from actions.corrected_values import corrected
 from actions.correcting import TOPICS, agreed, only_asks, reopened, said_no_before, told_nothing
@@ -23,7 +23,7 @@ from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
-from actions.only_danger import asks_who, facts_before, mistaken_facts, only_danger
+from actions.only_danger import asks_who, mistaken_facts, only_danger
 from actions.regrets import lists_regretted, without_answers
 from actions.screens import LIST_ITEM
 from actions.self_harm import check_answered

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,6 @@ from actions.slots import (
     DURATION,
     FACTS,
     TODAY,
-    Slots,
 )
 from actions.triage.protocol import Protocol
 
@@ -40,12 +39,6 @@ def mistaken_facts(heard: Heard, given: Mapping[str, Any]) -> frozenset[str]:
     """
     told = heard.filled.intersection(FACTS)
     return told if given else told.intersection((DURATION, AGE))
-
-
-def facts_before(told: Collection[str], slots: Slots) -> dict[str, Any]:
-    """Return the facts that a message was taken to tell, as they were before it."""
-    kept = slots.get("facts_kept") or {}
-    return {name: kept.get(name) for name in told if kept.get(name) != slots.get(name)}
 
 
 def only_danger(heard: Heard, given: Mapping[str, Any], protocol: Protocol) -> Heard:

@@ -8,6 +8,7 @@ from typing import Any
 from actions.booking.offered import Offered
 from actions.booking.wish_words import WishWords
 from actions.booking.wishes import Wish
+from actions.contradiction import facts_before
 from actions.message import Heard
 from actions.slots import (
     CONTACT_PHONE,
@@ -49,8 +50,7 @@ def agreed(words: WishWords, normal: str, slots: Slots) -> Changes:
 
 def as_before(heard: Heard, slots: Slots) -> Changes:
     """Return the facts that words about a time were mistaken for, as they were."""
-    kept = slots.get("facts_kept") or {}
-    return {name: kept.get(name) for name in heard.filled.intersection(MISTAKEN)}
+    return facts_before(heard.filled.intersection(MISTAKEN), slots)
 
 
 def forgotten(parts: Sequence[str], slots: Slots) -> Changes:

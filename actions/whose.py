@@ -11,7 +11,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from actions.contradiction import KEPT
+from actions.contradiction import facts_before
 from actions.episodes import (
     differs,
     is_of_another,
@@ -78,8 +78,7 @@ def without_story(heard: Heard) -> Heard:
 
 def untold(heard: Heard, slots: Slots) -> dict[str, Any]:
     """Return the slots as they were before a message filled them with what is another's."""
-    kept = slots.get(KEPT) or {}
-    facts = {name: kept.get(name) for name in FACTS if name in heard.filled}
+    facts = facts_before(heard.filled.intersection(FACTS), slots)
     return facts | {name: None for name in (CONFIRMED, SELF_HARM_CHECK) if name in heard.filled}
 
 

@@ -19,6 +19,8 @@ LONGEST_PAUSE = 120.0  # seconds, from the answer to one piece to the next
 # Only what a sentence says to be so, or likely: a denial that stands across messages is none.
 TOLD = "finding"
 JOINED = "joined"  # marks what the whole tells
+# What answers a question by itself, where it is all of a message: no sentence ends with it.
+WHOLE = frozenset({"choice", "duration", "number"})
 ADDED = frozenset({"present", "unsure"})
 
 
@@ -40,7 +42,7 @@ def read_in_pieces(
     # What opens a conversation and was understood is whole.
     is_whole = before.active_loop is None and parsed.scope is Scope.INSIDE
     heard = replace(parsed, pieces=() if is_whole else (*earlier, parsed.text)[-MOST_PIECES:])
-    if any(one.entity == TOLD for one in parsed.entities):
+    if any(one.entity == TOLD or _is_all(one, parsed.text) for one in parsed.entities):
         return heard
     for count in range(1, len(earlier) + 1):
         told = _told_together(" ".join(earlier[-count:]), parsed.text, read)
@@ -58,6 +60,10 @@ def _earlier(before: Tracker, now: float) -> tuple[str, ...]:
 
 def _is_piece(text: str) -> bool:
     return 0 < len(words_of(text)) <= MOST_WORDS and "?" not in text
+
+
+def _is_all(one: Entity, text: str) -> bool:
+    return one.entity in WHOLE and text[one.start : one.end] == text.strip()
 
 
 def _told_together(

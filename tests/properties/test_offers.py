@@ -64,7 +64,7 @@ def local(slot: Slot) -> datetime:
 
 
 @given(supplies(), wishes)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_what_is_offered_is_free_and_in_order_and_never_twice_at_one_time(supply, wish):
     offered = offer(supply, wish).slots
     assert set(offered) <= set(supply.free)
@@ -74,7 +74,7 @@ def test_what_is_offered_is_free_and_in_order_and_never_twice_at_one_time(supply
 
 
 @given(supplies(), wishes)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_what_is_said_of_an_offer_is_true(supply, wish):
     given_ = offer(supply, wish)
     fitting = [one for one in supply.free if wish.grants(local(one))]
@@ -99,13 +99,13 @@ def test_what_is_said_of_an_offer_is_true(supply, wish):
 
 
 @given(supplies(), wishes)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_whoever_can_have_a_time_is_offered_one(supply, wish):
     assert bool(offer(supply, wish).slots) == bool(supply.free)
 
 
 @given(supplies())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_the_earliest_is_among_them_and_the_others_are_on_other_days(supply):
     early = [
         one for one in supply.free if supply.early_until is None or one.start < supply.early_until
@@ -123,7 +123,7 @@ def test_the_earliest_is_among_them_and_the_others_are_on_other_days(supply):
 
 
 @given(supplies(), st.lists(st.sampled_from(Direction), max_size=4))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_looking_on_shows_only_what_lies_there(supply, directions):
     shown, seen = offer(supply, Wish()).slots, set()
     for direction in directions:
@@ -142,7 +142,7 @@ def test_looking_on_shows_only_what_lies_there(supply, directions):
 
 
 @given(wishes, wishes)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_wish_is_the_same_after_it_was_kept(one, other):
     assert Wish.from_json(one.as_json()) == one
     both = other.after(one)
@@ -151,7 +151,7 @@ def test_a_wish_is_the_same_after_it_was_kept(one, other):
 
 
 @given(st.text(max_size=80), st.integers(0, 2000).map(lambda days: FIRST + timedelta(days)))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_no_text_breaks_the_reading(text, now):
     READER.read(text, now.astimezone(ZONE))
 
@@ -165,6 +165,6 @@ def test_no_text_breaks_the_reading(text, now):
         max_size=9,
     ).map(" ".join)
 )  # fmt: skip
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_no_words_of_time_in_any_order_break_the_reading(text):
     READER.read(text, datetime(2026, 2, 28, 9, 0, tzinfo=ZONE))

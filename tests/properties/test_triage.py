@@ -57,7 +57,7 @@ def urgency(decision):
     return decision.disposition.urgency, -decision.within_hours
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=700)
 @given(presentations())
 def test_a_naive_reading_of_the_files_agrees(presentation):
     signs = {f.id: (NAMES[f.presence], f.is_new) for f in presentation.findings.values()}
@@ -66,7 +66,7 @@ def test_a_naive_reading_of_the_files_agrees(presentation):
     assert found == NAIVE.decide(presentation.facts, signs)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(presentations(), st.sampled_from(SIGNS), st.sampled_from([None, True]))
 def test_one_more_present_sign_never_lowers_urgency(presentation, sign, is_new):
     known = presentation.findings.get(sign)
@@ -77,7 +77,7 @@ def test_one_more_present_sign_never_lowers_urgency(presentation, sign, is_new):
     assert urgency(after) >= urgency(decide(presentation, PROTOCOL))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(presentations(), st.sampled_from(SIGNS))
 def test_a_denied_sign_is_never_more_urgent_than_an_unknown_one(presentation, sign):
     rest = {name: one for name, one in presentation.findings.items() if name != sign}
@@ -89,7 +89,7 @@ def test_a_denied_sign_is_never_more_urgent_than_an_unknown_one(presentation, si
 
 
 @pytest.mark.parametrize("fact", ["pain_duration", "pain_severity"])
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data(), presentation=presentations())
 def test_more_is_never_calmer(fact, data, presentation):
     low, high = sorted(
@@ -102,7 +102,7 @@ def test_more_is_never_calmer(fact, data, presentation):
     assert urgency(after) >= urgency(before)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(presentations(), st.randoms(use_true_random=False))
 def test_the_order_of_rules_and_answers_changes_nothing(presentation, chance):
     rules = list(PROTOCOL.rules)
@@ -114,7 +114,7 @@ def test_the_order_of_rules_and_answers_changes_nothing(presentation, chance):
     assert decide(turned, shuffled) == decide(presentation, PROTOCOL)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(presentations())
 def test_what_is_forced_so_far_is_never_taken_back_at_the_end(presentation):
     so_far = urgency_so_far(presentation, PROTOCOL)
@@ -122,7 +122,7 @@ def test_what_is_forced_so_far_is_never_taken_back_at_the_end(presentation):
         assert urgency(decide(presentation, PROTOCOL)) >= urgency(so_far)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(presentations())
 def test_no_self_care_is_given_when_it_is_urgent(presentation):
     decision = decide(presentation, PROTOCOL)
@@ -130,7 +130,7 @@ def test_no_self_care_is_given_when_it_is_urgent(presentation):
         assert set(decision.advice) <= {"A10"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(presentations())
 def test_a_decision_carries_its_reasons(presentation):
     decision = decide(presentation, PROTOCOL)
@@ -145,7 +145,7 @@ def test_a_decision_carries_its_reasons(presentation):
     assert all(f.origin is Origin.ASKED for f in presentation.findings.values())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(presentations())
 def test_a_sign_is_asked_about_where_its_age_decides_and_nowhere_else(person):
     flags = undated(person, PROTOCOL)
@@ -168,7 +168,7 @@ def test_a_sign_is_asked_about_where_its_age_decides_and_nowhere_else(person):
     assert len(answers | each) > 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(presentations())
 def test_an_age_that_was_never_learnt_is_not_calmer_than_an_old_sign(person):
     flags = undated(person, PROTOCOL)

@@ -192,9 +192,7 @@ NEAR_BODIES = st.fixed_dictionaries(
 
 
 @given(content=st.binary() | NEAR_BODIES.map(lambda value: json.dumps(value).encode()))
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_no_body_whatever_makes_the_server_fail(client, recorder, content):
     answer = await client.post(WEBHOOK, content=content)
     assert answer.status_code in {200, 400}

@@ -165,9 +165,7 @@ def test_processes_that_report_at_once_share_one_item(connected):
     assert [one.level for one in items] == [StaffLevel.CRISIS]
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(LEVELS), st.integers(0, 9999)), min_size=1, max_size=8))
 def test_whatever_is_reported_the_open_item_is_as_urgent_as_the_worst_of_it(queue, reports):
     conversation = uuid.uuid4().hex

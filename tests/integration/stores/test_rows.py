@@ -60,9 +60,7 @@ def test_a_kept_turn_comes_back_the_same(text, message_id, value):
     assert record_to_json(again) == record_to_json(record)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(turns=st.lists(st.tuples(ANY_TEXT, JSON_VALUES), min_size=1, max_size=4), who=ANY_TEXT)
 async def test_any_conversation_comes_back(opened: Opener, turns, who):
     store = opened("sqlite://")

@@ -41,7 +41,7 @@ def text_of(quarter: int) -> str:
     return f"{quarter // 4:02}:{quarter % 4 * 15:02}"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     change=st.sampled_from(CHANGES),
     edges=st.sets(QUARTERS, min_size=2, max_size=2),
@@ -154,7 +154,7 @@ def test_nothing_begins_within_the_notice_or_after_the_horizon():
     ahead=st.integers(0, 8 * 24),
     length=st.integers(0, 8 * 24),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_slots_of_a_window_are_in_order_inside_it_and_each_is_offered(seconds, ahead, length):
     known = calendar(
         clinician("one"), clinician("two", hours=("13:00-17:00",)), minimum_notice=2 * HOUR

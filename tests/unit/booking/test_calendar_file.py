@@ -94,7 +94,7 @@ def test_the_clock_shows_the_same_on_the_days_it_is_set(read, local):
     assert start.replace(tzinfo=None) == local
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.datetimes(datetime(2025, 1, 1), datetime(2032, 12, 31)),
     st.sampled_from(["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kolkata"]),

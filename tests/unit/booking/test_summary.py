@@ -96,7 +96,7 @@ def test_denied_unsure_and_never_asked_are_three_things(summary):
     assert not open_items & {"RF01", "RF02", "RF10"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.dictionaries(
         st.sampled_from(sorted([*PROTOCOL.red_flags, *PROTOCOL.findings])),

@@ -45,7 +45,7 @@ def test_strange_messages_score_below_familiar_ones(interpreter):
         assert interpreter.parse(text, now=NOW).scope is not Scope.INSIDE
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(text=st.text(max_size=120))
 def test_any_text_is_parsed_the_same_way_twice(interpreter, text):
     first = interpreter.parse(text, now=NOW)
@@ -54,7 +54,7 @@ def test_any_text_is_parsed_the_same_way_twice(interpreter, text):
     assert all(0.0 <= found.confidence <= 1.0 for found in first.ranking)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=st.text(alphabet="ab(.'\u200b\U0001f600 \n-1", min_size=150, max_size=600))
 def test_a_text_read_in_pieces_is_still_the_whole_text(interpreter, text):
     doc = interpreter.process(text)

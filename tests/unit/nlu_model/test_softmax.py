@@ -34,7 +34,7 @@ counts = st.dictionaries(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(counts, min_size=2, max_size=60))
 def test_the_kernel_is_the_product_of_all_rows(messages):
     rows, width = rows_of([Features(one) for one in messages])

@@ -109,7 +109,7 @@ def bare() -> spacy.language.Language:
     return nlp
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(max_size=80) | st.text(alphabet="shouldermyamit ", max_size=80))
 def test_the_text_and_its_offsets_never_change(bare, text):
     doc = bare(text)

@@ -66,7 +66,7 @@ def test_in_a_long_message_the_sign_counts_wherever_it_stands():
         assert chances["bladder_trouble"] > 0.3, before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400))
 def test_whatever_is_written_is_read_and_pointed_at_within_it(text):
     reading = ENCODER.read(text)

@@ -144,7 +144,7 @@ def test_other_files_are_checked_too(tmp_path, reader, name, text):
         reader(tmp_path)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.one_of(
@@ -192,7 +192,7 @@ def test_offsets_lie_in_the_text_and_nothing_is_random(text):
         assert text[entity.start : entity.end].strip()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["cant pee", "numb between my legs", "fever", "since 3 weeks"]),
     st.text(alphabet="\u200b\u200d\u00ad\u2060\ufeff\u202e", min_size=1, max_size=3),

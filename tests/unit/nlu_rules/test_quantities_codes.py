@@ -16,7 +16,7 @@ from tests.language.suite import ROOT, entities
 LETTERS = "23456789CFGHJMPQRVWX"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(LETTERS, min_size=7, max_size=7).filter(lambda code: not code.isdecimal()))
 def test_a_reference_tells_no_length(code):
     found = entities(f"please cancel BL-{code}")
@@ -65,7 +65,7 @@ FRAME = (
 WORDS = st.one_of(st.sampled_from(FRAME), st.sampled_from(words_of_the_lexicon()))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", " ", ""])), max_size=12))
 def test_words_of_time_in_any_order_are_read_without_a_fault(parts):
     text = "".join(word + gap for word, gap in parts)

@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 WORDS = (read_private_words(ROOT), ordinary_words(load_assistant(ROOT)))
 WRITTEN = date(2026, 11, 20)
 SHIFT = timedelta(weeks=-7)
-FIVE = settings(max_examples=80, deadline=None)
+FIVE = settings(max_examples=80)
 
 
 def deidentifier(*slots: tuple[str, object], texts: tuple[str, ...] = ()) -> Deidentifier:
