@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from bot.assistant.assistant import Assistant
 from bot.assistant.cross_checks import cross_check
 from bot.assistant.test_stories import load_test_stories
 from bot.channels.sms.linter import CHANNEL, RESPONSES, sms_problems
 from bot.cli_project import CommandFailed, Project
 from bot.conversation.events import Event
 from bot.conversation.messages import BotMessage, UserMessage
+from bot.nlu.interpreter import Interpreter
 from bot.settings import Settings
 from bot.stories import Played, play, transcript_of, transcript_path
 
@@ -113,6 +115,7 @@ def story_files(path: Path) -> list[Path]:
 def data_problems(project: Project) -> list[str]:
     """Return one line for each thing to mend in the data files; loading errors are raised."""
     assistant = project.assistant
+    read_lexicon(assistant)
     used = frozenset(_names_in_code(project.root))
     # Loading the house's own files checks them, and tells which facts responses may name.
     facts = project.extension().facts
@@ -122,6 +125,14 @@ def data_problems(project: Project) -> list[str]:
     if CHANNEL in assistant.credentials.channels:
         found |= set(sms_problems(assistant.domain.responses, facts))
     return [str(problem) for problem in sorted(found)]
+
+
+def read_lexicon(assistant: Assistant) -> None:
+    """Read every file of the lexicon as training would; raises CommandFailed for a broken one."""
+    try:
+        Interpreter.build(assistant)
+    except ValueError as error:
+        raise CommandFailed(str(error)) from error
 
 
 def _keep(file: Path, stories: Sequence[Played], *, update: bool) -> bool:
