@@ -11,12 +11,12 @@ from all_minilm_l6_v2 import extract_model
 from bot.assistant.assistant import Assistant, load_assistant
 from bot.nlu.encoder import FILE
 from bot.nlu.word_pieces import BEGIN, END, INSIDE, UNKNOWN, WordPieces
-from teaching.encoder import begin
+from teaching.encoder import begin, go_on
 from teaching.export import write_onnx
 from teaching.sentences import Lessons, lessons_of
-from teaching.teach import labels_of, middle_of, teach
+from teaching.teach import Course, labels_of, middle_of, teach
 
-ROUNDS, LAYERS = 4.0, 6
+USUAL, LAYERS = Course(), 6
 COMMON_WORDS = Path("data", "lexicon", "common_words.txt")
 LETTER_AND_MARK = len(INSIDE) + 1
 
@@ -25,18 +25,25 @@ def main() -> None:
     """Read the command, teach, write."""
     parser = argparse.ArgumentParser(prog="python -m teaching", description=__doc__)
     parser.add_argument("--without", action="append", default=[], help="a suite file to leave out")
-    parser.add_argument("--rounds", type=float, default=ROUNDS, help="times through all sentences")
+    parser.add_argument("--new", action="append", default=[], help="a file that it has not heard")
+    parser.add_argument("--rounds", type=float, default=USUAL.rounds, help="times through all")
+    parser.add_argument("--go-on", type=Path, help="an encoder.onnx to teach more, not a new one")
+    parser.add_argument("--rate", type=float, default=USUAL.rate, help="how fast it learns")
     parser.add_argument("--layers", type=int, default=LAYERS, help="of the encoder, up to six")
     parser.add_argument("--out", type=Path, help="where to write it, not the lexicon")
     asked = parser.parse_args()
     assistant = load_assistant(Path.cwd())
-    lessons = lessons_of(assistant, without=asked.without)
+    lessons = lessons_of(assistant, without=asked.without, new=asked.new)
     print(f"{len(lessons.sentences)} sentences, {len(lessons.signs)} signs", flush=True)
     labels = labels_of(lessons)
-    with tempfile.TemporaryDirectory() as folder:
-        begun = begin(Path(extract_model(folder)), labels, layers=asked.layers)
+    if asked.go_on is not None:
+        begun = go_on(asked.go_on, labels)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            begun = begin(Path(extract_model(folder)), labels, layers=asked.layers)
     pieces = WordPieces(begun.pieces)
-    teach(begun.encoder, pieces, lessons, rounds=asked.rounds, tell=_tell)
+    course = Course(asked.rounds, asked.rate)
+    teach(begun.encoder, pieces, lessons, course=course, tell=_tell)
     kept = _worth_keeping(pieces, lessons, assistant)
     about = {
         "pieces": "\n".join(begun.pieces[number] for number in kept),

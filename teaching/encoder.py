@@ -10,7 +10,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from bot.nlu.encoder_labels import Labels
+from bot.nlu.encoder_labels import Labels, labels_from_json
+from teaching.written import about_of, weights_in
 
 HEADS = 12
 NORM_EPSILON = 1e-12
@@ -62,12 +63,10 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Pieces in, shape (messages, pieces); the scores of each piece out, a label a column."""
 
-    def __init__(self, shape: dict[str, Tensor], labels: Labels, layers: int) -> None:
-        """Make it as wide as the `shape` that is to be loaded into it."""
+    def __init__(self, words: Tensor, wide: int, labels: Labels, layers: int) -> None:
+        """Make it as wide as the states of its `words`, shape (pieces, width)."""
         super().__init__()
-        words = shape[EMBEDDED.format("word_embeddings")]
         width = words.shape[1]
-        wide = shape["encoder.layer.0.intermediate.dense.bias"].shape[0]
         # What words mean is kept as it is: what was read before knows more words than we teach.
         self.words = nn.Embedding.from_pretrained(words, freeze=True)
         self.places = nn.Parameter(torch.zeros(LONGEST, width))
@@ -123,7 +122,8 @@ def begin(folder: Path, labels: Labels, *, layers: int) -> Begun:
     `folder` holds its `model.safetensors` and `tokenizer.json`.
     """
     told = load_file(folder / "model.safetensors")
-    encoder = Encoder(told, labels, layers)
+    wide = told["encoder.layer.0.intermediate.dense.bias"].shape[0]
+    encoder = Encoder(told[EMBEDDED.format("word_embeddings")], wide, labels, layers)
     there = 1 + max(int(name.split(".")[2]) for name in told if name.startswith("encoder.layer"))
     own = encoder.state_dict()
     places = told[EMBEDDED.format("position_embeddings")][:LONGEST]
@@ -138,3 +138,18 @@ def begin(folder: Path, labels: Labels, *, layers: int) -> Begun:
     encoder.load_state_dict(own)
     known = json.loads((folder / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
     return Begun(encoder, tuple(sorted(known, key=known.__getitem__)))
+
+
+def go_on(path: Path, labels: Labels) -> Begun:
+    """Return the encoder that `write_onnx` wrote, to be taught more.
+
+    Raises ValueError when it tells other things apart than `labels`.
+    """
+    weights, about = weights_in(path), about_of(path)
+    if labels_from_json(about["labels"]) != labels:
+        raise ValueError(f"{path}:1: it was taught other labels: teach one from the beginning")
+    held = {name: torch.from_numpy(value.copy()) for name, value in weights.items()}
+    layers = 1 + max(int(name.split(".")[1]) for name in held if name.startswith("layers."))
+    encoder = Encoder(held["words.weight"], len(held["layers.0.wide.bias"]), labels, layers)
+    encoder.load_state_dict(held)
+    return Begun(encoder, tuple(about["pieces"].split("\n")))

@@ -16,6 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from bot.nlu.encoder import WORDS_FILE
 from teaching.encoder import HEADS, NORM_EPSILON, Encoder
+from teaching.written import STEPS, WORDS
 
 Array = NDArray[Any]
 Weights = Mapping[str, Array]
@@ -30,9 +31,9 @@ class Graph:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
-    def constant(self, value: Array) -> str:
-        """Add a constant."""
-        name = f"c{len(self.constants)}"
+    def constant(self, value: Array, name: str = "") -> str:
+        """Add a constant; `name` is that of the weights that it holds, if any."""
+        name = name or f"c{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
@@ -44,12 +45,13 @@ class Graph:
 
     def linear(self, states: str, weights: Weights, name: str) -> str:
         """Add a matrix and an offset."""
-        product = self.add("MatMul", states, self.constant(weights[f"{name}.weight"].T))
-        return self.add("Add", product, self.constant(weights[f"{name}.bias"]))
+        product = self.add("MatMul", states, self.constant(weights[own := f"{name}.weight"].T, own))
+        return self.add("Add", product, self.constant(weights[own := f"{name}.bias"], own))
 
     def norm(self, states: str, weights: Weights, name: str) -> str:
         """Add a normalisation of each state."""
-        scales = (self.constant(weights[f"{name}.{kind}"]) for kind in ("weight", "bias"))
+        own = (f"{name}.weight", f"{name}.bias")
+        scales = (self.constant(weights[each], each) for each in own)
         return self.add("LayerNormalization", states, *scales, epsilon=NORM_EPSILON)
 
 
@@ -113,13 +115,13 @@ def _save(model: onnx.ModelProto, path: Path) -> None:
 
 def _embedded(graph: Graph, weights: Weights, kept: Sequence[int]) -> str:
     """Return the states of the pieces before the first layer."""
-    words = weights["words.weight"][list(kept)]
+    words = weights[WORDS][list(kept)]
     steps = np.maximum(np.abs(words).max(axis=1, keepdims=True) / LARGEST_STEP, 1e-12)
-    table = graph.constant(np.rint(words / steps).astype(np.int8))
+    table = graph.constant(np.rint(words / steps).astype(np.int8), WORDS)
     chosen = graph.add("Cast", graph.add("Gather", table, "pieces"), to=TensorProto.FLOAT)
-    scale = graph.add("Gather", graph.constant(steps.astype(np.float32)), "pieces")
+    scale = graph.add("Gather", graph.constant(steps.astype(np.float32), WORDS + STEPS), "pieces")
     meaning = graph.add("Mul", chosen, scale)
-    places = graph.constant(weights["places"])
+    places = graph.constant(weights["places"], "places")
     zero, count = graph.constant(np.array([0], np.int64)), graph.add("Shape", "pieces")
     where = graph.add("Slice", places, zero, count, zero)
     return graph.norm(graph.add("Add", meaning, where), weights, "norm")

@@ -22,16 +22,25 @@ from teaching.sentences import Lessons, Sentence
 AT_ONCE = 32  # sentences in a step
 SORTED = 32  # steps whose sentences are sorted by length together, to pad little
 WIDTH_STEP = 8  # pieces are padded to a multiple of it
-RATE, HEAD_RATE = 1.5e-4, 1.5e-3
+HEAD_SHARE = 10.0  # the head begins from nothing: it learns so much faster
 WARM_UP, LAST_SHARE = 0.06, 0.02
 PRESENT_WEIGHT = 2.0
 NOT_TOLD = -1
+NEW_TIMES = 3  # the others have been heard before
 PRESENT, UNSURE = "present", "unsure"
 MEANT_PLACES: dict[str | None, int] = {how: place for place, how in enumerate(MEANT)}
 SEED = 1
 SAMPLED = 10  # every so many sentences tell where the middle lies
 # How much each part counts in the loss.
 SHARES = {"present": 1.0, "told": 0.5, "meant": 0.5, "facts": 1.0, "intents": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How often it goes through all sentences, and how fast it learns at most."""
+
+    rounds: float = 4.0
+    rate: float = 1.5e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +63,26 @@ def teach(
     pieces: WordPieces,
     lessons: Lessons,
     *,
-    rounds: float,
+    course: Course,
     tell: Callable[[int, int, float], None],
 ) -> None:
-    """Teach the encoder by so many rounds through the lessons.
+    """Teach the encoder.
 
     `tell` hears every hundredth step, of how many, and the mean loss since.
     """
     torch.manual_seed(SEED)
     labels = labels_of(lessons)
-    steps = int(rounds * len(lessons.sentences) / AT_ONCE)
+    steps = int(course.rounds * len(_round(lessons)) / AT_ONCE)
     head = [one for name, one in encoder.named_parameters() if name.startswith("head.")]
     body = [
         one
         for name, one in encoder.named_parameters()
         if one.requires_grad and not name.startswith("head.")
     ]
-    groups = [{"params": body, "lr": RATE}, {"params": head, "lr": HEAD_RATE, "weight_decay": 0.0}]
+    groups = [
+        {"params": body, "lr": course.rate},
+        {"params": head, "lr": HEAD_SHARE * course.rate, "weight_decay": 0.0},
+    ]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _share(step, steps))
     encoder.train()
@@ -151,10 +163,10 @@ def _meant_lost(scores: Tensor, batch: Batch, labels: Labels) -> Tensor:
 
 
 def _batches(pieces: WordPieces, lessons: Lessons, labels: Labels) -> Iterator[Batch]:
-    """Yield batches without end, every sentence once a round."""
+    """Yield batches without end, round after round."""
     mixer = Mixer(lessons, SEED)
     while True:
-        order = list(range(len(lessons.sentences)))
+        order = _round(lessons)
         mixer.chance.shuffle(order)
         for start in range(0, len(order), AT_ONCE * SORTED):
             chosen = [mixer.changed(place) for place in order[start : start + AT_ONCE * SORTED]]
@@ -163,6 +175,12 @@ def _batches(pieces: WordPieces, lessons: Lessons, labels: Labels) -> Iterator[B
             parts = [chosen[place : place + AT_ONCE] for place in whole]
             mixer.chance.shuffle(parts)
             yield from (_batch(pieces, part, labels) for part in parts)
+
+
+def _round(lessons: Lessons) -> list[int]:
+    """Return every sentence once, and a new one several times."""
+    every = enumerate(lessons.sentences)
+    return [place for place, one in every for _ in range(NEW_TIMES if one.is_new else 1)]
 
 
 def _batch(pieces: WordPieces, part: Sequence[Sentence], labels: Labels) -> Batch:
