@@ -65,11 +65,17 @@ class RemarkWords:
         return {kind: values for kind, values in found.items() if values}
 
     def _days(self, part: str, words: str) -> tuple[int, ...]:
-        lines = self._lines[part]
-        return tuple(int(days) for days, line in lines for _ in range(line.count(words)))
+        return tuple(
+            int(days) for days, line in self._open(part, words) for _ in range(line.count(words))
+        )
 
     def _named(self, part: str, words: str) -> tuple[str, ...]:
-        return tuple(sorted({name for name, line in self._lines[part] if line.is_in(words)}))
+        return tuple(sorted({name for name, line in self._open(part, words) if line.is_in(words)}))
+
+    def _open(self, part: str, words: str) -> list[tuple[str, Line]]:
+        """Return the lines of which a word stands in a message: few of them, by far."""
+        said = set(words.split())
+        return [one for one in self._lines[part] if one[1].may_be_in(said)]
 
 
 class RemarksComponent:
