@@ -5,8 +5,6 @@ The only module of the engine that knows the clinic's side, through `actions.ext
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -34,8 +32,7 @@ from bot.execution.jobs import Jobs
 from bot.execution.responses import ResponseWriter
 from bot.handover.assembly import TakingOver, taking_over
 from bot.handover.desk import ABOUT_PERSONS
-from bot.memory import give_back, use_one_heap
-from bot.nlu.reader import MessageReader
+from bot.memory import use_one_heap
 from bot.ports import Extension
 from bot.records import Records, records
 from bot.settings import Settings
@@ -47,8 +44,6 @@ from bot.stores.phone_book import Correspondence
 from bot.stores.tracker_store import open_store
 from bot.texting import Parts, Texting, texting
 from bot.visits import SAFE_FAILURE, StoredVisits
-
-WARMING_EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,24 +165,6 @@ def build(
     return replace(app, asgi=_asgi(app, settings))
 
 
-def _get_ready(app: App, is_over: Callable[[], bool]) -> None:
-    _warm_up(app, is_over)
-    give_back()
-
-
-def _warm_up(app: App, is_over: Callable[[], bool]) -> None:
-    """Understand a few examples of each intent, for their effect on caches only, and the rest."""
-    seen: dict[str, int] = {}
-    for example in app.assistant.training_data.examples:
-        if is_over():
-            return
-        seen[example.intent] = seen.get(example.intent, 0) + 1
-        if seen[example.intent] <= WARMING_EXAMPLES:
-            app.agent.parse(example.text)
-    if isinstance(app.agent.understand, MessageReader):
-        app.agent.understand.warm_up(is_over)
-
-
 def _check(assistant: Assistant) -> None:
     """Refuse what would be ignored, or would fail only when it is needed most."""
     problems = []
@@ -211,12 +188,7 @@ def _asgi(app: App, settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with app:
-            # Patterns are made ready on first use: nobody should be the first to need them.
-            ending = threading.Event()
-            warming = asyncio.create_task(asyncio.to_thread(_get_ready, app, ending.is_set))
             yield
-            ending.set()
-            await warming
 
     service = Service(
         handle=app.agent.handle,

@@ -8,8 +8,9 @@ for somebody else, it adds a `proxy` with the name of that person.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from bot.nlu.assertion_scope import LOST, OTHER_WORD, TAKEN_BACK, TWICE, CueFind
 from bot.nlu.corrections import Marks, without_corrected
 from bot.nlu.lexicon import DENIED, EXTRACTOR, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
+from bot.nlu.matching_kept import read_patterns, write_patterns
+from bot.nlu.matching_reading import PatternReader
 from bot.nlu.matching_words import Words, read_words
 from bot.nlu.persons import LIKENED
 
@@ -50,11 +53,6 @@ class AssertionComponent:
         if self._finders is None:
             self._finders = _by_language(map(read_cues, _folders(self._folder)))
         return self._finders
-
-    def unready(self) -> Iterator[Callable[[], object]]:
-        """Yield what makes each cue ready for use."""
-        for finder in self.finders.values():
-            yield from finder.unready()
 
     def __call__(self, doc: Doc) -> Doc:
         """Replace the entities of `doc._.found` by those with their assertion."""
@@ -98,11 +96,13 @@ class AssertionComponent:
         """Write all that was read, so that the saved pipeline needs no data folder."""
         del exclude
         write_state(path, [cues_to_json(finder.words) for finder in self.finders.values()])
+        write_patterns(path, (finder.to_keep() for finder in self.finders.values()))
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> AssertionComponent:
         """Take over what `to_disk` wrote."""
         del exclude
-        self._finders = _by_language(map(cues_from_json, read_state(path)))
+        cues = [cues_from_json(one) for one in read_state(path)]
+        self._finders = _by_language(cues, read_patterns(path, [one.wording for one in cues]))
         return self
 
 
@@ -110,8 +110,11 @@ def _folders(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if (path / FILE).is_file())
 
 
-def _by_language(all_words: Iterable[CueWords]) -> dict[str, CueFinder]:
-    return {words.language: CueFinder(words) for words in all_words}
+def _by_language(
+    all_words: Iterable[CueWords], kept: Iterable[PatternReader] = ()
+) -> dict[str, CueFinder]:
+    finders = starmap(CueFinder, zip_longest(all_words, kept))
+    return {finder.words.language: finder for finder in finders}
 
 
 def _proxies(readings: Iterable[CueReading], words: Words) -> Iterator[Entity]:

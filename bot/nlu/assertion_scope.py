@@ -7,13 +7,13 @@ closed by the end of a sentence, by a word like "but", or by the start of anothe
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from bot.nlu.assertion_files import ABOUT, DIRECTIONS, CueWords
-from bot.nlu.matching import HARD_STOPS, Vocabulary
+from bot.nlu.matching import Vocabulary
 from bot.nlu.matching_index import PatternIndex
+from bot.nlu.matching_reading import HARD_STOPS, PatternReader
 from bot.nlu.matching_words import Words
 from bot.nlu.persons import People, Person, PersonFinder, Span
 
@@ -184,9 +184,10 @@ def _is_after(cue: Cue, last: int, closed: int) -> bool:
 class CueFinder:
     """All cues of one language, ready to run."""
 
-    def __init__(self, words: CueWords) -> None:
+    def __init__(self, words: CueWords, kept: PatternReader | None = None) -> None:
+        """`kept` has the patterns where they were worked out before."""
         self.words = words
-        self._vocabulary = Vocabulary(words.wording, words.patterns())
+        self._vocabulary = kept or Vocabulary(words.wording, words.patterns())
         kinds = [*words.cues, (SHIELD, "", words.shields), (END, "", words.ends)]
         kinds += [(name, "", getattr(words, name)) for name in ABOUT]
         self._kinds = [(name, way) for name, way, lines in kinds for _ in lines]
@@ -195,10 +196,10 @@ class CueFinder:
         self._closing = frozenset((*HARD_STOPS, *words.wording.stops))
         self._persons = PersonFinder(words, self._vocabulary)
 
-    def unready(self) -> Iterator[Callable[[], object]]:
-        """Yield what compiles each pattern, so that no message has to wait for it."""
-        for pattern in self._patterns:
-            yield partial(self._vocabulary.compiled, pattern)
+    def to_keep(self) -> Vocabulary:
+        """Return all that was worked out for its patterns."""
+        vocabulary = self._vocabulary
+        return vocabulary if isinstance(vocabulary, Vocabulary) else CueFinder(self.words).to_keep()
 
     def read(self, words: Words) -> CueReading:
         """Return what the cues say of a message."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span
 from bot.nlu.phrases import has_phrase

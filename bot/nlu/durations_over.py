@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.nlu.durations_matters import MARKS
-from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 

@@ -19,7 +19,7 @@ from bot.nlu.durations_none import (
 )
 from bot.nlu.durations_over import is_in_a_year, is_of_an_older, is_over
 from bot.nlu.durations_things import is_of_a_breakdown
-from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.onset_words import is_harmless, onsets_in
 from bot.nlu.phrases import has_phrase

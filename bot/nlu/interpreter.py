@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,7 +18,6 @@ from spacy.util import compile_infix_regex
 from bot.assistant.assistant import Assistant
 from bot.assistant.config import ComponentSpec
 from bot.conversation.turn import Intent, ParsedMessage, Scope
-from bot.nlu.assertion import AssertionComponent
 from bot.nlu.intent_classifier import IntentClassifier
 from bot.nlu.lexicon import FINDING, LexiconComponent
 from bot.nlu.patterns import PatternComponent
@@ -105,20 +103,6 @@ class Interpreter:
             if isinstance(component, SpellingComponent):
                 for word in component.usual_words():
                     self.nlp.make_doc(word)
-
-    def warm_up(self, is_over: Callable[[], bool]) -> None:
-        """Make every pattern ready for use, one by one, between the messages that come meanwhile.
-
-        A pattern is compiled when it is first tried, and the first messages try hundreds. Nothing
-        more is done once `is_over` says so.
-        """
-        for _, component in self.nlp.pipeline:
-            if isinstance(component, LexiconComponent | AssertionComponent):
-                for make_ready in component.unready():
-                    if is_over():
-                        return
-                    with self._lock:
-                        make_ready()
 
     def parse(self, text: str, *, now: datetime) -> ParsedMessage:
         """Return what a text means. `now` is aware, in the zone that "yesterday" refers to.

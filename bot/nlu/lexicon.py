@@ -6,9 +6,9 @@ carries `language` in its details, so that the answer can be given in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,10 @@ from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.lexicon_files import Entry, Lexicon, read_lexicon
 from bot.nlu.lexicon_state import lexicon_from_json, lexicon_to_json, read_state, write_state
-from bot.nlu.matching import MASKED, Pattern, Vocabulary
+from bot.nlu.matching import Vocabulary
 from bot.nlu.matching_index import PatternIndex
+from bot.nlu.matching_kept import read_patterns, write_patterns
+from bot.nlu.matching_reading import MASKED, Pattern, PatternReader
 from bot.nlu.matching_words import Words, read_words
 from bot.nlu.sounds_alike import SoundsAlike
 
@@ -59,9 +61,10 @@ class Hit:
 class LexiconMatcher:
     """All patterns of one language, ready to run."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, kept: PatternReader | None = None) -> None:
+        """`kept` has the patterns where they were worked out before."""
         self.lexicon = lexicon
-        self._vocabulary = Vocabulary(lexicon.wording, lexicon.patterns())
+        self._vocabulary = kept or Vocabulary(lexicon.wording, lexicon.patterns())
         self.sounds_alike = SoundsAlike(self._vocabulary, lexicon.sounds_alike)
         self._sources: list[tuple[Entry, str]] = []
         self._patterns: list[Pattern] = []
@@ -82,7 +85,9 @@ class LexiconMatcher:
 
     def _add(self, entry: Entry, lines: Iterable[str], stated: str) -> None:
         for line in lines:
-            self._patterns.append(self._vocabulary.pattern(line))
+            pattern = self._vocabulary.pattern(line)
+            pattern.may_be_denied |= entry.entity == FINDING and stated == SAY
+            self._patterns.append(pattern)
             self._sources.append((entry, stated))
 
     def hits(self, words: Words) -> list[Hit]:
@@ -99,14 +104,10 @@ class LexiconMatcher:
         read = zip(text, words.starts, words.ends, strict=True)
         return [(start, end) for code, start, end in read if code == MASKED]
 
-    def unready(self) -> Iterator[Callable[[], object]]:
-        """Yield what compiles each pattern, so that no message has to wait for it."""
-        for pattern, (entry, stated) in zip(self._patterns, self._sources, strict=True):
-            yield partial(self._vocabulary.compiled, pattern)
-            if entry.entity == FINDING and stated == SAY:
-                yield partial(self._vocabulary.denied, pattern)
-        for pattern in (one for listed in self._unless.values() for one in listed):
-            yield partial(self._vocabulary.compiled, pattern)
+    def to_keep(self) -> Vocabulary:
+        """Return all that was worked out for its patterns."""
+        kept = self._vocabulary
+        return kept if isinstance(kept, Vocabulary) else LexiconMatcher(self.lexicon).to_keep()
 
     def _hits_in(self, whole: str, start: int) -> Iterator[Hit]:
         """Yield the hits in a piece of an encoded message that begins at the word `start`."""
@@ -211,11 +212,6 @@ class LexiconComponent:
             self._matchers = tuple(LexiconMatcher(read_lexicon(path)) for path in folders)
         return self._matchers
 
-    def unready(self) -> Iterator[Callable[[], object]]:
-        """Yield what makes each pattern ready for use."""
-        for matcher in self.matchers:
-            yield from matcher.unready()
-
     def __call__(self, doc: Doc) -> Doc:
         """Add what is found to `doc._.found`."""
         words = read_words(doc)
@@ -240,11 +236,14 @@ class LexiconComponent:
         """Write all that was read, so that the saved pipeline needs no data folder."""
         del exclude
         write_state(path, [lexicon_to_json(matcher.lexicon) for matcher in self.matchers])
+        write_patterns(path, (matcher.to_keep() for matcher in self.matchers))
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> LexiconComponent:
         """Take over what `to_disk` wrote."""
         del exclude
-        self._matchers = tuple(LexiconMatcher(lexicon) for lexicon in kept_lexicons(path))
+        lexicons = tuple(kept_lexicons(path))
+        kept = read_patterns(path, [one.wording for one in lexicons])
+        self._matchers = tuple(starmap(LexiconMatcher, zip_longest(lexicons, kept)))
         return self
 
 

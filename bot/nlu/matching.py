@@ -9,20 +9,16 @@ tried only when a message holds a word of its rarest part, and compiled when it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.nlu import matching_syntax as syntax
-from bot.nlu.matching_clauses import ClauseStarts, starting_words
+from bot.nlu.matching_clauses import starting_words
 from bot.nlu.matching_codes import WordCodes, char_class, in_classes, words_of
-from bot.nlu.matching_pieces import Firsts, pieces, sentence
+from bot.nlu.matching_pieces import Firsts
+from bot.nlu.matching_reading import HARD_STOPS, NUMBER, Frame, Pattern, PatternReader
 from bot.nlu.matching_syntax import Part, PatternError, Role, Sequence, parse
-from bot.nlu.matching_words import Words, without_accents
 
-UNKNOWN = "\u0100"
-MASKED = "\u0101"
-NUMBER = "\u0102"
-HARD_STOPS = (".", "!", "?", ";", "…")
 MAX_DEPTH = 12
 
 
@@ -42,20 +38,7 @@ class Wording:
     negators: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Pattern:
-    """A compiled pattern: any of its lines may match.
-
-    `keys` are the sets of words that a message must hold a word of each of, the rarest first.
-    """
-
-    lines: tuple[str, ...]
-    keys: tuple[frozenset[str], ...]
-    regex: re.Pattern[str] | None = None
-    denied: re.Pattern[str] | None = None
-
-
-class Vocabulary:
+class Vocabulary(PatternReader):
     """The words that patterns know, each with its character, and the groups made of them."""
 
     def __init__(self, wording: Wording, patterns: Iterable[str] = ()) -> None:
@@ -74,6 +57,7 @@ class Vocabulary:
             [NUMBER, *all_of(word for word in self._words.codes if word[0].isdigit())]
         )
         self._keys: dict[str, frozenset[str]] = {}
+        self._patterns: dict[tuple[str, ...], Pattern] = {}
         self._known_keys: dict[frozenset[str], frozenset[str]] = {}
         self._firsts = Firsts(groups, all_of, self._word_codes)
         self._regexes: dict[tuple[str, bool], str] = {}  # by group, and whether one may be denied
@@ -84,17 +68,12 @@ class Vocabulary:
         self._not_free = char_class((*all_of(stops), *all_of(wording.negators), *seconds.values()))
         skipped = char_class(all_of(wording.skipped))
         self._skip = f"[{skipped}]{{0,3}}" if skipped else ""
-        self._has_negator = re.compile(f"[{self._negators}]" if wording.negators else "(?!)")
+        negators = re.compile(f"[{self._negators}]" if wording.negators else "(?!)")
         self._allows_denial = False
         start = f"(?={self._any_of(starts)})[{char_class(seconds)}]" if starts else "(?!)"
-        self._clauses = ClauseStarts(seconds, re.compile(start))
-        self._masks = self._mask_regex(masks)
+        super().__init__(Frame(self._words, re.compile(start), self._mask_regex(masks), negators))
 
     # Building ---------------------------------------------------------------------------------
-
-    def pattern(self, line: str) -> Pattern:
-        """Return the pattern of one line; raises PatternError when the line cannot be read."""
-        return self.any_of((line,))
 
     def group(self, name: str) -> Pattern:
         """Return a pattern that finds any member of a group."""
@@ -103,9 +82,17 @@ class Vocabulary:
     def any_of(self, lines: Iterable[str]) -> Pattern:
         """Return a pattern that finds any of several lines."""
         lines = tuple(lines)
-        keys = sorted(self._pattern_keys(_sequences(lines)), key=len)
-        # Many patterns need the same words: each set of them is kept once.
-        return Pattern(lines, tuple(self._known_keys.setdefault(one, one) for one in keys))
+        if lines not in self._patterns:
+            keys = sorted(self._pattern_keys(_sequences(lines)), key=len)
+            # Many patterns need the same words: each set of them is kept once.
+            own = tuple(self._known_keys.setdefault(one, one) for one in keys)
+            self._patterns[lines] = Pattern(lines, own)
+        return self._patterns[lines]
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every pattern that it was asked for."""
+        return tuple(self._patterns.values())
 
     def _pattern_keys(self, sequences: tuple[Sequence, ...]) -> list[frozenset[str]]:
         if len(sequences) == 1:
@@ -152,28 +139,33 @@ class Vocabulary:
     def compiled(self, pattern: Pattern) -> re.Pattern[str]:
         """Return the pattern's regular expression."""
         if pattern.regex is None:
-            pattern.regex = self._compile(_sequences(pattern.lines))
+            pattern.regex = re.compile(self.source(pattern))
         return pattern.regex
 
     def denied(self, pattern: Pattern) -> re.Pattern[str]:
         """Return the regular expression of the pattern with a negator before one of its parts."""
         if pattern.denied is None:
-            self._allows_denial = True
-            pattern.denied = self._compile(_sequences(pattern.lines))
-            self._allows_denial = False
+            pattern.denied = re.compile(self.denied_source(pattern))
         return pattern.denied
 
-    def _compile(self, sequences: tuple[Sequence, ...]) -> re.Pattern[str]:
-        """Return a regular expression that looks first whether a match can start at a word."""
+    def denied_source(self, pattern: Pattern) -> str:
+        """Return the text of the regular expression that `denied` compiles."""
+        self._allows_denial = True
+        source = self.source(pattern)
+        self._allows_denial = False
+        return source
+
+    def source(self, pattern: Pattern) -> str:
+        """Return the text of a pattern's regular expression.
+
+        It looks first whether a match can start at a word.
+        """
+        sequences = _sequences(pattern.lines)
         firsts = self._firsts.of(sequences)
         regex = self._any_of(sequences)
         # Python skips by itself to where a class matches that a pattern opens with.
         guard = f"(?=[{char_class(firsts)}])" if firsts and not regex.startswith("[") else ""
-        return re.compile(guard + regex)
-
-    def has_negator(self, text: str) -> bool:
-        """Tell whether an encoded message holds a negator."""
-        return self._has_negator.search(text) is not None
+        return guard + regex
 
     def _any_of(self, sequences: tuple[Sequence, ...]) -> str:
         singles, longer = [], []
@@ -247,48 +239,6 @@ class Vocabulary:
             raise PatternError("a mask starts with a word")
         firsts = frozenset[str]().union(*(self._part_keys(sequence[0]) for sequence in masks))
         return re.compile(f"(?=[{char_class(firsts)}]){self._any_of(masks)}")
-
-    # Reading messages -------------------------------------------------------------------------
-
-    def encode(self, words: Words, *, is_masked: bool = True) -> str:
-        """Return one character for each word of a message, masked words hidden if `is_masked`."""
-        known = self._words.codes.get
-        pairs = zip(words.forms, words.written, strict=True)
-        text = "".join([known(written) or self._code_of(form, written) for form, written in pairs])
-        if is_masked and self._masks is not None:
-            text = self._masks.sub(_masked, text)
-        return self._clauses.marked(text)
-
-    def _code_of(self, form: str, written: str) -> str:
-        code = self._words.codes.get(form)
-        if code is None and written[:1].isdigit():
-            return NUMBER
-        if code is None and not written.isascii():
-            code = self._words.codes.get(without_accents(written))
-        return code or UNKNOWN
-
-    def find(self, pattern: Pattern, text: str) -> Iterator[re.Match[str]]:
-        """Yield the matches of a pattern in an encoded message."""
-        return self.compiled(pattern).finditer(text)
-
-    def hide(self, pattern: Pattern, text: str) -> str:
-        """Return an encoded message with the words of a pattern's matches hidden."""
-        hidden = self.compiled(pattern).sub(_masked, text)
-        return self._clauses.marked(self._clauses.unmarked(hidden))
-
-    def pieces(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield an encoded message in pieces with where each begins, cut where sentences end."""
-        # A clause starts where its piece says so.
-        for start, piece in pieces(self._clauses.unmarked(text), self._sentence_ends):
-            yield start, self._clauses.marked(piece)
-
-    def sentence(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """Return where the sentence around a stretch of an encoded message starts and ends."""
-        return sentence(text, (start, end), self._sentence_ends)
-
-
-def _masked(match: re.Match[str]) -> str:
-    return MASKED * len(match.group())
 
 
 def _sequences(lines: Iterable[str]) -> tuple[Sequence, ...]:

@@ -16,7 +16,7 @@ from bot.nlu.matching_syntax import PatternError, Role, Sequence
 class ClauseStarts:
     """Gives the words that start a clause their second character."""
 
-    def __init__(self, seconds: Mapping[str, str], regex: re.Pattern[str] | None = None) -> None:
+    def __init__(self, seconds: Mapping[str, str], regex: re.Pattern[str]) -> None:
         """`seconds` has the second character for each first one that `regex` finds."""
         self._seconds = seconds
         self._firsts = str.maketrans({second: first for first, second in seconds.items()})
@@ -24,11 +24,11 @@ class ClauseStarts:
 
     def marked(self, text: str) -> str:
         """Return an encoded message in which the words that start a clause are told from others."""
-        return text if self._regex is None else self._regex.sub(self._second, text)
+        return self._regex.sub(self._second, text)
 
     def unmarked(self, text: str) -> str:
         """Return an encoded message in which they are not."""
-        return text if self._regex is None else text.translate(self._firsts)
+        return text.translate(self._firsts)
 
     def _second(self, match: re.Match[str]) -> str:
         return self._seconds[match.group()]

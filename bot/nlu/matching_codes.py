@@ -24,6 +24,7 @@ class WordCodes:
     """The character of each word, and a second one for words that may start a clause."""
 
     def __init__(self, words: Sequence[str], starting: Sequence[str]) -> None:
+        self.starting = tuple(starting)
         self.codes = {word: chr(code) for code, word in enumerate(words, FIRST_CODE)}
         more = enumerate(starting, FIRST_CODE + len(words))
         self.seconds = {self.codes[word]: chr(code) for code, word in more}

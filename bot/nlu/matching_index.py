@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.nlu.matching import Pattern
+from bot.nlu.matching_reading import Pattern
 
 
 class PatternIndex:

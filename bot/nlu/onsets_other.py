@@ -8,7 +8,7 @@ from bot.nlu.durations_matters import is_time_in_a_job
 from bot.nlu.durations_role import is_of_other_matter, persists
 from bot.nlu.durations_things import is_of_a_breakdown, is_of_a_holding, is_of_a_thing
 from bot.nlu.holidays import SIDES
-from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase, without_phrases
 from bot.nlu.quantities_words import QuantityWords, number_of

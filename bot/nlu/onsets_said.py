@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.nlu.holidays import SIDES
-from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.onset_words import onsets_in
 from bot.nlu.onsets_other import FAR, REACH, is_no_wish, is_of_an_occasion, is_until_now

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.conversation.turn import Entity
-from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 
 FINDING, DURATION, ONSET = "finding", "duration", "onset"

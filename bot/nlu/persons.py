@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.nlu.assertion_files import CueWords
-from bot.nlu.matching import Vocabulary
 from bot.nlu.matching_index import PatternIndex
+from bot.nlu.matching_reading import PatternReader
 from bot.nlu.matching_words import Words
 
 OTHER = "other"
@@ -65,7 +65,7 @@ class People:
 class PersonFinder:
     """Finds out whom messages of one language are about."""
 
-    def __init__(self, words: CueWords, vocabulary: Vocabulary) -> None:
+    def __init__(self, words: CueWords, vocabulary: PatternReader) -> None:
         self._first_person = words.first_person
         self._strangers = words.strangers
         self._vocabulary = vocabulary

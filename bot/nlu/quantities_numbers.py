@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_measures import CLAUSE_END, Measure
 from bot.nlu.quantities_words import Item, QuantityWords

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.nlu.matching import HARD_STOPS
+from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
 from bot.nlu.quantities_numbers import whole_number

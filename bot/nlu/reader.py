@@ -22,9 +22,6 @@ class Interpreter(Protocol):
     def parse(self, text: str, *, now: datetime) -> ParsedMessage:
         """Return intent and entities of a text."""
 
-    def warm_up(self, is_over: Callable[[], bool]) -> None:
-        """Do now what the first messages would have to wait for, until `is_over` says stop."""
-
 
 @dataclass(frozen=True, slots=True)
 class MessageReader:
@@ -58,10 +55,6 @@ class MessageReader:
             if payload is not None:
                 return payload
         return self._not_acted_on(text)
-
-    def warm_up(self, is_over: Callable[[], bool]) -> None:
-        """Do now what the first messages would have to wait for, until `is_over` says stop."""
-        self.interpreter.warm_up(is_over)
 
     def words(self, text: str) -> ParsedMessage:
         """Return a person's own words as understood.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from bot.nlu.matching import Pattern, Vocabulary
+from bot.nlu.matching_reading import Pattern, PatternReader
 from bot.nlu.matching_words import Words
 
 
@@ -36,7 +36,7 @@ class SoundAlike:
 class SoundsAlike:
     """The words of one language that sound alike, ready to run."""
 
-    def __init__(self, vocabulary: Vocabulary, listed: Iterable[SoundAlike]) -> None:
+    def __init__(self, vocabulary: PatternReader, listed: Iterable[SoundAlike]) -> None:
         self._vocabulary = vocabulary
         self._rules = [
             (

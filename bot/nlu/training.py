@@ -7,6 +7,7 @@ which names the one in force. Training writes beside it and then turns `current`
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from bot.nlu.interpreter import POINTER, Interpreter, current_model
 from bot.nlu.suite_scores import unheard
 from bot.nlu.suites import read_suites
 
-MODEL_FORMAT = 4  # raise it when code that reads or makes models changes
+MODEL_FORMAT = 5  # raise it when code that reads or makes models changes
 SECTION = "backline"  # our part of spaCy's meta.json
 ANY_TIME = datetime(2000, 1, 3, 12, tzinfo=UTC)
 LISTED_MISSES = 5
@@ -252,4 +253,9 @@ def put_in_force(assistant: Assistant, made: Candidate) -> None:
 
 
 def _versions() -> dict[str, str]:
-    return {"format": str(MODEL_FORMAT), "spacy": version("spacy"), "numpy": version("numpy")}
+    return {
+        "format": str(MODEL_FORMAT),
+        "python": ".".join(platform.python_version_tuple()[:2]),  # it compiled the patterns
+        "spacy": version("spacy"),
+        "numpy": version("numpy"),
+    }

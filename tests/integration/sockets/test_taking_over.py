@@ -14,12 +14,6 @@ from tests.integration.sockets.test_widget_protocol import begun, texts
 RASA_EVENT = "bot_uttered"
 
 
-@pytest.fixture(autouse=True)
-def _cold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare the time of warming up, which a server waits for at its end."""
-    monkeypatch.setattr("bot.app._warm_up", lambda _: None)
-
-
 def who(served) -> str:
     return said_by_persons(served)[-1]["sender_id"]
 
