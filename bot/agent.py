@@ -12,7 +12,7 @@ from typing import Any
 from bot.conversation.events import BotUttered, SlotSet, TurnFailed, UserUttered
 from bot.conversation.messages import BotMessage, UserMessage, button_titled, words_of
 from bot.conversation.open_turn import Turn
-from bot.conversation.pieces import read_in_pieces
+from bot.conversation.pieces import Readings, read_in_pieces
 from bot.conversation.records import ConversationChanged, DuplicateMessage, TurnRecord
 from bot.conversation.tracker import ACTION_LISTEN, Tracker
 from bot.conversation.turn import ParsedMessage, Prediction
@@ -194,7 +194,8 @@ class Agent:
             turn.typed(payload)
             return self.understand(payload, offered=(payload,), channel=message.channel)
         parsed = self.understand(message.text, offered=offered, channel=message.channel)
-        return read_in_pieces(parsed, turn.start, now=self.clock(), read=self.parse)
+        reading = Readings(self.parse, self.understand.may_tell)
+        return read_in_pieces(parsed, turn.start, now=self.clock(), readings=reading)
 
     async def _listen_again(self, turn: Turn, text: str) -> None:
         """Look for what matters in the words of a turn that failed, before going on."""

@@ -55,6 +55,9 @@ class Understanding(Protocol):
     def __call__(self, text: str, *, offered: tuple[str, ...], channel: str) -> ParsedMessage:
         """Return the message as understood."""
 
+    def may_tell(self, text: str) -> bool:
+        """Tell whether words say of any finding that it is there, or likely."""
+
 
 class ChannelManners(Protocol):
     """What a channel without buttons does in its own way."""

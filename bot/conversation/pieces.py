@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from bot.conversation.messages import words_of
 from bot.conversation.tracker import Tracker
@@ -24,16 +25,19 @@ WHOLE = frozenset({"choice", "duration", "number"})
 ADDED = frozenset({"present", "unsure"})
 
 
+class Readings(NamedTuple):
+    """How texts are understood: in full, or only whether anything may be found. That is cheap."""
+
+    read: Callable[[str], ParsedMessage]
+    may_tell: Callable[[str], bool]
+
+
 def read_in_pieces(
-    parsed: ParsedMessage,
-    before: Tracker,
-    *,
-    now: float,
-    read: Callable[[str], ParsedMessage],
+    parsed: ParsedMessage, before: Tracker, *, now: float, readings: Readings
 ) -> ParsedMessage:
     """Return a message with what it tells together with the short ones right before it.
 
-    `before` is the conversation as the message came, `read` understands a text. How a message was
+    `before` is the conversation as the message came. How a message was
     taken says little of a piece: "is so tight" looks like a question.
     """
     if parsed.is_payload or not _is_piece(parsed.text):
@@ -45,7 +49,7 @@ def read_in_pieces(
     if any(one.entity == TOLD or _is_all(one, parsed.text) for one in parsed.entities):
         return heard
     for count in range(1, len(earlier) + 1):
-        told = _told_together(" ".join(earlier[-count:]), parsed.text, read)
+        told = _told_together(" ".join(earlier[-count:]), parsed.text, readings)
         if told:
             return replace(heard, entities=(*parsed.entities, *told))
     return heard
@@ -66,10 +70,11 @@ def _is_all(one: Entity, text: str) -> bool:
     return one.entity in WHOLE and text[one.start : one.end] == text.strip()
 
 
-def _told_together(
-    lead: str, last: str, read: Callable[[str], ParsedMessage]
-) -> tuple[Entity, ...]:
+def _told_together(lead: str, last: str, readings: Readings) -> tuple[Entity, ...]:
     """Return what both tell together and the first does not tell alone."""
+    if not readings.may_tell(f"{lead} {last}"):
+        return ()
+    read = readings.read
     start = len(lead) + 1
     found = [
         one

@@ -18,11 +18,17 @@ from spacy.util import compile_infix_regex
 from bot.assistant.assistant import Assistant
 from bot.assistant.config import ComponentSpec
 from bot.conversation.turn import Intent, ParsedMessage, Scope
+from bot.nlu.choices import ChoiceComponent
+from bot.nlu.encoder import EncoderComponent
 from bot.nlu.intent_classifier import IntentClassifier
 from bot.nlu.lexicon import FINDING, LexiconComponent
+from bot.nlu.past_times import PastTimesComponent
 from bot.nlu.patterns import PatternComponent
+from bot.nlu.quantities import QuantityComponent
 from bot.nlu.registry import COMPONENTS
-from bot.nlu.second_net import Flags, SecondNet
+from bot.nlu.remarks import RemarksComponent
+from bot.nlu.second_net import HEARD, Flags, SecondNet
+from bot.nlu.second_net_limits import FEWEST_WORDS, words_in
 from bot.nlu.spelling import SpellingComponent
 from bot.nlu.topics import make_topics
 
@@ -51,6 +57,14 @@ FOREIGN_LETTER = re.compile(r"[\u0370-\u052f]")
 PLAIN_LETTER = re.compile(r"[A-Za-z]")
 WORD = re.compile(r"\w+")
 USED_ATTRIBUTES = frozenset([LANG, LOWER, NORM, IS_PUNCT, IS_SPACE])
+# What adds no finding and takes none away; it may say more of one.
+BESIDE_FINDINGS = (
+    QuantityComponent,
+    ChoiceComponent,
+    PastTimesComponent,
+    IntentClassifier,
+    RemarksComponent,
+)
 POINTER = "current"  # names the folder of the model in force
 NOTHING_SAID = Intent(None, 0.0)
 # "bad.since monday": a sentence mark without its blank still ends a word.
@@ -113,6 +127,24 @@ class Interpreter:
         with self._lock, self.nlp.memory_zone():
             return _parsed(text, self.process(text[:LONGEST_TEXT], now=now))
 
+    def may_tell(self, text: str) -> bool:
+        """Tell whether a text says of anything that it is there, or likely: half of a parse.
+
+        False means that `parse` finds nothing of the kind. Only what changes such findings is run:
+        none of it looks at anything else that is found.
+        """
+        with self._lock, self.nlp.memory_zone():
+            doc = self._tokenized(plain_letters(text[:LONGEST_TEXT]))
+            for _, component in self.nlp.pipeline:
+                if isinstance(component, EncoderComponent):
+                    if _tells(doc):
+                        return True
+                    if words_in(doc) < FEWEST_WORDS:
+                        continue
+                if not isinstance(component, BESIDE_FINDINGS):
+                    doc = component(doc)
+            return _tells(doc)
+
     def process(self, text: str, *, now: datetime | None = None) -> Doc:
         """Run the pipeline over a text and return spaCy's document."""
         doc = self._tokenized(plain_letters(text))
@@ -165,6 +197,11 @@ def current_model(model_dir: Path) -> Path | None:
         return None
     folder = model_dir / pointer.read_text(encoding="utf-8").strip()
     return folder if (folder / "meta.json").is_file() else None
+
+
+def _tells(doc: Doc) -> bool:
+    told = (one.details.get("assertion") for one in doc._.found or () if one.entity == FINDING)
+    return not HEARD.isdisjoint(told)
 
 
 def _parsed(text: str, doc: Doc) -> ParsedMessage:

@@ -22,6 +22,9 @@ class Interpreter(Protocol):
     def parse(self, text: str, *, now: datetime) -> ParsedMessage:
         """Return intent and entities of a text."""
 
+    def may_tell(self, text: str) -> bool:
+        """Tell whether a text says of any finding that it is there, or likely."""
+
 
 @dataclass(frozen=True, slots=True)
 class MessageReader:
@@ -68,6 +71,10 @@ class MessageReader:
         # What holds no words is not about something else; it is nothing yet.
         scope = Scope.OUTSIDE if text.strip() else Scope.INSIDE
         return replace(parsed, intent=Intent(FALLBACK_INTENT, 1.0), scope=scope)
+
+    def may_tell(self, text: str) -> bool:
+        """Tell whether a person's own words say of any finding that it is there, or likely."""
+        return self.interpreter.may_tell(text)
 
     def _not_acted_on(self, text: str) -> ParsedMessage:
         """Return a payload that is on no button here: words, whatever intent they look like."""

@@ -19,7 +19,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from spacy.attrs import IS_PUNCT, LOWER
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -30,13 +29,12 @@ from bot.nlu.encoder_reading import Reading
 from bot.nlu.lexicon import CONTESTED, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.second_net_facts import missed_facts
-from bot.nlu.second_net_limits import Limits
+from bot.nlu.second_net_limits import FEWEST_WORDS, Limits, words_in
 from bot.nlu.second_net_meaning import OTHER_PERSON, is_of_family, otherwise_meant
 
 FACTORY = "backline_second_net"
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
-FEWEST_WORDS = 4
 NOT_NOW = frozenset({ABSENT, "hypothetical"})
 SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
 FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
@@ -58,8 +56,7 @@ class SecondNet:
 
     def __call__(self, doc: Doc) -> Doc:
         """Compare what was heard with what is likely; without an encoder nothing changes."""
-        told = doc.to_array([LOWER, IS_PUNCT]).tolist()
-        count = len({word for word, is_mark in told if not is_mark})
+        count = words_in(doc)
         found: list[Entity] = list(doc._.found or ())
         # The encoder knows one language: another one is left to its lexicon.
         is_foreign = any("language" in one.details for one in found)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from spacy.attrs import IS_PUNCT, LOWER
+from spacy.tokens import Doc
+
+FEWEST_WORDS = 4  # of a message that is judged
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -32,3 +37,9 @@ class Limits:
     stands: frozenset[str] = frozenset()
     asks_first: frozenset[str] = frozenset()
     histories: frozenset[str] = frozenset()
+
+
+def words_in(doc: Doc) -> int:
+    """Return how many different words a message has; marks are none."""
+    told = doc.to_array([LOWER, IS_PUNCT]).tolist()
+    return len({word for word, is_mark in told if not is_mark})

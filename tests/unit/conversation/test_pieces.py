@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.pieces import LONGEST_PAUSE, read_in_pieces
+from bot.conversation.pieces import LONGEST_PAUSE, Readings, read_in_pieces
 from bot.conversation.tracker import Tracker
 from bot.conversation.turn import Entity, Intent, ParsedMessage, Scope
 
@@ -27,7 +27,9 @@ def sign(assertion="present"):
 def reads(**found):
     """Return an understanding that finds a sign in these texts only."""
     texts = {text.replace("_", " "): one for text, one in found.items()}
-    return lambda text: parsed(text, *((texts[text],) if text in texts else ()))
+    return Readings(
+        lambda text: parsed(text, *((texts[text],) if text in texts else ())), texts.__contains__
+    )
 
 
 def after(*pieces, at=100.0, loop="a_form"):
@@ -40,7 +42,7 @@ LAST = parsed("is floppy")
 
 def test_the_last_piece_tells_what_the_whole_tells():
     read = reads(my_left_foot_is_floppy=sign())
-    heard = read_in_pieces(LAST, after("my left", "foot"), now=101.0, read=read)
+    heard = read_in_pieces(LAST, after("my left", "foot"), now=101.0, readings=read)
     (found,) = heard.entities
     assert (found.start, found.end) == (0, len("is floppy"))
     assert heard.pieces == ("my left", "foot", "is floppy")
@@ -59,7 +61,7 @@ def test_the_last_piece_tells_what_the_whole_tells():
     ],
 )
 def test_nothing_is_added(last, before, read, now):
-    assert read_in_pieces(last, before, now=now, read=read).entities == last.entities
+    assert read_in_pieces(last, before, now=now, readings=read).entities == last.entities
 
 
 @pytest.mark.parametrize(
@@ -73,11 +75,11 @@ def test_nothing_is_added(last, before, read, now):
     ],
 )
 def test_what_is_whole_is_the_beginning_of_nothing(said, loop):
-    heard = read_in_pieces(said, after(loop=loop), now=101.0, read=reads())
+    heard = read_in_pieces(said, after(loop=loop), now=101.0, readings=reads())
     assert heard.pieces == ()
 
 
 def test_what_tells_something_by_itself_is_not_read_again():
     last = parsed("is floppy", sign())
-    heard = read_in_pieces(last, after("foot"), now=101.0, read=reads(foot_is_floppy=sign()))
+    heard = read_in_pieces(last, after("foot"), now=101.0, readings=reads(foot_is_floppy=sign()))
     assert heard.entities == last.entities
