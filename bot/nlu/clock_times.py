@@ -55,9 +55,7 @@ def _hour_of_waking(
     """Return the hour of "woke at 5 with it": nobody wakes at a score or an age."""
     if vocabulary["wakings"].isdisjoint(words.forms[max(0, start - 2) : start]):
         return None
-    number = vocabulary.numbers.get(words.forms[place])
-    if words.written[place].isdecimal():
-        number = number_of(words.written[place])
+    number = _number_at(place, words, vocabulary)
     if number is None or number > NOON:
         return None
     # "woke at 3 times", "woke at 3 to pee" are no start.
@@ -70,15 +68,37 @@ def _hour_at(place: int, words: Words, vocabulary: QuantityWords) -> tuple[float
     named = vocabulary.raw["hours"].get(words.forms[place])
     if named is not None:
         return float(named), place + 1
-    number = vocabulary.numbers.get(words.forms[place])
-    if words.written[place].isdecimal():
-        number = number_of(words.written[place])
+    past = _hour_past(place, words, vocabulary)
+    if past is not None:
+        return past
+    number = _number_at(place, words, vocabulary)
     if number is None or number > 2 * NOON:
         return None
     last = place + 1
     if words.forms[last : last + 1] in ([":"], ["."]) and _is_minute(last + 1, words):
         last += 2
     return _with_half(number, last, words)
+
+
+def _hour_past(place: int, words: Words, vocabulary: QuantityWords) -> tuple[float, int] | None:
+    """Return the hour of "half three", "ten past eight", "quarter to six"."""
+    form = words.forms[place]
+    is_part = form in vocabulary["half"] | vocabulary["quarter"]
+    if not is_part and _number_at(place, words, vocabulary) is None:
+        return None
+    is_counted = not vocabulary["to_the_hour"].isdisjoint(words.forms[place + 1 : place + 2])
+    at = place + 1 + is_counted
+    if at >= len(words) or not (is_counted or form in vocabulary["half"]):
+        return None
+    hour = _number_at(at, words, vocabulary)
+    is_unit = "".join(words.forms[at + 1 : at + 2]) in vocabulary.units
+    return None if hour is None or hour > NOON or is_unit else (hour, at + 1)
+
+
+def _number_at(place: int, words: Words, vocabulary: QuantityWords) -> float | None:
+    if words.written[place].isdecimal():
+        return number_of(words.written[place])
+    return vocabulary.numbers.get(words.forms[place])
 
 
 def _with_half(number: float, last: int, words: Words) -> tuple[float, int] | None:

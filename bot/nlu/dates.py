@@ -9,13 +9,14 @@ from bot.nlu.dates_beside import Dated, joined
 from bot.nlu.dates_days import is_day
 from bot.nlu.dates_named import date_at
 from bot.nlu.dates_parts import part_named
-from bot.nlu.dates_week import WEEK_AGO
+from bot.nlu.dates_week import LAST_TO_LAST, WEEK_AGO
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span, is_start
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 PART_LEADS = frozenset(["this", "last", "week"])
+PLACES = (["there"], ["here"])
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONG_AGO = 60  # days; what a person tells of such a date is often over
 
@@ -26,6 +27,8 @@ def dated_spans(words: Words, vocabulary: QuantityWords, now: datetime) -> Itera
     for dated in joined([*_named(words, vocabulary, today)], words, vocabulary):
         is_old = (today - dated.latest).days > LONG_AGO
         span = (dated.first, dated.place, dated.last)
+        if _is_today(dated, words, today):
+            continue
         if dated.earliest <= today and is_start(span, words, vocabulary, is_old=is_old):
             low = float(max((today - dated.latest).days, 0))
             yield low, float((today - dated.earliest).days), dated.first, dated.last
@@ -42,12 +45,39 @@ def _named(words: Words, vocabulary: QuantityWords, today: date) -> Iterator[Dat
         if not may_start(place, words, vocabulary):
             continue
         found = date_at(place, words, vocabulary, today)
-        if found is not None:
+        if found is not None and not _is_scored(place, words):
             earliest, latest, last = found
+            last += _is_there(last, words)
             is_back = words.forms[max(0, place - 3) : place] == WEEK_AGO
+            is_back = is_back or words.forms[max(0, place - 3) : place] == LAST_TO_LAST
             first = place - 3 if is_back else _lead(place, words, vocabulary)
             is_day_of_month = form == "the" and earliest == latest
             yield Dated(earliest, latest, first, place, last, is_day_of_month=is_day_of_month)
+
+
+def _is_today(dated: Dated, words: Words, today: date) -> bool:
+    """Tell whether "it's Tuesday now" names the day on which it is written."""
+    lead = words.forms[max(0, dated.first - 2) : dated.first]
+    is_same = dated.is_day and dated.earliest.weekday() == today.weekday()
+    return is_same and lead in (["it", "is"], ["today", "is"])
+
+
+def _is_scored(place: int, words: Words) -> bool:
+    """Tell whether "6 on Tuesday, 4 today" tells how bad it was on a day."""
+    lead = words.forms[max(0, place - 2) : place]
+    return lead[1:] == ["on"] and lead[0].isdecimal() and not is_day_told(place, words)
+
+
+def is_day_told(place: int, words: Words) -> bool:
+    """Tell whether the number before "on" is that of something counted up to a named day."""
+    return words.forms[max(0, place - 3) : place - 2] in (["since"], ["the"], ["about"], ["at"])
+
+
+def _is_there(place: int, words: Words) -> bool:
+    """Tell whether "October there", "25 October here" goes on at a place and ends a clause."""
+    if words.forms[place : place + 1] not in PLACES:
+        return False
+    return not "".join(words.forms[place + 1 : place + 2]).isalpha()
 
 
 def may_start(place: int, words: Words, vocabulary: QuantityWords) -> bool:

@@ -12,7 +12,7 @@ from bot.nlu.quantities_words import QuantityWords
 
 WEEK = 7
 NEAR = 2  # days that two names of one time may lie apart
-LONGEST_GAP = 5  # words
+LONGEST_GAP = 6  # words
 LONGEST_BACK = 13  # months
 SEASON_FROM = 28  # days: what is longer is more than a month
 

@@ -20,6 +20,9 @@ def ordinal_at(place: int, words: Words, vocabulary: QuantityWords) -> tuple[int
     if not 0 <= place < len(words):
         return None
     if is_day(words.written[place]):
+        if words.forms[place + 1 : place + 2] == ["-"]:  # "15-th"
+            is_marked = not vocabulary["day_marks"].isdisjoint(words.forms[place + 2 : place + 3])
+            return (int(words.written[place]), place + 3) if is_marked else None
         is_marked = not vocabulary["day_marks"].isdisjoint(words.forms[place + 1 : place + 2])
         return (int(words.written[place]), place + 2) if is_marked else None
     ordinals = vocabulary.raw["ordinals"]

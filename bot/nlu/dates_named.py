@@ -28,6 +28,8 @@ LONGEST_ALONE = 3  # words of "11/4"
 LAST_OF_LIST = 6
 LONGEST_LEAD = 2  # words between "since" and a season
 EARLY = 4
+HALF = 15  # days of a month
+REACH = 6  # words before a season
 
 Found = tuple[date, date, int]
 
@@ -67,10 +69,15 @@ def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     seasons = vocabulary.raw["seasons"]
     form = words.forms[place]
     name = form if form in seasons else form.removesuffix("s")
-    if name not in seasons or not place or words.forms[place - 1] in vocabulary["no_season"]:
+    if name not in seasons or (place and words.forms[place - 1] in vocabulary["no_season"]):
         return None
     month, day = seasons[name]
     year, last = last_year_at(place + 1, words, today)
+    if not year and words.forms[place + 1 : place + 2] == [","]:
+        year, last = last_year_at(place + 2, words, today)  # "last summer, 2025"
+        last = last if year else place + 1
+    if (not place and not year) or _is_each_year(place, words, vocabulary):
+        return None
     if name in vocabulary["doubtful_seasons"] and not year and _is_since(place, words, vocabulary):
         return None  # "since the fall" may be that of a person
     back = years_back(place, last, words, vocabulary)
@@ -83,6 +90,12 @@ def _season(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     return first, max(first, min(end, today)), last
 
 
+def _is_each_year(place: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "always bad in winter" stands at a season: that of each year."""
+    lead = words.forms[max(0, place - REACH) : place]
+    return lead[-1:] == ["in"] and not vocabulary["each_year"].isdisjoint(lead)
+
+
 def _is_since(place: int, words: Words, vocabulary: QuantityWords) -> bool:
     lead = [form for form in words.forms[max(0, place - LONGEST_LEAD) : place] if form != "the"]
     return not vocabulary["since"].isdisjoint(lead[-1:])
@@ -91,8 +104,12 @@ def _is_since(place: int, words: Words, vocabulary: QuantityWords) -> bool:
 def _day_of_month(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     """Return the date that "the 14th" names, where no month stands beside it."""
     is_led = words.forms[place : place + 1] == ["the"]
-    numbered = ordinal_at(place + 1, words, vocabulary) if is_led else None
-    if numbered is None or not _is_day_of_month(place, numbered[1], words, vocabulary):
+    numbered = ordinal_at(place + is_led, words, vocabulary)
+    if numbered is None:
+        return None
+    if not is_led and not _is_of_this_month(numbered[1], words, vocabulary):
+        return None  # "12th of this month"
+    if is_led and not _is_day_of_month(place, numbered[1], words, vocabulary):
         return None
     day, last = numbered
     last += 3 if _is_of_this_month(last, words, vocabulary) else 0
@@ -174,6 +191,8 @@ def _part_of_month(
 def _numeric(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
     """Return the date that "10/21" writes, month first."""
     month_said, mark, day_said = (*words.written[place : place + 3], "", "", "")[:3]
+    if "".join(words.forms[place + 3 : place + 4]) in vocabulary.units:
+        return None  # "since 8-10 days"
     if mark not in ("/", "-") or not (is_day(month_said) and is_day(day_said)):
         return None
     before = words.forms[place - 1] if place else ""
@@ -203,6 +222,8 @@ def _is_month(form: str, place: int, words: Words, vocabulary: QuantityWords) ->
         return False
     before = words.forms[place - 1] if place else ""
     behind = "".join(words.written[place + 1 : place + 2])
+    if words.forms[place + 2 : place + 3] == ["year"] and behind in ("this", "last"):
+        return True
     is_dated = is_day(behind) or (len(behind) == YEAR_DIGITS and behind.isdecimal())
     return place == 0 or is_dated or before in vocabulary["month_leads"]
 
@@ -211,8 +232,9 @@ def _month(month: int, place: int, words: Words, vocabulary: QuantityWords, toda
     year, last = _year_after(place + 1, words, today)
     day, last = _day_beside(place, last, words, vocabulary)
     if day is not None and year is None:
-        last += words.forms[last : last + 1] == [","]
-        year, last = _year_after(last, words, today)
+        skip = last + (words.forms[last : last + 1] == [","])
+        year, behind = _year_after(skip, words, today)
+        last = last if year is None else behind
     lead = [form for form in words.forms[max(0, place - 2) : place] if form != "-"]
     part = lead[-1] if lead else ""  # "mid-September"
     if year is None:
@@ -227,6 +249,9 @@ def _month(month: int, place: int, words: Words, vocabulary: QuantityWords, toda
         part = words.forms[place - 2]
     named = part_named(part, vocabulary)
     low, high = DAYS_OF_MONTH[named] if named is not None else (1, end.day)
+    if words.forms[max(0, place - 2) : place] == ["half", "of"] and place > 2:  # noqa: PLR2004
+        is_first = words.forms[place - 3] == "first"
+        low, high = (1, HALF) if is_first else (HALF + 1, end.day)
     return date(year, month, low), min(date(year, month, min(high, end.day)), today), last
 
 

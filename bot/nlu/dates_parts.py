@@ -29,6 +29,7 @@ def part_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     if part is None and not is_edge:
         return None
     here = place + 1 + (not vocabulary["day_marks"].isdisjoint(words.forms[place + 1 : place + 2]))
+    here += words.forms[here : here + 1] == ["part"]  # "the early part of last week"
     lead = _lead(here, words, vocabulary)
     if lead[:1] != ["of"] and not (lead and form in vocabulary["parts_alone"]):
         return None
@@ -37,6 +38,9 @@ def part_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     match words.forms[last - 1 : last]:
         case ["year"]:
             days = _of_year(form, part, today.year - is_former, vocabulary)
+        case ["month"] if form in vocabulary["turns"]:
+            start = today.replace(day=1)
+            days = start - timedelta(days=TURN), start + timedelta(days=TURN)
         case ["month"] if is_former:
             days = _of_month(part, (today.replace(day=1) - timedelta(days=1)))
         case ["week"] if part is not None and (is_former or part == EARLY):

@@ -9,6 +9,7 @@ from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
 
 WEEK_AGO = ["a", "week", "ago"]
+LAST_TO_LAST = ["last", "to", "last"]  # as many in India say "before last"
 HALF_WEEK = 3  # days
 
 Found = tuple[date, date, int]
@@ -53,7 +54,10 @@ def _weekend(place: int, words: Words, vocabulary: QuantityWords, today: date) -
     if not back and words.forms[place].endswith("s"):
         return None  # "worse on the weekends"
     if not back:
-        return _weekday(SATURDAY, place, words, vocabulary, today)
+        saturday, _, last = _weekday(SATURDAY, place, words, vocabulary, today)
+        if (today - saturday).days > WEEK:  # "not this weekend gone, the one before"
+            return saturday, saturday + timedelta(days=1), last
+        return saturday, saturday, last
     saturday = _weekday(SATURDAY, place, words, vocabulary, today)[0]
     is_before_last = words.forms[place + 1 : place + 3] == ["before", "last"]
     day = saturday if is_before_last else saturday - timedelta(days=back)
@@ -65,6 +69,7 @@ def _weekday(
 ) -> Found:
     days = (today.weekday() - weekday) % WEEK or WEEK
     follows = words.forms[place + 1 : place + 3]
+    is_before_last = words.forms[max(0, place - 3) : place] == LAST_TO_LAST
     if follows[:1] == ["of"]:
         follows = words.forms[place + 2 : place + 4]
     # On a Tuesday "Tuesday a week ago" is the one of last week.
@@ -77,18 +82,18 @@ def _weekday(
         monday = today - timedelta(days=today.weekday() + WEEK)
         day = monday + timedelta(days=weekday)
         return day, day, words.forms.index("week", place) + 1
-    if follows == ["before", "last"]:
+    if is_before_last or follows == ["before", "last"]:
         day = today - timedelta(days=days + WEEK)
-        return day, day, place + 3
+        return day, day, place + (1 if is_before_last else 3)
+    before_it = _one_before(place, words, vocabulary)
+    if before_it is not None:
+        day = today - timedelta(days=days % WEEK + WEEK)
+        return day, day, before_it
     gone = next((n for n in (2, 1) if " ".join(follows[:n]) in vocabulary["just_gone"]), 0)
     gone = min(gone, len(follows))
     if gone and follows[0] not in vocabulary["ago"]:
         day = today - timedelta(days=days)
         return day, day, place + 1 + gone  # "the Thursday just gone"
-    before_it = _one_before(place, words, vocabulary)
-    if before_it is not None:
-        day = today - timedelta(days=days % WEEK + WEEK)
-        return day, day, before_it
     is_today = days == WEEK and "last" not in words.forms[max(0, place - 2) : place]
     day = today - timedelta(
         days=0 if is_today and "this" in words.forms[max(0, place - 2) : place] else days
@@ -104,6 +109,7 @@ def _one_before(place: int, words: Words, vocabulary: QuantityWords) -> int | No
         place, end = end + 2, end + 3  # "on Sunday, not this Sunday, the one before"
     if "not" not in words.forms[max(0, place - 2) : place]:
         return None
+    end += words.forms[end : end + 1] == ["gone"]
     here = end + (words.forms[end : end + 1] == [","])
     phrases = (one.split() for one in vocabulary["one_before"])
     return next((here + len(p) for p in phrases if words.forms[here : here + len(p)] == p), None)

@@ -10,7 +10,9 @@ from bot.nlu.clock_times import clock_spans
 from bot.nlu.dates import dated_spans
 from bot.nlu.durations_about import of_those, with_somewhat
 from bot.nlu.durations_amounts import amounts
+from bot.nlu.durations_asked import is_asked
 from bot.nlu.durations_changes import without_changes
+from bot.nlu.durations_former import without_former
 from bot.nlu.durations_lives import is_age_since_birth, life_spans
 from bot.nlu.durations_numbered import numbered_days
 from bot.nlu.durations_offsets import counted_to
@@ -54,7 +56,7 @@ def find_durations(
     spans.extend(numbered_days(items, vocabulary))
     spans.extend(phrase_spans(words, vocabulary))
     found = [Duration(*span) for span in spans]
-    found.extend(Duration(*span, is_dated=True) for span in life_spans(words, vocabulary))
+    found.extend(Duration(*span, is_dated=True) for span in life_spans(words, vocabulary, now))
     if now is not None:
         found.extend(Duration(*s, is_dated=True) for s in dated_spans(words, vocabulary, now))
         found.extend(Duration(*s, is_dated=True) for s in clock_spans(words, vocabulary, now))
@@ -91,6 +93,7 @@ def role_of_all(
         [pair for pair in judged if pair[1] is not Role.NONE], words, vocabulary
     )
     kept = without_changes(kept, words, vocabulary)
+    kept = without_former(kept, words, vocabulary)
     firm = any(role is Role.ONSET for _, role in kept)
     is_told = firm or any(role is not Role.HISTORY for _, role in kept)
     is_over = is_told or is_over_since(words.forms, vocabulary)
@@ -126,6 +129,7 @@ def _without_taken_back(
             | vocabulary["number_hedges"]
             | vocabulary["for_words"]
             | vocabulary["ago"]
+            | vocabulary["to_be"]
         )
         if before and cues and plain.issuperset(gap[cues[-1] + 1 :]) and len(gap) <= LONGEST_GAP:
             kept[-1] = (duration, Role.PRESENT)
@@ -137,6 +141,8 @@ def _without_taken_back(
 def _role(duration: Duration, words: Words, vocabulary: QuantityWords) -> Role:
     if is_age_since_birth(duration.first, duration.last, words, vocabulary):
         return Role.RECURRING
+    if is_asked(duration.first, duration.last, words, vocabulary):
+        return Role.NONE
     if duration.is_dated:
         return role_of_date(duration.first, duration.last, words, vocabulary)
     return role_of(duration.first, duration.last, duration.high, words, vocabulary)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.nlu.durations_corrected import corrected
 from bot.nlu.durations_counted import (
     MARKS,
     SOMEWHAT,
     Span,
     and_more,
     counted_behind,
-    half_behind,
     in_fractions,
     in_marks,
     is_aside,
@@ -22,7 +22,6 @@ from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import Item, QuantityWords
 
 PARTS = {"half": 2, "quarter": 4, "thirds": 3, "half_dozen": 1 / 6}
-LONGEST_CORRECTION = 10  # words
 GROWN = 18  # years
 FORTNIGHT = 14  # days; the one unit that is a length without a number
 MOST_OF = (0.67, 0.93)  # "the better part of a month"
@@ -36,6 +35,7 @@ AMOUNT = re.compile(
     r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
     r"|(?P<mixed>N(?:&A?|A{1,2})Hf?U)"
     r"|(?P<later>(?:N|A)?f?U(?:&A?|A{2})H)"
+    r"|(?P<quarter_more>(?:N|A)f?U&A?Q)"
     r"|(?P<quarter>(?:N|A)?R?f?Qf?A?U)"
     r"|(?P<bit>N&AfU)"
     r"|(?P<half_dozen>A?Hf?A?Zf?U)"
@@ -51,7 +51,7 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
     letters = "".join(
         _attached_unit(items, place, words, vocabulary) for place in range(len(items))
     )
-    found = [*in_fractions(items), *in_marks(items, vocabulary)]
+    found = [*in_fractions(items, vocabulary), *in_marks(items, vocabulary)]
     for match in _matches(letters, items, vocabulary):
         part = items[match.start() : match.end()]
         pairs = zip(part, match.group(), strict=True)
@@ -67,7 +67,7 @@ def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> l
             more = and_more(items, match.end(), vocabulary) if low == high else 0
             high += SOMEWHAT * units[-1] if more else 0.0
             found.append((low, high, part[0].first, items[match.end() + more - 1].last))
-            found.extend(_corrected(items, match, units[-1], vocabulary))
+            found.extend(corrected(items, *match.span(), units[-1], vocabulary))
     return found
 
 
@@ -98,33 +98,6 @@ def _is_amount(match: re.Match[str], items: Sequence[Item], vocabulary: Quantity
     if is_number_and_last(part, vocabulary):
         return False
     return match.lastgroup != "bare" or _is_led(items, match.start(), vocabulary)
-
-
-def _corrected(
-    items: Sequence[Item], match: re.Match[str], unit: float, vocabulary: QuantityWords
-) -> list[Span]:
-    """Return the length in "two weeks, no wait, three": the unit is that of what it corrects."""
-    before = [item.form for item in items[max(0, match.start() - 3) : match.start()]]
-    denied = said = not vocabulary["thought"].isdisjoint(before) or "not" in before[-2:]
-    place = match.end()
-    for here in range(place, min(place + LONGEST_CORRECTION, len(items) - 1)):
-        item, following = items[here], items[here + 1]
-        is_cue = item.form in vocabulary["corrections"] or (said and item.form == "been")
-        is_cue = is_cue or f"{item.form} {following.form}" in vocabulary["calling_it"]
-        said = said or is_cue
-        is_plain = item.form in vocabulary["number_hedges"] | vocabulary["ago"]
-        if item.kind in "NU" or (said and not is_plain and not denied):
-            return []
-        if following.kind == "N":
-            after = items[here + 2] if here + 2 < len(items) else None
-            is_bare = after is None or (after.kind != "U" and after.form not in ("/", "out", "of"))
-            is_told = not denied or item.form in vocabulary["stated"]
-            if said and is_bare and is_told:
-                half = half_behind(items, here + 2, vocabulary)
-                days = (following.value + (0.5 if half else 0)) * unit
-                return [(days, days, following.first, items[here + 1 + half].last)]
-            return []
-    return []
 
 
 def _attached_unit(
@@ -170,6 +143,8 @@ def _ends(
     count = numbers[0] if numbers else 1.0
     if kind in ("mixed", "later"):
         count += 0.5
+    if kind == "quarter_more":
+        count += 0.25
     count /= PARTS.get(kind, 1)
     return count * unit, count * unit
 

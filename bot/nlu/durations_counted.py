@@ -12,6 +12,7 @@ MARKS = frozenset([".", ",", "!", "-", "…", ";"])
 LONGEST_COUNT = 6  # items between "years" and "twenty at least"
 WEEKS_OF_YEAR = 52
 FRACTIONS = {7.0: 1, 52.0: 7, 12.0: 30}
+AGO = (["ago"], ["hx"], ["history"])
 SOMEWHAT = 0.25  # of a unit: "five weeks and a bit"
 LONGEST_MORE = 4  # words
 
@@ -32,14 +33,18 @@ def and_more(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> in
     return 0
 
 
-def in_fractions(items: Sequence[Item]) -> Iterator[Span]:
-    """Yield the lengths of clinical notes: "3/52" is three weeks, "2/7 ago" two days."""
-    for one, mark, whole, after in zip(
-        items, items[1:], items[2:], [*items[3:], None], strict=False
-    ):
-        if one.kind == "N" and mark.form == "/" and whole.value in FRACTIONS:
-            is_ago = after is not None and after.form in ("ago", "hx", "history")
-            if is_ago or whole.value == WEEKS_OF_YEAR:
+def in_fractions(items: Sequence[Item], vocabulary: QuantityWords) -> Iterator[Span]:
+    """Yield the lengths of clinical notes: "3/52" is three weeks, "LBP 2/7" two days."""
+    for place in range(len(items) - 2):
+        one, mark, whole = items[place : place + 3]
+        if mark.form == "/" and one.kind == "N" and whole.value in FRACTIONS:
+            lead = items[place - 1].form if place else ""
+            after = [item.form for item in items[place + 3 : place + 6]]
+            is_noted = lead in vocabulary["fraction_leads"] or after[:1] in AGO
+            is_noted = is_noted or (
+                after[:1] == ["of"] and not vocabulary["suffering"].isdisjoint(after[1:])
+            )
+            if is_noted or whole.value == WEEKS_OF_YEAR:
                 days = one.value * FRACTIONS[whole.value]
                 yield days, days, one.first, whole.last
 

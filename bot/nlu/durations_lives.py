@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from bot.nlu.dates_named import date_at
 from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span
@@ -13,31 +15,37 @@ from bot.nlu.quantities_words import QuantityWords, number_of
 YEAR = 365.0
 OLDEST = 110
 REACH = 7  # words between an age and what is told of it
-LATELY = 0.08  # years
+WEEK, MONTH = 7, 30
 AND = frozenset(["and", "now", "when", "i"])
 
 
-def life_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
+def life_spans(
+    words: Words, vocabulary: QuantityWords, now: datetime | None = None
+) -> Iterator[Span]:
     """Yield the length between the age at which it began and the age of today."""
     told = [*_numbers(words, vocabulary)]
     then = next((one for one in told if _is_then(one, words, vocabulary)), None)
     today = next((one for one in told if one != then and _is_now(one, words, vocabulary)), None)
     if then is None and today is not None:
-        yield from _since_a_birth(today, words, vocabulary)
+        yield from _since_a_birth(today, words, vocabulary, now)
     if then is None and today is not None:
         yield from _since_a_stage(today, words, vocabulary)
     if then is None or today is None:
         return
     unit = then[3] or today[3] or YEAR
     is_same_unit = (then[3] or unit) == (today[3] or unit)
-    between = today[0] - then[0]
+    # Who will be 60 in the spring is 59.
+    between = today[0] - then[0] - _is_to_come(today, words, vocabulary)
     if is_same_unit and between > 0 and today[0] <= OLDEST:
         first, last = sorted((then[1], today[1]))
         yield max(between - 1, 0) * unit, between * unit, first, last + 1
 
 
 def _since_a_birth(
-    one: tuple[float, int, int, float | None], words: Words, vocabulary: QuantityWords
+    one: tuple[float, int, int, float | None],
+    words: Words,
+    vocabulary: QuantityWords,
+    now: datetime | None,
 ) -> Iterator[Span]:
     """Yield the age in years of the child since whose birth it hurts: "she turned two in May"."""
     years, place, last, unit = one
@@ -49,9 +57,34 @@ def _since_a_birth(
         return
     after = words.forms[last : last + 2]
     is_age = not after or not after[0].isalpha() or after[0] in vocabulary["age_tails"]
-    if is_age and has_phrase(words.forms, vocabulary["births"]):
-        lately = after in (["this", "month"], ["this", "week"], ["last", "week"])
-        yield years * YEAR, (years + (LATELY if lately else 1)) * YEAR, place, last
+    is_to_come = _is_to_come(one, words, vocabulary)
+    if not (is_age or is_to_come) or not has_phrase(words.forms, vocabulary["births"]):
+        return
+    if is_to_come:
+        yield (years - 1) * YEAR, years * YEAR, place, min(last + 2, len(words))
+        return
+    since, end = _since_birthday(last, words, vocabulary, now)
+    yield years * YEAR + since[0], years * YEAR + since[1], place, end
+
+
+def _since_birthday(
+    place: int, words: Words, vocabulary: QuantityWords, now: datetime | None
+) -> tuple[tuple[float, float], int]:
+    """Return the days since the birthday of "turned six in October", and where that ends."""
+    pair = words.forms[place : place + 2]
+    if now is None or pair[:1] == ["now"]:
+        return (0.0, YEAR), place
+    if pair in (["this", "month"], ["this", "week"]):
+        return (0.0, float(now.day if pair[1] == "month" else WEEK)), place + 2
+    if pair in (["last", "month"], ["last", "week"]):
+        return (0.0, float(2 * MONTH if pair[1] == "month" else 2 * WEEK)), place + 2
+    at = place + (pair[:1] in (["in"], ["on"])) + (pair[1:] == ["the"])
+    found = date_at(at, words, vocabulary, now.date()) if place < at < len(words) else None
+    if found is None:
+        return (0.0, YEAR), place
+    first, last, end = found
+    today = now.date()
+    return (float(max((today - last).days, 0)), float(max((today - first).days, 0))), end
 
 
 def _since_a_stage(
@@ -108,6 +141,7 @@ def _numbers(
             ones = vocabulary.numbers.get("".join(words.forms[last + skip : last + skip + 1]), 10)
             if 0 < ones < 10:  # noqa: PLR2004
                 number, last = number + ones, last + skip + 1
+        number = vocabulary.raw["birthdays"].get(form, number)
         if number is None or number > OLDEST:
             continue
         if place and words.forms[place - 1] == "-" and words.forms[place - 2] in vocabulary.numbers:
@@ -128,20 +162,15 @@ def _is_then(
     ]
     lead = lead[max((n + 1 for n, form in enumerate(lead) if form in HARD_STOPS), default=0) :]
     after = words.forms[last : last + REACH]
-    is_birthday = "birthday" in after[:3]
     if unit is not None and not vocabulary["expecting"].union(["gone"]).intersection(after[:3]):
         return False
-    is_aged = lead[-1:] == ["was"] and not vocabulary["who_ages"].isdisjoint(lead[-2:])
-    is_aged = is_aged or lead[-1:] in (["age"], ["aged"], ["turned"]) or lead[-2:] == ["age", "of"]
-    is_aged = is_aged or (lead[-1:] == ["of"] and not vocabulary["grown"].isdisjoint(lead[-2:-1]))
-    is_aged = (
-        is_aged
-        or is_birthday
-        or (lead[-1:] == ["at"] and not vocabulary["starts"].isdisjoint(lead))
-    )
-    if not is_aged:
+    if lead[-2:] in (["he", "was"], ["she", "was"]) and has_phrase(
+        words.forms, vocabulary["births"]
+    ):
+        return False  # "since my lad was born, he was one in September"
+    if not _is_aged_then(lead, after, vocabulary):
         return False
-    if "since" in lead:
+    if "since" in lead or "from" in lead:
         return True
     if not {"when", "at", "age", "on", "aged", "turned"}.isdisjoint([*lead[-4:], *after[:2]]):
         start = max(place - REACH, 0)
@@ -158,6 +187,38 @@ def _is_then(
     return False
 
 
+def _is_aged_then(lead: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "I was", "at the age of", "since my" stands before an age of then."""
+    is_aged = lead[-1:] == ["was"] and not vocabulary["who_ages"].isdisjoint(lead[-2:])
+    is_aged = (
+        is_aged
+        or lead[-1:] in (["age"], ["aged"], ["turned"], ["hit"], ["reached"])
+        or lead[-2:] == ["age", "of"]
+    )
+    is_aged = is_aged or (lead[-1:] == ["of"] and not vocabulary["grown"].isdisjoint(lead[-2:-1]))
+    return (
+        is_aged
+        or "birthday" in after[:3]
+        or (lead[-1:] == ["at"] and not vocabulary["starts"].isdisjoint([*lead, *after[:3]]))
+        or lead[-2:] in (["since", "my"], ["from", "my"])
+    )
+
+
+def _is_to_come(
+    one: tuple[float, int, int, float | None], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether somebody reaches an age soon: "I'll be 60 in the spring", "61 on Sunday"."""
+    _, place, last, unit = one
+    lead = [
+        form for form in words.forms[max(0, place - 4) : place] if form not in vocabulary["hedges"]
+    ]
+    after = words.forms[last : last + 1]
+    is_soon = after in (["in"], ["on"], ["next"], ["come"], ["tomorrow"], ["soon"])
+    is_will = lead[-2:] in (["will", "be"], ["to", "be"]) or lead[-1:] in (["turning"], ["turns"])
+    is_being = lead[-1:] in (["am"], ["is"]) and not vocabulary["who_ages"].isdisjoint(lead[-2:])
+    return unit is None and (is_will or (is_being and is_soon))
+
+
 def _is_now(
     one: tuple[float, int, int, float | None], words: Words, vocabulary: QuantityWords
 ) -> bool:
@@ -170,5 +231,7 @@ def _is_now(
         lead[-2:]
     )
     after = words.forms[last : last + 3]
+    if _is_to_come(one, words, vocabulary):
+        return True
     is_beside_now = "now" in words.forms[max(0, place - 1) : place] or after[:1] == ["now"]
     return is_said or is_beside_now or after[:2] == ["years", "old"] or after[:1] == ["yo"]

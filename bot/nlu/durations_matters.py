@@ -46,7 +46,7 @@ def is_evident(before: list[str], after: list[str], vocabulary: QuantityWords) -
     }
     around = [*before, *after]
     of_it = vocabulary["said_of_it"] | vocabulary["borne"] | vocabulary["had_from"]
-    is_of_it = " ".join(after[:2]) in vocabulary["of_it"]
+    is_of_it = " ".join(after[:2]) in vocabulary["of_it"] or after[:1] == ["mark"]
     if is_of_it or not trouble.isdisjoint(said) or has_phrase(around, of_it):
         return True
     plain = vocabulary["asides"] | vocabulary["for_words"] | vocabulary["date_hedges"]
@@ -106,6 +106,9 @@ def _is_of_a_relative(before: list[str], days: float, vocabulary: QuantityWords)
     if not had:
         return False
     lead = before[max(0, had[-1] - 3) : had[-1]]
+    if lead[-1:] in (["he"], ["she"], ["they"]) and before[:1] == ["my"]:
+        kin = {*vocabulary.age["subjects"]} - {*vocabulary["persons"], "patient"}
+        return not kin.isdisjoint(before[1:3])  # "my father, he had 3 years of it"
     if "late" in lead and "my" in lead:
         return True
     lead = lead[-2:]
@@ -115,9 +118,23 @@ def _is_of_a_relative(before: list[str], days: float, vocabulary: QuantityWords)
     return is_relative and (days >= MONTH or "same" in before[had[-1] :])
 
 
+def is_of_others(before: list[str], days: float, vocabulary: QuantityWords) -> bool:
+    """Tell whether "my father, rest him, had", "my roommate did" stands before a length."""
+    if before[:1] != ["my"] or not vocabulary["self_words"].isdisjoint(before[1:]):
+        return False
+    if not vocabulary["strangers"].isdisjoint(before[1:2]):
+        return True
+    kin = {*vocabulary.age["subjects"]} - {*vocabulary["persons"], *vocabulary["self_words"]}
+    # "My mother's had it for weeks" goes on.
+    is_past = not {"had", "suffered"}.isdisjoint(before) and {"has", "is"}.isdisjoint(before)
+    return is_past and days >= MONTH and not kin.isdisjoint(before[1:2])
+
+
 def is_time_in_a_job(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "been a teacher for" stands before a length of time."""
     lead = [form for form in before if form not in ("for", "of", "about", "over", "now")][-4:]
+    if any(" ".join(lead[-n:]) in vocabulary["posts"] for n in (2, 3)):
+        return vocabulary["suffering"].isdisjoint(set(lead) - vocabulary["passing"])
     for place, form in enumerate(lead[:-1]):
         follows = lead[place + 1 :]
         if form in vocabulary["job_leads"] and follows[0] in ("a", "an"):

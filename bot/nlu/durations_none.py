@@ -78,6 +78,8 @@ def _is_no_past(
     )
     if is_part_of_day or after[:3] == ["at", "a", "time"]:
         return True
+    if after[:1] == ["post"] and not vocabulary["past_events"].isdisjoint(after[1:2]):
+        return True  # "six weeks post op"
     is_short = days < HOUR * 0.9 or own[0] in vocabulary["further"]
     if is_short and not is_short_and_told(before, after, own, vocabulary):
         return True
@@ -156,6 +158,11 @@ def _is_of_an_attack(before: list[str], after: list[str], vocabulary: QuantityWo
     """Tell whether a length is that of each attack: "lasts two days, then I am fine"."""
     lead = [form for form in before if form not in vocabulary["told_fillers"]][-3:]
     is_lasting = lead[-1:] in (["stays"], ["stay"], ["hurts"], ["comes"])
+    if has_phrase(before[-REACH:], vocabulary["each_attack"]) and not has_phrase(
+        before, vocabulary["episode"]
+    ):
+        told = [form for form in before if form in vocabulary["said_of_each"]]
+        return bool(told) and not {"now", "so", "already"}.intersection(after[:2])
     is_each = has_phrase([*before, *after], vocabulary["attacks"])
     is_usual = {"usually", "normally", "typically", "generally", "always"}.intersection(lead)
     is_present = {"now", "so", "already"}.intersection(after[:2])

@@ -17,7 +17,9 @@ def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span
         counted = _count_at(items, place, vocabulary)
         if item.form in ("day", "week", "month") and following.kind == "N":
             is_rated = place and items[place - 1].form in vocabulary["rated_days"]
-            if following.value == 1 or is_rated:
+            behind = {other.form for other in items[place + 2 : place + 4]}
+            is_date = not behind.isdisjoint(vocabulary.raw["months"])  # "Rakhi day 28 Aug"
+            if following.value == 1 or is_rated or is_date:
                 continue  # "it was there from day one", "on a bad day 8"
             days = following.value * item.value
             found.append((days, days, item.first, following.last))
@@ -81,7 +83,8 @@ def _ends_of_numbered(
     is_of_trouble = after[0] in (".", ",", "now", "with", "my", "his", "her") or (
         not trouble.union(["my"]).isdisjoint(after[1:2])
     )
-    if not is_of_trouble or vocabulary["into"].isdisjoint(before):
+    is_now = after[0] in vocabulary["now"] and not before  # "second week now"
+    if not is_of_trouble or (vocabulary["into"].isdisjoint(before) and not is_now):
         return None
     return count - 1, count - 1 if "into" in before or "starting" in before else count
 

@@ -177,6 +177,9 @@ def _end_before(
     if nearby is not None:
         return int(nearby), place - 1
     weekday = vocabulary.raw["weekdays"].get(form)
+    if weekday is not None and words.forms[place:first] in (["was"], ["past"], ["gone"]):
+        # "Sunday was a fortnight": so long before last Sunday
+        return -((today.weekday() - int(weekday)) % WEEK or WEEK), place - 1
     if weekday is None or vocabulary["ahead"].isdisjoint(words.forms[max(0, place - 3) : first]):
         return None
     return (int(weekday) - today.weekday()) % WEEK, place - 1

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bot.nlu.durations_events import (
+    is_of_a_taking,
+    is_of_an_event,
+    is_of_something_else,
+    is_since_another_event,
+)
 from bot.nlu.durations_matters import (
-    MARKS,
     is_elsewhere,
     is_evident,
     is_of_another,
+    is_of_others,
     is_time_in_a_job,
 )
 from bot.nlu.durations_none import (
@@ -27,8 +33,10 @@ from bot.nlu.quantities_words import QuantityWords
 
 LONG_WINDOW = 9
 SHORT_WINDOW = 5
+FAR = 14  # words behind a length in which it may be said to be over
 MONTH = 30
 LONGEST_PADDING = 5  # words
+NEW = frozenset(["new", "a", "got", "i", "bought"])
 CAUSES = (["from"], ["after"], ["while"], ["when"], ["doing"], ["by"], ["cuz"], ["since"])
 
 
@@ -57,12 +65,13 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     if is_how_far_along(first, last, days, words, vocabulary):
         return Role.NONE
     nearby = before[-LONG_WINDOW:]
-    is_gone = has_phrase(words.forms[last : last + LONG_WINDOW], vocabulary["over_now"])
+    reach = FAR if after[:1] in (["ago"], ["back"]) else LONG_WINDOW
+    is_gone = has_phrase(words.forms[last : last + reach], vocabulary["over_now"])
     if is_gone or is_over(nearby, after, vocabulary) or is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
     if _is_that_of_the_trouble(nearby, after, vocabulary):
         return Role.ONSET
-    if is_of_another(nearby, after, days, vocabulary):
+    if is_of_another(nearby, after, days, vocabulary) or is_of_others(before, days, vocabulary):
         return Role.HISTORY
     told = ["ago", *after] if "ago" in own[:-1] else after  # "a week ago Tuesday"
     if is_ago(told, vocabulary):
@@ -89,6 +98,8 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
         return Role.HISTORY
     is_borne = has_phrase([*nearby, *words.forms[first:last]], vocabulary["borne"])
     is_told = is_borne or has_phrase(after, vocabulary["when_it_began"])
+    is_told = is_told or has_phrase(nearby, vocabulary["clock_doings"])
+    is_told = is_told or _is_unrelieved_since([*nearby, *words.forms[first:last]], vocabulary)
     if is_told or _is_that_of_the_trouble(nearby, after, vocabulary):
         return Role.ONSET
     if is_elsewhere(nearby, after, vocabulary):
@@ -102,6 +113,13 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
         return Role.RECURRING if is_lasting else Role.HISTORY
     is_begun = {*words.forms[first:last], *nearby} & vocabulary["onset"]
     return Role.ONSET if is_begun or is_lasting else Role.PRESENT
+
+
+def _is_unrelieved_since(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "I have not slept right since" stands before a date."""
+    lead = before[: before.index("since")] if "since" in before else []
+    denied = [n for n, form in enumerate(lead) if form in vocabulary["denials"]]
+    return bool(denied) and not vocabulary["relief"].isdisjoint(lead[denied[0] :])
 
 
 def _is_that_of_the_trouble(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
@@ -138,50 +156,25 @@ def _around(
     return before, after
 
 
-def _is_of_a_taking(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell whether what happened so long ago is that something was taken."""
-    if not vocabulary["onset"].isdisjoint(after):
-        return False
-    if _is_befallen(before, after, vocabulary):
-        return True
-    if not vocabulary["started"].isdisjoint(before[-SHORT_WINDOW:]) and not vocabulary[
-        "medicines"
-    ] & {*before}:
-        return False
-    last = max((n for n, form in enumerate(before) if form in vocabulary["onset"]), default=-1)
-    told = [n for n, form in enumerate(before) if form in vocabulary["medicines"]]
-    return bool(told and told[-1] > last) or not vocabulary["medicines"].isdisjoint(after[1:7])
-
-
-def _is_befallen(before: list[str], after: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell of "a cortisone shot", "started a new job" so long ago, and of no trouble behind."""
-    told = [n for n, form in enumerate(before) if form in vocabulary["befallen"]]
-    if told:
-        is_late = vocabulary["onset"].isdisjoint(before[told[-1] :])
-        return is_late and vocabulary["befallen_leads"].isdisjoint([*before, *after])
-    begun = [n for n, form in enumerate(before) if form in vocabulary["started"]]
-    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
-    follows = {*before[begun[-1] + 1 :]} if begun else frozenset[str]()
-    is_new = len(follows - vocabulary["taking_up"]) > 0 and trouble.isdisjoint(before)
-    return is_new and follows <= vocabulary["taking_up"] | vocabulary["taken_up"]
-
-
 def _role_with_ago(
     before: list[str], after: list[str], days: float, vocabulary: QuantityWords
 ) -> Role:
     is_anaphor = "since" in before and before[-2:-1] in (["that"], ["which"], ["it"])
     is_event = before[:1] == ["since"] and not after[1:]  # "since I retired a year ago"
     if (
-        before[-1:] == ["until"]
+        not vocabulary["well_until"].isdisjoint(before[-1:])
         or is_anaphor
         or is_event
         or has_phrase(after, vocabulary["when_it_began"])
+        or _has_just_begun(before, vocabulary)
     ):
         return Role.ONSET  # "since the baby came, that was three months ago"
     is_broken = is_of_a_breakdown(before, [*before, *after], vocabulary)
-    if is_broken or _is_since_another_event(before, vocabulary):
+    # "new mattress two weeks ago"
+    is_new = bool(before) and {*before} <= vocabulary["things"] | vocabulary["own"] | NEW
+    if is_new or is_broken or is_since_another_event(before, vocabulary):
         return Role.HISTORY
-    if _is_of_a_taking(before, after, vocabulary) or _is_of_an_event(before, vocabulary):
+    if is_of_a_taking(before, after, vocabulary) or is_of_an_event(before, vocabulary):
         return Role.HISTORY
     around = {*before, *after[1:SHORT_WINDOW]}
     is_begun = not vocabulary["onset_verbs"].isdisjoint(before)
@@ -192,43 +185,16 @@ def _role_with_ago(
         return Role.ONSET
     if set(before) & vocabulary["past_verbs"] and days > MONTH:
         return Role.HISTORY
-    if _is_of_something_else(before, around, days, vocabulary):
+    if is_of_something_else(before, around, days, vocabulary):
         return Role.HISTORY
     return Role.ONSET if days <= MONTH or not before else Role.PRESENT
 
 
-def _is_since_another_event(before: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell of "nobody has touched me since my husband died nine years ago"."""
-    lead = before[: before.index("since")] if "since" in before else []
-    trouble = vocabulary["suffering"] | vocabulary["main_parts"] | vocabulary["onset"]
-    weak = {"been", "have", "had", "having", "here", "last", "long", "same", "present"}
-    said = {*lead} - vocabulary["date_hedges"] - vocabulary["for_words"]
-    return bool(said) and (trouble - weak).isdisjoint(lead)
-
-
-def _is_of_an_event(before: list[str], vocabulary: QuantityWords) -> bool:
-    """Tell of "the first one was 12 years ago", "my visit was two days ago"."""
-    visits = vocabulary["not_dates"] - vocabulary["occasions"]
-    lead = before[:-1] if before[-1:] == ["for"] else before
-    is_was = lead[-1:] in (["was"], ["were"])
-    is_first = is_was and not (vocabulary["first"] | visits).isdisjoint(before)
-    return is_first or not vocabulary["plain_events"].union(["got", "had"]).isdisjoint(before[-1:])
-
-
-def _is_of_something_else(
-    before: list[str], around: set[str], days: float, vocabulary: QuantityWords
-) -> bool:
-    """Tell whether a sentence tells of something else: "bought our mattress three years ago"."""
-    trouble = (vocabulary["suffering"] - vocabulary["passing"]) | vocabulary["main_parts"]
-    is_move = any(is_harmless(place, before, vocabulary) for place in range(len(before)))
-    if is_move and trouble.isdisjoint([*before, *around]):
-        return True  # "I moved flat two weeks ago"
-    told = {*before} - vocabulary["for_words"] - vocabulary["date_hedges"] - MARKS
-    told -= vocabulary["corrections"]
-    if told and days > MONTH and trouble.isdisjoint(around):
-        return True
-    places = vocabulary["plain_events"] | vocabulary["institutions"]
-    return bool(told & places) and trouble.isdisjoint(before)
+def _has_just_begun(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell of "six weeks after the operation, and it started" so long ago."""
+    started = vocabulary["started"] - vocabulary["since"]
+    is_begun = not started.isdisjoint(before[-1:])
+    return is_begun and not vocabulary["what_ages"].isdisjoint(before[-4:-1])
 
 
 def _role_of_span(
@@ -249,6 +215,7 @@ def _role_of_span(
     if (
         not before
         and is_said_of
+        and vocabulary["denials"].isdisjoint(follows)
         and not is_weary
         and not has_phrase(after, vocabulary["borne"])
         and follows & vocabulary["other_matters"] - vocabulary["onset"]
@@ -281,7 +248,10 @@ def _nearest(before: list[str], days: float, vocabulary: QuantityWords) -> Role 
 
 def _is_no_matter(place: int, before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether a matter is the cause, "bad from running", or a word of "on and off"."""
-    is_cause = before[max(0, place - 1) : place] in CAUSES
+    lead = before[max(0, place - 1) : place]
+    is_cause = lead in CAUSES
+    if not vocabulary["own"].isdisjoint(lead):
+        is_cause = before[max(0, place - 2) : place - 1] == ["since"]  # "since the menopause"
     around = before[max(0, place - 2) : place + 3]
     return is_cause or has_phrase(around, vocabulary["on_and_off"])
 
@@ -294,6 +264,8 @@ def is_of_other_matter(before: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether "since" follows the name of another matter, and nothing else began."""
     if has_phrase(before[-3:], vocabulary["on_and_off"]):
         return False
+    if _is_unrelieved_since([*before, "since"], vocabulary):
+        return False  # "I have not had a night's sleep since"
     others = vocabulary["other_matters"] | vocabulary["medicines"]
     is_other = not others.isdisjoint(before[-1:])
     suffering = vocabulary["suffering"] - vocabulary["passing"]

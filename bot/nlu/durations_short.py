@@ -17,7 +17,9 @@ def is_short_and_told(
     before: list[str], after: list[str], own: list[str], vocabulary: QuantityWords
 ) -> bool:
     """Tell whether the trouble has lasted minutes: an attack, a walk or a wait lasts so long."""
-    plain = vocabulary["for_words"] | MARKS
+    plain = vocabulary["for_words"] | vocabulary["since"] | MARKS
+    if after[:2] in (["on", "the"], ["in", "the"], ["at", "the"], ["on", "my"], ["in", "my"]):
+        return False  # "20 minutes on the bike and it screams"
     if plain.issuperset(before) and plain.issuperset(after[:BEHIND]):
         return not _is_wait(own, vocabulary)
     others = vocabulary["other_matters"] | vocabulary["daily_rates"]

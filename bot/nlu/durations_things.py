@@ -12,11 +12,20 @@ def is_of_a_thing(before: list[str], vocabulary: QuantityWords) -> bool:
 
     `before` are those of its sentence. Where the trouble is named too, the length is its own.
     """
+    if _is_of_an_animal(before, vocabulary):
+        return True
     if not vocabulary["main_parts"].isdisjoint(before):
         return False
     if _is_of_the_weather(before, vocabulary):
         return True
     return any(_is_subject(place, before, vocabulary) for place in range(len(before)))
+
+
+def _is_of_an_animal(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "my dog did his back" stands before a length: its back is its own."""
+    row = before[before.index("my") :] if "my" in before else before
+    is_led = len(row) > 1 and row[0] in vocabulary["own"] and row[1] in vocabulary["animals"]
+    return is_led and not {"his", "her", "its", "the"}.isdisjoint(row[2:])
 
 
 def is_of_a_breakdown(before: list[str], said: list[str], vocabulary: QuantityWords) -> bool:
@@ -43,6 +52,8 @@ def _is_subject(place: int, before: list[str], vocabulary: QuantityWords) -> boo
     follows = before[place + 1 : place + 3]
     if before[place] == "been":
         return not vocabulary["weather"].isdisjoint(follows[:1])
+    if place <= 1 and "been" not in follows and vocabulary["persons"].isdisjoint(before):
+        follows = before[place + 1 : place + LONGEST_NAME + 3]  # "the hoist on the ward has been"
     is_thing = before[place] in vocabulary["things"] | vocabulary["appliances"]
     return is_thing and "been" in follows and vocabulary["onset"].isdisjoint(follows)
 

@@ -36,7 +36,7 @@ def holiday_at(
     days = days_of(rule, year) if year else latest_days(rule, today, back)
     if days is None:
         return None
-    first, end, last = _weekend(days, words, last)
+    first, end, last = _edge(days, words, last, vocabulary) or _weekend(days, words, last)
     shift = _shift(place, words)
     if shift is not None:
         first, end = first + timedelta(days=shift[0]), first + timedelta(days=shift[1])
@@ -66,8 +66,11 @@ def _rule_at(
         said = [form if part in form else part for part in parts[:1]] + list(parts[1:])
         last = place + len(parts)
         if words.forms[place:last] == said:
-            if not vocabulary["festive_things"].isdisjoint(words.forms[last : last + 1]):
+            follows = words.forms[last : last + 1]
+            if not vocabulary["festive_things"].isdisjoint(follows):
                 return None  # "the Christmas boxes"
+            if parts[0].endswith("ing") and not vocabulary["own"].isdisjoint(follows):
+                return None  # "calving the heifers"
             return _as_kept_here(rule, words), last
     return None
 
@@ -114,6 +117,21 @@ def last_year_at(place: int, words: Words, today: date) -> tuple[int | None, int
         if FIRST_YEAR < value <= LAST_YEAR:
             return value, start + 1
     return None, place
+
+
+def _edge(
+    days: Days, words: Words, last: int, vocabulary: QuantityWords
+) -> tuple[date, date, int] | None:
+    """Return the days about the end of what "Ramadan finished", "the holidays were over" say."""
+    end = last + (words.forms[last : last + 1] in (["is"], ["was"], ["were"], ["had"]))
+    said = words.forms[end : end + 1]
+    if days[0] == days[1] or not said:
+        return None
+    if said[0] in vocabulary["feast_ends"]:
+        return days[1], days[1] + timedelta(days=AROUND), end + 1
+    if said[0] in vocabulary["started"]:
+        return *days, end + 1  # in which week of it nobody knows
+    return None
 
 
 def _weekend(days: Days, words: Words, last: int) -> tuple[date, date, int]:
@@ -177,6 +195,10 @@ def all_days_of(rule: dict[str, Any], year: int) -> list[Days]:
 
 
 def _starts_of(rule: dict[str, Any], year: int) -> list[date]:
+    if "beside" in rule:  # so many days before or after another feast
+        return [
+            day + timedelta(days=int(rule["after"])) for day in _starts_of(rule["beside"], year)
+        ]
     if "dates" not in rule:
         start = _start_of(rule, year)
         return [] if start is None else [start]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
+# Between a person and what that person did.
+BESIDE = frozenset(["only", "just", "have", "had", "first", "also"])
+
 
 def onsets_in(forms: list[str], vocabulary: QuantityWords) -> set[str]:
     """Return the words of an onset; who "moved to Dallas" moved nothing heavy."""
@@ -22,5 +25,8 @@ def is_harmless(place: int, forms: list[str], vocabulary: QuantityWords) -> bool
     follows = "".join(forms[place + 1 : place + 2])
     if follows in vocabulary.raw["harmless_onsets"].get(form, ()):
         return True
-    is_person = not vocabulary["persons"].isdisjoint(forms[max(0, place - 1) : place])
+    lead = [one for one in forms[max(0, place - 3) : place] if one not in BESIDE]
+    if form in vocabulary["arrivals"] and not vocabulary["things"].isdisjoint(lead[-1:]):
+        return True  # "the new bed came"
+    is_person = not vocabulary["persons"].isdisjoint(lead[-1:])
     return is_person and follows in vocabulary.raw["harmless_of_persons"].get(form, ())

@@ -13,10 +13,13 @@ from bot.nlu.onsets_other import (
     REACH,
     clause_before,
     is_birthday_to_come,
+    is_free_since,
     is_from,
     is_from_an_event,
+    is_of_a_deed,
     is_of_a_taking,
     is_of_a_tenure,
+    is_of_a_thing_to_come,
     is_of_an_occasion,
     is_of_another_day,
     is_of_other_people,
@@ -31,12 +34,14 @@ from bot.nlu.onsets_said import (
     is_all,
     is_said,
     is_short_answer,
+    is_well_until,
 )
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 Span = tuple[float, float, int, int]
 
+IT = (["it"], ["this"], ["that"])
 LONG_AGO = 60  # days
 SHORT_MESSAGE = 4
 
@@ -52,16 +57,47 @@ class Told:
 
 def _is_past(words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether a message tells of what was over long ago."""
-    had = vocabulary["past_verbs"]
-    is_past = "since" not in words.forms and not had.isdisjoint(words.forms)
+    is_past = "since" not in words.forms and any(
+        form in vocabulary["past_verbs"] and not _is_beside_a_doing(place, words, vocabulary)
+        for place, form in enumerate(words.forms)
+    )
     is_past = is_past and not persists(words, vocabulary)
     return is_past or is_over_since(words.forms, vocabulary)
+
+
+def _is_beside_a_doing(place: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "was lifting", "when we had the baler out" is only what somebody was at."""
+    lead = words.forms[max(0, place - 3) : place]
+    if words.forms[place] == "had" and words.forms[place + 1 : place + 2] in IT:
+        return words.forms[max(0, place - 1) : place] in ([], ["have"])  # "had it from lambing on"
+    is_when = not vocabulary["situations"].isdisjoint(lead) and "after" not in lead
+    follows = "".join(words.forms[place + 1 : place + 2])
+    if words.forms[place] == "was" and may_be_named(place, words, vocabulary):
+        return True  # "and that was the start of June"
+    is_aged = follows.isdecimal() or follows in vocabulary.numbers
+    return is_when or (words.forms[place] == "was" and (follows.endswith("ing") or is_aged))
+
+
+def may_be_named(place: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether nothing but words of a date stands behind "that was" at a place."""
+    if words.forms[place - 1 : place] not in (["it"], ["that"], ["which"], ["this"]):
+        return False
+    leads = vocabulary["date_words"] | vocabulary["date_leads"] | vocabulary["part_leads"]
+    here = place + 1
+    while here < len(words) and words.forms[here] in leads | {"week", "day", "start", "end"}:
+        here += 1
+    if here >= len(words):
+        return False
+    return words.forms[here].isdecimal() or words.forms[here] in vocabulary.date_starts
 
 
 def is_start(
     span: tuple[int, int, int], words: Words, vocabulary: QuantityWords, *, is_old: bool
 ) -> bool:
     """Tell whether a date is the day on which it began, and no appointment or birthday."""
+    first, place, last = span
+    if is_well_until(first, place, words, vocabulary):  # "I was grand till the 1st of November"
+        return not is_wished(first, last, words, vocabulary)
     return _is_row_of_seasons(span, words, vocabulary) or _is_start(
         span, words, vocabulary, is_old=is_old
     )
@@ -111,8 +147,17 @@ def _is_short_start(
     first, place, last = span
     is_stay = is_old and is_of_a_tenure(clause_before(place, words), vocabulary)
     is_stay = is_stay or is_of_a_thing(words.forms[:first], vocabulary)
+    is_stay = is_stay or is_of_a_taking(words.forms[:last], vocabulary)
+    is_stay = is_stay or (
+        words.forms[0] in vocabulary["started"]
+        and not vocabulary["taken_up"].isdisjoint(words.forms[1:3])
+    )
     if is_stay or is_of_a_breakdown(words.forms[:first], words.forms, vocabulary):
         return False  # "been here since 1985", "the boiler broke monday"
+    if is_birthday_to_come(first, words, vocabulary) or is_of_a_thing_to_come(
+        first, words, vocabulary
+    ):
+        return False  # "I'm 68 on Thursday", "the sale is Friday"
     is_at = first <= LONGEST_LEAD and is_of_an_occasion(last, words, vocabulary)
     is_at = is_at or is_from_an_event(last, words, vocabulary)
     return is_at or is_short_answer(first, last, words, vocabulary)
@@ -144,6 +189,7 @@ def _is_no_start(
     if not vocabulary["well"].isdisjoint(state) or (state == ["worse"] and not told.is_since):
         return True
     is_birthday = is_birthday_to_come(first, words, vocabulary)
+    is_birthday = is_birthday or is_of_a_deed(first, words, vocabulary)
     if is_birthday or is_of_other_people(span, words, vocabulary, is_old=told.is_old):
         return True
     if told.is_since:
@@ -162,6 +208,8 @@ def _is_since_another(
     first, place, last = span
     if has_phrase(sentence, vocabulary["borne"]):
         return False
+    if is_free_since(sentence, vocabulary):
+        return True  # "no bother with it since the op"
     nearest = words.forms[max(0, first - 3) : place]
     others = vocabulary["not_dates"] - vocabulary["occasions"]
     if vocabulary["since"].isdisjoint(nearest) and not others.isdisjoint(nearest):

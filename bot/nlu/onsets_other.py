@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.nlu.durations_matters import is_time_in_a_job
+from bot.nlu.durations_matters import is_of_others, is_time_in_a_job
 from bot.nlu.durations_role import is_of_other_matter, persists
 from bot.nlu.durations_things import is_of_a_breakdown, is_of_a_holding, is_of_a_thing
 from bot.nlu.holidays import SIDES
@@ -16,6 +16,7 @@ from bot.nlu.quantities_words import QuantityWords, number_of
 REACH = 8  # words around a date in which the start of something is looked for
 FAR = 60  # words; what stands further off in a sentence without end says nothing of a date
 OLDEST = 110
+FREE = 6  # words before "since" that tell what was no trouble
 SHORT_LEAD = 2  # words before a date: "from the"
 UNTIL = (["until"], ["till"], ["til"], ["to"])
 ONWARDS = (["on"], ["onwards"], ["onward"], ["forward"])
@@ -45,7 +46,8 @@ def is_from(first: int, place: int, last: int, words: Words, vocabulary: Quantit
     after = words.forms[last : last + 3]
     if is_until_now(last, words, vocabulary):
         return True
-    if words.forms[0] == "from" and words.forms[max(0, first - 1) : first] == [","]:
+    is_parted = words.forms[max(0, first - 1) : first] == [","] or words.forms[1] == "when"
+    if words.forms[0] == "from" and is_parted:
         return is_no_wish(last, words, vocabulary)  # "from Tet this year, 17 February"
     if "from" not in words.forms[max(0, place - 4) : place]:
         return False
@@ -116,9 +118,9 @@ def is_no_wish(last: int, words: Words, vocabulary: QuantityWords) -> bool:
 
 def is_until_now(last: int, words: Words, vocabulary: QuantityWords) -> bool:
     """Tell whether "until now" stands at a place."""
-    return words.forms[last : last + 1] in UNTIL and not vocabulary["now"].isdisjoint(
-        words.forms[last + 1 : last + 2]
-    )
+    until = words.forms[last + 1 : last + 2]
+    is_now = until == ["date"] or not vocabulary["now"].isdisjoint(until)
+    return words.forms[last : last + 1] in UNTIL and is_now
 
 
 def is_of_another_day(
@@ -130,6 +132,8 @@ def is_of_another_day(
     """
     around = words.forms[max(0, first - 4) : last + 4]
     told = vocabulary["not_dates"].intersection(around)
+    if "by" not in words.forms[max(0, first - 4) : first + 1]:
+        told -= {"by"}  # "28 August I went by bus"
     told -= {
         form for form, follows in pairwise(around) if follows in vocabulary["now"]
     } & vocabulary["ends"]  # "until now"
@@ -159,6 +163,15 @@ def _before_since(sentence: list[str], vocabulary: QuantityWords) -> list[str]:
     return sentence[
         : max((n for n, form in enumerate(sentence) if form in vocabulary["since"]), default=0)
     ]
+
+
+def is_free_since(sentence: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "since" follows what was no trouble: "not a bother with it since"."""
+    before = _before_since(sentence, vocabulary)
+    lead = before[-FREE:]
+    denied = sum(form in vocabulary["denials"] or form == "no" for form in lead)
+    is_free = has_phrase(lead, vocabulary["free_of_it"]) and (denied == 1 or "free" in lead)
+    return is_free and vocabulary["not_free_of_it"].isdisjoint({*lead} - {"since"})
 
 
 def is_of_a_tenure(sentence: list[str], vocabulary: QuantityWords) -> bool:
@@ -191,11 +204,32 @@ def is_birthday_to_come(first: int, words: Words, vocabulary: QuantityWords) -> 
     lead = words.forms[max(0, first - 2) : first]
     if lead[:1] not in (["am"], ["is"], ["be"], ["turn"], ["turns"]) or len(lead) < 2:  # noqa: PLR2004
         return False
+    if words.forms[first] in vocabulary["day_marks"]:
+        return False  # "since Gran's 90th"
     written = words.written[first - 1]
     number = vocabulary.numbers.get(lead[1])
     if written.isdecimal():
         number = number_of(written)
     return number is not None and number <= OLDEST
+
+
+def is_of_a_thing_to_come(first: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "the sale is" stands before a day: what is so on it, and no trouble."""
+    lead = words.forms[max(0, first - 3) : first]
+    if lead[-1:] != ["is"] or len(lead) < 2:  # noqa: PLR2004
+        return False
+    trouble = _trouble(vocabulary) | vocabulary["troubles"] | vocabulary["passing"]
+    plain = vocabulary["date_hedges"] | vocabulary["asides"] | vocabulary["onset"] | {"start"}
+    return lead[-2].isalpha() and lead[-2] not in trouble | plain
+
+
+def is_of_a_deed(first: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether what was done on a day is no trouble: "I rang on", "I phoned you on"."""
+    lead = words.forms[max(0, first - 3) : first]
+    while lead and (lead[-1] in vocabulary["told_others"]):
+        lead.pop()
+    is_led = not vocabulary["befallen_leads"].isdisjoint(lead)  # "after my epidural in July"
+    return not is_led and not vocabulary["plain_events"].isdisjoint(lead[-1:])
 
 
 def is_of_other_people(
@@ -212,11 +246,14 @@ def is_of_other_people(
             sentence, vocabulary["own_parts"]
         )
     before = clause_before(first, words)
+    if is_of_others(before, 0, vocabulary):
+        return True
     if is_of_a_breakdown(before, sentence, vocabulary):
         return True
     if is_of_a_thing(before, vocabulary) or is_of_a_holding(before, vocabulary):
         return True
-    is_birth = is_old and has_phrase(clause_before(first, words), vocabulary["births"])
+    is_birth = is_old and has_phrase(before, vocabulary["births"])
+    is_birth = is_birth and words.forms[0] not in vocabulary["since"]
     return is_birth and trouble.isdisjoint(words.forms) and not persists(words, vocabulary)
 
 

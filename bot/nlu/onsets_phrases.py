@@ -11,13 +11,14 @@ from bot.nlu.matching_words import Words
 from bot.nlu.onset_words import onsets_in
 from bot.nlu.onsets import LONG_AGO, SHORT_MESSAGE, Span
 from bot.nlu.onsets_other import REACH, clause_before, is_of_a_doing
-from bot.nlu.onsets_said import MARKS, is_all, seizes
+from bot.nlu.onsets_said import MARKS, is_all, is_well_until, seizes
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 TODAY = 0.5  # of a day: what began today
-LONGEST_PHRASE = 7
+LONGEST_PHRASE = 8
 LONGEST_SHORT = 8  # words that leave no room for another matter
+ACTS = frozenset(["doing", "working", "covering"])
 OPENERS = ("my", "as", "whole", "since")
 
 
@@ -80,7 +81,10 @@ def _phrase_span(days: str, first: int, last: int, words: Words, vocabulary: Qua
 def _tells_onset(ends: tuple[int, int], days: str, words: Words, vocabulary: QuantityWords) -> bool:
     first, last = ends
     is_bare = _is_bare(first, last, words, vocabulary) or words.forms[first] in OPENERS
-    if is_bare or (first == 0 and is_of_a_doing(last, words, vocabulary)):
+    is_told = is_bare or is_well_until(first, first, words, vocabulary)
+    # "after getting up today back got stuck"
+    is_told = is_told or has_phrase(words.forms[last : last + 4], vocabulary["when_it_began"])
+    if is_told or (first == 0 and is_of_a_doing(last, words, vocabulary)):
         return True
     if first == 0 and persists(words, vocabulary):
         return vocabulary["plain_events"].isdisjoint(words.forms)  # "last night after choir"
@@ -91,18 +95,33 @@ def _tells_onset(ends: tuple[int, int], days: str, words: Words, vocabulary: Qua
     is_around = "sometime" in (*lead[-1:], *words.forms[last : last + 1])
     if is_said or is_around or is_all(first, last, words, vocabulary):
         return True
-    before = words.forms[max(0, first - 8) : first]
+    return _is_told_within((first, last), days, words, vocabulary)
+
+
+def _is_told_within(
+    ends: tuple[int, int], days: str, words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether the words around a phrase say that something began then."""
+    first, last = ends
+    before, after = words.forms[max(0, first - 8) : first], words.forms[last : last + 6]
     if has_phrase(before[-3:], vocabulary["had_from"]):
         return True
-    after = words.forms[last : last + 6]
     taken = before[: before.index("since")] if "since" in before else []
     if not vocabulary["medicines"].isdisjoint(taken):
         return False  # "took four since this morning"
-    if "since" in before[-3:] or seizes(clause_before(first, words), vocabulary):
+    trouble = vocabulary["suffering"] - vocabulary["passing"] | vocabulary["main_parts"]
+    if not vocabulary["medicines"].isdisjoint(before) and trouble.isdisjoint([*before, *after]):
+        return False  # "started amitriptyline last week"
+    hurting = trouble | vocabulary["troubles"]
+    is_for = before[-1:] == ["for"] and not hurting.isdisjoint(before)  # "gyp for the last month"
+    if is_for or "since" in before[-3:] or seizes(clause_before(first, words), vocabulary):
         return True
     is_old = float(days.partition("-")[0]) > LONG_AGO
     around = [*before, ".", *after]
     onset = onsets_in(around, vocabulary) if is_old else vocabulary["onset"].intersection(around)
+    is_thing = not vocabulary["things"].isdisjoint(before) and trouble.isdisjoint(around)
+    if is_thing or not ACTS.isdisjoint(before):
+        onset = onsets_in(around, vocabulary) - vocabulary["activities"]
     return bool(onset) and "worse" not in before[-3:]
 
 
@@ -110,6 +129,12 @@ def _is_all_through(first: int, last: int, words: Words, vocabulary: QuantityWor
     """Tell whether "all week", "all month" is how long it has hurt."""
     if has_phrase(words.forms, vocabulary["on_and_off"]) and len(words) <= LONGEST_SHORT:
         return True
+    lead = words.forms[max(0, first - 6) : first]
+    lead = lead[max((n + 1 for n, form in enumerate(lead) if form in MARKS), default=0) :]
+    suffering = vocabulary["suffering"] - vocabulary["passing"] | vocabulary["troubles"]
+    is_doing = any(form.endswith("ing") and form not in suffering for form in lead[:3])
+    if is_doing and suffering.isdisjoint(lead):
+        return False  # "lifting bales all day"
     nearby = {*words.forms[max(0, first - 5) : first], *words.forms[last : last + 3]}
     trouble = vocabulary["suffering"] - vocabulary["passing"] | {"like", "this", "been", "same"}
     return bool(trouble & nearby) and not vocabulary["other_matters"] & nearby

@@ -52,13 +52,50 @@ def is_said(
     is_done = first == 0 and (
         bool(is_doing) or has_phrase(words.forms[last : last + REACH], doings)
     )
-    is_feast = words.forms[first] in vocabulary.holidays and follows[:1] == [","]
-    is_done = is_done or (is_feast and is_no_wish(last, words, vocabulary))
+    is_done = is_done or _is_answer(span, words, vocabulary)
     is_done = is_done or (first <= LONGEST_LEAD and is_of_an_occasion(last, words, vocabulary))
     is_done = is_done or _is_gone_day(span, words, vocabulary)
     return (
         is_said or is_done or is_all(first, last, words, vocabulary) or seizes(sentence, vocabulary)
     )
+
+
+def _is_answer(span: tuple[int, int, int], words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether a date is the first clause, as "mid august roughly, I'd the hay in by then".
+
+    A weekday may be one to come, and is told otherwise.
+    """
+    first, place, last = span
+    named = words.forms[place:last]
+    months = vocabulary.raw["months"]
+    is_feast = named[0] in vocabulary.holidays and named[0] not in months
+    if is_feast and words.forms[last : last + 1] == [","]:
+        return is_no_wish(last, words, vocabulary)
+    dates = (months, vocabulary.raw["seasons"], vocabulary.holidays)
+    if first or not any(form in names for form in named for names in dates):
+        return False
+    end = last
+    hedges = vocabulary["date_hedges"] | vocabulary["number_hedges"] - MARKS
+    while words.forms[end : end + 1] and words.forms[end] in hedges:
+        end += 1
+    rest = words.forms[end:]
+    others = vocabulary["plain_events"] | vocabulary["not_dates"] | vocabulary["other_matters"]
+    others -= vocabulary["ends"] | {"by"}
+    others |= {*vocabulary.age["subjects"]} - vocabulary["persons"]
+    is_clause = rest[:1] in ([","], ["-"], ["."]) and others.isdisjoint(rest)
+    return is_clause and is_no_wish(last, words, vocabulary)
+
+
+def is_well_until(first: int, place: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether somebody was well till a time: "was grand till yesterday"."""
+    lead = words.forms[max(0, first - 1) : place]
+    if lead[-1:] == ["the"]:
+        lead = lead[:-1]
+    is_until = not vocabulary["well_until"].isdisjoint(lead)
+    is_until = is_until or words.forms[max(0, first - 2) : first] in (["up", "to"], ["up", "until"])
+    before = words.forms[max(0, first - REACH) : first]
+    is_well = not vocabulary["well"].isdisjoint(before)
+    return is_until and (is_well or has_phrase(before, vocabulary["free_of_it"]))
 
 
 def _is_gone_day(span: tuple[int, int, int], words: Words, vocabulary: QuantityWords) -> bool:

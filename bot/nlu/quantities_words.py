@@ -15,7 +15,7 @@ MAPPINGS = (
     "weekdays", "seasons", "holidays", "days_beside",
     "hours", "ordinals", "parts", "severity", "age", "temperature", "numbers_beside_units",
     "harmless_onsets", "harmless_of_persons", "units_behind_numbers", "unit_marks", "stages",
-    "words_before_days", "words_behind_days",
+    "words_before_days", "words_behind_days", "birthdays",
 )  # fmt: skip
 LISTS = (
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "thirds", "links",
@@ -52,6 +52,8 @@ LISTS = (
     "aged_persons", "being_aged", "having_years", "no_ages_behind", "of_work",
     "doubtful_seasons", "befallen", "befallen_leads", "along_beside", "not_along", "one_before",
     "fallen_weather", "hurting", "taking_up",
+    "told_others", "each_year", "fraction_leads", "asked", "each_attack", "said_of_each",
+    "animals", "well_until", "feast_ends", "posts", "returned", "self_words", "strangers",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
