@@ -18,6 +18,8 @@ from actions.care import SMS_CHANNELS, Care
 from actions.finish_booking import forgotten_booking
 from actions.introduction import introduce
 from actions.message import Heard
+from actions.sign_while_booking import RESPONSE as SIGN_RESPONSE
+from actions.sign_while_booking import SLOT as SIGN_WHILE_BOOKING
 from actions.slots import BOOKING_FORM, DANGER_SIGNS, LASTING, TODAY, TRIAGE_FORM, VISIT_WISH
 from actions.triage.protocol import Disposition
 from actions.visits import Visits
@@ -108,8 +110,12 @@ class ActionBeginTriage(Action):
     ) -> list[EventType]:
         """Introduce the assistant unless that was done, and open the triage form.
 
-        A day that is named after the answer is no news of the pain: it is wished for the visit.
+        A day that is named after the answer is no news of the pain: it is wished for the visit. A
+        sign that is told while a visit is booked comes first.
         """
+        if tracker.slots.get(SIGN_WHILE_BOOKING):
+            dispatcher.utter_message(response=SIGN_RESPONSE)
+            return [SlotSet(SIGN_WHILE_BOOKING, None), FollowupAction(TRIAGE_FORM)]
         if tracker.slots.get("disposition") is not None and _wishes_time(tracker):
             has_visit = tracker.slots.get("booking_reference") is not None
             return [FollowupAction(CHANGE_VISIT if has_visit else TAKE_CONTACT)]

@@ -142,8 +142,14 @@ def _is_wed(token: Token, words: Words) -> bool:
     return words.forms[-2:-1] != [] and words.forms[-2] in BEFORE_WED
 
 
+def _goes_on(token: Token) -> bool:
+    """Tell whether the second half of a contraction follows, and no comma: "breast ca, 2010"."""
+    follows = token.doc[token.i + 1].text[:1] if token.i + 1 < len(token.doc) else ""
+    return follows.isalpha() or (follows != "" and ord(follows) in APOSTROPHES)
+
+
 def _form(token: Token, lower: str) -> str:
-    if lower in CUT_STEMS and not token.whitespace_ and token.i + 1 < len(token.doc):
+    if lower in CUT_STEMS and not token.whitespace_ and _goes_on(token):
         return CUT_STEMS[lower]
     norm = str(token.norm_)
     return lower if UNSEEN.search(norm) else norm
