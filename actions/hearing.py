@@ -27,7 +27,7 @@ from actions.only_danger import asks_who, mistaken_facts, only_danger
 from actions.regrets import lists_regretted, without_answers
 from actions.screens import LIST_ITEM
 from actions.self_harm import check_answered
-from actions.sign_while_booking import hastens, interrupting
+from actions.sign_while_booking import breaking_in
 from actions.slots import (
     BOOKING_FORM,
     CONFIRMED,
@@ -143,8 +143,7 @@ def _heard(
     changes |= _alert(heard, slots | changes, gave_contact=bool(given))
     if changes["alert"]:
         changes = _alarmed(changes, heard, given)
-    elif hastens(heard, slots, slots | changes, protocol):
-        changes = interrupting(changes)
+    changes |= breaking_in(heard, slots, slots | changes, protocol)
     if changes["alert"] or heard.active_form != TRIAGE_FORM:
         changes |= refused(heard, slots | changes, protocol)
     return {name: value for name, value in changes.items() if value != slots.get(name)}

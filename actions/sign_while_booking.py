@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from actions.message import Heard
@@ -15,23 +14,25 @@ SLOT = "sign_while_booking"
 RESPONSE = "utter_sign_while_booking"
 
 
-def hastens(heard: Heard, before: Slots, after: Slots, protocol: Protocol) -> bool:
-    """Tell whether a message names a sign with which the answer that was given is too late.
+def breaking_in(heard: Heard, before: Slots, after: Slots, protocol: Protocol) -> dict[str, Any]:
+    """Return the slots with which a sign breaks into a booking; who the visit is for is kept.
 
     Each step of a booking is answered in words that may hold anything: "2, I hope my numb leg lasts
-    till then".
+    till then". What is an alert breaks in by itself.
     """
+    if after.get("alert") or not _hastens(heard, before, after, protocol):
+        return {}
+    return {VISIT_TIME: None, VISIT_CONFIRMED: None, SLOT: True}
+
+
+def _hastens(heard: Heard, before: Slots, after: Slots, protocol: Protocol) -> bool:
+    """Tell whether a message names a sign with which the answer that was given is too late."""
     if heard.active_form != BOOKING_FORM or before.get("disposition") is None:
         return False
     if _present(after) <= _present(before):
         return False
     was, now = (decide(presentation_from(slots, protocol), protocol) for slots in (before, after))
     return _haste(now) > _haste(was)
-
-
-def interrupting(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the changes of a message that breaks into a booking: who it is for is kept."""
-    return {**changes, VISIT_TIME: None, VISIT_CONFIRMED: None, SLOT: True}
 
 
 def _present(slots: Slots) -> set[str]:
