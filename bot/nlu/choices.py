@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.choices_files import read_choices
+from bot.nlu.choices_names import names_something_else
 from bot.nlu.choices_reading import LONGEST, Chooser
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import read_words
@@ -42,6 +43,8 @@ class ChoiceComponent:
         """Add what is found to `doc._.found`."""
         words = read_words(doc)
         if len(words) == 0 or self.chooser.is_for_a_moment(words):
+            return doc
+        if names_something_else(words.forms, self.chooser.raw):
             return doc
         value = self.chooser.choice(words) if len(words) <= LONGEST else None
         if value is None:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.nlu.lexicon_files import LexiconError, YamlFile
 
 FILE = "choices.yml"
-LISTS = (
+LISTS = ("named_letters", "marks_of_names",
     "letters", "ordinal_ends", "first", "last", "fillers", "not_words", "none", "all", "unsure",
     "edges", "only_alone", "breaks", "exceptions", "doubts", "goes_on", "harmless", "hedges",
     "denials", "assents", "others", "between", "beside_letters", "takes_back", "ranges",

@@ -20,7 +20,8 @@ def is_age(
     `before` are the words before it, `following` those from its unit on.
     """
     in_years = is_age_in_years(before[-2:], days / YEAR_DAYS, following, vocabulary)
-    return in_years or _is_age_of_children(before, vocabulary)
+    is_baby = _is_age_of_baby(before, following, vocabulary)
+    return in_years or is_baby or _is_age_of_children(before, vocabulary)
 
 
 def is_age_in_years(
@@ -38,6 +39,15 @@ def is_age_in_years(
     verb = before[-1] if before else ""
     is_had = verb in vocabulary["having_years"] and years >= AGED
     return verb in vocabulary["being_aged"] or is_had
+
+
+def _is_age_of_baby(
+    before: Sequence[str], following: Sequence[str], vocabulary: QuantityWords
+) -> bool:
+    """Tell of "she is 5 months", and nothing behind it."""
+    is_unit = vocabulary.units.get("".join(following[:1]), 1.0) > 1.0
+    is_said = before[-1:] == ["is"] and "".join(before[-2:-1]) in vocabulary.age["babies"]
+    return is_unit and is_said and CLAUSE_END.issuperset(following[1:2])
 
 
 def _is_age_of_children(before: Sequence[str], vocabulary: QuantityWords) -> bool:

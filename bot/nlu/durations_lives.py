@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.nlu.dates_named import date_at
+from bot.nlu.durations_role import persists
 from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords, number_of
 
-YEAR = 365.0
+YEAR, MONTH, WEEK = 365.0, 30.0, 7.0  # days
 OLDEST = 110
 REACH = 7  # words between an age and what is told of it
-WEEK, MONTH = 7, 30
 AND = frozenset(["and", "now", "when", "i"])
 
 
@@ -124,7 +124,16 @@ def is_age_since_birth(first: int, last: int, words: Words, vocabulary: Quantity
         ["today"],
     )
     is_age = (is_told or is_after) and words.forms[last - 1] not in ("years", "yrs", "year")
-    return is_age and has_phrase(words.forms, vocabulary["births"])
+    is_birth = is_age and has_phrase(words.forms, vocabulary["births"])
+    return is_birth and not _is_long_past(last, words, vocabulary)
+
+
+def _is_long_past(last: int, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell of "gave birth 18 months ago", where nothing is said to hurt since then."""
+    is_month = vocabulary.units.get(words.forms[last - 1], 1.0) >= MONTH
+    leads = vocabulary["befallen_leads"] | vocabulary["onset"]
+    is_linked = not leads.isdisjoint(words.forms) or persists(words, vocabulary)
+    return is_month and words.forms[last : last + 1] == ["ago"] and not is_linked
 
 
 def _numbers(

@@ -9,6 +9,7 @@ from datetime import date
 from bot.nlu.dates_parts import LATE, part_named
 from bot.nlu.durations_age import is_age_in_years
 from bot.nlu.matching_words import Words
+from bot.nlu.quantities_ages_beside import corrected, in_one, without_others
 from bot.nlu.quantities_ages_told import born_age, is_before_birthday, is_felt
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
 from bot.nlu.quantities_scores import FAHRENHEIT_FROM
@@ -30,7 +31,8 @@ def find_ages(
     """Return the age of the person that the message is about, at most one."""
     if all(item.kind != "N" for item in items):
         return _decades(words, vocabulary)[:1]
-    found = []
+    items = without_others(items, vocabulary)
+    found = in_one(items)
     is_self = _is_about_self(words, vocabulary)
     for place, item in enumerate(items):
         if item.kind == "N" and item.value == math.floor(item.value) and item.value <= OLDEST:
@@ -47,7 +49,8 @@ def find_ages(
                 found.append(age)
     told = found or born_age(words, vocabulary, today)
     told = told or _decades(words, vocabulary) or _labelled(items, vocabulary)
-    return (told or _bare(items, words, vocabulary))[:1]
+    told = told or _bare(items, words, vocabulary)
+    return [corrected(told, items, vocabulary)] if told else []
 
 
 def _labelled(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]:
@@ -173,11 +176,18 @@ def _of_infant(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> 
         things = frozenset(vocabulary.age["child_after"]) - infants
         is_age = not things & {*rest[1:2], *lead} and ("have" not in lead or not rest[1:])
     else:
-        is_age = lead[-1:] == ["is"] and lead[0] in infants and not set(rest[:1]) - CLAUSE_END
+        is_age = lead[-1:] == ["is"] and not set(rest[:1]) - CLAUSE_END
+        is_age = is_age and (lead[0] in infants or _is_baby(lead[0], items, vocabulary))
     if not is_age:
         return None
     years = round(items[place].value * unit.value / DAYS_OF_UNIT_YEAR[unit.value], 2)
     return Measure(years, items[place].first, unit.last)
+
+
+def _is_baby(name: str, items: Sequence[Item], vocabulary: QuantityWords) -> bool:
+    """Tell whether "she is 5 months" speaks of a baby, and not of somebody grown."""
+    others = set(vocabulary.age["no_babies"])
+    return name in vocabulary.age["babies"] and others.isdisjoint(item.form for item in items)
 
 
 def _letter(items: Sequence[Item], place: int) -> Measure | None:

@@ -13,7 +13,7 @@ that was heard is ever dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -29,6 +29,7 @@ from bot.nlu.encoder_reading import Reading
 from bot.nlu.lexicon import CONTESTED, FINDING, SUSPECTED
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.second_net_facts import missed_facts
+from bot.nlu.second_net_hidden import Hidden, is_hidden, seen_chance
 from bot.nlu.second_net_limits import FEWEST_WORDS, Limits, words_in
 from bot.nlu.second_net_meaning import OTHER_PERSON, is_of_family, otherwise_meant
 
@@ -40,8 +41,6 @@ SUREST = 0.95  # from where on the encoder alone is believed, whatever else was 
 FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 
 Flags = Mapping[str, tuple[str, ...]]
-# Where the words stand that are hidden from a sign.
-Hidden = Callable[..., list[tuple[int, int]]]
 
 
 class SecondNet:
@@ -74,7 +73,7 @@ class SecondNet:
             for one in found
         ]
         found += self._missed(reading, found, doc._.hidden)
-        found += self._otherwise_meant(reading, found, is_clear=is_clear)
+        found += self._otherwise_meant(reading, found, doc._.hidden, is_clear=is_clear)
         found += missed_facts(reading, found, self._limits, doc._.hidden, left_out=doc._.of_others)
         doc._.found = found or None
         return doc
@@ -146,7 +145,7 @@ class SecondNet:
         return likely < self._limits.doubt_below
 
     def _otherwise_meant(
-        self, reading: Reading, found: list[Entity], *, is_clear: bool
+        self, reading: Reading, found: list[Entity], hidden: Hidden | None, *, is_clear: bool
     ) -> Iterator[Entity]:
         """Yield the signs that nobody heard and that are spoken of, but not as present.
 
@@ -161,6 +160,8 @@ class SecondNet:
             if how is not None and how != PRESENT:
                 how = how if is_clear or how not in NOT_NOW else UNSURE
                 start, end = reading.words_of_sign(sign, is_told=True)
+                if how == ABSENT and is_hidden((start, end), sign, hidden):
+                    continue
                 details = {**_as_likely(how), "red_flag": list(self.flags[sign])}
                 yield Entity(FINDING, sign, start, end, FACTORY, details=details)
 
@@ -177,7 +178,7 @@ class SecondNet:
                 (seen, sign)
                 for sign, chance in reading.chances.items()
                 if chance >= self._limits.suspect_from and sign not in values and sign in self.flags
-                if (seen := _seen(sign, reading, hidden)) >= self._limits.suspect_from
+                if (seen := seen_chance(sign, reading, hidden)) >= self._limits.suspect_from
             ),
             reverse=True,
         )
@@ -227,21 +228,6 @@ class SecondNet:
 def _as_likely(how: str) -> dict[str, Any]:
     """Return the details of a sign that is only likely to be meant so."""
     return {"assertion": how, SUSPECTED: True}
-
-
-def _seen(sign: str, reading: Reading, hidden: Hidden | None) -> float:
-    """Return the chance of a sign in what the lexicon leaves to it.
-
-    Where words that the lexicon hides from it speak most for a sign, the rest is read without them.
-    """
-    chance = reading.chances[sign]
-    places = hidden(sign) if hidden is not None else []
-    start, end = reading.words_of_sign(sign) if places else (0, 0)
-    if not any(start < last and first < end for first, last in places):
-        return chance
-    rest = reading.without(places)
-    # What too few words are left of says nothing.
-    return min(chance, rest.chances[sign]) if len(rest.text.split()) >= FEWEST_WORDS else 0.0
 
 
 @Language.factory(

@@ -1,0 +1,35 @@
+"""What the lexicon hides from the encoder: its words do not speak for a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.nlu.encoder_reading import Reading
+from bot.nlu.second_net_limits import FEWEST_WORDS
+
+# Where the words stand that are hidden from a sign.
+Hidden = Callable[..., list[tuple[int, int]]]
+
+
+def seen_chance(sign: str, reading: Reading, hidden: Hidden | None) -> float:
+    """Return the chance of a sign in what the lexicon leaves to it.
+
+    Where words that the lexicon hides from it speak most for a sign, the rest is read without them.
+    """
+    chance = reading.chances[sign]
+    places = hidden(sign) if hidden is not None else []
+    if not places or not _overlap(reading.words_of_sign(sign), places):
+        return chance
+    rest = reading.without(places)
+    # What too few words are left of says nothing.
+    return min(chance, rest.chances[sign]) if len(rest.text.split()) >= FEWEST_WORDS else 0.0
+
+
+def is_hidden(span: tuple[int, int], sign: str, hidden: Hidden | None) -> bool:
+    """Tell whether the words that speak of a sign are hidden from it."""
+    return hidden is not None and _overlap(span, hidden(sign))
+
+
+def _overlap(span: tuple[int, int], places: list[tuple[int, int]]) -> bool:
+    start, end = span
+    return any(start < last and first < end for first, last in places)
