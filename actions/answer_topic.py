@@ -16,6 +16,10 @@ from actions.triage.protocol import Disposition
 
 # "Massage", or "hot bath", asks by itself.
 MOST_BARE_WORDS = 2
+OFFERS = {
+    Disposition.CLINIC.value: "utter_recommend_visit",
+    Disposition.ROUTINE_OFFER.value: "utter_offer_visit",
+}
 
 
 class ActionAnswerTopic(Action):
@@ -51,6 +55,7 @@ class ActionAnswerTopic(Action):
             dispatcher.utter_message(text=self.care.say(topic.text, tracker))
         for code in topic.advice:
             self._advise(code, dispatcher, tracker)
+        _offer_again(dispatcher, tracker)
         return []
 
     def _advise(self, code: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
@@ -77,6 +82,15 @@ class ActionAnswerTopic(Action):
         told = tracker.slots.get("disposition") or tracker.slots.get("urgency_so_far")
         level = Disposition(told) if told is not None else Disposition.CLINIC
         return objection_to(code, level, presentation, protocol)
+
+
+def _offer_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Ask once more about the visit that was offered, so that a question is no dead end."""
+    slots = tracker.slots
+    is_open = slots.get("contact_purpose") == "consultation" and not slots.get("booking_reference")
+    offer = OFFERS.get(str(slots.get("disposition")))
+    if is_open and offer is not None and not (tracker.active_loop or {}).get("name"):
+        dispatcher.utter_message(response=offer)
 
 
 def _asks(heard: Heard) -> bool:

@@ -24,9 +24,18 @@ FORM = "contact_form"
 WHO = frozenset({CONTACT_NAME, CONTACT_PHONE})
 
 _PHONE = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d(?:[\s,]*(?:ext|extension|x)\.?\s*\d{1,6})?", re.I)
+_WHOSE = "my|the|her|his|their|our|your"
+# Whom the visit is for: "it's for me, Kim Su", "for my wife: Sara Kent".
+_FOR_WHOM = re.compile(
+    rf"^\W*(?:(?:yes|ok|it is|it['’]?s|this is|that is|that['’]?s)\W+)?for (?:me|myself|her|him|us|"
+    rf"them|(?:{_WHOSE}) [^\W\d]+)\s*[,:;.\-–—]\s*(?=\w)",
+    re.IGNORECASE,
+)
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:hi|hello|yes|ok|sure|hola|si)\W+)?"
-    r"(?:(?P<named>(?:(?:my|the) )?(?:full )?name(?:'s|s| is)?(?: spelled| spelt)?|call me|"
+    rf"(?:(?P<named>(?:(?:{_WHOSE}) (?:[^\W\d]+['’]?s )?|[^\W\d]+['’]s )?(?:full |whole |first )?"
+    r"name(?:['’]s|s| is)?(?: spelled| spelt)?|call me|call (?:him|her)|"
+    r"(?:i am|i['’]?m|(?:he|she)(?: is|['’]?s)) (?:called|named)|"
     r"me llamo|mi nombre es)|i am|i'm|im|(?:it is|it's|its)(?: me)?|this is|soy|"
     r"you can reach me(?: at| on)?)\b\W*",
     re.IGNORECASE,
@@ -75,7 +84,25 @@ NO_NAME_ALONE = frozenset(
     }
 )  # fmt: skip
 NO_NAME_BEGINS = frozenset(
-    {"i", "it", "that", "this", "my", "we", "he", "she", "they", "there", "no", "not", "but", "and"}
+    {
+        "i",
+        "it",
+        "that",
+        "this",
+        "my",
+        "we",
+        "he",
+        "she",
+        "they",
+        "there",
+        "no",
+        "not",
+        "but",
+        "and",
+        "for",
+        "her",
+        "his",
+    }
 )
 QUESTION_WORDS = frozenset(
     {
@@ -145,6 +172,9 @@ def name_in(heard: Heard, names: Collection[str] = frozenset()) -> str | None:
     capitalised answer is a name unless it is a plain yes, no or thanks.
     """
     text = _PHONE.sub(" ", heard.text)
+    if _FOR_WHOM.match(text):
+        # "My wife" is no name, and what follows it is one.
+        text, heard = _FOR_WHOM.sub("", text), replace(heard, remarks={})
     lead = _LEAD_IN.match(text)
     text = _TAIL.sub("", text[lead.end() :] if lead else text).strip(" \t\n.,;:!")
     turned = _TURNED.fullmatch(text)

@@ -31,6 +31,7 @@ from actions.sign_while_booking import breaking_in
 from actions.slots import (
     BOOKING_FORM,
     CONFIRMED,
+    CONTACT_PHONE,
     DURATION,
     FACTS,
     LASTING,
@@ -165,8 +166,11 @@ def _length_of_sign(heard: Heard, slots: Slots) -> Changes:
 
 
 def _alarmed(changes: Changes, heard: Heard, given: Mapping[str, Any]) -> Changes:
-    """Return the changes of a message that tells of danger: nothing else is agreed to with it."""
-    left_out = given if heard.active_form == BOOKING_FORM else ()
+    """Return the changes of a message that tells of danger: nothing else is agreed to with it.
+
+    The number that came with it is needed all the more.
+    """
+    left_out = {*given} - {CONTACT_PHONE} if heard.active_form == BOOKING_FORM else ()
     kept = {name: value for name, value in changes.items() if name not in left_out}
     return kept | {HAND_OFF: None, VISIT_CONFIRMED: None}
 

@@ -12,6 +12,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.slots import LASTING
 
 SURE = 0.8
+LATER = "what_if_later"
 REFUSALS = frozenset({"skip", "dont_know"})
 # "I don't know if I want to live" is answered as a crisis, not asked about later.
 NEVER_LEFT_OPEN = frozenset({"suicidal"})
@@ -49,19 +50,22 @@ class Heard:
         is_lasting = tracker.slots.get("disposition") in LASTING
         heard = (one for one in message.get("entities") or () if not is_lasting or _counts(one))
         found = map(_asked, heard)
+        remarks = message.get("remarks") or {}
+        # "What if my leg goes numb?" speaks of no numb leg, for all its "my".
+        is_later = LATER in remarks.get("said", ())
         form = (tracker.active_loop or {}).get("name")
         likeliest = [one.get("name") for one in message.get("intent_ranking") or ()][:2]
         return cls(
             text=message.get("text") or "",
             intent=intent.get("name") if is_clear else None,
             confidence=intent.get("confidence") or 0.0,
-            entities=tuple(filter(_is_told, map(_doubted, found))),
+            entities=tuple(filter(_is_told, found if is_later else map(_doubted, found))),
             requested_slot=tracker.slots.get("requested_slot"),
             active_form=form,
             filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
             is_taken_over=tracker.is_paused(),
             unclear_between=frozenset(likeliest if scope == "unclear" else ()),
-            remarks=message.get("remarks") or {},
+            remarks=remarks,
         )
 
     def may_mean(self, intents: Collection[str]) -> bool:

@@ -20,6 +20,9 @@ from actions.surgery_time import SURGERY, surgery_is_old
 from actions.taking_back import signs_meant
 from actions.triage.protocol import Protocol, closure
 
+# All but what was told is denied.
+REST = {"rest": "denied"}
+
 
 def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, str]:
     """Return what a message answers to the list that was asked, by red flag id."""
@@ -27,7 +30,9 @@ def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, 
     doubted = doubts_about(items, heard, protocol)
     long_past = frozenset({SURGERY} if surgery_is_old(heard, slots) else ())
     asked = [item for item in items if (slots.get("unsure_counts") or {}).get(item)]
-    told = named_among(items, heard, protocol, long_past)
+    # "Just the cancer" tells all there is also where the other list asks about cancer.
+    listed = [item for screen in protocol.screens.values() for item in screen.asks]
+    told = named_among([*{*items, *listed}], heard, protocol, long_past)
     shown = Asked(tuple(items), lettering(items, protocol))
     plain = answers_to(shown, heard, long_past, told, [*asked, *doubted])
     denied = signs_meant(heard, "absent") - signs_meant(heard, "present")
@@ -36,7 +41,17 @@ def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, 
         item: "unsure" if answer == "present" and denied & closure([item], protocol) else answer
         for item, answer in plain.items()
     }
-    return answers or _named(heard, items, asked, protocol)
+    return answers or _rest_of_told(heard, slots, asked) or _named(heard, items, asked, protocol)
+
+
+def _rest_of_told(heard: Heard, slots: Slots, asked: Collection[str]) -> dict[str, str]:
+    """Return a no to what is left of a list, where all there is was told before: "just that"."""
+    told = (slots.get("findings") or {}).values()
+    is_told = any(one.get("assertion") == "present" for one in told)
+    is_plain = heard.says("only_that") and not heard.values("finding") and "?" not in heard.text
+    if not is_told or not is_plain or heard.letters():
+        return {}
+    return {item: "absent" for item in slots.get("screen_items") or () if item not in asked}
 
 
 def _named(
@@ -55,7 +70,11 @@ def _named(
     is_again = len(named) == 1 and named[0] in asked and "?" not in heard.text
     if is_again and heard.intent not in {"deny", "correct_fact"}:
         return dict.fromkeys(named, "present")
-    return dict.fromkeys((item for item in named if item not in asked), "unsure")
+    doubted = dict.fromkeys((item for item in named if item not in asked), "unsure")
+    # "Just the leg": it is asked about by itself, and what it is not is answered.
+    is_all = REST in heard.values("choice") and len(named) == 1 and not told
+    rest = (item for item in items if is_all and item not in {*named, *asked})
+    return doubted | dict.fromkeys(rest, "absent")
 
 
 def forget_denials(

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from actions.message import Heard
-from actions.slots import AGE, DURATION, SEVERITY, Slots
+from actions.slots import AGE, DURATION, FACTS, SEVERITY, TRIAGE_FORM, Slots
 
 PENDING = "duration_number"
 
 YEAR = 365  # days
+# While one of these is asked, a length in a clause of its own is that of the pain.
+PASSING = frozenset(FACTS) - {AGE, DURATION}
 INTENTS = {SEVERITY: "inform_severity", AGE: "inform_age"}
 MOST_WORDS = 4  # "might be 2 weeks"
+MOST_WORDS_ASKED = 8  # "lifting for 3 weeks now"
+ABOUT_PAIN = frozenset({"inform_duration", "inform_activity", "report_pain"})
+# These begin with something else than the pain: an operation, a birth.
+OF_ITS_OWN = frozenset({"post_surgery", "pregnancy"})
+MARKS = ",.;:-–—/()"
 HIGHEST = {SEVERITY: 10, AGE: 120}
 NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
 # "6/10", "6 out of 10", "1-10? 6"
@@ -36,7 +44,20 @@ def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
             return {asked: beside}
     if asked == AGE and DURATION in heard.filled and AGE not in heard.filled:
         return _age_as_time(heard, slots)
-    return _length_given(heard, slots) if asked == DURATION else {}
+    return _length_given(heard, slots) if asked == DURATION else _length_in_passing(heard, slots)
+
+
+def _length_in_passing(heard: Heard, slots: Slots) -> dict[str, Any]:
+    """Return the length that an answer to another question tells in words of its own.
+
+    "From the plane, 2 days", as what was done: how long it has hurt need not be asked then.
+    """
+    is_asked = heard.active_form == TRIAGE_FORM and heard.requested_slot in PASSING
+    if not is_asked or DURATION in heard.filled or slots.get(DURATION) is not None:
+        return {}
+    length = _only_length(heard)
+    is_apart = length is not None and _is_apart(length, heard.text)
+    return {DURATION: length["value"]} if length is not None and is_apart else {}
 
 
 def _length_given(heard: Heard, slots: Slots) -> dict[str, Any]:
@@ -57,14 +78,32 @@ def _length_beside(heard: Heard) -> float | None:
 
     "I told you: two weeks", "no fever, two weeks" look like the length of another matter.
     """
+    length = _only_length(heard)
+    if length is None:
+        return None
+    signs = [one for one in heard.entities if one.get("entity") == "finding"]
+    words = len(heard.text.split())
+    is_told_again = heard.may_mean({"correct_fact", "express_frustration"})
+    is_short = words <= MOST_WORDS and heard.intent == "inform_duration"
+    is_plain = words <= MOST_WORDS_ASKED and heard.may_mean(ABOUT_PAIN)
+    is_told = signs or is_told_again or is_short or is_plain or _is_apart(length, heard.text)
+    return length.get("value") if is_told else None
+
+
+def _only_length(heard: Heard) -> Mapping[str, Any] | None:
+    """Return the only length of a message that asks nothing and tells of no other matter."""
     lengths = [one for one in heard.entities if one.get("entity") == "duration"]
-    signs = [one.get("assertion") for one in heard.entities if one.get("entity") == "finding"]
+    signs = {one.get("assertion") for one in heard.entities if one.get("entity") == "finding"}
+    is_of_its_own = not OF_ITS_OWN.isdisjoint(heard.values("injury_type"))
     if len(lengths) != 1 or not lengths[0].get("is_length") or "?" in heard.text:
         return None
-    is_told_again = heard.may_mean({"correct_fact", "express_frustration"}) and not signs
-    is_short = len(heard.text.split()) <= MOST_WORDS and heard.intent == "inform_duration"
-    is_denial = bool(signs) and set(signs) == {"absent"}
-    return lengths[0].get("value") if is_told_again or is_short or is_denial else None
+    return None if signs - {"absent"} or is_of_its_own else lengths[0]
+
+
+def _is_apart(length: Mapping[str, Any], text: str) -> bool:
+    """Tell whether a length stands in a clause of its own: "from the plane, 2 days"."""
+    before, behind = text[: length["start"]].rstrip(), text[length["end"] :].lstrip()
+    return before[-1:] in MARKS and behind[:1] in MARKS
 
 
 def _number_beside(heard: Heard, asked: str) -> int | None:
@@ -99,7 +138,9 @@ def _age_as_time(heard: Heard, slots: Slots) -> dict[str, Any]:
 
 
 def _with_unit(heard: Heard, pending: Any) -> dict[str, Any]:
+    """Return the length of the number that was told before, or of one such time: "week"."""
     days = heard.remarks.get("units", ())
-    if pending is None or len(days) != 1:
+    count = 1 if pending is None and heard.says("one_unit") else pending
+    if count is None or len(days) != 1:
         return {}
-    return {DURATION: pending * days[0], PENDING: None}
+    return {DURATION: count * days[0], PENDING: None}

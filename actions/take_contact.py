@@ -70,21 +70,28 @@ class ActionTakeContact(Action):
             opened = self._open("callback", dispatcher, tracker)
             return [*(forgotten_booking() if is_booking else ()), *opened]
         if intent == "affirm" and tracker.slots.get("contact_purpose") is None:
-            await self._confirm_nothing(dispatcher, tracker)
-            return []
+            return await self._confirm_nothing(dispatcher, tracker)
         if disposition is None or disposition == Disposition.OUT_OF_SCOPE:
             first = "questions" if _is_screened(tracker) else "safety"
             dispatcher.utter_message(response=f"utter_visit_after_{first}")
             return [SlotSet("contact_purpose", "consultation"), FollowupAction(TRIAGE_FORM)]
         return await self._offer_times(dispatcher, tracker)
 
-    async def _confirm_nothing(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        """Answer a yes to nothing; the yes of a second window hears of the visit."""
+    async def _confirm_nothing(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
+        """Answer a yes to nothing; the yes of a second window hears of the visit.
+
+        Whoever told of another part of the body was asked if the back hurts as well.
+        """
+        if tracker.slots.get("disposition") == Disposition.OUT_OF_SCOPE:
+            return [SlotSet("disposition", None), FollowupAction(TRIAGE_FORM)]
         booked = await self.visits.booked(tracker)
         if booked is None:
             dispatcher.utter_message(response="utter_nothing_to_confirm")
         else:
             dispatcher.utter_message(response="utter_visit_stays", **self.visits.when(booked.slot))
+        return []
 
     async def _offer_times(
         self, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -17,6 +17,7 @@ from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.choices_files import read_choices
 from bot.nlu.choices_names import names_something_else
+from bot.nlu.choices_noes import Noes
 from bot.nlu.choices_reading import LONGEST, Chooser
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import read_words
@@ -31,6 +32,7 @@ class ChoiceComponent:
         self._folder = folder
         self._language = language
         self._chooser: Chooser | None = None
+        self._noes: Noes | None = None
 
     @property
     def chooser(self) -> Chooser:
@@ -38,6 +40,13 @@ class ChoiceComponent:
         if self._chooser is None:
             self._chooser = Chooser(read_choices(self._folder / self._language))
         return self._chooser
+
+    @property
+    def noes(self) -> Noes:
+        """The words of a no that is more than a word."""
+        if self._noes is None:
+            self._noes = Noes(self.chooser.raw)
+        return self._noes
 
     def __call__(self, doc: Doc) -> Doc:
         """Add what is found to `doc._.found`."""
@@ -50,6 +59,8 @@ class ChoiceComponent:
         if value is None:
             value = self.chooser.one_by_one(words) or self.chooser.opening(words)
             value = value or self.chooser.rest_of_one(words)
+        if value is None and len(words) <= LONGEST:
+            value = self.noes.choice(words.forms)
         if value is not None:
             end = max(words.ends)
             entity = Entity("choice", value, words.starts[0], end, EXTRACTOR)

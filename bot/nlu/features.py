@@ -82,7 +82,7 @@ def features_of(doc: Doc, topics: Topics = NO_TOPICS) -> Features:
     corrected = doc._.corrected
     for token in doc[:MOST_TOKENS]:
         word = plain(token.norm_)
-        if not word:
+        if not word or (words and word == words[-1] and not word.isalnum()):
             continue
         words.append(word)
         spelt.append(word)
@@ -113,8 +113,13 @@ def _at_length_one(vector: Floats) -> Floats:
 
 @lru_cache(CACHED_WORDS)
 def plain(word: str) -> str:
-    """Return a word as the classifier counts it: lower case, zeros for digits, not endless."""
-    return DIGIT.sub("0", word.strip().lower()[:LONGEST_WORD])
+    """Return a word as the classifier counts it: lower case, zeros for digits, not endless.
+
+    "..." is one mark: how often it is typed says nothing of what a person wants.
+    """
+    bare = word.strip().lower()[:LONGEST_WORD]
+    is_mark = bool(bare) and not bare[0].isalnum() and bare == bare[0] * len(bare)
+    return bare[0] if is_mark else DIGIT.sub("0", bare)
 
 
 def letters_of(word: str) -> tuple[str, ...]:

@@ -22,6 +22,11 @@ def heard(text, requested="contact_name", intent=None, entities=(), form="contac
         (heard("Ada"), {"contact_name": "Ada"}),
         (heard("my name is Ada Byron"), {"contact_name": "Ada Byron"}),
         (heard("it's José"), {"contact_name": "José"}),
+        (heard("it's for me, Kim Su"), {"contact_name": "Kim Su"}),
+        (heard("for my wife: Sara Kent"), {"contact_name": "Sara Kent"}),
+        (heard("her name is Sara Kent"), {"contact_name": "Sara Kent"}),
+        (heard("my daughter's name is Joy Hall"), {"contact_name": "Joy Hall"}),
+        (heard("for me please"), {}),
         (heard("I'm Bo"), {"contact_name": "Bo"}),
         (
             heard("Ada Byron, 555-010-0142"),

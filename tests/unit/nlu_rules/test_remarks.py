@@ -97,12 +97,15 @@ def test_what_is_read_goes_with_the_message(tmp_path):
 
 OPEN = (
     "i have no", "i do not", "i dont", "no i do", "no i have", "no i", "not", "none of",
-    "dont have", "i dont have any of", "ive got no", "there is no", "no that", "no i do have one",
+    "dont feel", "i dont have any of",
+    "i said all", "i never said no", "not all clear",
+    "ive got no", "there is no", "no that", "no i do have one",
     "none except", "none but", "no and", "none of the", "no it", "neither of", "no to all but I",
     "none, well maybe I", "no, but", "none apart from", "i never had", "no there is", "i do have",
 )  # fmt: skip
 WHOLE = (
-    "no", "none", "no i dont", "no, i do not", "no i havent", "i dont have any", "none of those",
+    "no", "none", "dont have", "i do not have",
+    "no i dont", "no, i do not", "no i havent", "i dont have any", "none of those",
     "not that i know of", "not that i have noticed", "no i have none", "definitely not",
     "of course not", "no, none that i have", "none to start with", "no, i feel ok",
     "not any of them", "i hope not",

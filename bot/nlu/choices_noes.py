@@ -1,0 +1,120 @@
+"""A no to a whole list in other words, and one thing that is told and no more.
+
+"He says no", "ok back. none", "just the transplant", "no, I didn't fall": whoever says so has
+answered the whole list. What could be a yes is none of these and stays unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.nlu.choices_files import expanded
+
+NONE = "none"
+# All but what was told is denied: counts only where the thing that is told was understood.
+REST = {"rest": "denied"}
+ASKS = "?"
+LONGEST_THING = 8  # words
+LONGEST_DENIAL = 9
+
+
+class Noes:
+    """Knows the words that stand beside a no, and those by which one thing is all there is."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self._noes = frozenset(raw["noes"])
+        self._beside = self._noes.union(raw["beside_noes"])
+        self._goes_on = frozenset(raw["open_noes"])
+        self._marks = frozenset((*raw["breaks"], "/", ")", "'", '"')) - {ASKS, *_words(raw)}
+        self._opens = frozenset(raw["denials"]) - {"not", "nor", "neither"}
+        # "And", "but" and the like may bring a second thing, which nobody may have understood.
+        joins = {*raw["between"], *raw["breaks"], *raw["joins_denied"], *raw["exceptions"]}
+        self._apart = frozenset(joins) | {ASKS}
+        self._bars = frozenset(raw["no_one_thing"])
+        self._none = _phrases(raw["not_who"])
+        self._leads = _phrases(raw["one_thing"])
+        self._ends = _phrases(raw["ends_one_thing"])
+        self._denials = _phrases(raw["denies_one"])
+        self._minor = _phrases(raw["minor"])
+        self._just = frozenset({"just", "only"}) & frozenset(raw["exceptions"])
+
+    def choice(self, forms: Sequence[str]) -> Any | None:
+        """Return "none", or that all but what is told is denied; None where it is neither."""
+        if ASKS in forms:
+            return None
+        told = [*forms]
+        while told and told[-1] in self._marks:
+            told.pop()
+        if self._is_no(told):
+            return NONE
+        return dict(REST) if self._is_one_thing(told) or self._denies_one(told) else None
+
+    def _is_no(self, forms: Sequence[str]) -> bool:
+        """Tell whether a message is a no with nothing beside it that could be a yes."""
+        if tuple(forms) in self._none or self._is_minor(forms):
+            return True
+        said = [form for form in forms if form in self._noes or form.isalnum()]
+        if self._noes.isdisjoint(said) or said[-1] in self._goes_on:
+            return False
+        return self._beside.issuperset(said)
+
+    def _is_minor(self, forms: Sequence[str]) -> bool:
+        """Tell whether something slight is all that a message tells of: "just a cold"."""
+        rest = self._behind_no(forms)
+        return bool(rest) and rest[0] in self._just and tuple(rest[1:]) in self._minor
+
+    def _is_one_thing(self, forms: Sequence[str]) -> bool:
+        """Tell whether a message names one thing and says that there is no more."""
+        rest = self._behind_no(forms)
+        lead = _longest(self._leads, rest)
+        if lead and self._is_thing(rest[lead:]):
+            return True
+        end = next((n for n in range(1, len(rest)) if tuple(rest[n:]) in self._ends), 0)
+        head = rest[:end]
+        return bool(head) and len(head) <= LONGEST_THING and self._apart.isdisjoint(head)
+
+    def _is_thing(self, thing: Sequence[str]) -> bool:
+        is_short = 0 < len(thing) <= LONGEST_THING
+        return is_short and thing[0] not in self._bars and self._apart.isdisjoint(thing)
+
+    def _behind_no(self, forms: Sequence[str]) -> list[str]:
+        """Return a message without the no that it may open with."""
+        rest = [*forms]
+        while rest and (rest[0] in self._opens or rest[0] in self._marks):
+            rest.pop(0)
+        return rest
+
+    def _denies_one(self, forms: Sequence[str]) -> bool:
+        """Tell whether a no denies one sign more, and tells at most of something slight."""
+        if not forms or forms[0] not in self._opens:
+            return False
+        told = [*forms[1:]]
+        while told and told[0] in self._marks:
+            told.pop(0)
+        rest = self._before_minor(told)
+        is_short = 0 < len(rest) <= LONGEST_DENIAL
+        if len(rest) < len(told):
+            return is_short and self._apart.isdisjoint(rest)
+        return is_short and _longest(self._denials, rest) > 0 and self._apart.isdisjoint(rest)
+
+    def _before_minor(self, forms: list[str]) -> list[str]:
+        """Return a message without an end that tells of something slight: "just a cold"."""
+        for place, form in enumerate(forms):
+            if form in self._just and tuple(forms[place + 1 :]) in self._minor:
+                head = forms[:place]
+                return head[:-1] if head and head[-1] in self._marks else head
+        return forms
+
+
+def _words(raw: Mapping[str, Any]) -> set[str]:
+    return {one for one in raw["breaks"] if one.isalpha()}
+
+
+def _phrases(lines: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(one.split()) for line in lines for one in expanded(line))
+
+
+def _longest(phrases: frozenset[tuple[str, ...]], forms: Sequence[str]) -> int:
+    """Return how many words the longest phrase has with which a message opens."""
+    return max((len(one) for one in phrases if tuple(forms[: len(one)]) == one), default=0)
