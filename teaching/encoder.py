@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -153,3 +154,14 @@ def go_on(path: Path, labels: Labels) -> Begun:
     encoder = Encoder(held["words.weight"], len(held["layers.0.wide.bias"]), labels, layers)
     encoder.load_state_dict(held)
     return Begun(encoder, tuple(about["pieces"].split("\n")))
+
+
+def set_between(encoder: Encoder, before: Mapping[str, Tensor], share: float) -> None:
+    """Set all weights between what they were `before` and are, that share of the way back.
+
+    Half way keeps most of what both know (averaged weights, arXiv:2109.01903).
+    """
+    held = encoder.state_dict()
+    encoder.load_state_dict(
+        {name: torch.lerp(one, before[name], share) for name, one in held.items()}
+    )
