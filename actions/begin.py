@@ -20,7 +20,16 @@ from actions.introduction import introduce
 from actions.message import Heard
 from actions.sign_while_booking import RESPONSE as SIGN_RESPONSE
 from actions.sign_while_booking import SLOT as SIGN_WHILE_BOOKING
-from actions.slots import BOOKING_FORM, DANGER_SIGNS, LASTING, TODAY, TRIAGE_FORM, VISIT_WISH
+from actions.slots import (
+    BOOKING_FORM,
+    DANGER_SIGNS,
+    LASTING,
+    TODAY,
+    TRIAGE_FORM,
+    VISIT_CONFIRMED,
+    VISIT_TIME,
+    VISIT_WISH,
+)
 from actions.triage.protocol import Disposition
 from actions.visits import Visits
 
@@ -101,6 +110,10 @@ class ActionIntroduce(Action):
 class ActionBeginTriage(Action):
     """Begins the questions when a message told something, though not what it wants."""
 
+    def __init__(self, visits: Visits) -> None:
+        """Keep the appointment book."""
+        self.visits = visits
+
     def name(self) -> str:
         """Return the name that config.yml gives to the fallback."""
         return "action_begin_triage"
@@ -114,8 +127,10 @@ class ActionBeginTriage(Action):
         sign that is told while a visit is booked comes first.
         """
         if tracker.slots.get(SIGN_WHILE_BOOKING):
+            await self.visits.release(tracker)
             dispatcher.utter_message(response=SIGN_RESPONSE)
-            return [SlotSet(SIGN_WHILE_BOOKING, None), FollowupAction(TRIAGE_FORM)]
+            begun_anew = (SIGN_WHILE_BOOKING, VISIT_TIME, VISIT_CONFIRMED)
+            return [*(SlotSet(name, None) for name in begun_anew), FollowupAction(TRIAGE_FORM)]
         if tracker.slots.get("disposition") is not None and _wishes_time(tracker):
             has_visit = tracker.slots.get("booking_reference") is not None
             return [FollowupAction(CHANGE_VISIT if has_visit else TAKE_CONTACT)]

@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.booking.offered import Offered
 from actions.booking.values import Appointment
-from actions.care import Care
+from actions.care import Care, is_sms
 from actions.contact import FORM as CONTACT_FORM
 from actions.finish_booking import forgotten_booking
 from actions.slots import (
@@ -103,8 +103,12 @@ class ActionOfferNextStep(Action):
         ]
 
     def _go_on(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        """Go on with the visit that was being booked, with another time where it has to be."""
-        dispatcher.utter_message(response="utter_back_to_booking")
+        """Go on with the visit that was being booked, with another time where it has to be.
+
+        By text message the question itself says so: all of an answer must fit.
+        """
+        if not is_sms(tracker):
+            dispatcher.utter_message(response="utter_back_to_booking")
         due, chosen = self.visits.due_by(tracker), self.visits.chosen(tracker)
         events = [SlotSet(VISIT_CONFIRMED, None), FollowupAction(BOOKING_FORM)]
         if chosen is None or due is None or chosen.start < due:

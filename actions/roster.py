@@ -62,7 +62,7 @@ def triage_actions(
         ActionSessionStart(),
         ActionRestart(),
         ActionIntroduce(),
-        ActionBeginTriage(),
+        ActionBeginTriage(visits),
         ActionGoOn(),
         ActionStop(care, visits),
         ActionAskSelfHarmCheck(care),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.message import Heard
-from actions.slots import BOOKING_FORM, VISIT_CONFIRMED, VISIT_TIME, Slots, presentation_from
+from actions.slots import BOOKING_FORM, Slots, presentation_from
 from actions.triage.decision import Decision, decide
 from actions.triage.protocol import Protocol
 
@@ -22,7 +22,7 @@ def breaking_in(heard: Heard, before: Slots, after: Slots, protocol: Protocol) -
     """
     if after.get("alert") or not _hastens(heard, before, after, protocol):
         return {}
-    return {VISIT_TIME: None, VISIT_CONFIRMED: None, SLOT: True}
+    return {SLOT: True}
 
 
 def _hastens(heard: Heard, before: Slots, after: Slots, protocol: Protocol) -> bool:
