@@ -12,6 +12,7 @@ HELD_WITHIN = 5  # words before "my 2 year old"
 LONGEST_ROW = 8  # words from "a 2 year old" to the next of its row
 LONGEST_GAP = 6  # words between an age and the one that takes it back
 OLDEST = 120
+GROWN = 36  # years or months
 TENS, ONES = range(20, 100, 10), range(1, 10)
 DASHES = frozenset(["-", ".", "…", "–", "—"])
 
@@ -84,14 +85,16 @@ def _is_held(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bo
     after = [item.form for item in items[place + 1 : place + 7] if item.form != "-"]
     old = next((n for n, form in enumerate(after[:2]) if form in rules["old"]), None)
     lead = _clause_before(items, place)
-    if old is None or not lead:
+    if old is None or not lead or items[place].value >= GROWN:
         return False
     is_named = lead[-1] in rules["determiners"]
     before = lead[:-1] if is_named else lead
     if not before:
         return False
     last = before[-1]
-    is_cared_for = not set(rules["cares"]).isdisjoint(before)
+    # "Long haul trucker 58 years old" holds nobody.
+    said = before if is_named else [one for one in before if one.endswith("ing")]
+    is_cared_for = not set(rules["cares"]).isdisjoint(said)
     if last in rules["for_whom"]:
         return is_cared_for
     if is_cared_for:

@@ -26,8 +26,11 @@ def seen_chance(sign: str, reading: Reading, hidden: Hidden | None) -> float:
 
 
 def is_hidden(span: tuple[int, int], sign: str, hidden: Hidden | None) -> bool:
-    """Tell whether the words that speak of a sign are hidden from it."""
-    return hidden is not None and _overlap(span, hidden(sign))
+    """Tell whether most of the words that speak of a sign are hidden from it."""
+    start, end = span
+    places = hidden(sign) if hidden is not None else []
+    covered = sum(max(0, min(end, last) - max(start, first)) for first, last in places)
+    return 2 * covered > end - start
 
 
 def _overlap(span: tuple[int, int], places: list[tuple[int, int]]) -> bool:
