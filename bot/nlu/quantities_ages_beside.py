@@ -53,12 +53,12 @@ def corrected(ages: list[Measure], items: Sequence[Item], vocabulary: QuantityWo
     place = next((n for n, item in enumerate(behind) if item.kind == "N"), None)
     if place is None or not 0 < place <= LONGEST_GAP:
         return age
-    later, following = behind[place], [item.kind for item in behind[place + 1 : place + 2]]
+    later, following = behind[place], {item.form for item in behind[place + 1 : place + 2]}
     between = {item.form for item in behind[:place]} - CLAUSE_END - DASHES
     corrections = set(vocabulary.age["corrections"])
     is_said = between <= corrections | set(vocabulary.age["beside_corrections"])
     is_age = later.value == math.floor(later.value) and 0 < later.value <= OLDEST
-    if not is_said or corrections.isdisjoint(between) or not is_age or following == ["U"]:
+    if not is_said or corrections.isdisjoint(between) or not is_age or following - CLAUSE_END:
         return age
     return Measure(later.value, later.first, later.last)
 

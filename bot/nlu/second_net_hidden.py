@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.nlu.encoder_reading import Reading
 from bot.nlu.second_net_limits import FEWEST_WORDS
 
+HIDDEN_SHARE = 0.8  # of the letters that speak of a sign
 # Where the words stand that are hidden from a sign.
 Hidden = Callable[..., list[tuple[int, int]]]
 
@@ -26,11 +27,11 @@ def seen_chance(sign: str, reading: Reading, hidden: Hidden | None) -> float:
 
 
 def is_hidden(span: tuple[int, int], sign: str, hidden: Hidden | None) -> bool:
-    """Tell whether most of the words that speak of a sign are hidden from it."""
+    """Tell whether hardly a word that speaks of a sign is left to it."""
     start, end = span
     places = hidden(sign) if hidden is not None else []
     covered = sum(max(0, min(end, last) - max(start, first)) for first, last in places)
-    return 2 * covered > end - start
+    return covered >= HIDDEN_SHARE * (end - start)
 
 
 def _overlap(span: tuple[int, int], places: list[tuple[int, int]]) -> bool:
