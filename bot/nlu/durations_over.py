@@ -10,6 +10,7 @@ from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import QuantityWords
 
 OVER = (["before"], ["until"], ["till"])
+CLAUSE_ENDS = (*HARD_STOPS, ",")
 GOES_ON = frozenset(["now", "again", "since", "currently"])
 AGE = re.compile(r"1[3-9]|[2-9]\d")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -34,11 +35,10 @@ def is_of_an_older(before: list[str], vocabulary: QuantityWords) -> bool:
 
 def is_over_since(forms: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether a clause ends with "nothing since"; "nothing since then helped" is another."""
-    said = [*forms, "."]
+    said = f" {' '.join(forms)} . "
     return any(
-        has_phrase(said, (f"{phrase} {mark}",))
+        phrase in said and any(f" {phrase} {mark} " in said for mark in CLAUSE_ENDS)
         for phrase in vocabulary["over_since"]
-        for mark in (*HARD_STOPS, ",")
     )
 
 
