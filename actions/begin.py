@@ -110,10 +110,6 @@ class ActionIntroduce(Action):
 class ActionBeginTriage(Action):
     """Begins the questions when a message told something, though not what it wants."""
 
-    def __init__(self, visits: Visits) -> None:
-        """Keep the appointment book."""
-        self.visits = visits
-
     def name(self) -> str:
         """Return the name that config.yml gives to the fallback."""
         return "action_begin_triage"
@@ -123,18 +119,33 @@ class ActionBeginTriage(Action):
     ) -> list[EventType]:
         """Introduce the assistant unless that was done, and open the triage form.
 
-        A day that is named after the answer is no news of the pain: it is wished for the visit. A
-        sign that is told while a visit is booked comes first.
+        A day that is named after the answer is no news of the pain: it is wished for the visit.
         """
-        if tracker.slots.get(SIGN_WHILE_BOOKING):
-            await self.visits.release(tracker)
-            dispatcher.utter_message(response=SIGN_RESPONSE)
-            begun_anew = (SIGN_WHILE_BOOKING, VISIT_TIME, VISIT_CONFIRMED)
-            return [*(SlotSet(name, None) for name in begun_anew), FollowupAction(TRIAGE_FORM)]
         if tracker.slots.get("disposition") is not None and _wishes_time(tracker):
             has_visit = tracker.slots.get("booking_reference") is not None
             return [FollowupAction(CHANGE_VISIT if has_visit else TAKE_CONTACT)]
         return [*introduce(dispatcher, tracker), FollowupAction(TRIAGE_FORM)]
+
+
+class ActionBreakIntoBooking(Action):
+    """Looks at a sign that is told while a visit is booked, before anything is booked."""
+
+    def __init__(self, visits: Visits) -> None:
+        """Keep the appointment book."""
+        self.visits = visits
+
+    def name(self) -> str:
+        """Return the name that an interrupt of config.yml has."""
+        return "action_break_into_booking"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Give the held time back, and go on with the questions."""
+        await self.visits.release(tracker)
+        dispatcher.utter_message(response=SIGN_RESPONSE)
+        begun_anew = (SIGN_WHILE_BOOKING, VISIT_TIME, VISIT_CONFIRMED)
+        return [*(SlotSet(name, None) for name in begun_anew), FollowupAction(TRIAGE_FORM)]
 
 
 class ActionGoOn(Action):

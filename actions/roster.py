@@ -19,6 +19,7 @@ from actions.ask_self_harm_check import ActionAskSelfHarmCheck
 from actions.ask_which_is_right import ActionAskWhichIsRight
 from actions.begin import (
     ActionBeginTriage,
+    ActionBreakIntoBooking,
     ActionDeclineComplaint,
     ActionGoOn,
     ActionIntroduce,
@@ -62,7 +63,8 @@ def triage_actions(
         ActionSessionStart(),
         ActionRestart(),
         ActionIntroduce(),
-        ActionBeginTriage(visits),
+        ActionBeginTriage(),
+        ActionBreakIntoBooking(visits),
         ActionGoOn(),
         ActionStop(care, visits),
         ActionAskSelfHarmCheck(care),
