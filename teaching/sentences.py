@@ -12,7 +12,7 @@ from bot.assistant import yaml_text
 from bot.assistant.assistant import Assistant, load_assistant
 from bot.nlu import encoder, intent_classifier, second_net
 from bot.nlu.interpreter import Interpreter
-from bot.nlu.lexicon import FINDING
+from bot.nlu.lexicon_files import FINDING
 from bot.nlu.suite_scores import SUITE_TIME
 from bot.nlu.suites import ASSERTIONS, QUIET
 

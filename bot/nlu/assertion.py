@@ -22,7 +22,8 @@ from bot.nlu import attributes
 from bot.nlu.assertion_files import FILE, CueWords, cues_from_json, cues_to_json, read_cues
 from bot.nlu.assertion_scope import LOST, OTHER_WORD, TAKEN_BACK, TWICE, CueFinder, CueReading
 from bot.nlu.corrections import Marks, without_corrected
-from bot.nlu.lexicon import DENIED, EXTRACTOR, FINDING, SUSPECTED
+from bot.nlu.lexicon import DENIED, EXTRACTOR, SUSPECTED
+from bot.nlu.lexicon_files import FINDING
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_kept import read_patterns, write_patterns
 from bot.nlu.matching_reading import PatternReader

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.turn import Entity
-from bot.nlu.lexicon import FINDING
+from bot.nlu.lexicon_files import FINDING
 from bot.nlu.matching_words import Words
 
 CORRECTS = "corrects"

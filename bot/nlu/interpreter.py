@@ -21,7 +21,8 @@ from bot.conversation.turn import Intent, ParsedMessage, Scope
 from bot.nlu.choices import ChoiceComponent
 from bot.nlu.encoder import EncoderComponent
 from bot.nlu.intent_classifier import IntentClassifier
-from bot.nlu.lexicon import FINDING, LexiconComponent
+from bot.nlu.lexicon import LexiconComponent
+from bot.nlu.lexicon_files import FINDING
 from bot.nlu.past_times import PastTimesComponent
 from bot.nlu.patterns import PatternComponent
 from bot.nlu.quantities import QuantityComponent

@@ -7,7 +7,6 @@ carries `language` in its details, so that the answer can be given in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,8 @@ from spacy.tokens import Doc
 
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
-from bot.nlu.lexicon_files import Entry, Lexicon, read_lexicon
+from bot.nlu.lexicon_files import FINDING, Entry, Lexicon, read_lexicon
+from bot.nlu.lexicon_hits import Hit, settle
 from bot.nlu.lexicon_state import lexicon_from_json, lexicon_to_json, read_state, write_state
 from bot.nlu.matching import Vocabulary
 from bot.nlu.matching_index import PatternIndex
@@ -27,35 +27,14 @@ from bot.nlu.matching_words import Words, read_words
 from bot.nlu.sounds_alike import SoundsAlike
 
 EXTRACTOR = "backline_lexicon"
-FINDING = "finding"
 SAY, ABSENT = "say", "absent"
 # Heard as present by the lexicon alone: the dialogue asks, whatever the assertion.
 CONTESTED = "contested"
 SUSPECTED = "suspected"  # may be meant; the assertion component makes it unsure or drops it
+ANSWERED_NO = (
+    "answered_no"  # the group of what a no begins that answers, and denies nothing behind it
+)
 DENIED = "denied"  # absent by a negator among its words; the assertion component makes it "absent"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One match: an entry over the words `first` to `last`, the latter not included."""
-
-    entry: Entry
-    first: int
-    last: int
-    is_absence: bool
-    is_denial: bool = False
-    is_hint: bool = False
-
-    @property
-    def field(self) -> str:
-        """What the hit competes for: each finding with itself, other values with each other."""
-        entity = self.entry.entity
-        return f"{entity}:{self.entry.value}" if entity == FINDING else entity
-
-    @property
-    def places(self) -> range:
-        """The places of its words."""
-        return range(self.first, self.last)
 
 
 class LexiconMatcher:
@@ -73,6 +52,8 @@ class LexiconMatcher:
             self._add(entry, entry.absent, ABSENT)
             self._add(entry, entry.hints, SUSPECTED)
         self._index = PatternIndex(self._patterns)
+        has_answers = ANSWERED_NO in lexicon.wording.groups
+        self._answered = self._vocabulary.group(ANSWERED_NO) if has_answers else None
         self._unless = {
             id(entry): tuple(self._vocabulary.pattern(line) for line in entry.unless)
             for entry in lexicon.entries
@@ -112,17 +93,26 @@ class LexiconMatcher:
     def _hits_in(self, whole: str, start: int) -> Iterator[Hit]:
         """Yield the hits in a piece of an encoded message that begins at the word `start`."""
         has_negator = self._vocabulary.has_negator(whole)
+        answers = self._answers(whole) if has_negator else frozenset()
         seen: dict[int, str] = {}
         for number in self._index.candidates(whole):
             entry, stated = self._sources[number]
             text = self._seen_by(entry, whole, seen) if id(entry) in self._hides else whole
             for match in self._vocabulary.find(self._patterns[number], text):
                 first, last = match.span()
+                if stated == ABSENT and first in answers:
+                    continue
                 if not self._is_taken_back(entry, text, first, last):
                     kind = {"is_absence": stated == ABSENT, "is_hint": stated == SUSPECTED}
                     yield Hit(entry, start + first, start + last, **kind)
             if has_negator and entry.entity == FINDING and stated == SAY:
                 yield from self._denials(number, text, start)
+
+    def _answers(self, text: str) -> frozenset[int]:
+        """Return where a no stands that answers what was asked: "no I fell" denies no fall."""
+        if self._answered is None:
+            return frozenset()
+        return frozenset(match.start() for match in self._vocabulary.find(self._answered, text))
 
     def _seen_by(self, entry: Entry, text: str, seen: dict[int, str]) -> str:
         """Return an encoded message as an entry that hides words sees it; once for all patterns."""
@@ -148,52 +138,6 @@ class LexiconMatcher:
         return any(
             self._vocabulary.compiled(pattern).search(text, first, last) for pattern in unless
         )
-
-
-def settle(hits: list[Hit]) -> list[Hit]:
-    """Return the hits that stand after overlaps within an entity are settled.
-
-    Findings of different values may share words; of the values of any other entity the longest
-    match wins, the earlier one where two are as long.
-    """
-    taken: dict[str, set[int]] = {}
-    kept: list[Hit] = []
-    rivals: dict[str, list[int]] = {}  # places in `kept`, by field
-    for hit in sorted(hits, key=_rank):
-        field = hit.field
-        places, own = taken.setdefault(field, set()), rivals.setdefault(field, [])
-        if places.isdisjoint(hit.places):
-            own.append(len(kept))
-            kept.append(hit)
-        elif not hit.is_absence:
-            # Two ways of saying it that share words are one, as long as both together.
-            for place in own:
-                kept[place] = _joined(kept[place], hit)
-        places.update(hit.places)
-    stated: dict[str, set[int]] = {}
-    for hit in kept:
-        if not hit.is_absence and not hit.is_hint:
-            stated.setdefault(hit.field, set()).update(hit.places)
-    standing = [hit for hit in kept if not _yields(hit, stated)]
-    return sorted(standing, key=lambda hit: (hit.first, hit.last, hit.entry.value))
-
-
-def _joined(one: Hit, other: Hit) -> Hit:
-    """Return a hit with the words of another of its field, where they say the same together."""
-    is_same = not one.is_absence and one.entry is other.entry
-    if not is_same or one.first >= other.last or other.first >= one.last:
-        return one
-    return replace(one, first=min(one.first, other.first), last=max(one.last, other.last))
-
-
-def _rank(hit: Hit) -> tuple[bool, bool, int, bool, int]:
-    # A denial is read into a pattern: what matches without it is the surer reading.
-    return hit.is_hint, hit.is_denial, hit.first - hit.last, hit.is_absence, hit.first
-
-
-def _yields(hit: Hit, taken: Mapping[str, set[int]]) -> bool:
-    names = (f"{FINDING}:{name}" for name in hit.entry.yields_to)
-    return any(not taken[name].isdisjoint(hit.places) for name in names if name in taken)
 
 
 class LexiconComponent:

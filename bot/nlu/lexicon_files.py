@@ -16,6 +16,7 @@ from bot.nlu.sounds_alike import SoundAlike
 
 FILES = ("words.yml", "sounds_alike.yml", "findings.yml", "facts.yml")
 WORD_KEYS = ("masks", "skip", "stops", "clause_starts", "negators")
+FINDING = "finding"
 ENTRY_KEYS = ("red_flags", "say", "absent", "hints", "unless", "hides", "yields_to")
 PATTERN_KEYS = ("say", "absent", "hints", "unless", "hides")
 ALIKE = "sounds_alike"

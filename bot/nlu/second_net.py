@@ -26,7 +26,8 @@ from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.assertion import PROXY
 from bot.nlu.encoder_reading import Reading
-from bot.nlu.lexicon import CONTESTED, FINDING, SUSPECTED
+from bot.nlu.lexicon import CONTESTED, SUSPECTED
+from bot.nlu.lexicon_files import FINDING
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.second_net_facts import missed_facts
 from bot.nlu.second_net_hidden import Hidden, is_hidden, seen_chance
