@@ -20,8 +20,11 @@ LONGEST_PAUSE = 120.0  # seconds, from the answer to one piece to the next
 # Only what a sentence says to be so, or likely: a denial that stands across messages is none.
 TOLD = "finding"
 JOINED = "joined"  # marks what the whole tells
-# What answers a question by itself, where it is all of a message: no sentence ends with it.
-WHOLE = frozenset({"choice", "duration", "number"})
+# What answers a question by itself, where it is all of a message: no sentence ends with it. None
+# begins with a length or a number, either; a "no" may: "no", "feeling down there".
+CHOICE = "choice"
+WHOLE = frozenset({CHOICE, "duration", "number"})
+MARKS = " .,!"  # round what is all of a message
 ADDED = frozenset({"present", "unsure"})
 
 
@@ -42,11 +45,14 @@ def read_in_pieces(
     """
     if parsed.is_payload or not _is_piece(parsed.text):
         return parsed
+    answers = {one.entity for one in parsed.entities if _is_all(one, parsed.text)} & WHOLE
+    if answers:
+        return replace(parsed, pieces=(parsed.text,) if CHOICE in answers else ())
     earlier = _earlier(before, now)
     # What opens a conversation and was understood is whole.
     is_whole = before.active_loop is None and parsed.scope is Scope.INSIDE
     heard = replace(parsed, pieces=() if is_whole else (*earlier, parsed.text)[-MOST_PIECES:])
-    if any(one.entity == TOLD or _is_all(one, parsed.text) for one in parsed.entities):
+    if any(one.entity == TOLD for one in parsed.entities):
         return heard
     for count in range(1, len(earlier) + 1):
         told = _told_together(" ".join(earlier[-count:]), parsed.text, readings)
@@ -67,7 +73,7 @@ def _is_piece(text: str) -> bool:
 
 
 def _is_all(one: Entity, text: str) -> bool:
-    return one.entity in WHOLE and text[one.start : one.end] == text.strip()
+    return text[one.start : one.end].strip(MARKS) == text.strip(MARKS)
 
 
 def _told_together(lead: str, last: str, readings: Readings) -> tuple[Entity, ...]:

@@ -79,6 +79,24 @@ def test_what_is_whole_is_the_beginning_of_nothing(said, loop):
     assert heard.pieces == ()
 
 
+def answer(text, entity):
+    return parsed(text, Entity(entity, "v", 0, len(text.rstrip(".")), "test"))
+
+
+@pytest.mark.parametrize(
+    ("said", "pieces"),
+    [
+        (answer("3 weeks", "duration"), ()),
+        (answer("7.", "number"), ()),
+        # "no", "feeling down there": a no may begin a sentence, and ends none.
+        (answer("no", "choice"), ("no",)),
+    ],
+)
+def test_what_answers_by_itself_ends_what_was_said_before(said, pieces):
+    heard = read_in_pieces(said, after("foot"), now=101.0, readings=reads())
+    assert heard.pieces == pieces
+
+
 def test_what_tells_something_by_itself_is_not_read_again():
     last = parsed("is floppy", sign())
     heard = read_in_pieces(last, after("foot"), now=101.0, readings=reads(foot_is_floppy=sign()))
