@@ -47,15 +47,13 @@ def unused_libraries_left_out() -> Iterator[None]:
             gc.enable()
 
 
-def give_back() -> None:
-    """Hand memory that is free back to the system, where the C library can: after a start."""
+def keep_for_good() -> None:
+    """Hand memory that is free back to the system, where the C library can: after a start.
+
+    What is left is the server's own, and no garbage until it ends.
+    """
     gc.collect()
     _ask_c_library("malloc_trim", 0)
-
-
-def keep_for_good() -> None:
-    """Give back what is free; what is left is that of the server, and no garbage until it ends."""
-    give_back()
     gc.freeze()
 
 

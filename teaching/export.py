@@ -45,8 +45,9 @@ class Graph:
 
     def linear(self, states: str, weights: Weights, name: str) -> str:
         """Add a matrix and an offset."""
-        product = self.add("MatMul", states, self.constant(weights[own := f"{name}.weight"].T, own))
-        return self.add("Add", product, self.constant(weights[own := f"{name}.bias"], own))
+        weight, bias = f"{name}.weight", f"{name}.bias"
+        product = self.add("MatMul", states, self.constant(weights[weight].T, weight))
+        return self.add("Add", product, self.constant(weights[bias], bias))
 
     def norm(self, states: str, weights: Weights, name: str) -> str:
         """Add a normalisation of each state."""

@@ -100,8 +100,8 @@ class PatternReader(ABC):
 
     def hide(self, pattern: Pattern, text: str) -> str:
         """Return an encoded message with the words of a pattern's matches hidden."""
-        hidden = self.compiled(pattern).sub(_masked, text)
-        return self._clauses.marked(self._clauses.unmarked(hidden))
+        hidden, count = self.compiled(pattern).subn(_masked, text)
+        return self._clauses.marked(self._clauses.unmarked(hidden)) if count else text
 
     def pieces(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield an encoded message in pieces with where each begins, cut where sentences end."""

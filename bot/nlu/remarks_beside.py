@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.conversation.turn import Entity
 
 NEAR = 6  # letters beside a length: "in the last 8 months", "8 months ago"
+BEFORE = 200  # letters before a finding in which its condition is looked for
 
 
 class Beside:
@@ -38,7 +39,8 @@ class Beside:
 
         What is contested is asked about anyway.
         """
-        assertion, before = entity.details.get("assertion"), text[: entity.start]
+        assertion = entity.details.get("assertion")
+        before = text[max(0, entity.start - BEFORE) : entity.start]
         is_hoped = assertion == "absent" and self._conditions.search(before) is not None
         is_what_if = assertion == "hypothetical" and not entity.details.get("contested")
         if not is_what_if and not is_hoped:
