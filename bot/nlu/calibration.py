@@ -13,7 +13,6 @@ from bot.nlu.counted import counted
 from bot.nlu.features import Features, Floats, Integers
 from bot.nlu.kernel import Matrix
 from bot.nlu.softmax import energy, fit, probabilities
-from bot.nlu.word_vectors import NO_VECTORS, WordVectors
 
 FOLDS = 5
 MOST_FOR_ALL_FOLDS = 8000  # examples
@@ -47,7 +46,6 @@ def held_out(
     messages: Sequence[Features],
     classes: Integers,
     class_count: int,
-    vectors: WordVectors = NO_VECTORS,
     known_folds: Integers | None = None,
 ) -> HeldOut:
     """Train models, each without a fifth of the examples, and judge that fifth with it.
@@ -58,9 +56,9 @@ def held_out(
     counts as unknown. `known_folds` has the fold of each example that is to be held out as it was
     elsewhere, and -1 for the others.
     """
-    seen = counted(messages, vectors)
+    seen = counted(messages)
     # Near-duplicates are alike in their words.
-    likeness = seen.without_meaning().likeness(np.arange(len(messages)))
+    likeness = seen.without_sense().likeness(np.arange(len(messages)))
     folds = folds_of(likeness, classes) if known_folds is None else filled(known_folds, likeness)
     del likeness  # of very many examples it takes a gigabyte
     judged = range(FOLDS) if len(messages) <= MOST_FOR_ALL_FOLDS else range(1)

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from bot.nlu.topics import NO_TOPICS, Topics
-from bot.nlu.word_vectors import NO_VECTORS, WordVectors
 
 MOST_TOKENS = 500  # what a person wants is said by then; entities are looked for in all of it
 LONGEST_WORD = 40  # letters; what is longer is no word
@@ -30,7 +29,6 @@ MEANING_WEIGHT = 2.5
 MEANINGS = ("e:", "t:", "p:", "k:", "s:")
 WORD = "w:"
 # Beside a length of 1 for all other features; measured the same way.
-VECTOR_WEIGHT = np.float32(0.55)
 INTENTS_WEIGHT = np.float32(1.2)
 SHORTEST = 1e-6
 
@@ -156,13 +154,12 @@ def _labels(doc: Doc) -> Iterator[str]:
 class Weighting:
     """TF-IDF over a fixed vocabulary, with the length of a row counting unknown features too.
 
-    The mean of the words' vectors follows in columns of its own, then the encoder's sense.
+    The encoder's sense follows in columns of its own.
     """
 
     columns: Mapping[str, int]
     idf: Floats
     unknown_idf: float
-    vectors: WordVectors = NO_VECTORS
     sense_size: int = 0
     _letters: Callable[[str], tuple[tuple[int, ...], tuple[str, ...]]] = field(
         init=False, repr=False, compare=False
@@ -175,7 +172,7 @@ class Weighting:
     @property
     def width(self) -> int:
         """Return the number of columns."""
-        return len(self.columns) + self.vectors.size + self.sense_size
+        return len(self.columns) + self.sense_size
 
     def row(self, message: Features) -> Row:
         """Return a message's known features with their weights."""
@@ -186,11 +183,10 @@ class Weighting:
         unknown = sum((1.0 + math.log(count)) ** 2 for count in strange.values())
         length = math.sqrt(float(weights @ weights) + unknown * self.unknown_idf**2)
         scaled: Floats = (weights / (length or 1.0)).astype(np.float32)
-        further = self._further(message)
-        if not len(further):
+        if not self.sense_size or not len(message.sense):
             return Row(columns, scaled)
-        beyond = np.arange(len(self.columns), len(self.columns) + len(further))
-        return Row(np.concatenate([columns, beyond]), np.concatenate([scaled, further]))
+        beyond = np.arange(len(self.columns), len(self.columns) + len(message.sense))
+        return Row(np.concatenate([columns, beyond]), np.concatenate([scaled, message.sense]))
 
     def counted(self, message: Features) -> Mapping[int, int]:
         """Return how often a message has each known feature, by its column."""
@@ -220,24 +216,8 @@ class Weighting:
         unknown = (name for name in names if name not in self.columns)
         return tuple(one for one in columns if one is not None), tuple(unknown)
 
-    def _further(self, message: Features) -> Floats:
-        """Return what stands in the columns after those of the vocabulary."""
-        parts = [NO_SENSE]
-        if self.vectors.size:
-            words = [name for name in message.counts if name.startswith(WORD)]
-            weights = [message.counts[name] * self._rarity(name) for name in words]
-            known = [name.removeprefix(WORD) for name in words]
-            parts.append(VECTOR_WEIGHT * self.vectors.mean(known, weights))
-        if self.sense_size and len(message.sense):
-            parts.append(message.sense)
-        return np.concatenate(parts).astype(np.float32)
 
-    def _rarity(self, name: str) -> float:
-        column = self.columns.get(name)
-        return self.unknown_idf if column is None else float(self.idf[column])
-
-
-def learn_weighting(messages: Sequence[Features], vectors: WordVectors = NO_VECTORS) -> Weighting:
+def learn_weighting(messages: Sequence[Features]) -> Weighting:
     """Learn the vocabulary and how rare each feature is."""
     occurrences = Counter(name for message in messages for name in message.names())
     names = sorted(occurrences)
@@ -246,7 +226,6 @@ def learn_weighting(messages: Sequence[Features], vectors: WordVectors = NO_VECT
         columns={name: column for column, name in enumerate(names)},
         idf=rarity(names, met, len(messages)),
         unknown_idf=math.log(1 + len(messages)) + 1.0,
-        vectors=vectors,
         sense_size=max((len(message.sense) for message in messages), default=0),
     )
 

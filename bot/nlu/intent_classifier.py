@@ -26,12 +26,11 @@ from bot.nlu.features import (
 from bot.nlu.kernel import kernel
 from bot.nlu.softmax import fit, fold, probabilities
 from bot.nlu.topics import NO_TOPICS, Topics, merged, read_topics, topics_from_json
-from bot.nlu.word_vectors import FILE, NO_VECTORS, WordVectors, read_vectors
 
 FACTORY = "backline_intents"
 RANKED = 10
 FEWEST_INTENTS = 2
-MODEL_FILE, WEIGHTS_FILE, VECTORS_FILE = "intents.json", "weights.npz", "vectors.npz"
+MODEL_FILE, WEIGHTS_FILE = "intents.json", "weights.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,9 @@ class IntentModel:
 class IntentClassifier:
     """Writes `doc._.ranking`, a tuple of `Intent`, and `doc._.scope`, a `Scope` and its score."""
 
-    def __init__(
-        self, doubt: Doubt, topics: Topics = NO_TOPICS, vectors: WordVectors = NO_VECTORS
-    ) -> None:
+    def __init__(self, doubt: Doubt, topics: Topics = NO_TOPICS) -> None:
         self.doubt = doubt
         self._topics = topics
-        self._vectors = vectors
         self.model: IntentModel | None = None
 
     def add_topics(self, topics: Topics) -> None:
@@ -111,12 +107,12 @@ class IntentClassifier:
             raise ValueError("a classifier needs examples of at least two intents")
         messages = [features_of(doc, self._topics) for doc in docs]
         classes = np.array([names.index(intent) for intent in intents], dtype=np.int64)
-        judged = held_out(messages, classes, len(names), self._vectors, known_folds)
+        judged = held_out(messages, classes, len(names), known_folds)
         sides = sides_of(names, self.doubt.outside)
         temperature = temperature_of(judged.logits, judged.classes)
         judged = replace(judged, logits=judged.logits / np.float32(temperature))
         scores = sides.scores(judged.logits)[np.isin(judged.classes, sides.inside)]
-        weighting = learn_weighting(messages, vectors=self._vectors)
+        weighting = learn_weighting(messages)
         rows = [weighting.row(message) for message in messages]
         coefficients = fit(kernel(rows, weighting.width), classes, len(names))
         self.model = IntentModel(
@@ -140,11 +136,6 @@ class IntentClassifier:
         return doc
 
     @property
-    def vectors(self) -> WordVectors:
-        """Return the vectors of words that it uses."""
-        return self._vectors if self.model is None else self.model.weighting.vectors
-
-    @property
     def trained(self) -> IntentModel:
         """Return what training found; raises ValueError before training."""
         if self.model is None:
@@ -163,7 +154,6 @@ class IntentClassifier:
         weighting = self.model.weighting
         steps, scales = self.model.weights.steps, self.model.weights.scales
         np.savez_compressed(path / WEIGHTS_FILE, weights=steps, scales=scales, idf=weighting.idf)
-        weighting.vectors.to_disk(path / VECTORS_FILE)
         state = {
             "intents": list(self.model.intents),
             "features": list(weighting.columns),
@@ -185,7 +175,6 @@ class IntentClassifier:
         with np.load(path / WEIGHTS_FILE, allow_pickle=False) as arrays:
             weights = ByteWeights(arrays["weights"], arrays["scales"])
             idf = arrays["idf"]
-        vectors = read_vectors(path / VECTORS_FILE)
         columns = {name: column for column, name in enumerate(stored["features"])}
         self.model = IntentModel(
             intents=tuple(stored["intents"]),
@@ -193,8 +182,7 @@ class IntentClassifier:
                 columns,
                 idf,
                 stored["unknown_idf"],
-                vectors,
-                sense_size=len(weights) - len(columns) - vectors.size,
+                sense_size=len(weights) - len(columns),
             ),
             weights=weights,
             temperature=stored["temperature"],
@@ -286,4 +274,4 @@ def make_intents(  # noqa: PLR0913, PLR0917 -- spaCy hands over each option as a
         return IntentClassifier(doubt)
     lexicon = Path(root) / folder
     known = read_topics(lexicon, nlp) if topics else NO_TOPICS
-    return IntentClassifier(doubt, known, read_vectors(lexicon / str(nlp.lang) / FILE))
+    return IntentClassifier(doubt, known)

@@ -3,9 +3,7 @@ import numpy as np
 from bot.nlu.counted import counted
 from bot.nlu.features import Features, learn_weighting
 from bot.nlu.kernel import kernel
-from bot.nlu.word_vectors import NO_VECTORS, WordVectors
 
-VECTORS = WordVectors({"cat": 0, "dog": 1}, np.array([[9, 1], [8, 2]], dtype=np.int8))
 MESSAGES = [
     Features({"w:cats": 2, "b:a b": 1}, np.array([0.6, 0.8], dtype=np.float32), ("cats", "cat")),
     Features({"w:dog": 1, "t:pets": 1}, np.array([1.0, 0.0], dtype=np.float32), ("dog",)),
@@ -15,16 +13,14 @@ ALL = np.arange(len(MESSAGES))
 
 
 def test_counted_messages_are_as_alike_as_weighted_ones():
-    for vectors in (VECTORS, NO_VECTORS):
-        weighting = learn_weighting(MESSAGES, vectors=vectors)
-        rows = [weighting.row(message) for message in MESSAGES]
-        alike = kernel(rows, weighting.width)
-        assert np.allclose(counted(MESSAGES, vectors).likeness(ALL), alike, atol=1e-5)
+    weighting = learn_weighting(MESSAGES)
+    alike = kernel([weighting.row(message) for message in MESSAGES], weighting.width)
+    assert np.allclose(counted(MESSAGES).likeness(ALL), alike, atol=1e-5)
 
 
 def test_near_duplicates_are_looked_for_in_words_alone():
     plain = [Features(message.counts, spelt=message.spelt) for message in MESSAGES]
-    alike = counted(MESSAGES, VECTORS).without_meaning().likeness(ALL)
+    alike = counted(MESSAGES).without_sense().likeness(ALL)
     assert np.allclose(alike, counted(plain).likeness(ALL), atol=1e-6)
 
 

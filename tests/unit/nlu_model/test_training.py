@@ -40,7 +40,7 @@ def test_equal_files_make_equal_models_byte_for_byte(small_assistant, tmp_path):
     train(small_assistant, tmp_path / "one")
     train(small_assistant, tmp_path / "other")
     files = [path for path in (tmp_path / "one").rglob("*") if path.is_file()]
-    assert {"weights.npz", "vectors.npz", "intents.json"} <= {path.name for path in files}
+    assert {"weights.npz", "intents.json"} <= {path.name for path in files}
     for path in files:
         twin = tmp_path / "other" / path.relative_to(tmp_path / "one")
         assert path.read_bytes() == twin.read_bytes(), path.name
