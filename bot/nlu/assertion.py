@@ -19,8 +19,10 @@ from spacy.tokens import Doc
 
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
+from bot.nlu.assertion_cues import TWICE
 from bot.nlu.assertion_files import FILE, CueWords, cues_from_json, cues_to_json, read_cues
-from bot.nlu.assertion_scope import LOST, OTHER_WORD, TAKEN_BACK, TWICE, CueFinder, CueReading
+from bot.nlu.assertion_lists import Hold
+from bot.nlu.assertion_scope import LOST, OTHER_WORD, TAKEN_BACK, CueFinder, CueReading
 from bot.nlu.corrections import Marks, without_corrected
 from bot.nlu.lexicon import DENIED, EXTRACTOR, SUSPECTED
 from bot.nlu.lexicon_files import FINDING
@@ -30,6 +32,8 @@ from bot.nlu.matching_reading import PatternReader
 from bot.nlu.matching_words import Words, read_words
 from bot.nlu.persons import LIKENED
 
+# Denied, or past, by a cue in front of a comma: which, where nothing else bears it out.
+LOOSELY = "loosely"
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 CHOICE, NONE = "choice", "none"
 COMPONENT = "backline_assertion"
@@ -136,8 +140,8 @@ def _judged(
     is_number = entity.entity != FINDING and entity.extractor != EXTRACTOR
     if is_number and entity.entity not in cue_words.own_values:
         return entity
-    first, last = _words_of(entity, words)
-    said = _categories(entity.value, reading.reaching(first, last), cue_words)
+    place = _words_of(entity, words)
+    said = _categories(entity.value, reading.reaching(*place), cue_words)
     if is_number:
         # Where the writer does not come in, somebody's age is that of whoever it is about.
         is_of_other = "other_person" in said and bool(reading.people.own_places)
@@ -147,19 +151,37 @@ def _judged(
     if entity.entity != FINDING:
         is_ability = "ability" in said and entity.entity in cue_words.not_of_ability
         return None if said & DROPPED or is_ability else entity
+    return _meant(entity, place, said, reading)
+
+
+def _meant(
+    entity: Entity, place: tuple[int, int], said: frozenset[str], reading: CueReading
+) -> Entity | None:
+    """Return a finding with how it is meant, by what is `said` of it."""
     assertion = next((name for name in ORDER if name in said), PRESENT)
-    person = reading.person_of(first, last)
+    person = reading.person_of(*place)
     stated = entity.details.get("assertion")
     if stated == SUSPECTED:
         return _suspected(entity, assertion)
+    is_loose = stated not in {DENIED, ABSENT} and reading.holds_loosely(assertion, *place)
     if stated in {DENIED, ABSENT}:
-        is_denied = assertion == ABSENT == stated and reading.denies(first, last)
+        is_denied = assertion == ABSENT == stated and reading.denies(*place)
         assertion = PRESENT if is_denied else _of_an_absence(assertion)
         assertion = UNSURE if said & {LOST, TWICE} and assertion != PRESENT else assertion
+        hold = reading.held_inside(*place) if assertion == ABSENT else Hold.FIRMLY
+        assertion, is_loose = (PRESENT if hold == Hold.NOT else assertion), hold == Hold.LOOSELY
     if assertion == ABSENT and TAKEN_BACK in said:
         assertion = UNSURE
     details = {**entity.details, "assertion": assertion}
+    if is_loose:
+        details |= _held_loosely(entity, assertion)
     return replace(entity, details=details if person is None else {**details, OF: person.name})
+
+
+def _held_loosely(entity: Entity, assertion: str) -> dict[str, Any]:
+    """Return what a sign of danger is that a list may deny, or date: to be asked about."""
+    is_flagged = bool(entity.details.get("red_flag"))
+    return {"assertion": UNSURE, SUSPECTED: True, LOOSELY: assertion} if is_flagged else {}
 
 
 def _words_of(entity: Entity, words: Words) -> tuple[int, int]:
@@ -182,13 +204,19 @@ def _suspected(entity: Entity, assertion: str) -> Entity | None:
 
 
 def _without_contradictions(entities: list[Entity]) -> list[Entity]:
-    """Return what stands when a message says a thing and its contrary: the presence, or a doubt."""
+    """Return what stands when a message says a thing and its contrary: the presence, or a doubt.
+
+    What a list only may deny is denied where the same is denied before it: "no fever, chills".
+    """
     present = _values_meant(entities, PRESENT)
-    kept = present | _values_meant(entities, UNSURE)
+    doubted = _values_meant((one for one in entities if LOOSELY not in one.details), UNSURE)
+    denied = _values_meant(entities, ABSENT) - present - doubted
+    doubted |= _values_meant(entities, UNSURE) - denied
     return [
         entity
         for entity in entities
-        if not (entity.entity == FINDING and _is_denied(entity) and entity.value in kept)
+        if not (_is_denied(entity) and entity.value in present | doubted)
+        and not (LOOSELY in entity.details and entity.value in denied)
         and not (entity.entity == CHOICE and entity.value == NONE and present)
     ]
 
@@ -202,7 +230,7 @@ def _values_meant(entities: Iterable[Entity], assertion: str) -> set[str]:
 
 
 def _is_denied(entity: Entity) -> bool:
-    return entity.details.get("assertion") == ABSENT
+    return entity.entity == FINDING and entity.details.get("assertion") == ABSENT
 
 
 def _categories(value: str, said: frozenset[str], cue_words: CueWords) -> frozenset[str]:

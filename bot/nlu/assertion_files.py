@@ -40,7 +40,7 @@ ABOUT = (
     "behalf", "proxy", "stranger", "own", "self", "carer", "trouble", "theirs", "asked", "ails",
     "likened", "teller",
 )  # fmt: skip
-LISTS = ("shields", "ends", *ABOUT)
+LISTS = ("shields", "ends", "tells", *ABOUT)
 KEYS = (
     "groups",
     "skip",
@@ -58,7 +58,8 @@ class CueWords:
     """The cues of one language.
 
     `cues` maps a category and a direction ("before" the finding or "after" it) to patterns.
-    `shields` hide the cues inside them, `ends` close a scope.
+    `shields` hide the cues inside them, `ends` close a scope, `tells` tell that an item of a list
+    is there: no denial reaches it over a comma.
 
     `behalf` says that a message is written for somebody else, `proxy` that somebody close suffers,
     `stranger` that another does, `own` that the writer suffers, `self` that the writer speaks of
@@ -88,6 +89,7 @@ class CueWords:
     cues: CueLines
     shields: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
     behalf: tuple[str, ...] = ()
     proxy: tuple[str, ...] = ()
     stranger: tuple[str, ...] = ()
@@ -121,7 +123,7 @@ class CueWords:
         """Return every pattern of the file."""
         lines = (line for _, _, cue_lines in self.cues for line in cue_lines)
         about = (line for name in ABOUT for line in getattr(self, name))
-        return (*lines, *self.shields, *self.ends, *about)
+        return (*lines, *self.shields, *self.ends, *self.tells, *about)
 
 
 def read_cues(folder: Path) -> CueWords:

@@ -10,18 +10,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.nlu.assertion_files import ABOUT, DIRECTIONS, CueWords
+from bot.nlu.assertion_cues import SHIELD, TWICE, Cue, longest
+from bot.nlu.assertion_files import ABOUT, CueWords
+from bot.nlu.assertion_lists import COMMA, NO_LISTS, Hold, Lists
 from bot.nlu.matching import Vocabulary
 from bot.nlu.matching_index import PatternIndex
 from bot.nlu.matching_reading import HARD_STOPS, PatternReader
 from bot.nlu.matching_words import Words
 from bot.nlu.persons import People, Person, PersonFinder, Span
 
-SHIELD = "shield"
-END = "end"
-ABSENT = "absent"
+END, TELLS = "end", "tells"
+ABSENT, PAST = "absent", "past"
+OVER_COMMAS = frozenset([ABSENT, PAST])  # what may hold but the first item of a list
 LOST = "lost"  # what is well only as a wish, as a doubt or as it used to be
-TWICE = "twice"  # the denial of a denial: "it isn't that I can't walk"
 TAKEN_BACK = "taken_back"  # a denial that does not stand: "no rain, actually it does"
 OTHER_WORD = "other_word"  # what is denied is said in another word: "no rain, more like a drizzle"
 OTHER_PERSON, RELATIVE, PRONOUN = "other_person", "relative", "pronoun"
@@ -30,17 +31,8 @@ INNER_DENIAL = 3  # words, with which what is denied may begin: "the sky is not"
 REACH_BEFORE = 30
 LONGEST_CUE = 20
 REACH_AFTER = 8
+FIRST_WORDS = 1  # of a sentence: a date among them is that of all of it
 BEHIND_AN_END = 3  # words: "no rain, it is more like a drizzle"
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One cue over the words `first` to `last`, the latter not included."""
-
-    category: str
-    direction: str
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +52,7 @@ class CueReading:
     firsts: tuple[int, ...] = ()
     joints: tuple[int, ...] = ()
     sentences: tuple[int, ...] = ()
+    lists: Lists = NO_LISTS
 
     @property
     def is_doubted(self) -> bool:
@@ -87,13 +80,39 @@ class CueReading:
 
     def reaching(self, first: int, last: int) -> frozenset[str]:
         """Return the categories of the cues that reach the words `first` to `last`."""
-        cues = tuple(self._reaching(first, last))
+        cues = [cue for cue in self._reaching(first, last) if self._hold(cue, last) != Hold.NOT]
         said = {self._category(cue, last) for cue in cues}
         # "not that I don't | leak" says that it leaks, "not that I | can't walk" that all is well.
         nearest = first + INNER_DENIAL
         if any(cue.category == TWICE and not first < cue.last <= nearest for cue in cues):
             said.add(TAKEN_BACK)
         return frozenset(category for category in said if category is not None)
+
+    def holds_loosely(self, category: str, first: int, last: int) -> bool:
+        """Tell whether a denial, or a time of the past, reaches some words but over commas."""
+        holds = {
+            self._hold(cue, last) for cue in self._reaching(first, last) if cue.category == category
+        }
+        return Hold.LOOSELY in holds and Hold.FIRMLY not in holds
+
+    def _hold(self, cue: Cue, last: int) -> Hold:
+        if cue.category not in OVER_COMMAS or cue.direction != "before":
+            return Hold.FIRMLY
+        # "Two years ago, rain" dates what follows, "moved here two years ago, rain" does not.
+        if cue.category == PAST and cue.first - self._sentence_start(cue.first) <= FIRST_WORDS:
+            return Hold.FIRMLY
+        return self.lists.hold(cue.last, last, self._closed(last))
+
+    def held_inside(self, first: int, last: int) -> Hold:
+        """Tell how words that state an absence hold it: "no rain, hail" is two items."""
+        if (ABSENT, first) not in self.openings:
+            return Hold.FIRMLY
+        return self.lists.hold(first, last, self._closed(last))
+
+    def _closed(self, last: int) -> int:
+        """Return where the scope around words that end before `last` closes at the latest."""
+        place = bisect_left(self.ends, last)
+        return self.ends[place] if place < len(self.ends) else last + REACH_AFTER
 
     def person_of(self, first: int, last: int) -> Person | None:
         """Return the other person of whom the words `first` to `last` are said."""
@@ -189,6 +208,7 @@ class CueFinder:
         self.words = words
         self._vocabulary = kept or Vocabulary(words.wording, words.patterns())
         kinds = [*words.cues, (SHIELD, "", words.shields), (END, "", words.ends)]
+        kinds.append((TELLS, "", words.tells))
         kinds += [(name, "", getattr(words, name)) for name in ABOUT]
         self._kinds = [(name, way) for name, way, lines in kinds for _ in lines]
         self._patterns = [self._vocabulary.pattern(line) for _, _, lines in kinds for line in lines]
@@ -205,7 +225,7 @@ class CueFinder:
         """Return what the cues say of a message."""
         text = self._vocabulary.encode(words)
         cues: list[Cue] = []
-        told: dict[str, list[Span]] = {name: [] for name in (*ABOUT, END)}
+        told: dict[str, list[Span]] = {name: [] for name in (*ABOUT, END, TELLS)}
         for number in self._index.candidates(text):
             name, way = self._kinds[number]
             for match in self._vocabulary.find(self._patterns[number], text):
@@ -217,7 +237,7 @@ class CueFinder:
         # "if it rains or you cannot come": what an "or" joins on has the same scope.
         either = self.words.alternatives
         closed = (first for first, _ in told[END] if first and words.forms[first - 1] not in either)
-        standing = sorted(_longest(cues), key=lambda cue: cue.first)
+        standing = sorted(longest(cues), key=lambda cue: cue.first)
         return CueReading(
             cues=tuple(standing),
             firsts=tuple(cue.first for cue in standing),
@@ -227,41 +247,18 @@ class CueFinder:
             people=self._persons.read(words, text, told),
             joints=tuple(p for p, form in enumerate(words.forms) if form in self.words.joints),
             sentences=tuple(p for p, form in enumerate(words.forms) if form in HARD_STOPS),
+            lists=self._lists(words, told[TELLS]),
         )
 
-
-def _longest(cues: list[Cue]) -> tuple[Cue, ...]:
-    """Return the cues that stand: a longer one hides those inside it, a shield hides them all."""
-    kept: list[Cue] = []
-    for direction in DIRECTIONS:
-        same_way = [cue for cue in cues if cue.direction == direction or cue.category == SHIELD]
-        kept.extend(_outermost(same_way))
-    return tuple(kept)
-
-
-def _outermost(cues: list[Cue]) -> list[Cue]:
-    kept: list[Cue] = []
-    reach = -1
-    for cue in sorted(cues, key=lambda cue: (cue.first, -cue.last, cue.category != SHIELD)):
-        if cue.last > reach or (kept and _same_place(kept[-1], cue)):
-            kept.append(cue)
-            reach = max(reach, cue.last)
-    shields = [cue for cue in cues if cue.category == SHIELD]
-    return [cue for cue in kept if cue.category != SHIELD and not _is_shielded(cue, shields)]
-
-
-def _is_shielded(cue: Cue, shields: list[Cue]) -> bool:
-    """Tell whether a shield shares words with a cue and goes on: "it is not | so much".
-
-    The second denial of two is that of the sign itself: "I wouldn't say I have | no feeling".
-    """
-    is_open = cue.category != TWICE
-    return any(
-        (is_open and cue.first < shield.first < cue.last < shield.last)
-        or shield.first < cue.first < shield.last
-        for shield in shields
-    )
-
-
-def _same_place(kept: Cue, cue: Cue) -> bool:
-    return kept.category != SHIELD and (kept.first, kept.last) == (cue.first, cue.last)
+    def _lists(self, words: Words, tells: list[Span]) -> Lists:
+        """Return what tells how the lists of a message go on."""
+        numbers = (place for place, form in enumerate(words.forms) if form[:1].isdigit())
+        told = {*numbers, *(place for span in tells for place in range(*span))}
+        return Lists(
+            commas=tuple(p for p, form in enumerate(words.forms) if form == COMMA),
+            either=tuple(
+                p for p, form in enumerate(words.forms) if form in self.words.alternatives
+            ),
+            told=tuple(sorted(told)),
+            is_known=bool(self.words.tells),
+        )

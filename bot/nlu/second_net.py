@@ -32,13 +32,18 @@ from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.second_net_facts import missed_facts
 from bot.nlu.second_net_hidden import Hidden, is_hidden, seen_chance
 from bot.nlu.second_net_limits import FEWEST_WORDS, Limits, words_in
-from bot.nlu.second_net_meaning import OTHER_PERSON, is_of_family, otherwise_meant
+from bot.nlu.second_net_meaning import (
+    OTHER_PERSON,
+    SUREST,
+    borne_out,
+    is_of_family,
+    otherwise_meant,
+)
 
 FACTORY = "backline_second_net"
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
 HEARD = frozenset({PRESENT, UNSURE})
 NOT_NOW = frozenset({ABSENT, "hypothetical"})
-SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
 FEWEST_TO_DOUBT = 8  # a few words say too little against a pattern that was written for them
 
 Flags = Mapping[str, tuple[str, ...]]
@@ -67,6 +72,7 @@ class SecondNet:
         # Whoever writes for somebody tells of that person.
         patient = OTHER_PERSON if any(one.entity == PROXY for one in found) else None
         is_clear = not doc._.doubted
+        found = [borne_out(one, reading, self._limits) for one in found]
         found = [
             one
             if is_short and not doc._.is_own and is_of_family(one, self._limits)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.turn import Entity
+from bot.nlu.assertion import LOOSELY
 from bot.nlu.encoder_reading import Reading
+from bot.nlu.lexicon import SUSPECTED
 from bot.nlu.second_net_limits import Limits
 
 PRESENT, ABSENT = "present", "absent"
 OTHER_PERSON = "other_person"
+SUREST = 0.95  # from where on the encoder alone is believed, whatever else was heard
+AGREED, UNLIKELY = 0.9, 0.02  # from and up to where the encoder bears out what only a list says
 SURE = 0.9  # from where on the encoder knows better how a sign is meant, where it is not there
 
 
@@ -31,6 +37,23 @@ def otherwise_meant(
         return way if may_deny or way != ABSENT else None
     is_likely = likely >= limits.meant_from and chance < limits.doubt_below
     return way if is_likely and how == PRESENT and way not in {ABSENT, patient} else None
+
+
+def borne_out(finding: Entity, reading: Reading, limits: Limits) -> Entity:
+    """Return a sign that a list may deny, or date, as the encoder bears out: so, or as there.
+
+    Where it is sure of neither, the sign stays a doubt; so does one that is rather asked about.
+    """
+    how, sign = finding.details.get(LOOSELY), str(finding.value)
+    is_judged = sign in reading.chances and finding.end <= reading.end
+    if how is None or not is_judged or sign in limits.asks_first:
+        return finding
+    chance = reading.chances[sign]
+    is_so = how == ABSENT and reading.meant(sign)[how] >= AGREED and chance < UNLIKELY
+    if not is_so and chance < SUREST:
+        return finding
+    details = {name: one for name, one in finding.details.items() if name != SUSPECTED}
+    return replace(finding, details={**details, "assertion": how if is_so else PRESENT})
 
 
 def is_of_family(finding: Entity, limits: Limits) -> bool:
