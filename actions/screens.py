@@ -78,7 +78,8 @@ def answers_to(
         return hinted
     if heard.is_surely("dont_know"):
         return dict.fromkeys(items, "unsure")
-    return dict.fromkeys(clearable, "absent") if _is_plain_no(heard) else {}
+    is_no = _is_plain_no(heard) or (len(items) == 1 and heard.says("no_as_ever"))
+    return dict.fromkeys(clearable, "absent") if is_no else {}
 
 
 def doubts_about(items: Sequence[str], heard: Heard, protocol: Protocol) -> list[str]:
@@ -127,7 +128,7 @@ def _is_yes_to_one(items: Sequence[str], heard: Heard, doubted: Collection[str])
     if len(items) != 1 or heard.says("no_plain_yes", "left_open") or heard.letters():
         return False
     is_some = SOME in heard.values("choice") and items[0] in doubted
-    return is_some or heard.is_surely("affirm")
+    return is_some or heard.is_surely("affirm") or heard.says("begins_yes")
 
 
 def _chosen(
