@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -18,6 +19,8 @@ from bot.nlu.quantities_words import QuantityWords
 PART_LEADS = frozenset(["this", "last", "week"])
 PLACES = (["there"], ["here"])
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+YEAR = 365  # days
+YEAR_SAID = re.compile(r"\b(?:\d{4}|last|ago|back|gone)\b")
 LONG_AGO = 60  # days; what a person tells of such a date is often over
 
 
@@ -27,7 +30,7 @@ def dated_spans(words: Words, vocabulary: QuantityWords, now: datetime) -> Itera
     for dated in joined([*_named(words, vocabulary, today)], words, vocabulary):
         is_old = (today - dated.latest).days > LONG_AGO
         span = (dated.first, dated.place, dated.last)
-        if _is_today(dated, words, today):
+        if _is_today(dated, words, today) or _is_to_come(dated, words, vocabulary, today):
             continue
         if dated.earliest <= today and is_start(span, words, vocabulary, is_old=is_old):
             low = float(max((today - dated.latest).days, 0))
@@ -60,6 +63,16 @@ def _is_today(dated: Dated, words: Words, today: date) -> bool:
     lead = words.forms[max(0, dated.first - 2) : dated.first]
     is_same = dated.is_day and dated.earliest.weekday() == today.weekday()
     return is_same and lead in (["it", "is"], ["today", "is"])
+
+
+def _is_to_come(dated: Dated, words: Words, vocabulary: QuantityWords, today: date) -> bool:
+    """Tell whether "Dec 5, afternoon" opens a message in November: a day that is soon to come."""
+    is_soon = (today - dated.latest).days > YEAR - LONG_AGO and dated.is_day
+    if not is_soon or dated.first > 0 or YEAR_SAID.search(" ".join(words.forms[: dated.last + 2])):
+        return False
+    is_told = has_phrase(words.forms[dated.last :], vocabulary["doings"])
+    is_told = is_told or words.forms[dated.place] in vocabulary.holidays
+    return not is_told and not vocabulary["onset"].intersection(words.forms)
 
 
 def _is_scored(place: int, words: Words) -> bool:

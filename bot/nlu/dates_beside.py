@@ -63,8 +63,13 @@ def _joined(one: Dated, other: Dated, words: Words, vocabulary: QuantityWords) -
     gap = [form for form in between if not _is_of_a_day(form, other, vocabulary)]
     if len(gap) > LONGEST_GAP or not vocabulary["between_dates"].issuperset(gap):
         return None
-    if other.is_day_of_month:
-        other = _of_its_month(one, other)
+    if _is_date_of_feast(one, other, gap, words, vocabulary):
+        return replace(one, earliest=other.earliest, latest=other.latest, last=other.last)
+    return _of_both(one, _of_its_month(one, other), words)
+
+
+def _of_both(one: Dated, other: Dated, words: Words) -> Dated | None:
+    """Return the time that both names mean; None where they name different ones."""
     if other.is_day and one.is_day and one.earliest.weekday() == other.earliest.weekday():
         one = replace(one, earliest=other.earliest, latest=other.earliest)  # "Sat 7 Nov"
     elif _is_a_day_of(one, other, words):
@@ -82,6 +87,18 @@ def _joined(one: Dated, other: Dated, words: Words, vocabulary: QuantityWords) -
         place=one.place if not one.is_part else other.place,
         is_part=one.is_part and other.is_part,
     )
+
+
+def _is_date_of_feast(
+    one: Dated, other: Dated, gap: list[str], words: Words, vocabulary: QuantityWords
+) -> bool:
+    """Tell whether the date of a feast follows its name: "Independence Day, 1st October"."""
+    is_feast = words.forms[one.place] in vocabulary.holidays
+    months = vocabulary.raw["months"]
+    is_exact = other.is_day and any(
+        form in months or form == "/" for form in words.forms[other.place : other.last]
+    )
+    return is_feast and is_exact and {",", "("}.issuperset(gap)
 
 
 def _is_of_a_day(form: str, dated: Dated, vocabulary: QuantityWords) -> bool:
@@ -118,6 +135,8 @@ def _of_its_week(one: Dated, other: Dated) -> Dated:
 
 def _of_its_month(one: Dated, other: Dated) -> Dated:
     """Return a day that was told without its month in the month of the time beside it."""
+    if not other.is_day_of_month:
+        return other
     wanted = other.earliest.day
     month = other.earliest.replace(day=1)
     for _ in range(LONGEST_BACK):

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.nlu.dates_days import is_day, ordinal_at, ordinal_before
+from bot.nlu.dates_numeric import numeric_date
 from bot.nlu.dates_parts import DAYS_OF_MONTH, part_at, part_named, part_of_season
-from bot.nlu.dates_week import day_of_week_at, is_word_of_its_own
+from bot.nlu.dates_week import day_of_week_at, feast_at, is_word_of_its_own
 from bot.nlu.dates_years import year_at
 from bot.nlu.holidays import (
-    DECEMBER,
     SATURDAY,
     WEEK,
     YEAR_DIGITS,
     end_of,
-    holiday_at,
     last_year_at,
     latest,
     nth_weekday,
@@ -24,7 +23,6 @@ from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
 
 SEASON_DAYS = 91
-LONGEST_ALONE = 3  # words of "11/4"
 LAST_OF_LIST = 6
 LONGEST_LEAD = 2  # words between "since" and a season
 EARLY = 4
@@ -41,7 +39,7 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
         return None
     if is_word_of_its_own(place, words, vocabulary):
         return None
-    numeric = _numeric(place, words, vocabulary, today) or _day_of_month(
+    numeric = numeric_date(place, words, vocabulary, today) or _day_of_month(
         place, words, vocabulary, today
     )
     numeric = numeric or _part_of_month(place, words, vocabulary, today)
@@ -56,7 +54,7 @@ def date_at(place: int, words: Words, vocabulary: QuantityWords, today: date) ->
     if form in vocabulary.raw["weekdays"]:
         numeric = _day_of_month(place + 1, words, vocabulary, today)  # "Friday the 13th"
     found = numeric or day_of_week_at(place, words, vocabulary, today)
-    found = found or holiday_at(place, words, vocabulary, today)
+    found = found or feast_at(place, words, vocabulary, today)
     if found is not None:
         return found
     month = vocabulary.raw["months"].get(form)
@@ -186,32 +184,6 @@ def _part_of_month(
     first = start(year) if year else latest(start, today)
     length = 6 if is_week else int(is_weekend)
     return first, min(first + timedelta(days=length), today), last
-
-
-def _numeric(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
-    """Return the date that "10/21" writes, month first."""
-    month_said, mark, day_said = (*words.written[place : place + 3], "", "", "")[:3]
-    if "".join(words.forms[place + 3 : place + 4]) in vocabulary.units:
-        return None  # "since 8-10 days"
-    if mark not in ("/", "-") or not (is_day(month_said) and is_day(day_said)):
-        return None
-    before = words.forms[place - 1] if place else ""
-    after = words.forms[place + 3 : place + 4]
-    if before == ":":
-        before = words.forms[place - 2] if place > 1 else ""
-    month, day = int(month_said), int(day_said)
-    is_date = before in vocabulary["before_numeric_dates"] or _is_no_share(month, day, words)
-    is_date = is_date or not vocabulary["behind_numeric_dates"].isdisjoint(after)
-    is_date = is_date or (place == 0 and after == [","] and day > DECEMBER)  # no share of ten
-    if not is_date or month > DECEMBER:
-        return None
-    found = latest(lambda year: date(year, month, min(day, end_of(year, month).day)), today)
-    return found, found, place + 3
-
-
-def _is_no_share(month: int, day: int, words: Words) -> bool:
-    """Tell whether all that is said, "11/4" or "9/26", is no share of a scale such as "7/10"."""
-    return len(words) == LONGEST_ALONE and (month > day or day > DECEMBER)
 
 
 def _is_month(form: str, place: int, words: Words, vocabulary: QuantityWords) -> bool:

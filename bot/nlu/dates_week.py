@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.nlu.holidays import SATURDAY, SIDES, WEEK, holiday_at, years_back
+from bot.nlu.holidays import SATURDAY, SIDES, WEEK, before_last, holiday_at, years_back
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_words import QuantityWords
 
@@ -26,6 +26,8 @@ def day_of_week_at(
         beside = beside or _of_holiday(int(weekday), place, words, vocabulary, today)
         return beside or _weekday(int(weekday), place, words, vocabulary, today)
     singular = vocabulary.raw["weekdays"].get(form.removesuffix("s"))
+    if form in vocabulary.units:
+        singular = None  # "6 mons ago" are months
     if singular is not None and words.forms[place + 1 : place + 2] in (["ago"], ["back"]):
         weeks = years_back(place, place + 1, words, vocabulary)
         found = _weekday(int(singular), place, words, vocabulary, today)[0] - timedelta(
@@ -59,9 +61,9 @@ def _weekend(place: int, words: Words, vocabulary: QuantityWords, today: date) -
             return saturday, saturday + timedelta(days=1), last
         return saturday, saturday, last
     saturday = _weekday(SATURDAY, place, words, vocabulary, today)[0]
-    is_before_last = words.forms[place + 1 : place + 3] == ["before", "last"]
-    day = saturday if is_before_last else saturday - timedelta(days=back)
-    return day, day + timedelta(days=1), place + 1 + 2 * is_before_last
+    behind = before_last(place + 1, words, vocabulary)
+    day = saturday if behind else saturday - timedelta(days=back)
+    return day, day + timedelta(days=1), place + 1 + behind
 
 
 def _weekday(
@@ -82,9 +84,10 @@ def _weekday(
         monday = today - timedelta(days=today.weekday() + WEEK)
         day = monday + timedelta(days=weekday)
         return day, day, words.forms.index("week", place) + 1
-    if is_before_last or follows == ["before", "last"]:
+    behind = before_last(place + 1, words, vocabulary)
+    if is_before_last or behind:
         day = today - timedelta(days=days + WEEK)
-        return day, day, place + (1 if is_before_last else 3)
+        return day, day, place + 1 + behind
     before_it = _one_before(place, words, vocabulary)
     if before_it is not None:
         day = today - timedelta(days=days % WEEK + WEEK)
@@ -144,3 +147,20 @@ def _of_holiday(
             day = start + timedelta(days=(weekday - start.weekday()) % WEEK)
             return (day, day, found[2]) if day <= today else None
     return None
+
+
+def feast_at(place: int, words: Words, vocabulary: QuantityWords, today: date) -> Found | None:
+    """Return the days of a feast, or the one that "Memorial Day Saturday" names of them."""
+    found = holiday_at(place, words, vocabulary, today)
+    if found is None:
+        return None
+    first, end, last = found
+    weekday = vocabulary.raw["weekdays"].get("".join(words.forms[last : last + 1]))
+    if weekday is not None and words.forms[last - 1] not in vocabulary.raw["weekdays"]:
+        start = first - timedelta(days=HALF_WEEK if first == end else 0)
+        day = start + timedelta(days=(int(weekday) - start.weekday()) % WEEK)
+        return (day, day, last + 1) if day <= today else found
+    follows = words.forms[last : last + 2]
+    gone = next((n for n in (2, 1) if " ".join(follows[:n]) in vocabulary["just_gone"]), 0)
+    is_ago = not vocabulary["ago"].isdisjoint(follows[:1])
+    return (first, end, last + min(gone, len(follows))) if gone and not is_ago else found

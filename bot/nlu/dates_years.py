@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from bot.nlu.dates_decades import decade_at
@@ -13,6 +14,8 @@ YEAR_DIGITS, SHORT_DIGITS = 4, 2
 CENTURY = 100
 TEN = 10
 APOSTROPHES = frozenset(["'", "’", "‘"])
+NOUGHT = re.compile(r"0[0-9]")
+HOUR_MARKS = frozenset([":", "/", "-"])
 EDGES = frozenset([",", ".", "(", ")", "-", "!", "?", ";", ":"])
 
 Found = tuple[date, date, int]
@@ -62,6 +65,8 @@ def _shortened(
     digits = words.written[place + 1 : place + 2]
     if words.written[place] in APOSTROPHES and digits and len(digits[0]) == SHORT_DIGITS:
         return _with_century(digits[0], place + 2, today)
+    if _is_bare(place, lead, words, vocabulary):
+        return _with_century(words.written[place], place + 1, today)
     if words.forms[place] not in vocabulary["noughts"]:
         return None
     after = place + 1 + (words.forms[place + 1 : place + 2] == ["-"])
@@ -69,6 +74,19 @@ def _shortened(
     if not 0 < ones < TEN:
         return None
     return _with_century(f"0{int(ones)}", after + 1, today)
+
+
+def _is_bare(place: int, lead: str, words: Words, vocabulary: QuantityWords) -> bool:
+    """Tell whether "since 03, Iraq" names a year: no hour, no count and no date stands behind."""
+    behind = "".join(words.forms[place + 1 : place + 2])
+    is_counted = behind in vocabulary.units or behind in vocabulary["behind_hours"] - EDGES
+    is_led = lead in vocabulary["since"] or lead == "in"
+    return (
+        bool(NOUGHT.fullmatch(words.written[place]))
+        and is_led
+        and not (is_counted or behind in HOUR_MARKS)
+        and behind not in vocabulary["day_marks"]
+    )
 
 
 def _with_century(written: str, last: int, today: date) -> tuple[int, int] | None:

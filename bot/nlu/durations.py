@@ -11,7 +11,7 @@ from bot.nlu.dates import dated_spans
 from bot.nlu.durations_about import of_those, with_somewhat
 from bot.nlu.durations_amounts import amounts
 from bot.nlu.durations_asked import is_asked
-from bot.nlu.durations_changes import without_changes
+from bot.nlu.durations_changes import CLAUSE_ENDS, without_changes
 from bot.nlu.durations_former import without_former
 from bot.nlu.durations_lives import is_age_since_birth, life_spans
 from bot.nlu.durations_numbered import numbered_days
@@ -29,6 +29,7 @@ NEAR = 0.15  # by which a round number may differ from the days of a date
 MOST_LENGTHS = 30  # what each of them is looks at all that is said, and nobody tells of so many
 TENURE_REACH = 3
 LONGEST_GAP = 11  # words between a length and the one that corrects it
+LONGEST_EVENT = 7  # words between the name of a feast and how long ago it was
 SAME = 0.03  # by which two ways to say one length may differ: "two thirds of a year, 8 months"
 
 
@@ -67,7 +68,7 @@ def find_durations(
 
 def _told_from_dates(found: list[Duration], words: Words) -> list[Duration]:
     """Return the lengths; "two weeks before Christmas" is counted from that date."""
-    kept = [one for one in found if one.is_dated]
+    kept = [one for one in found if one.is_dated and not _is_of_what_was(one, found, words)]
     for one in found:
         if one.is_dated:
             continue
@@ -80,6 +81,17 @@ def _told_from_dates(found: list[Duration], words: Words) -> list[Duration]:
         high = max(dated.high - side * one.low, 0.0)
         kept.append(replace(dated, low=low, high=high, first=one.first))
     return kept
+
+
+def _is_of_what_was(dated: Duration, found: list[Duration], words: Words) -> bool:
+    """Tell whether a feast only names what was so long ago: "since shearing ended a month ago"."""
+    for one in found:
+        gap = words.forms[dated.last : one.first]
+        is_ago = words.forms[one.last : one.last + 1] in (["ago"], ["back"])
+        is_behind = 0 <= one.first - dated.last <= LONGEST_EVENT and not one.is_dated and is_ago
+        if is_behind and not _is_near(dated, one) and CLAUSE_ENDS.isdisjoint(gap):
+            return "since" in words.forms[max(0, dated.first - 1) : dated.last]
+    return False
 
 
 def role_of_all(
@@ -130,6 +142,8 @@ def _without_taken_back(
             | vocabulary["for_words"]
             | vocabulary["ago"]
             | vocabulary["to_be"]
+            | vocabulary["somewhat_over"]
+            | vocabulary["somewhat_under"]
         )
         if before and cues and plain.issuperset(gap[cues[-1] + 1 :]) and len(gap) <= LONGEST_GAP:
             kept[-1] = (duration, Role.PRESENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.nlu.durations_bare import bare_ends, is_bare_length
 from bot.nlu.durations_corrected import corrected
 from bot.nlu.durations_counted import (
     MARKS,
@@ -21,9 +22,9 @@ from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_words import Item, QuantityWords
 
+APOSTROPHES = frozenset(["'", "’", "‘", "`"])
 PARTS = {"half": 2, "quarter": 4, "thirds": 3, "half_dozen": 1 / 6}
 GROWN = 18  # years
-FORTNIGHT = 14  # days; the one unit that is a length without a number
 MOST_OF = (0.67, 0.93)  # "the better part of a month"
 # Letters are those of quantities_words.KINDS, with N a number and U a unit.
 AMOUNT = re.compile(
@@ -34,13 +35,13 @@ AMOUNT = re.compile(
     r"|(?P<spread>(?:N|A)?f?UR+Nf{0,2}U)"
     r"|(?P<range>N[&x]{0,2}R+(?:N|A)f{0,3}U)"
     r"|(?P<mixed>N(?:&A?|A{1,2})Hf?U)"
-    r"|(?P<later>(?:N|A)?f?U(?:&A?|A{2})H)"
+    r"|(?P<later>(?:N|A)?f?U(?:(?:&A?|A{2})H|H$))"
     r"|(?P<quarter_more>(?:N|A)f?U&A?Q)"
     r"|(?P<quarter>(?:N|A)?R?f?Qf?A?U)"
     r"|(?P<bit>N&AfU)"
     r"|(?P<half_dozen>A?Hf?A?Zf?U)"
     r"|(?P<half>A?Hf?A?U)"
-    r"|(?P<vague>A?f?(?:C|F|S|Z)f?(?:R+(?:N|F|S|C)f?)?U|A?Cf?Nf?U)"
+    r"|(?P<vague>A?f?(?:C|F|S|Z)f{0,2}(?:R+(?:N|F|S|C)f?)?U|A?Cf?Nf?U|A?CAU)"
     r"|(?P<plain>(?:N|A)(?:R?f)?f{0,3}R?U)"
     r"|(?P<bare>U)"
 )
@@ -82,8 +83,11 @@ def _matches(
             units = [items[n] for n in range(match.start(), match.end()) if letters[n] == "U"]
             is_marked = letters[first + 1] == "&" and items[first + 1].form == ","
             is_denied = match.start() > 0 and items[match.start() - 1].form == "not"
-            is_same = len({_unit(unit, vocabulary) for unit in units}) == 1
+            sizes = [_unit(unit, vocabulary) for unit in units]
+            is_same = sizes[0] <= sizes[1]  # nobody adds weeks to days: "ten days, two weeks tops"
             is_same = is_same or is_denied  # "not 3 days, 3 weeks"
+            lead = {item.form for item in items[max(0, match.start() - 2) : match.start()]}
+            is_same = is_same or not lead.isdisjoint(vocabulary["under"] | vocabulary["nearly"])
             if is_marked and is_same and units[0].form not in vocabulary["nights"]:
                 match = AMOUNT.search(letters, place, first + 1) or match
         yield match
@@ -97,7 +101,9 @@ def _is_amount(match: re.Match[str], items: Sequence[Item], vocabulary: Quantity
         return False
     if is_number_and_last(part, vocabulary):
         return False
-    return match.lastgroup != "bare" or _is_led(items, match.start(), vocabulary)
+    if part[0].kind == "A" and match.start() and items[match.start() - 1].form == "-":
+        return False  # "two-a-days"
+    return match.lastgroup != "bare" or is_bare_length(items, match.start(), vocabulary)
 
 
 def _attached_unit(
@@ -110,7 +116,8 @@ def _attached_unit(
     if item.form in vocabulary["and_upwards"] and before.kind == "N":
         after = items[place + 1] if place + 1 < len(items) else None
         return "f" if after is not None and after.kind == "U" else item.kind
-    if is_aside(items, place, vocabulary):
+    is_of = item.form in APOSTROPHES and before.form == "o"  # "a couple o' days"
+    if is_of or is_aside(items, place, vocabulary):
         return "f"
     if item.kind != "x" or item.form not in vocabulary.attached:
         return item.kind
@@ -137,7 +144,7 @@ def _ends(
     if kind == "bit":
         return numbers[0] * unit, (numbers[0] + 2 * SOMEWHAT) * unit
     if kind == "bare":
-        return _bare(part[0].form, vocabulary)
+        return bare_ends(part[0].form, vocabulary)
     if kind in ("spread", "or_more", "range", "or_half"):
         return _range(kind, numbers, units)
     count = numbers[0] if numbers else 1.0
@@ -205,40 +212,6 @@ def _vague(
         return (min(low, ends[0][0]), high) if len(ends) > 1 else (low, high)
     everything = [*numbers, *(value for pair in ends for value in pair)]
     return min(everything) * unit, max(everything) * unit
-
-
-def _bare(form: str, vocabulary: QuantityWords) -> tuple[float, float] | None:
-    ends = vocabulary.raw["vague_units"].get(form)
-    if ends is None and form in vocabulary["singular"]:
-        return vocabulary.units[form], vocabulary.units[form]
-    return (ends[0], ends[1]) if ends else None
-
-
-def _is_led(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
-    """Tell whether a unit without a number is a length of time: "for weeks", "days ago"."""
-    before = items[place - 1].form if place else ""
-    after = items[place + 1].form if place + 1 < len(items) else ""
-    is_fortnight = items[place].value == FORTNIGHT and not items[place].form.endswith("s")
-    is_hedged = after in ("", ".", "!") or after in vocabulary["number_hedges"]
-    if place == 0 and items[place].value >= 1 and (after == "," or (is_fortnight and is_hedged)):
-        return True  # "weeks, on and off", "fortnight or so"
-    if items[place].form in vocabulary["singular"]:
-        return _is_whole(items, place, vocabulary)
-    if before == "of" and place > 1 and items[place - 2].form == "matter":
-        return True
-    return before in vocabulary["bare_leads"] or after in vocabulary["bare_tails"]
-
-
-def _is_whole(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
-    """Tell whether "for whole week", "full-month" without an article is a length."""
-    start = place
-    while start > 0 and (
-        items[start - 1].form == "-" or items[start - 1].form in vocabulary["whole"]
-    ):
-        start -= 1
-    before = items[start - 1].form if start else ""
-    is_all = start == 0 and place + 1 == len(items)
-    return start < place and (before in vocabulary["bare_leads"] or is_all)
 
 
 def _bounded(

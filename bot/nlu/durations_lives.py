@@ -123,7 +123,9 @@ def is_age_since_birth(first: int, last: int, words: Words, vocabulary: Quantity
         ["ago"],
         ["today"],
     )
-    is_age = (is_told or is_after) and words.forms[last - 1] not in ("years", "yrs", "year")
+    is_ago = words.forms[last : last + 1] == ["ago"]
+    is_in_years = words.forms[last - 1] in ("years", "yrs", "year") and not is_ago
+    is_age = (is_told or is_after) and not is_in_years
     is_birth = is_age and has_phrase(words.forms, vocabulary["births"])
     return is_birth and not _is_long_past(last, words, vocabulary)
 

@@ -48,7 +48,7 @@ def _is_wait(
     if is_one and not vocabulary["spells"].isdisjoint(after[:1]):
         return True  # "a two week wait"
     is_wait = has_phrase(after[:REACH], vocabulary["waits"])
-    is_wait = is_wait or " ".join(after[:2]) in vocabulary["waits_to"]
+    is_wait = is_wait or has_phrase([".", *after[:3]], (f". {to}" for to in vocabulary["waits_to"]))
     return is_wait and (trouble - {"back"}).isdisjoint([*before, *after])
 
 
@@ -70,7 +70,7 @@ def _is_no_past(
     is_aged = after[:1] == ["old"] and bool(set(before[-4:]) & vocabulary["what_ages"])
     is_aged = is_aged or (after[:2] == ["gone", "now"] and before[-2:] == ["that", "is"])
     is_source = after[:1] == ["per"] and not vocabulary["own"].isdisjoint(after[1:2])
-    if not (is_aged or is_source) and not vocabulary["not_after"].isdisjoint(after[:1]):
+    if not (is_aged or is_source) and _is_rated(after, vocabulary):
         return True
     is_part_of_day = days < 1 and (
         set(after[:RATE_WINDOW]) & vocabulary["daily_rates"]
@@ -90,6 +90,13 @@ def _is_no_past(
     if is_without_relief(before, vocabulary):
         return False
     return _is_rate_or_future(before, own, vocabulary)
+
+
+def _is_rated(after: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether "a week" or "along" follows, and no "since one week a strong one"."""
+    if after[:1] in (["a"], ["an"]) and after[1:2]:
+        return after[1] in vocabulary.units or after[1] in vocabulary["rated_by"]
+    return not vocabulary["not_after"].isdisjoint(after[:1])
 
 
 def _is_in_hours(own: list[str], vocabulary: QuantityWords) -> bool:
@@ -276,4 +283,7 @@ def is_ago(after: list[str], vocabulary: QuantityWords) -> bool:
     """Tell whether a length of time is one back from now; "an hour before I sit" is not."""
     if not after or after[0] not in vocabulary["ago"]:
         return False
-    return after[0] != "before" or after[1:2] == [] or after[1] in (".", ",", "now")
+    if after[0] != "before" or after[1:2] == []:
+        return True
+    begun = [form for form in after[1:4] if form not in vocabulary["before_onsets"]]
+    return after[1] in (".", ",", "now") or not vocabulary["onset_verbs"].isdisjoint(begun[:1])

@@ -19,8 +19,9 @@ def numbered_days(items: Sequence[Item], vocabulary: QuantityWords) -> list[Span
             is_rated = place and items[place - 1].form in vocabulary["rated_days"]
             behind = {other.form for other in items[place + 2 : place + 4]}
             is_date = not behind.isdisjoint(vocabulary.raw["months"])  # "Rakhi day 28 Aug"
-            if following.value == 1 or is_rated or is_date:
-                continue  # "it was there from day one", "on a bad day 8"
+            is_count = "".join(other.kind for other in items[place + 2 : place + 3]) == "U"
+            if following.value == 1 or is_rated or is_date or is_count:
+                continue  # "there from day one", "on a bad day 8", "moving day 3 weeks ago"
             days = following.value * item.value
             found.append((days, days, item.first, following.last))
         elif counted is not None and following.form in ("day", "week", "month"):
@@ -84,7 +85,8 @@ def _ends_of_numbered(
         not trouble.union(["my"]).isdisjoint(after[1:2])
     )
     is_now = after[0] in vocabulary["now"] and not before  # "second week now"
-    if not is_of_trouble or (vocabulary["into"].isdisjoint(before) and not is_now):
+    is_led = not (vocabulary["into"] | vocabulary["to_be"]).isdisjoint(before)
+    if not is_of_trouble or not (is_led or is_now):
         return None
     return count - 1, count - 1 if "into" in before or "starting" in before else count
 

@@ -14,6 +14,7 @@ from bot.nlu.quantities_words import QuantityWords
 LONGEST_LEAD = 3
 MONTH, YEAR = 30.0, 365.0
 UNITS = frozenset(["week", "month", "year"])
+OF_NEXT = (["will", "be"], ["it", "will"])
 TO_COME = (["come"], ["coming"], ["next"], ["this"])
 AROUND = 4  # words before a length that tell whether its end is to come
 
@@ -60,9 +61,8 @@ def _end_behind(span: Span, words: Words, vocabulary: QuantityWords, today: date
     """Return how far ahead the day lies that follows a length: "six weeks on Thursday"."""
     _, days, first, last = span
     is_ago = words.forms[last : last + 1] in (["ago"], ["back"])
-    is_of_trouble = not vocabulary["what_ages"].isdisjoint(
-        words.forms[max(0, first - AROUND) : first]
-    )
+    before = words.forms[max(0, first - AROUND) : first]
+    is_of_trouble = not vocabulary["what_ages"].isdisjoint(before)
     is_old = words.forms[last : last + 1] == ["old"] and is_of_trouble
     place = last + (is_ago or is_old)
     lead: list[str] = []
@@ -73,9 +73,8 @@ def _end_behind(span: Span, words: Words, vocabulary: QuantityWords, today: date
     ):
         lead.append(words.forms[place])
         place += 1
-    if place >= len(words):
-        return None
-    before = words.forms[max(0, first - AROUND) : first]
+    if place >= len(words) or (not lead and words.forms[place + 1 : place + 3] in OF_NEXT):
+        return None  # "nine days, tomorrow will be ten"
     form = words.forms[place]
     nearby = vocabulary.raw["days_beside"].get(form)
     if nearby is not None and not (lead and is_ago):

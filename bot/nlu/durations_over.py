@@ -23,7 +23,20 @@ def is_over(before: list[str], after: list[str], vocabulary: QuantityWords) -> b
     is_aged = after[:1] == ["at"] and AGE.fullmatch("".join(after[1:2])) and after[2:3] != [":"]
     if is_aged or is_over_since(after, vocabulary):
         return True
-    return after[:1] in OVER and not MARKS.issuperset(after[1:2])
+    behind = after[2:3] if after[1:2] in (["it"], ["this"]) else after[1:2]
+    is_begun = not vocabulary["onset_verbs"].isdisjoint(behind)  # "ten days before it started"
+    return after[:1] in OVER and not MARKS.issuperset(after[1:2]) and not is_begun
+
+
+def is_over_now(forms: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether what follows a length says that it is over: "but that is gone".
+
+    A sentence behind it that tells of an older episode says so of that one.
+    """
+    end = next((n for n, form in enumerate(forms) if form in HARD_STOPS), len(forms))
+    if not {"had", "in"}.isdisjoint(forms[end : end + 3]):
+        forms = forms[:end]
+    return has_phrase(forms, vocabulary["over_now"])
 
 
 def is_of_an_older(before: list[str], vocabulary: QuantityWords) -> bool:

@@ -23,7 +23,7 @@ from bot.nlu.durations_none import (
     is_no_episode,
     is_without_relief,
 )
-from bot.nlu.durations_over import is_in_a_year, is_of_an_older, is_over
+from bot.nlu.durations_over import is_in_a_year, is_of_an_older, is_over, is_over_now
 from bot.nlu.durations_things import is_of_a_breakdown
 from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
@@ -66,7 +66,7 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
         return Role.NONE
     nearby = before[-LONG_WINDOW:]
     reach = FAR if after[:1] in (["ago"], ["back"]) else LONG_WINDOW
-    is_gone = has_phrase(words.forms[last : last + reach], vocabulary["over_now"])
+    is_gone = is_over_now(words.forms[last : last + reach], vocabulary)
     if is_gone or is_over(nearby, after, vocabulary) or is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
     if _is_that_of_the_trouble(nearby, after, vocabulary):
@@ -161,6 +161,9 @@ def _role_with_ago(
 ) -> Role:
     is_anaphor = "since" in before and before[-2:-1] in (["that"], ["which"], ["it"])
     is_event = before[:1] == ["since"] and not after[1:]  # "since I retired a year ago"
+    is_event = is_event or (
+        before[:2] == ["ever", "since"] and vocabulary["medicines"].isdisjoint(before)
+    )
     if (
         not vocabulary["well_until"].isdisjoint(before[-1:])
         or is_anaphor
@@ -203,7 +206,9 @@ def _role_of_span(
     if is_time_in_a_job(before, vocabulary):
         return Role.HISTORY
     nearest = _nearest(before, days, vocabulary)
-    if nearest is not None:
+    of_it = (f". {one}" for one in vocabulary["of_it"] if one.startswith("of"))
+    if nearest is not None and not has_phrase([".", *after[:3]], of_it):
+        # ... and no "waited and saw, 10 days of it"
         return nearest
     if has_phrase([*before, *after[:SHORT_WINDOW]], vocabulary["recurring"]):
         return Role.RECURRING

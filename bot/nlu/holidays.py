@@ -85,15 +85,15 @@ def _singular(form: str, vocabulary: QuantityWords) -> list[tuple[tuple[str, ...
 
 def _as_kept_here(rule: dict[str, Any], words: Words) -> dict[str, Any]:
     """Return the rule of the country that a message names: clocks go back earlier in Britain."""
-    other = rule.get("elsewhere")
-    is_there = other is not None and not set(other["where"]).isdisjoint(words.forms)
-    found: dict[str, Any] = other if other is not None and is_there else rule
-    return found
+    others = rule.get("elsewhere", [])
+    others = [others] if isinstance(others, dict) else others
+    forms = frozenset(words.forms)
+    return next((one for one in others if not forms.isdisjoint(one["where"])), rule)
 
 
 def years_back(place: int, last: int, words: Words, vocabulary: QuantityWords) -> int:
     """Return how many of its kind lie between: 1 for "the summer before last"."""
-    if words.forms[last : last + 2] == ["before", "last"]:
+    if before_last(last, words, vocabulary):
         return 1
     if place and words.forms[last : last + 1] in (["ago"], ["back"]):
         number = vocabulary.numbers.get(words.forms[place - 1])
@@ -103,6 +103,14 @@ def years_back(place: int, last: int, words: Words, vocabulary: QuantityWords) -
             number = 2
         return max(int(number) - 1, 0) if number is not None and number < LAST_YEAR else 0
     return 0
+
+
+def before_last(place: int, words: Words, vocabulary: QuantityWords) -> int:
+    """Return the number of words of "before last", "before this one" at a place."""
+    rows = (phrase.split() for phrase in vocabulary["before_last"])
+    return max(
+        (len(row) for row in rows if words.forms[place : place + len(row)] == row), default=0
+    )
 
 
 def last_year_at(place: int, words: Words, today: date) -> tuple[int | None, int]:

@@ -131,7 +131,12 @@ def _is_start(
     if (is_told or not vocabulary["onset"].isdisjoint(sentence)) and persists(words, vocabulary):
         return True
     is_back = words.forms[max(0, place - 2) : place] == ["back", "in"] and not is_begun
-    if is_old and (is_back or has_phrase(words.forms, vocabulary["finished"])):
+    is_near_since = not vocabulary["since"].isdisjoint(words.forms[max(0, first - 1) : place])
+    if (
+        is_old
+        and not is_near_since
+        and (is_back or has_phrase(words.forms, vocabulary["finished"]))
+    ):
         return False
     around = [*words.forms[max(0, first - REACH) : place], ".", *words.forms[last : last + REACH]]
     if is_old:  # who moved house long ago tells of that, lately of how it came
@@ -235,7 +240,8 @@ def _is_told(
     is_led = any(form != "the" for form in words.forms[first:place])
     if is_led or opens or words.forms[last : last + 1] in (["is"], ["was"]):
         return True
-    is_exact = words.forms[place] in vocabulary.raw["months"] and last - place > 1
+    is_named = words.forms[place] in vocabulary.raw["months"] or words.forms[place].isdecimal()
+    is_exact = is_named and last - place > 1
     is_exact = is_exact or words.forms[last - 1] in ("ago", "back")
     is_day = is_exact or words.forms[place] in vocabulary.raw["weekdays"]
     return is_day and lead[-1:] not in (["every"], ["each"], ["next"], ["this"])

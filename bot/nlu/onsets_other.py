@@ -82,6 +82,9 @@ def is_of_a_doing(last: int, words: Words, vocabulary: QuantityWords) -> bool:
         return False
     if is_of_an_occasion(last, words, vocabulary):
         return True
+    fetched = vocabulary["medicines"] | vocabulary["plain_events"] | vocabulary["prescribed"]
+    if not fetched.isdisjoint(told):
+        return False  # "yesterday, picking up my prescription"
     is_done = any(after[: len(one)] == one for one in map(str.split, vocabulary["doings"]))
     if is_done and told.isdisjoint(vocabulary["good"] | vocabulary["worst"]):
         return True
@@ -90,7 +93,11 @@ def is_of_a_doing(last: int, words: Words, vocabulary: QuantityWords) -> bool:
     is_led = any(
         lead in vocabulary["doing_leads"] and form.endswith("ing") for lead, form in pairwise(after)
     )
-    return is_led or has_phrase(after[:6], vocabulary["doings"])
+    if is_led or has_phrase(after[:6], vocabulary["doings"]):
+        return True
+    # "Yesterday morning, in the car park, loading dog food"
+    is_placed = after[:1] == [","] and not vocabulary["places_leads"].isdisjoint(after[1:2])
+    return is_placed and has_phrase(words.forms[last:], vocabulary["doings"])
 
 
 def is_of_an_occasion(last: int, words: Words, vocabulary: QuantityWords) -> bool:

@@ -69,20 +69,28 @@ def _is_answer(span: tuple[int, int, int], words: Words, vocabulary: QuantityWor
     named = words.forms[place:last]
     months = vocabulary.raw["months"]
     is_feast = named[0] in vocabulary.holidays and named[0] not in months
-    if is_feast and words.forms[last : last + 1] == [","]:
+    if is_feast and words.forms[last : last + 1] in ([","], ["so"]):
         return is_no_wish(last, words, vocabulary)
     dates = (months, vocabulary.raw["seasons"], vocabulary.holidays)
-    if first or not any(form in names for form in named for names in dates):
+    plain = vocabulary["date_hedges"] | vocabulary["asides"] | MARKS | {"you"}
+    is_first = plain.issuperset(words.forms[:first])  # "I can tell you exactly, August 3rd"
+    if not is_first or not any(form in names for form in named for names in dates):
         return False
     end = last
     hedges = vocabulary["date_hedges"] | vocabulary["number_hedges"] - MARKS
     while words.forms[end : end + 1] and words.forms[end] in hedges:
         end += 1
     rest = words.forms[end:]
-    others = vocabulary["plain_events"] | vocabulary["not_dates"] | vocabulary["other_matters"]
+    # Where and how it came may be a car park or a bus, on a day that is told exactly.
+    is_exact = any(form in months for form in named) and last - first > 1
+    others = vocabulary["plain_events"] | vocabulary["not_dates"] | vocabulary["medicines"]
+    if is_exact or not vocabulary["date_onset"].isdisjoint(rest):
+        others -= vocabulary["occasions"]
+    else:
+        others |= vocabulary["other_matters"]
     others -= vocabulary["ends"] | {"by"}
-    others |= {*vocabulary.age["subjects"]} - vocabulary["persons"]
-    is_clause = rest[:1] in ([","], ["-"], ["."]) and others.isdisjoint(rest)
+    others |= {*vocabulary.age["subjects"]} - vocabulary["persons"] - vocabulary["date_onset"]
+    is_clause = rest[:1] in ([","], ["-"], ["."], ["so"]) and others.isdisjoint(rest)
     return is_clause and is_no_wish(last, words, vocabulary)
 
 

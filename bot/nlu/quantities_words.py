@@ -15,7 +15,7 @@ MAPPINGS = (
     "weekdays", "seasons", "holidays", "days_beside",
     "hours", "ordinals", "parts", "severity", "age", "temperature", "numbers_beside_units",
     "harmless_onsets", "harmless_of_persons", "units_behind_numbers", "unit_marks", "stages",
-    "words_before_days", "words_behind_days", "birthdays",
+    "words_before_days", "words_behind_days", "birthdays", "foreign_units", "foreign_numbers",
 )  # fmt: skip
 LISTS = (
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "thirds", "links",
@@ -54,6 +54,8 @@ LISTS = (
     "fallen_weather", "hurting", "taking_up",
     "told_others", "each_year", "fraction_leads", "asked", "each_attack", "said_of_each",
     "animals", "well_until", "feast_ends", "posts", "returned", "self_words", "strangers",
+    "bare_rests", "before_last", "prescribed", "nearly", "perhaps", "at_most", "rated_by",
+    "before_onsets", "number_leads", "places_leads",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (
@@ -87,6 +89,7 @@ class QuantityWords:
         self.raw = raw
         self.numbers: dict[str, float] = {k: float(v) for k, v in raw["numbers"].items()}
         self.units = {name: float(k) for k, names in raw["units"].items() for name in names}
+        self.units |= {name: float(days) for name, days in raw["foreign_units"].items()}
         self.attached = {name: float(v) for name, v in raw["units_attached"].items()}
         self.sets = {name: frozenset(map(str, raw[name])) for name in LISTS}
         self.kinds = {word: letter for name, letter in KINDS for word in self.sets[name]}
@@ -128,9 +131,12 @@ class QuantityWords:
             return self._digits(words, place)
         form = words.forms[place]
         if form in self.numbers or written in self.numbers:
+            if self._is_pronoun(words, place):
+                return Item("x", 0.0, place, place + 1, form)
             return self._number_words(words, place)
-        if form in self.raw["numbers_beside_units"] and self._is_before_unit(words, place):
-            return Item("N", float(self.raw["numbers_beside_units"][form]), place, place + 1, form)
+        beside = self._beside_unit(words, place)
+        if beside is not None:
+            return Item("N", float(beside), place, place + 1, form)
         unit = self.units.get(written, self.units.get(form))
         if unit is None and place and self._is_number(words, place - 1):
             unit = self.raw["units_behind_numbers"].get(form)
@@ -138,8 +144,26 @@ class QuantityWords:
             return Item("U", unit, place, place + 1, form)
         return Item(self.kinds.get(form, "x"), 0.0, place, place + 1, form)
 
+    def _is_pronoun(self, words: Words, place: int) -> bool:
+        """Tell whether "current one day 5" stands at "one": the day has a number of its own."""
+        unit, behind = (*words.forms[place + 1 : place + 3], "", "")[:2]
+        is_counted = behind.isdecimal() or behind in self.numbers
+        return words.forms[place] == "one" and unit in self["singular"] and is_counted
+
     def _is_number(self, words: Words, place: int) -> bool:
         return words.written[place][0].isdigit() or words.forms[place] in self.numbers
+
+    def _beside_unit(self, words: Words, place: int) -> float | None:
+        """Return the number that a word is only right before a unit: "tree weeks", "tres dias"."""
+        number: float | None = self.raw["numbers_beside_units"].get(words.forms[place])
+        before = "".join(words.forms[max(0, place - 1) : place])
+        if words.forms[place] in self["ranges"] and before not in self["number_leads"] | {""}:
+            return None  # "been to weeks" is two, "due to weeks of it" is not
+        if number is not None and self._is_before_unit(words, place):
+            return number
+        foreign: dict[str, float] = self.raw["foreign_numbers"]
+        is_foreign = "".join(words.written[place + 1 : place + 2]) in self.raw["foreign_units"]
+        return foreign.get(words.written[place]) if is_foreign else None
 
     def _is_before_unit(self, words: Words, place: int) -> bool:
         """Tell whether a word stands as a number: "tree weeks", and not "off a tree weeks ago"."""

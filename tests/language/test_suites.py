@@ -94,7 +94,7 @@ def test_durations_of_every_kind():
     assert share(missed, len(cases)) >= DURATION_FLOOR, missed
 
 
-@pytest.mark.parametrize("draw", ["one", "two", "three", "four", "five"])
+@pytest.mark.parametrize("draw", ["one", "two", "three", "four", "five", "words"])
 def test_durations_in_many_voices(draw):
     cases = load("durations_own.yml")[draw]
     missed = [case for case in cases if not is_near(case)]
