@@ -63,7 +63,9 @@ def _length_in_passing(heard: Heard, slots: Slots) -> dict[str, Any]:
 def _length_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     """Return the length that an answer gives, or the number that still wants its unit."""
     if DURATION in heard.filled:
-        return {PENDING: None}
+        # "3", and then "weeks": a unit alone is that of the number before it.
+        paired = _with_unit(heard, slots.get(PENDING)) if slots.get(PENDING) is not None else {}
+        return {PENDING: None} | paired
     length = _length_beside(heard)
     if length is not None:
         return {DURATION: length, PENDING: None}

@@ -19,7 +19,7 @@ TODAY = 0.5  # of a day: what began today
 LONGEST_PHRASE = 8
 LONGEST_SHORT = 8  # words that leave no room for another matter
 ACTS = frozenset(["doing", "working", "covering"])
-OPENERS = ("my", "as", "whole", "since", "desde")
+OPENERS = ("my", "as", "whole", "since")
 
 
 def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:

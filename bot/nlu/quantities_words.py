@@ -16,6 +16,7 @@ MAPPINGS = (
     "hours", "ordinals", "parts", "severity", "age", "temperature", "numbers_beside_units",
     "harmless_onsets", "harmless_of_persons", "units_behind_numbers", "unit_marks", "stages",
     "words_before_days", "words_behind_days", "birthdays", "foreign_units", "foreign_numbers",
+    "foreign_words",
 )  # fmt: skip
 LISTS = (
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "thirds", "links",
@@ -92,6 +93,8 @@ class QuantityWords:
         self.units |= {name: float(days) for name, days in raw["foreign_units"].items()}
         self.attached = {name: float(v) for name, v in raw["units_attached"].items()}
         self.sets = {name: frozenset(map(str, raw[name])) for name in LISTS}
+        for name, beside in raw["foreign_words"].items():
+            self.sets[name] |= beside.keys()
         self.kinds = {word: letter for name, letter in KINDS for word in self.sets[name]}
         self.phrases = {
             tuple(phrase.split()): days
