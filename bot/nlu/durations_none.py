@@ -286,4 +286,6 @@ def is_ago(after: list[str], vocabulary: QuantityWords) -> bool:
     if after[0] != "before" or after[1:2] == []:
         return True
     begun = [form for form in after[1:4] if form not in vocabulary["before_onsets"]]
-    return after[1] in (".", ",", "now") or not vocabulary["onset_verbs"].isdisjoint(begun[:1])
+    # "I can stand ten minutes before it starts" tells of each time.
+    is_begun = bool(begun) and begun[0] in vocabulary["onset_verbs"] and begun[0] != "starts"
+    return after[1] in (".", ",", "now") or is_begun
