@@ -78,8 +78,7 @@ def answers_to(
         return hinted
     if heard.is_surely("dont_know"):
         return dict.fromkeys(items, "unsure")
-    is_no = _is_plain_no(heard) or (len(items) == 1 and heard.says("no_as_ever"))
-    return dict.fromkeys(clearable, "absent") if is_no else {}
+    return dict.fromkeys(clearable, "absent") if _is_plain_no(heard, items) else {}
 
 
 def doubts_about(items: Sequence[str], heard: Heard, protocol: Protocol) -> list[str]:
@@ -111,12 +110,14 @@ def _items_of(signs: Set[Any], items: Sequence[str], protocol: Protocol) -> list
     return [item for item in items if signs & {item, *closure([item], protocol)}]
 
 
-def _is_plain_no(heard: Heard) -> bool:
-    """Tell whether a message is a no and nothing else.
+def _is_plain_no(heard: Heard, items: Sequence[str]) -> bool:
+    """Tell whether a message is a no and nothing else; of one item it may say "as ever", too.
 
     "None but B" looks like a no to a classifier: a letter or a word that takes something out of
     the no makes it unclear, and what is unclear clears nothing.
     """
+    if len(items) == 1 and heard.says("no_as_ever"):
+        return True
     # "I don't have a doctor" is a no to none of the items.
     is_aside = bool(heard.values("aside")) or bool(heard.letters())
     is_vague = heard.says("hedged", "of_one") or bool(heard.values(LIST_ITEM))

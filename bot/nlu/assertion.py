@@ -206,7 +206,7 @@ def _suspected(entity: Entity, assertion: str) -> Entity | None:
 def _without_contradictions(entities: list[Entity]) -> list[Entity]:
     """Return what stands when a message says a thing and its contrary: the presence, or a doubt.
 
-    What a list only may deny is denied where the same is denied before it: "no fever, chills".
+    What a list only may deny is denied where the same is denied before it: "no rain, drizzle".
     """
     present = _values_meant(entities, PRESENT)
     doubted = _values_meant((one for one in entities if LOOSELY not in one.details), UNSURE)
