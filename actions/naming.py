@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any
 
 from actions.lettering import lettering
@@ -12,8 +12,7 @@ from actions.screens import (
     UNSURE_STANDS_AT,
     Asked,
     answers_to,
-    doubts_about,
-    named_among,
+    signs_named,
 )
 from actions.slots import Slots
 from actions.surgery_time import SURGERY, surgery_is_old
@@ -27,12 +26,12 @@ REST = {"rest": "denied"}
 def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, str]:
     """Return what a message answers to the list that was asked, by red flag id."""
     items = slots.get("screen_items") or ()
-    doubted = doubts_about(items, heard, protocol)
+    doubted = _doubts_about(items, heard, protocol)
     long_past = frozenset({SURGERY} if surgery_is_old(heard, slots) else ())
     asked = [item for item in items if (slots.get("unsure_counts") or {}).get(item)]
     # "Just the cancer" tells all there is also where the other list asks about cancer.
     listed = [item for screen in protocol.screens.values() for item in screen.asks]
-    told = named_among([*{*items, *listed}], heard, protocol, long_past)
+    told = _named_among([*{*items, *listed}], heard, protocol, long_past)
     shown = Asked(tuple(items), lettering(items, protocol))
     plain = answers_to(shown, heard, long_past, told, [*asked, *doubted])
     denied = signs_meant(heard, "absent") - signs_meant(heard, "present")
@@ -99,3 +98,32 @@ def keep_answer(
         if unsure_counts[item] < UNSURE_STANDS_AT:
             return
     findings.setdefault(item, {"assertion": answer, "origin": "asked"})
+
+
+def _doubts_about(items: Sequence[str], heard: Heard, protocol: Protocol) -> list[str]:
+    """Return the listed items of which a sentence names a sign with a doubt."""
+    doubted = {
+        entity.get("value") for entity in heard.entities if entity.get("assertion") == "unsure"
+    }
+    return _items_of(doubted, items, protocol)
+
+
+def _named_among(
+    items: Sequence[str], heard: Heard, protocol: Protocol, long_past: frozenset[str]
+) -> list[str]:
+    """Return the listed items that a sentence tells of, other than to deny them.
+
+    A sign may speak for an item without raising it, as diabetes does.
+    """
+    signs = set(signs_named(heard, long_past))
+    spoken_for = {
+        flag
+        for one in heard.entities
+        if one.get("entity") == "finding" and one.get("value") in signs
+        for flag in one.get("red_flag") or ()
+    }
+    return _items_of(signs | spoken_for, items, protocol)
+
+
+def _items_of(signs: Set[Any], items: Sequence[str], protocol: Protocol) -> list[str]:
+    return [item for item in items if signs & {item, *closure([item], protocol)}]

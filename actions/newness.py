@@ -8,6 +8,7 @@ from typing import Any
 from actions.message import Heard
 from actions.not_understood import NO_ANSWER_OF_ITS_OWN, times_missed
 from actions.not_understood import SLOT as MISSES
+from actions.old_on_list import OLD, RECENT, is_explained, is_told_as_old, old_on_list, told_old
 from actions.slots import DURATION, Slots
 from actions.surgery_time import SURGERY, surgery_is_old
 from actions.taking_back import asked_by_themselves, corrected, without_facts
@@ -24,12 +25,6 @@ TREND = "pain_trend"
 # The sign that says of another one that it grows.
 GROWING = {"RF06": "weakness_worsening"}
 
-# What a message says of the age of a sign, in the lexicon's words.
-RECENT = "recent"
-OLD = "old"
-# Told with a reason of its own: "sore from the gym". No denial, but worth the question.
-EXPLAINED = "explained"
-
 # As good as a yes, where danger is asked about.
 UNDECIDED = frozenset({"dont_know", "skip", "stop"})
 SOME, NONE = "some", "none"
@@ -45,17 +40,20 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     told = [str(sign) for sign in heard.values("finding")]
     ageing = _ageing(protocol)
     ticked = [one for one in findings if _ticked_as_new(one, findings, protocol)]
-    told_old = _told_old(heard)
-    _mark_doubted(findings, ageing & told_old)
+    known_old = told_old(heard)
+    if _is_long_ago(heard, protocol) and not _tells_new(heard, protocol):
+        for flag in old_on_list(heard, slots, protocol, findings):
+            _settle(flag, findings, protocol, is_new=False)
+    _mark_doubted(findings, ageing & known_old)
     raised = _raised_now(heard, slots, protocol)
-    if _tells_old(heard) or _is_explained(heard):
+    if is_told_as_old(heard) or is_explained(heard):
         _mark_doubted(findings, ageing.intersection((*told, *ticked)))
     elif pain_is_new(slots, protocol):
         undoubted = {one for one in ageing if not findings.get(one, {}).get("age_doubted")}
         findings |= {flag: {**_there(findings.get(flag)), "new": True} for flag in raised}
         _date(findings, undoubted, is_new=True)
     elif tells_recent(heard, protocol):
-        _date(findings, ageing.intersection(told) - told_old, is_new=True)
+        _date(findings, ageing.intersection(told) - known_old, is_new=True)
     _date(findings, (one for one in ticked if not findings[one].get("age_doubted")), is_new=True)
     changes: dict[str, Any] = {"findings": findings or None}
     asked = slots.get(UNDATED) or []
@@ -90,8 +88,7 @@ def _answered(
         missed = {MISSES: {"slot": SLOT, "count": times_missed(SLOT, slots) + 1}}
         return about_the_sign if is_counted else about_the_sign | missed
     for flag in asked:
-        _date(findings, _signs_of(flag, findings, protocol), is_new=is_new)
-        findings[flag] = {**_there(findings.get(flag)), "new": is_new}
+        _settle(flag, findings, protocol, is_new=is_new)
     findings |= _growing(asked, heard)
     # What was put off until the answer is to be told now.
     told_before = [flag for flag in slots.get("red_flags_told") or () if flag not in asked]
@@ -102,7 +99,7 @@ def answer(heard: Heard, slots: Slots, protocol: Protocol) -> bool | None:
     """Return whether the sign is new by this answer, or None when the answer does not say."""
     if _tells_new(heard, protocol):
         return True
-    if OLD in heard.values("onset") or any(days > _limit(protocol) for days in _durations(heard)):
+    if _is_long_ago(heard, protocol) or _is_plain_no(heard, slots, protocol):
         return False
     if heard.says("refuses_help") and heard.says("assents"):
         return True
@@ -118,6 +115,19 @@ def answer(heard: Heard, slots: Slots, protocol: Protocol) -> bool | None:
     return True
 
 
+def _is_plain_no(heard: Heard, slots: Slots, protocol: Protocol) -> bool:
+    """Tell whether an answer is a no and nothing else, or one that says that it was ever so.
+
+    Whoever does not have the sign says no as well, and would be calmer still.
+    """
+    if heard.is_tap() or not heard.says("opens_no"):
+        return False
+    signs = closure(slots.get(UNDATED) or [], protocol)
+    told = (one for one in heard.entities if one.get("entity") == "finding")
+    is_past = any(one.get("assertion") == "past" and one["value"] in signs for one in told)
+    return heard.says("plain_no", "all_along") or is_past
+
+
 def refuses(heard: Heard) -> bool:
     """Tell whether an answer refuses the way to help, and says nothing of the sign.
 
@@ -126,18 +136,28 @@ def refuses(heard: Heard) -> bool:
     return heard.says("refuses_help") and not heard.says("assents")
 
 
+def is_none_of(heard: Heard) -> bool:
+    """Tell whether an answer says that there is none, where one sign is asked about."""
+    return NONE in heard.values("choice")
+
+
 def _is_unclear(heard: Heard) -> bool:
     """Tell whether a no may mean something else than that the sign is old.
 
     "None" answers the list, and nothing that is asked about one sign of it. What "no, I do" means
     comes with the next message.
     """
-    is_none = NONE in heard.values("choice") or heard.says("not_there", "in_part", "left_open")
+    is_none = is_none_of(heard) or heard.says("not_there", "in_part", "left_open")
     return not heard.is_tap() and (is_none or refuses(heard))
 
 
 def _tells_new(heard: Heard, protocol: Protocol) -> bool:
     return tells_recent(heard, protocol) or _is_worse(heard) or heard.says("just_now")
+
+
+def _is_long_ago(heard: Heard, protocol: Protocol) -> bool:
+    is_long = any(days > _limit(protocol) for days in _durations(heard))
+    return is_long or OLD in heard.values("onset")
 
 
 def _is_worse(heard: Heard) -> bool:
@@ -169,19 +189,6 @@ def _is_to_be_asked_again(heard: Heard, slots: Slots, protocol: Protocol) -> boo
     return not is_answer and not times_missed(SLOT, slots)
 
 
-def _tells_old(heard: Heard) -> bool:
-    """Tell whether a message speaks of something as old, and of nothing that began lately."""
-    onset = heard.values("onset")
-    return OLD in onset and RECENT not in onset
-
-
-def _is_explained(heard: Heard) -> bool:
-    """Tell whether a message gives a harmless reason for the one sign, or none, that it tells."""
-    signs = (one for one in heard.entities if one.get("entity") == "finding")
-    told = {one["value"] for one in signs if one.get("assertion") in {"present", "unsure"}}
-    return EXPLAINED in heard.values("onset") and len(told) <= 1
-
-
 def _raised_now(heard: Heard, slots: Slots, protocol: Protocol) -> list[str]:
     """Return the red flags whose age matters and that a fact of this message raises by itself."""
     return [
@@ -195,16 +202,6 @@ def _raised_now(heard: Heard, slots: Slots, protocol: Protocol) -> list[str]:
             for leaf, _ in leaves(flag.raised_by)
         )
     ]
-
-
-def _told_old(heard: Heard) -> set[str]:
-    """Return the signs that stand with an old time wherever the message names them.
-
-    "Numb feet for ten years, back pain 3 days": the days are those of the back.
-    """
-    signs = [one for one in heard.entities if one.get("entity") == "finding"]
-    lately = {one["value"] for one in signs if not one.get("told_old")}
-    return {one["value"] for one in signs} - lately
 
 
 def tells_recent(heard: Heard, protocol: Protocol) -> bool:
@@ -264,6 +261,12 @@ def _ticked_as_new(sign: str, findings: dict[str, Any], protocol: Protocol) -> b
 
 def _signs_of(flag: str, findings: dict[str, Any], protocol: Protocol) -> list[str]:
     return [sign for sign in closure([flag], protocol) if sign in findings]
+
+
+def _settle(flag: str, findings: dict[str, Any], protocol: Protocol, *, is_new: bool) -> None:
+    """Note the age of a red flag that is there, and of the signs that raise it."""
+    _date(findings, _signs_of(flag, findings, protocol), is_new=is_new)
+    findings[flag] = {**_there(findings.get(flag)), "new": is_new}
 
 
 def _date(findings: dict[str, Any], signs: Iterable[str], *, is_new: bool) -> None:

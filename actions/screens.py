@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from actions.lettering import LETTERS, Lettering
 from actions.message import Heard
-from actions.slots import DANGER_SIGNS
+from actions.slots import DANGER_SIGNS, DURATION, FACTS
 from actions.triage.conditions import Truth
 from actions.triage.protocol import Protocol, closure
 
@@ -17,6 +17,9 @@ UNSURE_STANDS_AT = 2
 
 Answers = dict[str, str]
 ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
+NONE = "none"
+# A choice by which all but what was told is denied.
+REST = "rest"
 # A yes to one item, and no answer to several: "a little".
 SOME = "some"
 # A word by which a listed item is named.
@@ -81,35 +84,6 @@ def answers_to(
     return dict.fromkeys(clearable, "absent") if _is_plain_no(heard, items) else {}
 
 
-def doubts_about(items: Sequence[str], heard: Heard, protocol: Protocol) -> list[str]:
-    """Return the listed items of which a sentence names a sign with a doubt."""
-    doubted = {
-        entity.get("value") for entity in heard.entities if entity.get("assertion") == "unsure"
-    }
-    return _items_of(doubted, items, protocol)
-
-
-def named_among(
-    items: Sequence[str], heard: Heard, protocol: Protocol, long_past: frozenset[str]
-) -> list[str]:
-    """Return the listed items that a sentence tells of, other than to deny them.
-
-    A sign may speak for an item without raising it, as diabetes does.
-    """
-    signs = set(_signs_named(heard, long_past))
-    spoken_for = {
-        flag
-        for one in heard.entities
-        if one.get("entity") == "finding" and one.get("value") in signs
-        for flag in one.get("red_flag") or ()
-    }
-    return _items_of(signs | spoken_for, items, protocol)
-
-
-def _items_of(signs: Set[Any], items: Sequence[str], protocol: Protocol) -> list[str]:
-    return [item for item in items if signs & {item, *closure([item], protocol)}]
-
-
 def _is_plain_no(heard: Heard, items: Sequence[str]) -> bool:
     """Tell whether a message is a no and nothing else; of one item it may say "as ever", too.
 
@@ -147,24 +121,37 @@ def _chosen(
     if not choices:
         return None
     items, choice = asked.items, choices[-1]
+    signs = signs_named(heard, long_past)
+    if choice == NONE and signs:
+        choice = {REST: NONE}
     # A sentence that also describes a sign, or names a letter, is no plain "none" or "all".
-    signs = _signs_named(heard, long_past)
-    is_mixed = signs or heard.letters()
-    if isinstance(choice, str) and is_mixed:
+    if isinstance(choice, str) and (signs or heard.letters()):
         return None
     if isinstance(choice, str):
         answer = ALIKE.get(choice)
         taken = clearable if answer == "absent" else items
         return None if answer is None else dict.fromkeys(taken, answer)
-    if isinstance(choice, Mapping) and "rest" in choice:
-        # All but what was told: where that was not understood, nothing is cleared.
-        is_understood = heard.values("finding") and (named or not signs)
-        rest = [item for item in clearable if item not in named]
-        return dict.fromkeys(rest, "absent") if is_understood else None
     if not isinstance(choice, Mapping):
         return None
+    if REST in choice:
+        is_understood = _is_understood(heard, choice[REST], signs, named)
+        rest = [item for item in clearable if item not in named]
+        return dict.fromkeys(rest, "absent") if is_understood else None
     named_by = Asked.by_place(items) if choice.get("by_place") else asked
     return _picked(named_by, choice, clearable)
+
+
+def _is_understood(heard: Heard, rest: str, signs: Sequence[Any], named: Collection[str]) -> bool:
+    """Tell whether what was told, of which the rest is denied, was understood.
+
+    Where it was not, nothing is cleared. With a no to all anything that was heard is enough, but
+    for a length, which many a thing may have.
+    """
+    if heard.letters():
+        return False
+    if rest == NONE and (signs or heard.filled.intersection(FACTS) - {DURATION}):
+        return True
+    return bool(heard.values("finding")) and bool(named or not signs)
 
 
 def _picked(asked: Asked, choice: Mapping[str, Any], clearable: Sequence[str]) -> Answers | None:
@@ -199,7 +186,7 @@ def _one_by_one(asked: Asked, choice: Mapping[str, Any]) -> Answers | None:
     return answers
 
 
-def _signs_named(heard: Heard, long_past: frozenset[str]) -> list[Any]:
+def signs_named(heard: Heard, long_past: frozenset[str]) -> list[Any]:
     """Return the signs of which a message speaks, other than to deny them."""
     signs = (one for one in heard.entities if one.get("entity") == "finding")
     told = (one for one in signs if one.get("assertion", "present") != "absent")
@@ -230,14 +217,13 @@ def _with_places(
     if "all_but" in choice:
         left_out = _named(letters, choice["all_but"])
         picked = None if left_out is None else [one for one in items if one not in left_out]
-    elif "last" in choice:
-        picked = [*items[-choice["last"] :]][:1]
     else:
         picked = _named(letters, choice.get("letters", ()))
         places = [n - 1 for n in choice.get("ordinals", ())]
         if picked is None or any(not 0 <= place < len(items) for place in places):
             return None
         picked += [items[place] for place in places]
+        picked += items[-1:] if choice.get("last") else ()
     if not picked:
         return None
     cleared = {*clearable, *items} if "all_but" in choice else {*clearable}

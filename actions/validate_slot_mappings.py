@@ -22,7 +22,7 @@ from actions.hearing import Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import REFUSALS, Heard, moment_of
 from actions.newness import SLOT as NEW_OR_WORSE
-from actions.newness import refuses
+from actions.newness import is_none_of, refuses
 from actions.not_understood import NO_ANSWER_OF_ITS_OWN
 from actions.not_understood import SLOT as MISSES
 from actions.only_danger import asks_who
@@ -222,7 +222,7 @@ def _remark_on_answer(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     if is_kept and heard.intent not in REFUSALS:
         return "utter_noted_as_told"
     if asked == NEW_OR_WORSE and changes.get(MISSES):
-        return "utter_first_the_answer" if refuses(heard) else "utter_needs_yes_or_no"
+        return _remark_on_age(heard)
     if asked == SELF_HARM_CHECK:
         return _remark_on_check(changes, slots)
     if asked == LEG and _says_half(heard, changes):
@@ -230,6 +230,13 @@ def _remark_on_answer(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     if asked not in SCREENS:
         return "utter_declined" if changes.get("declined") else None
     return _remark_on_screen(heard, changes, slots)
+
+
+def _remark_on_age(heard: Heard) -> str:
+    """Return what is said to an answer that does not tell how old a sign is."""
+    if refuses(heard):
+        return "utter_first_the_answer"
+    return "utter_not_new_or_not_there" if is_none_of(heard) else "utter_needs_yes_or_no"
 
 
 def _remark_on_check(changes: Changes, slots: Slots) -> str | None:
@@ -271,8 +278,10 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
         return None if is_answered else "utter_needs_yes_or_no"
     is_fact = heard.filled.intersection(FACTS) and heard.intent not in {"affirm", "deny"}
     # "Tooth abscess last week" is kept; which ones, it has said already.
-    is_answered = any(item in (changes.get("findings") or {}) for item in items)
-    if is_fact or is_answered or signs_meant(heard, "present", "absent"):
+    answered = [item for item in items if item in (changes.get("findings") or {})]
+    if answered == items:
+        return None
+    if is_fact or answered or signs_meant(heard, "present", "absent"):
         return "utter_noted_but_list"
     is_question = "?" in heard.text or heard.says("asks")
     is_aside = is_question or not (heard.intent or "deny").startswith(ANSWERS)

@@ -23,6 +23,7 @@ from bot.nlu.assertion_cues import TWICE
 from bot.nlu.assertion_files import FILE, CueWords, cues_from_json, cues_to_json, read_cues
 from bot.nlu.assertion_lists import Hold
 from bot.nlu.assertion_scope import LOST, OTHER_WORD, TAKEN_BACK, CueFinder, CueReading
+from bot.nlu.choices_noes import NONE, REST_OF_NONE
 from bot.nlu.corrections import Marks, without_corrected
 from bot.nlu.lexicon import DENIED, EXTRACTOR, SUSPECTED
 from bot.nlu.lexicon_files import FINDING
@@ -35,7 +36,7 @@ from bot.nlu.persons import LIKENED
 # Denied, or past, by a cue in front of a comma: which, where nothing else bears it out.
 LOOSELY = "loosely"
 PRESENT, ABSENT, UNSURE = "present", "absent", "unsure"
-CHOICE, NONE = "choice", "none"
+CHOICE = "choice"
 COMPONENT = "backline_assertion"
 PROXY = "proxy"
 AFFIRMED, UNDECIDED = "affirmed", "undecided"  # asked, and answered with a yes or a shrug
@@ -207,18 +208,22 @@ def _without_contradictions(entities: list[Entity]) -> list[Entity]:
     """Return what stands when a message says a thing and its contrary: the presence, or a doubt.
 
     What a list only may deny is denied where the same is denied before it: "no rain, drizzle".
+    Of a no to all and a sign that is there, what stands is a no to all the others.
     """
     present = _values_meant(entities, PRESENT)
     doubted = _values_meant((one for one in entities if LOOSELY not in one.details), UNSURE)
     denied = _values_meant(entities, ABSENT) - present - doubted
     doubted |= _values_meant(entities, UNSURE) - denied
     return [
-        entity
+        replace(entity, value=dict(REST_OF_NONE)) if present and _is_none(entity) else entity
         for entity in entities
         if not (_is_denied(entity) and entity.value in present | doubted)
         and not (LOOSELY in entity.details and entity.value in denied)
-        and not (entity.entity == CHOICE and entity.value == NONE and present)
     ]
+
+
+def _is_none(entity: Entity) -> bool:
+    return entity.entity == CHOICE and entity.value == NONE
 
 
 def _values_meant(entities: Iterable[Entity], assertion: str) -> set[str]:

@@ -178,7 +178,10 @@ class CueReading:
     def _opened(self, first: int) -> int:
         """Return where the last scope before `first` closed."""
         place = bisect_right(self.ends, first) - 1
-        if place > 0 and self.ends[place] == first and self.ends[place - 1] == first - 1:
+        is_behind_end = (
+            place > 0 and self.ends[place] == first and self.ends[place - 1] == first - 1
+        )
+        if is_behind_end and first - 1 not in self.barriers:
             # "if I can't": the verb belongs to the subject right before it.
             return first - 1
         if place < 0:

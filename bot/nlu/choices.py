@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,10 +18,10 @@ from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.choices_files import read_choices
 from bot.nlu.choices_names import names_something_else
-from bot.nlu.choices_noes import Noes
+from bot.nlu.choices_noes import REST_OF_NONE, Noes
 from bot.nlu.choices_reading import LONGEST, Chooser
 from bot.nlu.lexicon_state import read_state, write_state
-from bot.nlu.matching_words import read_words
+from bot.nlu.matching_words import Words, read_words
 
 EXTRACTOR = "backline_choices"
 
@@ -55,17 +56,24 @@ class ChoiceComponent:
             return doc
         if names_something_else(words.forms, self.chooser.raw):
             return doc
-        value = self.chooser.choice(words) if len(words) <= LONGEST else None
-        if value is None:
-            value = self.chooser.one_by_one(words) or self.chooser.opening(words)
-            value = value or self.chooser.rest_of_one(words)
-        if value is None and len(words) <= LONGEST:
-            value = self.noes.choice(words.forms)
+        written = words.as_written()
+        value = self._value(written)
+        if value is None and len(written) < len(words):
+            value = self._value(words)
         if value is not None:
             end = max(words.ends)
             entity = Entity("choice", value, words.starts[0], end, EXTRACTOR)
             doc._.found = [*(doc._.found or ()), entity]
         return doc
+
+    def _value(self, words: Words) -> Any | None:
+        value = self.chooser.choice(words) if len(words) <= LONGEST else None
+        if value is None:
+            value = self.chooser.one_by_one(words) or self.chooser.opening(words)
+            value = value or self.chooser.rest_of_one(words)
+        if value in (None, REST_OF_NONE) and len(words) <= LONGEST:
+            value = self.noes.choice(words.forms) or value
+        return value
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write all that was read, so that the saved pipeline needs no data folder."""

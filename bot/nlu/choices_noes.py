@@ -14,9 +14,13 @@ from bot.nlu.choices_files import expanded
 NONE = "none"
 # All but what was told is denied: counts only where the thing that is told was understood.
 REST = {"rest": "denied"}
+# The same, said with a no to all: "none, I just fell".
+REST_OF_NONE = {"rest": NONE}
 ASKS = "?"
 LONGEST_THING = 8  # words
 LONGEST_DENIAL = 9
+SHORTEST_TOLD = 3  # words, with the no and its mark
+WRITER = "i"
 
 
 class Noes:
@@ -31,12 +35,14 @@ class Noes:
         # "And", "but" and the like may bring a second thing, which nobody may have understood.
         joins = {*raw["between"], *raw["breaks"], *raw["joins_denied"], *raw["exceptions"]}
         self._apart = frozenset(joins) | {ASKS}
+        self._fillers = frozenset(raw["fillers"])
         self._bars = frozenset(raw["no_one_thing"])
         self._none = _phrases(raw["not_who"])
         self._leads = _phrases(raw["one_thing"])
         self._ends = _phrases(raw["ends_one_thing"])
         self._denials = _phrases(raw["denies_one"])
         self._minor = _phrases(raw["minor"])
+        self._except = frozenset((*raw["exceptions"], "though", "although"))
         self._just = frozenset({"just", "only"}) & frozenset(raw["exceptions"])
 
     def choice(self, forms: Sequence[str]) -> Any | None:
@@ -48,7 +54,9 @@ class Noes:
             told.pop()
         if self._is_no(told):
             return NONE
-        return dict(REST) if self._is_one_thing(told) or self._denies_one(told) else None
+        if self._is_one_thing(told) or self._denies_one(told):
+            return dict(REST)
+        return dict(REST_OF_NONE) if self._goes_on_behind_no(told) else None
 
     def _is_no(self, forms: Sequence[str]) -> bool:
         """Tell whether a message is a no with nothing beside it that could be a yes."""
@@ -59,10 +67,23 @@ class Noes:
             return False
         return self._beside.issuperset(said)
 
+    def _goes_on_behind_no(self, forms: Sequence[str]) -> bool:
+        """Tell whether a no ends before one thing that is told: "no, pulled it lifting"."""
+        if len(forms) < SHORTEST_TOLD or forms[0] not in self._opens:
+            return False
+        ends = self._marks | self._except
+        is_ended = forms[1] in ends
+        rest = self._behind_no(forms)
+        rest = rest[1:] if rest and rest[0] in self._except else rest
+        is_short = 0 < len(rest) <= LONGEST_THING and rest[-1] not in self._goes_on
+        is_told = not self._fillers.issuperset(rest)
+        return is_ended and is_short and is_told and (self._apart - self._just).isdisjoint(rest)
+
     def _is_minor(self, forms: Sequence[str]) -> bool:
         """Tell whether something slight is all that a message tells of: "just a cold"."""
         rest = self._behind_no(forms)
-        return bool(rest) and rest[0] in self._just and tuple(rest[1:]) in self._minor
+        behind = rest[1:] if rest[:1] == [WRITER] else rest
+        return bool(behind) and behind[0] in self._just and tuple(behind[1:]) in self._minor
 
     def _is_one_thing(self, forms: Sequence[str]) -> bool:
         """Tell whether a message names one thing and says that there is no more."""

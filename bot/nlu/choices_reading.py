@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise, product
+from itertools import islice, product
 from typing import Any
 
 from bot.nlu.choices_files import expanded
 from bot.nlu.choices_hedged import Hedged
+from bot.nlu.choices_noes import REST_OF_NONE
+from bot.nlu.choices_places import MOST_ITEMS, Places
 from bot.nlu.choices_polarity import Polarity
 from bot.nlu.choices_rows import Rows
 from bot.nlu.matching_words import Words
@@ -16,7 +18,6 @@ SOME = "some"  # a hedge and nothing else: "a little"
 LONGEST = 40
 MOST_BREAKS = 4
 AT_ONCE = 3
-MOST_ITEMS = 12
 # A message that opens with letters does so within a few words: "A, B and D, and also ...".
 OPENS_WITHIN = 12
 MOST_WORDS = 200
@@ -29,11 +30,13 @@ class Chooser:
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.raw = raw
         self._letters = frozenset(raw["letters"])
+        self._plain = self._letters - frozenset(raw["word_letters"])
         self._fillers = frozenset(raw["fillers"])
         self._edges = frozenset(raw["edges"])
         self._well = [[word] for word in raw["well"]]
         self._polarity = Polarity(raw)
         self._rows = Rows(raw)
+        self._places = Places(raw)
         self._hedged = Hedged(raw, {one for line in raw["ends_of_no"] for one in expanded(line)})
         self._phrases = {
             phrase: name
@@ -50,7 +53,7 @@ class Chooser:
         whole = None if any(row) else self._whole(list(words.forms))
         if whole is not None or row:
             return whole or {"row": row}
-        forms = self._join_ordinals(words)
+        forms = self._places.joined(words.forms)
         lettered = self._rows.lettered(forms)
         if lettered != forms:
             return self._rows.choice(lettered, by_place=True)
@@ -65,14 +68,15 @@ class Chooser:
     def _picked(self, words: Words, forms: list[str]) -> Any | None:
         """Return the letters or places that a message picks."""
         forms = self._polarity.spelled_out(forms)
-        if self._is_last(forms):
-            return {"last": 1}
-        counted = self._first_or_last(forms)
+        to_last = self._places.to_last(forms)
+        if to_last is not None:
+            return to_last
+        counted = self._places.counted(forms)
         if counted is not None:
             return {"ordinals": counted}
         run = self._run_of_letters(words)
         letters, ordinals = (
-            (run, []) if run else (self._letters_of(forms), self._ordinals_of(forms))
+            (run, []) if run else (self._letters_of(forms), self._places.named(forms))
         )
         if letters is None or ordinals is None or (letters and ordinals):
             return None
@@ -132,6 +136,8 @@ class Chooser:
                 return None
             if self._hedged.is_qualified(words.forms[place - 1], words.forms[place:]):
                 return {"letters": letters, "more": True}
+            if words.forms[place + 1 : place + 2] and words.forms[place + 1] in self._plain:
+                continue  # "E and F but long ago"
             if form in (*self.raw["breaks"], *self.raw["goes_on"]):
                 is_back = self._polarity.is_taken_back(words.forms[place + 1 :])
                 return None if is_back else self._hedged.named(letters, words.forms[place + 1 :])
@@ -158,8 +164,11 @@ class Chooser:
             return None
         if others and set(others) <= set(self.raw["harmless"]):
             return found
-        places = sorted({place for form in others if (place := self._ordinal(form)) is not None})
-        return {"ordinals": places} if places and len(places) == len(others) else None
+        places = sorted({place for form in others if (place := self._places.of(form)) is not None})
+        if places and len(places) == len(others):
+            return {"ordinals": places}
+        # What is told may be understood, and is all there is.
+        return dict(REST_OF_NONE) if others and len(tail) <= LONGEST_THING + 2 else None
 
     def _doubted(self, forms: list[str]) -> list[str]:
         """Return the letters that a message names with a doubt and nothing else."""
@@ -190,11 +199,6 @@ class Chooser:
         place = next(ends, len(forms))
         return forms if self._polarity.denies(forms[:place]) else forms[:place]
 
-    def _is_last(self, forms: list[str]) -> bool:
-        """Tell whether a message names the last item and nothing else."""
-        is_named = any(form in self.raw["last"] for form in forms)
-        return is_named and all(form in self._fillers or form in self.raw["last"] for form in forms)
-
     def _whole(self, forms: list[str]) -> str | None:
         """Return what a whole message says of all items."""
         return self._phrase(forms) or ("none" if self._hedged.is_none(forms) else None)
@@ -215,15 +219,6 @@ class Chooser:
                 return found
         return None
 
-    def _join_ordinals(self, words: Words) -> list[str]:
-        joined: list[str] = []
-        for form in words.forms:
-            if joined and joined[-1].isdecimal() and form in self.raw["ordinal_ends"]:
-                joined[-1] += form
-            else:
-                joined.append(form)
-        return joined
-
     def _letters_of(self, forms: list[str]) -> list[str] | None:
         """Return the letters named; empty for none, None when other words make it a sentence."""
         named = []
@@ -232,7 +227,7 @@ class Chooser:
                 if form in self.raw["word_letters"] and not self._is_letter(forms, place):
                     return []
                 named.append(form.upper())
-            elif form not in self._fillers and self._ordinal(form) is None:
+            elif form not in self._fillers and self._places.of(form) is None:
                 return None
         # "Not B" may mean B or its opposite.
         return None if named and set(forms) & set(self.raw["not_words"]) else sorted(set(named))
@@ -254,40 +249,6 @@ class Chooser:
         is_last = not behind or behind[0] in self.raw["breaks"]
         is_answered = is_last and following[0] in self.raw["assents"]
         return is_answered or following[0] in self.raw["behind_word_letters"]
-
-    def _ordinals_of(self, forms: list[str]) -> list[int] | None:
-        """Return the places named; empty for none, None when other words make it a sentence."""
-        named = []
-        for form in forms:
-            place = self._ordinal(form)
-            if place is not None:
-                named.append(place)
-            elif form not in self._fillers and form not in self._letters:
-                return None
-        if set(forms) & set(self.raw["not_words"]) and named:
-            return None
-        # "2 no" denies it.
-        follow = {mark for form, mark in pairwise(forms) if self._ordinal(form) is not None}
-        if follow & set(self.raw["denials"]):
-            return None
-        return sorted(set(named))
-
-    def _first_or_last(self, forms: list[str]) -> list[int] | None:
-        for place, form in enumerate(forms[:-1]):
-            count = self.raw["counts"].get(forms[place + 1], forms[place + 1])
-            if form in self.raw["first"] and str(count).isdecimal():
-                rest = [*forms[:place], *forms[place + 2 :]]
-                is_answer = all(word in self._fillers for word in rest)
-                return list(range(1, min(int(count), MOST_ITEMS) + 1)) if is_answer else None
-        return None
-
-    def _ordinal(self, form: str) -> int | None:
-        place = self.raw["ordinals"].get(form)
-        if place is not None:
-            return int(place)
-        if form.isdecimal() and form.isascii() and 0 < int(form[:4]) <= MOST_ITEMS:
-            return int(form)
-        return None
 
 
 def _edge(forms: Sequence[str], edges: frozenset[str]) -> Iterator[int]:

@@ -24,6 +24,7 @@ from bot.nlu.matching_index import PatternIndex
 from bot.nlu.matching_kept import read_patterns, write_patterns
 from bot.nlu.matching_reading import MASKED, Pattern, PatternReader
 from bot.nlu.matching_words import Words, read_words
+from bot.nlu.pauses import Pauses
 from bot.nlu.sounds_alike import SoundsAlike
 
 EXTRACTOR = "backline_lexicon"
@@ -31,9 +32,6 @@ SAY, ABSENT = "say", "absent"
 # Heard as present by the lexicon alone: the dialogue asks, whatever the assertion.
 CONTESTED = "contested"
 SUSPECTED = "suspected"  # may be meant; the assertion component makes it unsure or drops it
-ANSWERED_NO = (
-    "answered_no"  # the group of what a no begins that answers, and denies nothing behind it
-)
 DENIED = "denied"  # absent by a negator among its words; the assertion component makes it "absent"
 
 
@@ -52,8 +50,7 @@ class LexiconMatcher:
             self._add(entry, entry.absent, ABSENT)
             self._add(entry, entry.hints, SUSPECTED)
         self._index = PatternIndex(self._patterns)
-        has_answers = ANSWERED_NO in lexicon.wording.groups
-        self._answered = self._vocabulary.group(ANSWERED_NO) if has_answers else None
+        self.pauses = Pauses(self._vocabulary, lexicon.wording.groups)
         self._unless = {
             id(entry): tuple(self._vocabulary.pattern(line) for line in entry.unless)
             for entry in lexicon.entries
@@ -74,7 +71,11 @@ class LexiconMatcher:
     def hits(self, words: Words) -> list[Hit]:
         """Return the hits in a message, overlaps settled, in order of the text."""
         pieces = self._vocabulary.pieces(self._vocabulary.encode(words))
-        return settle([hit for start, text in pieces for hit in self._hits_in(text, start)])
+        found = (hit for start, text in pieces for hit in self._hits_in(text, start))
+        # A no that answers denies nothing of what follows.
+        return settle(
+            [hit for hit in found if not hit.is_absence or not words.is_pause(hit.first + 1)]
+        )
 
     def hidden(self, words: Words, value: str, entity: str) -> list[tuple[int, int]]:
         """Return where words stand that a value of an entity does not see."""
@@ -93,26 +94,17 @@ class LexiconMatcher:
     def _hits_in(self, whole: str, start: int) -> Iterator[Hit]:
         """Yield the hits in a piece of an encoded message that begins at the word `start`."""
         has_negator = self._vocabulary.has_negator(whole)
-        answers = self._answers(whole) if has_negator else frozenset()
         seen: dict[int, str] = {}
         for number in self._index.candidates(whole):
             entry, stated = self._sources[number]
             text = self._seen_by(entry, whole, seen) if id(entry) in self._hides else whole
             for match in self._vocabulary.find(self._patterns[number], text):
                 first, last = match.span()
-                if stated == ABSENT and first in answers:
-                    continue
                 if not self._is_taken_back(entry, text, first, last):
                     kind = {"is_absence": stated == ABSENT, "is_hint": stated == SUSPECTED}
                     yield Hit(entry, start + first, start + last, **kind)
             if has_negator and entry.entity == FINDING and stated == SAY:
                 yield from self._denials(number, text, start)
-
-    def _answers(self, text: str) -> frozenset[int]:
-        """Return where a no stands that answers what was asked: "no I fell" denies no fall."""
-        if self._answered is None:
-            return frozenset()
-        return frozenset(match.start() for match in self._vocabulary.find(self._answered, text))
 
     def _seen_by(self, entry: Entry, text: str, seen: dict[int, str]) -> str:
         """Return an encoded message as an entry that hides words sees it; once for all patterns."""
@@ -162,6 +154,7 @@ class LexiconComponent:
         found: list[Entity] = list(doc._.found or ())
         for matcher in self.matchers:
             matcher.sounds_alike.put_right(doc, words)
+            matcher.pauses.put_in(words)
             language = matcher.lexicon.language
             extra = {} if language == self._language else {"language": language}
             for entity in (_entity(hit, words, extra) for hit in matcher.hits(words)):

@@ -35,6 +35,7 @@ ATTACHED = {
     "ta": "to",
 }
 # spaCy cuts "wed" into "we" and "d": beside one of these it is the day, and no "we would".
+PAUSE = ","
 BEFORE_WED = frozenset(["since", "sinse", "last", "on", "from", "this", "started", "began", "went"])
 BEHIND_WED = frozenset(["morning", "afternoon", "evening", "night", "when"])
 CUT_STEMS = {"ca": "can", "wo": "will", "sha": "shall", "gon": "going", "got": "got", "ai": "is"}
@@ -75,6 +76,27 @@ class Words:
         self.written.append(written)
         self.starts.append(start)
         self.ends.append(end)
+
+    def pause_behind(self, place: int) -> None:
+        """Put a comma that nobody wrote behind a word: it takes no place in the text."""
+        end = self.ends[place]
+        for words in (self.forms, self.written):
+            words.insert(place + 1, PAUSE)
+        for offsets in (self.starts, self.ends):
+            offsets.insert(place + 1, end)
+
+    def is_pause(self, place: int) -> bool:
+        """Tell whether a comma stands at a place that nobody wrote."""
+        return place < len(self) and self.starts[place] == self.ends[place]
+
+    def as_written(self) -> Words:
+        """Return the words without the commas that nobody wrote."""
+        rows = zip(self.forms, self.written, self.starts, self.ends, strict=True)
+        kept = Words([], [], [], [])
+        for place, row in enumerate(rows):
+            if not self.is_pause(place):
+                kept.add(*row)
+        return kept
 
 
 def read_words(doc: Doc) -> Words:

@@ -44,6 +44,10 @@ PLAIN = [
     "no haha just fed up",
     "not even close",
     "oh no nothing like that",
+    "no lol its a joke",
+    "just joking",
+    "no just kidding",
+    "i was joking",
 ]
 # Mostly meant as a no, and none: they clear nothing and are asked about once more.
 HEDGED = [

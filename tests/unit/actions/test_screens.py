@@ -72,12 +72,25 @@ def heard(intent=None, choice=None, finding=None, about=None, text="words"):
         (heard(choice="none", text="N"), ALL_ABSENT),
         # "No numbness, but I did wet myself": the sentence speaks for itself.
         (heard("deny", finding="bladder_trouble"), {}),
-        (heard(choice="none", finding="bladder_trouble"), {}),
         (heard("dont_know", finding="bladder_trouble"), {}),
     ],
 )
 def test_an_answer(said, answers):
     assert answers_to(ITEMS, said) == answers
+
+
+def test_a_none_beside_a_sign_denies_all_but_the_items_that_the_sign_speaks_for():
+    said = heard(choice="none", finding="bladder_trouble")
+    assert answers_to(ITEMS, said, named=["RF02"]) == {"RF01": "absent", "RF03": "absent"}
+
+
+def test_what_was_not_understood_beside_a_none_denies_nothing():
+    assert answers_to(ITEMS, heard(choice={"rest": "none"})) == {}
+
+
+def test_the_first_and_the_last_are_told_together():
+    said = heard(choice={"last": 1, "ordinals": [1]})
+    assert answers_to(ITEMS, said) == {"RF01": "present", "RF02": "absent", "RF03": "present"}
 
 
 DOUBTED = ("RF02",)
