@@ -29,8 +29,10 @@ from bot.nlu.sounds_alike import SoundsAlike
 
 EXTRACTOR = "backline_lexicon"
 SAY, ABSENT = "say", "absent"
+FIRM = "firm"  # stated in words that the encoder does not doubt
 # Heard as present by the lexicon alone: the dialogue asks, whatever the assertion.
 CONTESTED = "contested"
+STATED = frozenset({SAY, FIRM})
 SUSPECTED = "suspected"  # may be meant; the assertion component makes it unsure or drops it
 DENIED = "denied"  # absent by a negator among its words; the assertion component makes it "absent"
 
@@ -47,6 +49,7 @@ class LexiconMatcher:
         self._patterns: list[Pattern] = []
         for entry in lexicon.entries:
             self._add(entry, entry.say, SAY)
+            self._add(entry, entry.firm, FIRM)
             self._add(entry, entry.absent, ABSENT)
             self._add(entry, entry.hints, SUSPECTED)
         self._index = PatternIndex(self._patterns)
@@ -64,7 +67,7 @@ class LexiconMatcher:
     def _add(self, entry: Entry, lines: Iterable[str], stated: str) -> None:
         for line in lines:
             pattern = self._vocabulary.pattern(line)
-            pattern.may_be_denied |= entry.entity == FINDING and stated == SAY
+            pattern.may_be_denied |= entry.entity == FINDING and stated in STATED
             self._patterns.append(pattern)
             self._sources.append((entry, stated))
 
@@ -101,9 +104,8 @@ class LexiconMatcher:
             for match in self._vocabulary.find(self._patterns[number], text):
                 first, last = match.span()
                 if not self._is_taken_back(entry, text, first, last):
-                    kind = {"is_absence": stated == ABSENT, "is_hint": stated == SUSPECTED}
-                    yield Hit(entry, start + first, start + last, **kind)
-            if has_negator and entry.entity == FINDING and stated == SAY:
+                    yield Hit(entry, start + first, start + last, **_kind(stated))
+            if has_negator and entry.entity == FINDING and stated in STATED:
                 yield from self._denials(number, text, start)
 
     def _seen_by(self, entry: Entry, text: str, seen: dict[int, str]) -> str:
@@ -204,6 +206,14 @@ def _gives_way(rival: Entity, entity: Entity, text: str) -> bool:
     return is_longer or not text[entity.start : entity.end].isascii()
 
 
+def _kind(stated: str) -> dict[str, bool]:
+    return {
+        "is_absence": stated == ABSENT,
+        "is_hint": stated == SUSPECTED,
+        "is_firm": stated == FIRM,
+    }
+
+
 def _stated(hit: Hit) -> str:
     if hit.is_denial:
         return DENIED
@@ -218,6 +228,8 @@ def _entity(hit: Hit, words: Words, extra: Mapping[str, Any]) -> Entity:
     if entry.entity == FINDING:
         details["assertion"] = _stated(hit)
         details["red_flag"] = list(entry.red_flags)
+    if hit.is_firm:
+        details[FIRM] = True
     return Entity(
         entity=entry.entity,
         value=entry.value,

@@ -17,8 +17,8 @@ from bot.nlu.sounds_alike import SoundAlike
 FILES = ("words.yml", "sounds_alike.yml", "findings.yml", "facts.yml")
 WORD_KEYS = ("masks", "skip", "stops", "clause_starts", "negators")
 FINDING = "finding"
-ENTRY_KEYS = ("red_flags", "say", "absent", "hints", "unless", "hides", "yields_to")
-PATTERN_KEYS = ("say", "absent", "hints", "unless", "hides")
+ENTRY_KEYS = ("red_flags", "say", "firm", "absent", "hints", "unless", "hides", "yields_to")
+PATTERN_KEYS = ("say", "firm", "absent", "hints", "unless", "hides")
 ALIKE = "sounds_alike"
 ALIKE_KEYS = ("typed", "means", "where", "unless")
 
@@ -31,8 +31,8 @@ class LexiconError(ValueError):
 class Entry:
     """What a lexicon says of one value of one entity.
 
-    `say` are the patterns that state it, `absent` those that state its absence, `hints` those
-    that may mean it and are to be asked about, `unless` those that undo it when they stand in the
+    `say` are the patterns that state it, `firm` those that do so beyond the encoder's doubt,
+    `absent` those that state its absence, `hints` those that may mean it and are to be asked about, `unless` those that undo it when they stand in the
     same sentence, `hides` those whose words it does not see. It gives way to a match of one of the
     values in `yields_to` over the same words.
     """
@@ -40,6 +40,7 @@ class Entry:
     entity: str
     value: str
     say: tuple[str, ...]
+    firm: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -49,7 +50,7 @@ class Entry:
 
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the entry."""
-        return (*self.say, *self.absent, *self.hints, *self.unless, *self.hides)
+        return (*self.say, *self.firm, *self.absent, *self.hints, *self.unless, *self.hides)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Hit:
     is_absence: bool
     is_denial: bool = False
     is_hint: bool = False
+    is_firm: bool = False
 
     @property
     def field(self) -> str:
@@ -64,7 +65,8 @@ def _joined(one: Hit, other: Hit) -> Hit:
     is_same = not one.is_absence and one.entry is other.entry
     if not is_same or one.first >= other.last or other.first >= one.last:
         return one
-    return replace(one, first=min(one.first, other.first), last=max(one.last, other.last))
+    first, last = min(one.first, other.first), max(one.last, other.last)
+    return replace(one, first=first, last=last, is_firm=one.is_firm or other.is_firm)
 
 
 def _rank(hit: Hit) -> tuple[bool, bool, int, bool, int]:

@@ -26,7 +26,7 @@ from bot.conversation.turn import Entity
 from bot.nlu import attributes
 from bot.nlu.assertion import PROXY
 from bot.nlu.encoder_reading import Reading
-from bot.nlu.lexicon import CONTESTED, SUSPECTED
+from bot.nlu.lexicon import CONTESTED, FIRM, SUSPECTED
 from bot.nlu.lexicon_files import FINDING
 from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.second_net_facts import missed_facts
@@ -131,7 +131,9 @@ class SecondNet:
         # What raises no flag is asked about already, where it stands.
         is_settled = how == PRESENT and not flags and entity.value in self._limits.stands
         is_told = entity.entity == FINDING and entity.end <= reading.end
-        return is_told and how != UNSURE and not is_settled
+        # What is said in so many words is no less there for what surrounds it.
+        is_firm = FIRM in entity.details and how == PRESENT
+        return is_told and how != UNSURE and not is_settled and not is_firm
 
     def _meant(self, sign: str, reading: Reading) -> str | None:
         """Return how a sign is meant; None where that is not likely enough to tell."""
