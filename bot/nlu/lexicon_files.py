@@ -32,9 +32,10 @@ class Entry:
     """What a lexicon says of one value of one entity.
 
     `say` are the patterns that state it, `firm` those that do so beyond the encoder's doubt,
-    `absent` those that state its absence, `hints` those that may mean it and are to be asked about, `unless` those that undo it when they stand in the
-    same sentence, `hides` those whose words it does not see. It gives way to a match of one of the
-    values in `yields_to` over the same words.
+    `absent` those that state its absence, `hints` those that may mean it and are to be asked
+    about, `unless` those that undo it when they stand in the same sentence, `hides` those whose
+    words it does not see. It gives way to a match of one of the values in `yields_to` over the
+    same words.
     """
 
     entity: str
