@@ -18,7 +18,7 @@ from bot.nlu.suites import ASSERTIONS, QUIET
 
 TAUGHT = "data/second_net"
 OUTSIDE = "out_of_scope"
-FOLDERS = (TAUGHT, "tests/language", "tests/language/blind")
+FOLDERS = (TAUGHT, "data/lengths", "tests/language", "tests/language/blind")
 # Another language, and the draws that tell how well unseen wording is understood.
 NEVER_TAUGHT = frozenset({"spanish.yml"}) | {
     f"{kind}_{draw}.yml"

@@ -11,6 +11,8 @@ denial that no rule has read is none to rely on.
 `doc._.of_others` are the facts, as (entity, value), that are told of somebody else and left out.
 `doc._.is_own` tells whether the writer speaks of himself at all.
 `doc._.remarks` is what the message says of the conversation itself (`bot.nlu.remarks`).
+`doc._.lengths` are all lengths of time of the message with the roles that rules give them
+(`bot.nlu.durations.Duration`), also those of no episode.
 `doc._.now` is the aware datetime of the message in the house's zone, for words like "last Tuesday".
 """
 
@@ -29,6 +31,8 @@ def register() -> None:
         Doc.set_extension("of_others", default=frozenset())
     if not Doc.has_extension("is_own"):
         Doc.set_extension("is_own", default=True)
+    if not Doc.has_extension("lengths"):
+        Doc.set_extension("lengths", default=())
     for name in ("found", "now", "scope", "ranking", "reading", "remarks", "hidden"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)

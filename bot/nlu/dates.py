@@ -24,17 +24,23 @@ YEAR_SAID = re.compile(r"\b(?:\d{4}|last|ago|back|gone)\b")
 LONG_AGO = 60  # days; what a person tells of such a date is often over
 
 
-def dated_spans(words: Words, vocabulary: QuantityWords, now: datetime) -> Iterator[Span]:
-    """Yield the days from each named date to `now` (aware, in the clinic's zone)."""
+def dated_spans(
+    words: Words, vocabulary: QuantityWords, now: datetime
+) -> Iterator[tuple[Span, bool]]:
+    """Yield the days from each named date to `now` (aware, in the clinic's zone).
+
+    With each goes whether its words tell that something began then.
+    """
     today = now.date()
     for dated in joined([*_named(words, vocabulary, today)], words, vocabulary):
         is_old = (today - dated.latest).days > LONG_AGO
         span = (dated.first, dated.place, dated.last)
         if _is_today(dated, words, today) or _is_to_come(dated, words, vocabulary, today):
             continue
-        if dated.earliest <= today and is_start(span, words, vocabulary, is_old=is_old):
+        if dated.earliest <= today:
             low = float(max((today - dated.latest).days, 0))
-            yield low, float((today - dated.earliest).days), dated.first, dated.last
+            days = low, float((today - dated.earliest).days), dated.first, dated.last
+            yield days, is_start(span, words, vocabulary, is_old=is_old)
 
 
 def _named(words: Words, vocabulary: QuantityWords, today: date) -> Iterator[Dated]:

@@ -48,22 +48,46 @@ class Duration:
 def find_durations(
     items: Sequence[Item], words: Words, vocabulary: QuantityWords, *, now: datetime | None
 ) -> list[Duration]:
-    """Return the lengths of time in a message with their roles, without those of no episode."""
+    """Return the lengths of time in a message with their roles, in order of the text.
+
+    The role of those of no episode, and of those that say what another one says, is NONE.
+    """
+    named, others = _named(items, words, vocabulary, now)
+    named = [one for one in named if not is_in_code(words, one.first, one.last)]
+    named = _without_overlaps(_told_from_dates(named, words))[:MOST_LENGTHS]
+    told = _once_each(role_of_all(named, words, vocabulary))
+    places = {one.first for one in told}
+    unsaid = [one for one in named if one.first not in places]
+    beside = [
+        one
+        for one in _without_overlaps(others)
+        if not any(one.first < other.last and other.first < one.last for other in named)
+        and not is_in_code(words, one.first, one.last)
+    ][: MOST_LENGTHS - len(named)]
+    untold = [replace(one, role=Role.NONE) for one in (*unsaid, *beside)]
+    return sorted((*told, *untold), key=lambda one: one.first)
+
+
+def _named(
+    items: Sequence[Item], words: Words, vocabulary: QuantityWords, now: datetime | None
+) -> tuple[list[Duration], list[Duration]]:
+    """Return all lengths, and beside them the dates and phrases that tell of no beginning."""
     spans = amounts(items, words, vocabulary)
     if now is not None:
         spans = counted_to(spans, words, vocabulary, now)
     spans = with_somewhat(spans, words, vocabulary)
     spans.extend(of_those(items, vocabulary))
     spans.extend(numbered_days(items, vocabulary))
-    spans.extend(phrase_spans(words, vocabulary))
     found = [Duration(*span) for span in spans]
+    others: list[Duration] = []
+    for span, is_told in phrase_spans(words, vocabulary):
+        (found if is_told else others).append(Duration(*span))
     found.extend(Duration(*span, is_dated=True) for span in life_spans(words, vocabulary, now))
     if now is not None:
-        found.extend(Duration(*s, is_dated=True) for s in dated_spans(words, vocabulary, now))
+        for span, is_told in dated_spans(words, vocabulary, now):
+            (found if is_told else others).append(Duration(*span, is_dated=True))
         found.extend(Duration(*s, is_dated=True) for s in clock_spans(words, vocabulary, now))
-    found = [one for one in found if not is_in_code(words, one.first, one.last)]
-    found = _without_overlaps(_told_from_dates(found, words))[:MOST_LENGTHS]
-    return _once_each(role_of_all(found, words, vocabulary))
+    return found, others
 
 
 def _told_from_dates(found: list[Duration], words: Words) -> list[Duration]:

@@ -77,7 +77,7 @@ class Encoder:
             framed = np.array(self._pieces.framed(numbers[first:last]), dtype=np.int64)
             found: list[Any] = self._session.run(["scores", "states"], {"pieces": framed})
             scores, states = (np.asarray(part, dtype=np.float32) for part in found)
-            yield Window(first, scores, states.mean(axis=0))
+            yield Window(first, scores, states)
 
 
 class EncoderComponent:

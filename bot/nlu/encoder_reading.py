@@ -23,13 +23,13 @@ Scores = NDArray[np.float32]
 class Window(NamedTuple):
     """A part of a message: its first piece, and the scores of its pieces with a mark on each side.
 
-    `scores` has the shape (pieces + 2, labels). `state` is where the message lies among all others,
-    shape (width,): the mean over its pieces, one layer before the scores.
+    `scores` has the shape (pieces + 2, labels). `states`, shape (pieces + 2, width), is where each
+    piece lies among all others, one layer before the scores.
     """
 
     first: int
     scores: Scores
-    state: Scores
+    states: Scores
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,25 @@ class Reading:
     @property
     def state(self) -> Scores:
         """Return where the last sentence lies among all messages, shape (width,)."""
-        return self.windows[-1].state
+        return np.asarray(self.windows[-1].states.mean(axis=0))
+
+    def state_at(self, start: int, end: int) -> Scores | None:
+        """Return where a stretch of the text lies, by its shortest window, shape (width,).
+
+        None for what was not read.
+        """
+        spans = self.pieces.spans
+        pieces = [
+            place
+            for place, word in enumerate(self.pieces.words)
+            if spans[word][0] < end and start < spans[word][1]
+        ]
+        for window in sorted(self.windows, key=lambda one: len(one.states)):
+            places = [place - window.first for place in pieces]
+            inside = [place + 1 for place in places if 0 <= place < len(window.states) - 2]
+            if inside:
+                return np.asarray(window.states[inside].mean(axis=0))
+        return None
 
     def around(self, start: int, end: int) -> Reading:
         """Return how the words around a stretch of the text are read alone."""

@@ -21,6 +21,7 @@ from bot.conversation.turn import Intent, ParsedMessage, Scope
 from bot.nlu.choices import ChoiceComponent
 from bot.nlu.encoder import EncoderComponent
 from bot.nlu.intent_classifier import IntentClassifier
+from bot.nlu.lengths import LengthsComponent
 from bot.nlu.lexicon import LexiconComponent
 from bot.nlu.lexicon_files import FINDING
 from bot.nlu.past_times import PastTimesComponent
@@ -61,6 +62,7 @@ USED_ATTRIBUTES = frozenset([LANG, LOWER, NORM, IS_PUNCT, IS_SPACE])
 # What adds no finding and takes none away; it may say more of one.
 BESIDE_FINDINGS = (
     QuantityComponent,
+    LengthsComponent,
     ChoiceComponent,
     PastTimesComponent,
     IntentClassifier,

@@ -22,19 +22,21 @@ ACTS = frozenset(["doing", "working", "covering"])
 OPENERS = ("my", "as", "whole", "since")
 
 
-def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
-    """Yield the lengths that a phrase says by itself, where it tells when something began."""
+def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[tuple[Span, bool]]:
+    """Yield the lengths that a phrase says by itself, and whether it tells when something began."""
     for place, form in enumerate(words.forms):
         if form not in vocabulary.phrase_starts or (place and words.forms[place - 1] == "ago"):
             continue
+        longest: Span | None = None
         for length in range(LONGEST_PHRASE, 0, -1):
             row = words.forms[place : place + length]
             # "all-week" is "all week".
             phrase = tuple(form for n, form in enumerate(row) if form != "-" or n + 1 == length)
             days = vocabulary.phrases.get(phrase) if len(row) == length else None
-            if _is_part_of_month(phrase, place + length, words, vocabulary):
+            if days is None or _is_part_of_month(phrase, place + length, words, vocabulary):
                 continue
-            if days is None or is_of_a_breakdown(words.forms[:place], words.forms, vocabulary):
+            longest = longest or _phrase_span(days, place, place + length, words, vocabulary)
+            if is_of_a_breakdown(words.forms[:place], words.forms, vocabulary):
                 continue
             is_day = " ".join(phrase) in vocabulary["days_of_hours"]
             hour = hour_before(place, words, vocabulary) if is_day else None
@@ -42,8 +44,11 @@ def phrase_spans(words: Words, vocabulary: QuantityWords) -> Iterator[Span]:
             is_told = hour is not None and _tells_hour(first, last, words, vocabulary)
             if is_told or _tells_onset((first, last), days, words, vocabulary):
                 low, high, _, _ = _phrase_span(days, place, last, words, vocabulary)
-                yield low, high, first, last
+                yield (low, high, first, last), True
                 break
+        else:
+            if longest is not None:
+                yield longest, False
 
 
 def _tells_hour(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:

@@ -51,7 +51,9 @@ class QuantityComponent:
         vocabulary = self.vocabulary
         items = vocabulary.items(words)
         found = list(doc._.found or ())
-        found.extend(_durations(items, words, vocabulary, doc))
+        lengths = find_durations(items, words, vocabulary, now=doc._.now)
+        doc._.lengths = lengths
+        found.extend(entity_of(one, words) for one in lengths if one.role is not Role.NONE)
         has_number = any(item.kind == "N" for item in items)
         ages = find_ages(items, words, vocabulary, doc._.now.date() if doc._.now else None)
         is_shouted = doc.text.isupper() or "!!" in doc.text
@@ -74,14 +76,8 @@ class QuantityComponent:
         return self
 
 
-def _durations(
-    items: list[Item], words: Words, vocabulary: QuantityWords, doc: Doc
-) -> Iterator[Entity]:
-    for duration in find_durations(items, words, vocabulary, now=doc._.now):
-        yield _duration_entity(duration, words)
-
-
-def _duration_entity(duration: Duration, words: Words) -> Entity:
+def entity_of(duration: Duration, words: Words) -> Entity:
+    """Return a length of time as what was found in a message."""
     return Entity(
         entity="duration",
         value=_tidy(duration.high),

@@ -9,8 +9,9 @@ from tests.language.suite import alarms, doubts, entities, findings, load
 
 # Facts that some authors knew by the names of their slots.
 NAMED_AS_SLOTS = frozenset({"pain_severity", "pain_duration"})
-# Draws of lengths of time alone.
-DRAWS_OF_LENGTHS = frozenset({"m", "n", "ba", "bc"})
+# Draws of lengths of time alone, and others that have some.
+DRAWS_OF_LENGTHS = frozenset({"bc"})
+DRAWS_WITH_LENGTHS = DRAWS_OF_LENGTHS | {"p", "q", "y", "z", "aa", "bb"}
 NEAR = 1.001  # of a length of time in days
 
 
