@@ -26,8 +26,6 @@ class Pauses:
         if self._answers is None:
             return
         text = self._vocabulary.encode(words)
-        if not self._vocabulary.has_negator(text):
-            return
         found = [match.start() for match in self._vocabulary.find(self._answers, text)]
         for place in reversed(found):
             words.pause_behind(place)
