@@ -198,11 +198,13 @@ class ActionAskBookingConfirmed(Action):
 
 
 def _was_denied(tracker: Tracker) -> bool:
-    """Tell whether the message said no to what was read back."""
-    return any(
-        event["event"] == "slot" and event["name"] == VISIT_CONFIRMED and event["value"] is False
+    """Tell whether the message said no to what was read back, and no yes was heard in it."""
+    told = [
+        event["value"]
         for event in tracker.events
-    )
+        if event["event"] == "slot" and event["name"] == VISIT_CONFIRMED
+    ]
+    return False in told and True not in told
 
 
 def _in_words(birth_date: str) -> str:

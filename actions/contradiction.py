@@ -35,7 +35,7 @@ def contradicted(heard: Heard, slots: Slots) -> dict[str, Any]:
     kept = slots.get(KEPT) or {}
     asked = slots.get(ASKED) or []
     expected = {heard.requested_slot} if heard.requested_slot != SLOT else set(SINGLE)
-    if heard.active_form != TRIAGE_FORM or _corrects(heard):
+    if heard.active_form != TRIAGE_FORM or corrects(heard):
         return changes
     for fact in SINGLE:
         earlier, now = kept.get(fact), slots.get(fact)
@@ -55,13 +55,13 @@ def length_before_change(heard: Heard, slots: Slots) -> dict[str, Any]:
     """
     earlier, now = (slots.get(KEPT) or {}).get(DURATION), slots.get(DURATION)
     is_told = DURATION in heard.filled and heard.requested_slot != DURATION
-    if not is_told or not earlier or now is None or now >= earlier or _corrects(heard):
+    if not is_told or not earlier or now is None or now >= earlier or corrects(heard):
         return {}
     is_worse = TREND in heard.filled and slots.get(TREND) == WORSE
     return {DURATION: earlier} if is_worse or LEG in heard.filled else {}
 
 
-def _corrects(heard: Heard) -> bool:
+def corrects(heard: Heard) -> bool:
     """Tell whether the person changes an answer on purpose."""
     if heard.intent == "correct_fact" or heard.requested_slot == CONFIRMED:
         return True

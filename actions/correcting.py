@@ -29,7 +29,7 @@ def agreed(heard: Heard, slots: Slots) -> Changes:
     """
     if heard.requested_slot != CONFIRMED or heard.is_tap():
         return {}
-    if _agrees(heard, slots):
+    if _agrees(heard, slots) or _agrees_beside(heard):
         return {CONFIRMED: True, MISSES: None}
     if CONFIRMED not in heard.filled:
         return {CONFIRMED: False, MISSES: SAID_NO} if _wants_change(heard) else {}
@@ -46,6 +46,13 @@ def _agrees(heard: Heard, slots: Slots) -> bool:
         return False
     is_second_no = slots.get(MISSES) == SAID_NO and heard.is_surely("deny")
     return is_second_no or heard.says("all_right")
+
+
+def _agrees_beside(heard: Heard) -> bool:
+    """Tell whether a yes comes first, and what follows it is no news and no objection."""
+    is_told = heard.filled.intersection(FACTS) or heard.values("finding") or heard.letters()
+    is_open = heard.says("objects", "wants_change", "means_another") or "?" in heard.text
+    return heard.says("yes_first") and not (is_told or is_open)
 
 
 def said_no_before(slots: Slots) -> Changes:
@@ -109,7 +116,8 @@ def fact_named(heard: Heard) -> list[str]:
     is_short = len(WORD.findall(heard.text)) <= MOST_WORDS_OF_NAME and not heard.is_tap()
     tells = heard.filled.intersection(FACTS) or heard.values("finding") or heard.values("number")
     is_over = heard.active_form is None and heard.intent == "correct_fact"
-    is_asked = heard.requested_slot == CONFIRMED and heard.intent != "affirm"
+    is_yes = heard.intent == "affirm" or _agrees_beside(heard)
+    is_asked = heard.requested_slot == CONFIRMED and not is_yes
     if not (is_asked or is_over) or not is_short or tells:
         return []
     return [fact for fact in FACTS if fact in heard.remarks.get("facts", ())]

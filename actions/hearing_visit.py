@@ -41,6 +41,7 @@ from actions.visit_changes import (
     forgotten,
     looking_for,
     tells_sign,
+    yes_with_aside,
 )
 
 REFUSALS = frozenset({"skip", "dont_know", "deny"})
@@ -155,7 +156,7 @@ class VisitEar:
             return {VISIT_TIME: tapped[-1]} if slot_from_text(tapped[-1]) else {}
         offered = Offered.from_json(slots.get(VISIT_OFFERS))
         wish = self._wish(heard, now)
-        picked = self._picked(heard, wish, offered) or self._any(wish, offered)
+        picked = self._picked(heard, wish, offered) or offered.whichever(wish)
         if picked is not None:
             return {VISIT_TIME: slot_to_text(picked)}
         if wish.choice is not None or (not wish and heard.intent in {"affirm", "dont_know"}):
@@ -186,17 +187,6 @@ class VisitEar:
         fitting = [one for one, start in local.items() if wish.grants(start)]
         exact = [one for one in fitting if wish.distance(local[one].time()) == 0]
         return exact[0] if len(exact) == 1 else None
-
-    def _any(self, wish: Wish, offered: Offered) -> Slot | None:
-        """Return the first of those on show for who takes whichever there is, or the soonest.
-
-        The soonest of all is that only while none before it was shown.
-        """
-        if wish.limits() or wish.direction or not offered.slots or offered.is_stale:
-            return None
-        first = offered.slots[0]
-        is_soonest = wish.soonest and first.start == min(offered.seen_starts)
-        return first if wish.anything or is_soonest else None
 
     def _name(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         turned = self._turned_to_time(heard, slots, now)
@@ -269,9 +259,13 @@ class VisitEar:
         if slots.get(VISIT_TASK) == CANCEL or heard.is_tap():
             return {}
         changes = self._another_time(heard, slots, now)
-        if changes or tells_sign(heard):
+        normal = self.reader.normal(heard.text)
+        if changes:
             return changes
-        return agreed(self.reader.words, self.reader.normal(heard.text), slots)
+        said_yes = yes_with_aside(heard, self.reader.words, normal)
+        if said_yes:
+            return said_yes
+        return {} if tells_sign(heard) else agreed(self.reader.words, normal, slots)
 
     def _another_time(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         turned = self._turned_to_time(heard, slots, now)

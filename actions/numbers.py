@@ -99,7 +99,8 @@ def _only_length(heard: Heard) -> Mapping[str, Any] | None:
     is_of_its_own = not OF_ITS_OWN.isdisjoint(heard.values("injury_type"))
     if len(lengths) != 1 or not lengths[0].get("is_length") or "?" in heard.text:
         return None
-    return None if signs - {"absent"} or is_of_its_own else lengths[0]
+    # "Since my husband's cancer, 2 months" tells of no sign of this person.
+    return None if signs - {"absent", "other_person"} or is_of_its_own else lengths[0]
 
 
 def _is_apart(length: Mapping[str, Any], text: str) -> bool:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -47,13 +47,13 @@ def only_danger(heard: Heard, given: Mapping[str, Any], protocol: Protocol) -> H
     entities = tuple(
         one
         for one in heard.entities
-        if not is_name or one.get("entity") != "finding" or _alarms(one, protocol)
+        if not is_name or one.get("entity") != "finding" or alarms(one, protocol)
     )
     filled = heard.filled - mistaken_facts(heard, given)
     return replace(heard, entities=entities, filled=filled)
 
 
-def _alarms(sign: Mapping[str, Any], protocol: Protocol) -> bool:
-    """Tell whether a sign can mean that somebody has to be seen today."""
+def alarms(sign: Mapping[str, Any], protocol: Protocol, levels: Collection[str] = TODAY) -> bool:
+    """Tell whether a sign by itself can lead to one of these levels: that is, to be seen today."""
     flags = (protocol.red_flags.get(flag) for flag in sign.get("red_flag") or ())
-    return any(flag is not None and flag.level_alone.value in TODAY for flag in flags)
+    return any(flag is not None and flag.level_alone.value in levels for flag in flags)

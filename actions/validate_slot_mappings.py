@@ -27,9 +27,12 @@ from actions.not_understood import NO_ANSWER_OF_ITS_OWN
 from actions.not_understood import SLOT as MISSES
 from actions.only_danger import asks_who
 from actions.queue.desk import StaffDesk
+from actions.sign_while_booking import SLOT as SIGN_WHILE_BOOKING
 from actions.slots import (
     ABOUT_VISIT,
     AGE,
+    BOOKING_FORM,
+    CONFIRMED,
     CONTACT_NAME,
     DURATION,
     FACTS,
@@ -41,9 +44,11 @@ from actions.slots import (
     TODAY,
     TRIAGE_FORM,
     UNKNOWN_WORD,
+    VISIT_CONFIRMED,
     Slots,
 )
 from actions.taking_back import signs_meant
+from actions.told_aside import without_asides
 from actions.triage.protocol import Protocol
 from actions.turning import Turning
 from actions.whose import SLOT as ABOUT_WHOM
@@ -77,7 +82,7 @@ class ActionValidateSlotMappings(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Set the slots that the message changes; an emergency that staff closed ends first."""
-        heard = Heard.from_tracker(tracker)
+        heard, as_told = without_asides(Heard.from_tracker(tracker), tracker.slots, self.protocol)
         is_over = await self.desk.has_closed_emergency(tracker)
         before: list[EventType] = []
         cleared = forgotten(tracker.slots, heard) if is_over else {}
@@ -90,6 +95,7 @@ class ActionValidateSlotMappings(Action):
             if _gives_up(cleared, tracker.slots):
                 before = [ActiveLoop(None), SlotSet("requested_slot", None)]
                 heard = replace(heard, active_form=None, requested_slot=None)
+        cleared |= as_told
         slots = tracker.slots | cleared
         visit = self.ear.given(heard, slots, moment_of(tracker, self.desk.clock))
         changes = cleared | hear(heard, slots, self.protocol, visit)
@@ -118,10 +124,11 @@ class ActionValidateSlotMappings(Action):
             return None
         if _asks_for_time(heard, changes, slots):
             return LISTEN
-        if _is_new_as_answer(heard) or _is_number_beside(heard, changes):
-            return TRIAGE_FORM
-        if heard.requested_slot == NEW_OR_WORSE and changes.get(MISSES):
-            # It has its remark: that nothing was understood would be said beside it.
+        if agreed := _form_agreed_to(changes):
+            return agreed
+        is_new = _is_new_as_answer(heard) or _is_number_beside(heard, changes)
+        # It has its remark: that nothing was understood would be said beside it.
+        if is_new or (heard.requested_slot == NEW_OR_WORSE and changes.get(MISSES)):
             return TRIAGE_FORM
         is_opening = heard.active_form is None and slots.get("disposition") is None
         if complains(heard, slots) or (is_opening and heard.says("own_language")):
@@ -145,6 +152,13 @@ class ActionValidateSlotMappings(Action):
             for name, value in told.items()
             if value is not None and value != before.get(name)
         )
+
+
+def _form_agreed_to(changes: Changes) -> str | None:
+    """Return the form that goes on because what it read back was agreed to, with an aside."""
+    if changes.get(VISIT_CONFIRMED) and not changes.get(SIGN_WHILE_BOOKING):
+        return BOOKING_FORM
+    return TRIAGE_FORM if changes.get(CONFIRMED) else None
 
 
 def _gives_up(cleared: Changes, slots: Slots) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from actions.slots import (
     VISIT_WISH,
     Slots,
 )
+from actions.told_aside import agrees_first
 
 Changes = dict[str, Any]
 
@@ -28,6 +30,11 @@ BOOK, MOVE, CANCEL = "book", "move", "cancel"
 REFUSED, WANTED = "refused", "wanted"
 # Facts that words about times can be mistaken for.
 MISTAKEN = ("pain_duration", "age", "daily_function", "pain_trend")
+
+# What a yes is not beside: somebody is wanted, or no visit.
+OTHER_WISHES = frozenset({"stop", "restart", "talk_to_person", "change_booking"})
+# "Yes please. Can she come?": few words that end before the question.
+OWN_SENTENCE = re.compile(r"\W*\w+(?:,? \w+){0,2}\s*[.!]")
 
 
 def tells_sign(heard: Heard, *, suspected: bool = True) -> bool:
@@ -46,6 +53,22 @@ def agreed(words: WishWords, normal: str, slots: Slots) -> Changes:
         return {VISIT_CONFIRMED: True}
     wrong = words.parts_amended(normal)
     return forgotten(wrong, slots) if slots.get(VISIT_TASK) == BOOK else {}
+
+
+def yes_with_aside(heard: Heard, words: WishWords, normal: str) -> Changes:
+    """Take a yes to what was read back that stands, whatever is told behind it.
+
+    "Yes, I have a cold" is one; "yes, but not that day" and "yes, wait" are none yet. A question is
+    answered first, where the yes is no sentence of its own.
+    """
+    if heard.is_tap() or heard.intent in OTHER_WISHES:
+        return {}
+    if words.has("objecting", normal) or heard.says("visit_for_another"):
+        is_taken = heard.intent == "affirm" and not words.is_confirming(normal)
+        return {VISIT_CONFIRMED: None} if is_taken else {}
+    is_asked = "?" in heard.text and not OWN_SENTENCE.match(heard.text)
+    is_yes = agrees_first(heard, VISIT_CONFIRMED) and not is_asked
+    return {VISIT_CONFIRMED: True} if is_yes else {}
 
 
 def as_before(heard: Heard, slots: Slots) -> Changes:

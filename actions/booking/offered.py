@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from actions.booking.values import Slot
+from actions.booking.wishes import Wish
 
 _SEPARATOR = "|"
 _PARTS = 4
@@ -67,6 +68,17 @@ class Offered:
         """Return these slots as those on show."""
         starts = {one.start.isoformat() for one in slots}
         return Offered(slots, self.seen | starts, is_stale=False)
+
+    def whichever(self, wish: Wish) -> Slot | None:
+        """Return the first of those on show for who takes whichever there is, or the soonest.
+
+        The soonest of all is that only while none before it was shown.
+        """
+        if wish.limits() or wish.direction or not self.slots or self.is_stale:
+            return None
+        first = self.slots[0]
+        is_soonest = wish.soonest and first.start == min(self.seen_starts)
+        return first if wish.anything or is_soonest else None
 
     @property
     def seen_starts(self) -> frozenset[datetime]:

@@ -21,7 +21,7 @@ LISTS = (
     "other", "soonest", "anything", "beside_choice", "taking", "looking", "moving", "cancelling",
     "asking_when", "changing", "declining", "calling_off", "rescheduling",
     "confirming", "beside_confirming", "amending", "beside_parts",
-    "beside_amending", "refusing_person", "own_number",
+    "beside_amending", "objecting", "refusing_person", "own_number",
 )  # fmt: skip
 # What else may stand in a message that says nothing but yes, or names what is to be changed.
 BESIDE = ("confirming", "parts", "amending")

@@ -130,7 +130,11 @@ def _proxies(readings: Iterable[CueReading], words: Words) -> Iterator[Entity]:
         if subject is not None:
             start, end = words.starts[subject.first], words.ends[subject.last - 1]
             is_pronoun = subject not in people.named
-            details = {"named_as": people.named_as, "is_pronoun": is_pronoun}
+            details = {
+                "named_as": people.named_as,
+                "is_pronoun": is_pronoun,
+                "is_cared_for": people.is_cared_for,
+            }
             yield Entity(PROXY, subject.name, start, end, COMPONENT, details=details)
             return
 
@@ -160,7 +164,7 @@ def _meant(
 ) -> Entity | None:
     """Return a finding with how it is meant, by what is `said` of it."""
     assertion = next((name for name in ORDER if name in said), PRESENT)
-    person = reading.person_of(*place)
+    person = reading.person_of(*place) or reading.people.cared_for(*place)
     stated = entity.details.get("assertion")
     if stated == SUSPECTED:
         return _suspected(entity, assertion)

@@ -38,14 +38,16 @@ class Person:
 class People:
     """Who is named in a message.
 
-    `subject` is set where that is not the writer, `named_as` tells what speaks for that;
-    at `own_places` the writer speaks of himself.
+    `subject` is set where that is not the writer, `named_as` tells what speaks for that, and
+    `is_cared_for` that the writer lifts or looks after somebody; at `own_places` the writer speaks
+    of himself.
     """
 
     named: tuple[Person, ...] = ()
     subject: Person | None = None
     named_as: str = PATIENT
     own_places: tuple[int, ...] = ()
+    is_cared_for: bool = False
 
     def within(self, first: int, last: int) -> Person | None:
         """Return the last person who is named among the words `first` to `last`."""
@@ -55,6 +57,13 @@ class People:
     def before(self, place: int) -> Person | None:
         """Return the last person who is named before a word: whom "she" means there."""
         return next((one for one in reversed(self.named) if one.last <= place), None)
+
+    def cared_for(self, first: int, last: int) -> Person | None:
+        """Return whom the writer cares for, where the words `first` to `last` are said of them."""
+        person = self.within(first, last) or self.before(first)
+        if person is None or not self.is_cared_for or self.speaks_of_himself(person.last, last):
+            return None
+        return person
 
     def speaks_of_himself(self, first: int, last: int) -> bool:
         """Tell whether the writer comes in between two words."""
@@ -87,7 +96,9 @@ class PersonFinder:
             spans += self._close(told[PROXY], named)
             spans += [] if is_about_self else told[STRANGER]
         subject = _subject(spans, named, words) if spans else None
-        return People(named, subject, _named_as(told), self._own_places(words, named))
+        is_cared_for = bool(told[CARER] and not told[THEIRS])
+        places = self._own_places(words, named)
+        return People(named, subject, _named_as(told), places, is_cared_for)
 
     def _close(self, spans: list[Span], named: tuple[Person, ...]) -> list[Span]:
         """Return the matches that do not speak of a stranger."""
