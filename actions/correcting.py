@@ -9,7 +9,17 @@ from typing import Any
 from actions.contact import is_question
 from actions.message import Heard
 from actions.not_understood import SLOT as MISSES
-from actions.slots import CONFIRMED, FACTS, SCREENS, TODAY, Slots
+from actions.sign_while_booking import SLOT as SIGN_WHILE_BOOKING
+from actions.slots import (
+    BOOKING_FORM,
+    CONFIRMED,
+    FACTS,
+    SCREENS,
+    TODAY,
+    TRIAGE_FORM,
+    VISIT_CONFIRMED,
+    Slots,
+)
 from actions.triage.protocol import Protocol
 
 Changes = dict[str, Any]
@@ -37,6 +47,13 @@ def agreed(heard: Heard, slots: Slots) -> Changes:
     objects = heard.says("objects") or bool(heard.letters())
     is_no = slots.get(CONFIRMED) is False or objects
     return {CONFIRMED: False, MISSES: SAID_NO} if is_no else {}
+
+
+def form_agreed_to(changes: Changes) -> str | None:
+    """Return the form that goes on because what it read back was agreed to, with an aside."""
+    if changes.get(VISIT_CONFIRMED) and not changes.get(SIGN_WHILE_BOOKING):
+        return BOOKING_FORM
+    return TRIAGE_FORM if changes.get(CONFIRMED) else None
 
 
 def _agrees(heard: Heard, slots: Slots) -> bool:

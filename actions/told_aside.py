@@ -47,6 +47,11 @@ def without_asides(heard: Heard, slots: Slots, protocol: Protocol) -> tuple[Hear
     if heard.is_tap() or heard.is_taken_over:
         return heard, {}
     names = _asides(heard, slots)
+    if _denies_first(heard):
+        return replace(heard, filled=heard.filled - names | {LEG}), {
+            **facts_before(names, slots),
+            LEG: NO_LEG,
+        }
     if is_cared_for(heard, slots):
         kept = _of_the_writer(heard)
         names |= heard.filled.intersection(FACTS) - {heard.requested_slot, ACTIVITY, DURATION}
@@ -64,6 +69,18 @@ def is_cared_for(heard: Heard, slots: Slots) -> bool:
     is_named = is_named and not any(one.get("is_pronoun") for one in named)
     is_asked = heard.active_form == TRIAGE_FORM and heard.requested_slot in OF_THE_CAUSE
     return is_named and is_asked and slots.get("proxy") is None
+
+
+def _denies_first(heard: Heard) -> bool:
+    """Tell whether the question about the leg is answered with a no, and something else follows.
+
+    "No, I walked a lot" is one; "no, but it tingles" and "no, only when I cough" are none.
+    """
+    is_asked = heard.active_form == TRIAGE_FORM and heard.requested_slot == LEG
+    is_told = LEG in heard.filled or heard.values("leg_answer") or heard.values("leg_feeling")
+    is_half = heard.says("hedged", "means_another", "depends") or "?" in heard.text
+    is_open = is_told or is_half or any(map(_is_sign, heard.entities))
+    return is_asked and heard.says("no_first") and not is_open
 
 
 def _of_the_writer(heard: Heard) -> Heard:
@@ -148,7 +165,9 @@ def _beside_an_answer(told: set[str], heard: Heard, slots: Slots) -> set[str]:
     asides = told & {ACTIVITY}
     if INJURY in told and slots.get(INJURY) in MILD:
         asides.add(INJURY)
+    is_number = bool(heard.values("severity") or heard.values("number"))
     is_answered = heard.requested_slot in heard.filled
+    is_answered = is_answered or (heard.requested_slot == SEVERITY and is_number)
     is_dated = not any(one.get("is_length") for one in _lengths(heard))
     if DURATION in told and is_answered and is_dated and not heard.says("tells_start"):
         asides.add(DURATION)

@@ -15,7 +15,7 @@ from actions.complaints import BEGIN, complains
 from actions.contact import is_question
 from actions.contradiction import KEPT
 from actions.corrected_values import corrected
-from actions.correcting import only_asks
+from actions.correcting import form_agreed_to, only_asks
 from actions.danger_of_others import RESPONSE as DANGER_OF_ANOTHER
 from actions.danger_of_others import names_danger_of_another
 from actions.hearing import Changes, hear, opened_lists
@@ -27,12 +27,9 @@ from actions.not_understood import NO_ANSWER_OF_ITS_OWN
 from actions.not_understood import SLOT as MISSES
 from actions.only_danger import asks_who
 from actions.queue.desk import StaffDesk
-from actions.sign_while_booking import SLOT as SIGN_WHILE_BOOKING
 from actions.slots import (
     ABOUT_VISIT,
     AGE,
-    BOOKING_FORM,
-    CONFIRMED,
     CONTACT_NAME,
     DURATION,
     FACTS,
@@ -44,7 +41,6 @@ from actions.slots import (
     TODAY,
     TRIAGE_FORM,
     UNKNOWN_WORD,
-    VISIT_CONFIRMED,
     Slots,
 )
 from actions.taking_back import signs_meant
@@ -124,7 +120,7 @@ class ActionValidateSlotMappings(Action):
             return None
         if _asks_for_time(heard, changes, slots):
             return LISTEN
-        if agreed := _form_agreed_to(changes):
+        if agreed := form_agreed_to(changes):
             return agreed
         is_new = _is_new_as_answer(heard) or _is_number_beside(heard, changes)
         # It has its remark: that nothing was understood would be said beside it.
@@ -152,13 +148,6 @@ class ActionValidateSlotMappings(Action):
             for name, value in told.items()
             if value is not None and value != before.get(name)
         )
-
-
-def _form_agreed_to(changes: Changes) -> str | None:
-    """Return the form that goes on because what it read back was agreed to, with an aside."""
-    if changes.get(VISIT_CONFIRMED) and not changes.get(SIGN_WHILE_BOOKING):
-        return BOOKING_FORM
-    return TRIAGE_FORM if changes.get(CONFIRMED) else None
 
 
 def _gives_up(cleared: Changes, slots: Slots) -> bool:
@@ -264,7 +253,11 @@ def _remark_on_check(changes: Changes, slots: Slots) -> str | None:
 
 def _says_half(heard: Heard, changes: Changes) -> bool:
     """Tell whether an answer leaves open what was asked: "yes", "a little", "when I cough"."""
-    is_told = heard.filled.intersection(FACTS) or heard.values("finding") or changes.get("declined")
+    # "No weak legs, just leg pain" denies one thing and tells the other.
+    is_sign = bool(heard.values("finding"))
+    if signs_meant(heard, "absent") and not signs_meant(heard, "present", "unsure"):
+        is_sign = not heard.says("hedged")
+    is_told = heard.filled.intersection(FACTS) or is_sign or changes.get("declined")
     is_aside = "?" in heard.text or not (heard.intent or "deny").startswith(ANSWERS)
     return not is_told and not is_aside
 
