@@ -34,6 +34,7 @@ NAMES = (
     "own_values",
     "joints",
     "alternatives",
+    "list_heads",
     "questions",
 )
 ABOUT = (
@@ -79,7 +80,8 @@ class CueWords:
     left out where they are said of somebody else, `questions` entities that are asked and not
     stated.
 
-    `joints` stand between the items of a list, `alternatives` between two of one scope.
+    `joints` stand between the items of a list, `alternatives` between two of one scope. A denial
+    with one of the `list_heads` in it is that of a whole list.
     `correcting` are words that take back what was said before them, `beside_correcting` those that
     may stand beside them.
     """
@@ -117,6 +119,7 @@ class CueWords:
     own_values: frozenset[str] = frozenset()
     joints: frozenset[str] = frozenset()
     alternatives: frozenset[str] = frozenset()
+    list_heads: frozenset[str] = frozenset()
     questions: frozenset[str] = frozenset()
 
     def patterns(self) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from enum import StrEnum
 
 COMMA = ","
 
+Span = tuple[int, int]
+
 
 class Hold(StrEnum):
     """How a cue that stands before some words holds them."""
@@ -26,9 +28,9 @@ class Hold(StrEnum):
 class Lists:
     """Where the commas of a message stand, and what tells how its lists go on; all in order.
 
-    `either` are the places of words that join alternatives ("or"), `told` those of what tells that
-    a thing is there (a number, "today", "some"). Where a language has no words that tell it
-    (`is_known` False), a denial holds whatever stands behind its commas.
+    `either` are the places of words that join alternatives ("or") or open a list ("denies"),
+    `told` those of what tells that a thing is there (a number, "today", "some"). Where a language
+    has no words that tell it (`is_known` False), a denial holds whatever stands behind its commas.
     """
 
     commas: tuple[int, ...] = ()
@@ -36,19 +38,20 @@ class Lists:
     told: tuple[int, ...] = ()
     is_known: bool = False
 
-    def hold(self, cue_end: int, last: int, closed: int) -> Hold:
+    def hold(self, cue: Span, last: int, closed: int) -> Hold:
         """Tell how a cue holds words behind it that end before `last`.
 
-        `cue_end` is the place behind the cue, `closed` where its scope ends at the latest.
+        `cue` has the places of its first word and behind its last, `closed` is where its scope ends
+        at the latest.
         """
-        comma = bisect_left(self.commas, cue_end)
+        comma = bisect_left(self.commas, cue[1])
         # A comma among the words parts them as well: "no rain, hail" may be one thing that is said.
         if not self.is_known or comma >= len(self.commas) or self.commas[comma] >= last:
             return Hold.FIRMLY
         start, end = self.commas[comma], self._end_of_item(last, closed)
         if _between(self.told, start, end):
             return Hold.NOT
-        return Hold.FIRMLY if _between(self.either, cue_end, closed) else Hold.LOOSELY
+        return Hold.FIRMLY if _between(self.either, cue[0] - 1, closed) else Hold.LOOSELY
 
     def _end_of_item(self, last: int, closed: int) -> int:
         place = bisect_left(self.commas, last)

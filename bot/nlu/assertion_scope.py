@@ -80,7 +80,9 @@ class CueReading:
 
     def reaching(self, first: int, last: int) -> frozenset[str]:
         """Return the categories of the cues that reach the words `first` to `last`."""
-        cues = [cue for cue in self._reaching(first, last) if self._hold(cue, last) != Hold.NOT]
+        cues = [
+            cue for cue in self._reaching(first, last) if self._hold(cue, first, last) != Hold.NOT
+        ]
         said = {self._category(cue, last) for cue in cues}
         # "not that I don't | leak" says that it leaks, "not that I | can't walk" that all is well.
         nearest = first + INNER_DENIAL
@@ -91,23 +93,26 @@ class CueReading:
     def holds_loosely(self, category: str, first: int, last: int) -> bool:
         """Tell whether a denial, or a time of the past, reaches some words but over commas."""
         holds = {
-            self._hold(cue, last) for cue in self._reaching(first, last) if cue.category == category
+            self._hold(cue, first, last)
+            for cue in self._reaching(first, last)
+            if cue.category == category
         }
         return Hold.LOOSELY in holds and Hold.FIRMLY not in holds
 
-    def _hold(self, cue: Cue, last: int) -> Hold:
+    def _hold(self, cue: Cue, first: int, last: int) -> Hold:
         if cue.category not in OVER_COMMAS or cue.direction != "before":
             return Hold.FIRMLY
         # "Two years ago, rain" dates what follows, "moved here two years ago, rain" does not.
-        if cue.category == PAST and cue.first - self._sentence_start(cue.first) <= FIRST_WORDS:
+        dates_all = cue.first - self._sentence_start(cue.first) <= FIRST_WORDS
+        if cue.category == PAST and (dates_all or cue.last == first):
             return Hold.FIRMLY
-        return self.lists.hold(cue.last, last, self._closed(last))
+        return self.lists.hold((cue.first, cue.last), last, self._closed(last))
 
     def held_inside(self, first: int, last: int) -> Hold:
         """Tell how words that state an absence hold it: "no rain, hail" is two items."""
         if (ABSENT, first) not in self.openings:
             return Hold.FIRMLY
-        return self.lists.hold(first, last, self._closed(last))
+        return self.lists.hold((first, first), last, self._closed(last))
 
     def _closed(self, last: int) -> int:
         """Return where the scope around words that end before `last` closes at the latest."""
@@ -256,12 +261,11 @@ class CueFinder:
     def _lists(self, words: Words, tells: list[Span]) -> Lists:
         """Return what tells how the lists of a message go on."""
         numbers = (place for place, form in enumerate(words.forms) if form[:1].isdigit())
+        joining = self.words.alternatives | self.words.list_heads
         told = {*numbers, *(place for span in tells for place in range(*span))}
         return Lists(
             commas=tuple(p for p, form in enumerate(words.forms) if form == COMMA),
-            either=tuple(
-                p for p, form in enumerate(words.forms) if form in self.words.alternatives
-            ),
+            either=tuple(p for p, form in enumerate(words.forms) if form in joining),
             told=tuple(sorted(told)),
             is_known=bool(self.words.tells),
         )

@@ -34,7 +34,7 @@ DURATION = "duration"
 class Votes:
     """What the rules' word counts, for a length or against it, beside what the weights say.
 
-    Up to `plain_words` a message with one length, which the rules take, is left as it is. Up to
+    Up to `plain_words` a message with one length is left as it is. Up to
     `short_words` their word counts `short`, as they were written for few words; else `long`.
     """
 
@@ -77,11 +77,7 @@ class LengthsComponent:
 
     def _is_plain(self, lengths: Sequence[Duration], words: Words) -> bool:
         """Tell whether a message says one length and little else."""
-        return (
-            len(words) <= self._votes.plain_words
-            and len(lengths) == 1
-            and lengths[0].role is Role.PRESENT
-        )
+        return len(words) <= self._votes.plain_words and len(lengths) == 1
 
     def _chosen(
         self, lengths: Sequence[Duration], words: Words, reading: Reading, weights: LengthWeights
