@@ -40,7 +40,15 @@ def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, 
         item: "unsure" if answer == "present" and denied & closure([item], protocol) else answer
         for item, answer in plain.items()
     }
+    answers |= _asked_for(heard, items, protocol)
     return answers or _rest_of_told(heard, slots, asked) or _named(heard, items, asked, protocol)
+
+
+def _asked_for(heard: Heard, items: Sequence[str], protocol: Protocol) -> dict[str, str]:
+    """Return the items that ask by name for a sign that is told, as a tick would tell it."""
+    told = signs_meant(heard, "present")
+    flags = (protocol.red_flags[item] for item in items)
+    return {flag.id: "present" for flag in flags if flag.asks_for & told}
 
 
 def _rest_of_told(heard: Heard, slots: Slots, asked: Collection[str]) -> dict[str, str]:

@@ -105,7 +105,8 @@ class RedFlag:
     `screen` names the list on which it is asked. `level` is the most urgent disposition that it
     can lead to in combination, `level_alone` the one it leads to by itself. `ask_if_new` asks
     whether it began or got worse lately; it is None where that changes nothing. `asked_as_new`
-    tells that the list's own words ask for what is new, so that a tick says so.
+    tells that the list's own words ask for what is new, so that a tick says so. `asks_for` are the
+    signs that the list asks for by name and that do not raise the flag alone.
     """
 
     id: str
@@ -117,6 +118,7 @@ class RedFlag:
     acknowledge: str
     ask_if_new: str | None
     asked_as_new: bool
+    asks_for: frozenset[str]
     level: Disposition
     level_alone: Disposition
     raised_by: Condition

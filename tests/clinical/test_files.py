@@ -65,6 +65,8 @@ BROKEN = [
     ("red_flags.yml", "level_alone: same_day", "level_alone: crisis", "more urgent alone"),
     ("red_flags.yml", "asked_as_new: true\n  level", "asked_as_new: yes\n  level",
      "expected true or false"),
+    ("red_flags.yml", "asks_for: [weight_loss]", "asks_for: [weight_los]",
+     "Did you mean weight_loss?"),
     ("red_flags.yml", "- id: RF34", "- id: RF35", "no red flag for RF34"),
     ("advice.yml", "hold_back: [A5]", "hold_back: [A1]", "both shown and held back"),
     ("advice.yml", "- injury_type: strain", "- injury_type: strian", "Did you mean strain?"),
