@@ -41,7 +41,7 @@ def find_ages(
             if item.value > YOUNGEST_BARE and is_before_birthday(items, place, vocabulary):
                 found.append(Measure(item.value - 1, item.first, item.last))
                 continue
-            age = _of_infant(items, place, vocabulary)
+            age = None if is_self else _of_infant(items, place, vocabulary)
             age = age or _old(items, place, vocabulary, is_self=is_self)
             age = age or _named(items, place, vocabulary, is_self=is_self)
             age = age or _told(items, place, vocabulary)
@@ -91,7 +91,8 @@ def _old(
     rest = _clause(flat[length : length + 2])
     if set(rest) & set(vocabulary.age["child_after"]) and not _is_of_child(rest, is_self=is_self):
         return None
-    if lead[-1:] == ["my"] and is_self:
+    is_thing = lead[-1:] == ["is"] and lead[0] in _things(vocabulary)
+    if is_thing or (lead[-1:] == ["my"] and is_self):
         return None
     return Measure(item.value, item.first, item.last)
 
@@ -173,8 +174,9 @@ def _of_infant(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> 
     infants = frozenset(vocabulary.age["infants"])
     lead = [item.form for item in items[max(0, place - 2) : place]]
     if rest[:1] == ["old"]:
-        things = frozenset(vocabulary.age["child_after"]) - infants
-        is_age = not things & {*rest[1:2], *lead} and ("have" not in lead or not rest[1:])
+        is_age = not _things(vocabulary) & {*rest[1:2], *lead} and (
+            "have" not in lead or not rest[1:]
+        )
     else:
         is_age = lead[-1:] == ["is"] and not set(rest[:1]) - CLAUSE_END
         is_age = is_age and (lead[0] in infants or _is_baby(lead[0], items, vocabulary))
@@ -182,6 +184,11 @@ def _of_infant(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> 
         return None
     years = round(items[place].value * unit.value / DAYS_OF_UNIT_YEAR[unit.value], 2)
     return Measure(years, items[place].first, unit.last)
+
+
+def _things(vocabulary: QuantityWords) -> frozenset[str]:
+    """Return what has an age and is nobody: a mattress, a car."""
+    return frozenset(vocabulary.age["child_after"]) - frozenset(vocabulary.age["infants"])
 
 
 def _is_baby(name: str, items: Sequence[Item], vocabulary: QuantityWords) -> bool:
