@@ -15,11 +15,12 @@ Hidden = Callable[..., list[tuple[int, int]]]
 def seen_chance(sign: str, reading: Reading, hidden: Hidden | None) -> float:
     """Return the chance of a sign in what the lexicon leaves to it.
 
-    Where words that the lexicon hides from it speak most for a sign, the rest is read without them.
+    The words that speak most for a sign may stand beside those that make it likely, so the rest is
+    read without the hidden ones, wherever they stand.
     """
     chance = reading.chances[sign]
     places = hidden(sign) if hidden is not None else []
-    if not places or not _overlap(reading.words_of_sign(sign), places):
+    if not places:
         return chance
     rest = reading.without(places)
     # What too few words are left of says nothing.
@@ -32,8 +33,3 @@ def is_hidden(span: tuple[int, int], sign: str, hidden: Hidden | None) -> bool:
     places = hidden(sign) if hidden is not None else []
     covered = sum(max(0, min(end, last) - max(start, first)) for first, last in places)
     return covered >= HIDDEN_SHARE * (end - start)
-
-
-def _overlap(span: tuple[int, int], places: list[tuple[int, int]]) -> bool:
-    start, end = span
-    return any(start < last and first < end for first, last in places)
