@@ -104,7 +104,7 @@ class CueReading:
             return Hold.FIRMLY
         # "Two years ago, rain" dates what follows, "moved here two years ago, rain" does not.
         dates_all = cue.first - self._sentence_start(cue.first) <= FIRST_WORDS
-        if cue.category == PAST and (dates_all or cue.last == first):
+        if cue.category == PAST and (dates_all or cue.last >= first):
             return Hold.FIRMLY
         return self.lists.hold((cue.first, cue.last), last, self._closed(last))
 
