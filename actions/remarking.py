@@ -5,6 +5,8 @@ from __future__ import annotations
 from actions.corrected_values import corrected
 from actions.danger_of_others import RESPONSE as DANGER_OF_ANOTHER
 from actions.danger_of_others import names_danger_of_another
+from actions.emergency_stands import RESPONSE as EMERGENCY_STANDS
+from actions.emergency_stands import wants_past_it
 from actions.hearing import Changes, opened_lists
 from actions.message import REFUSALS, Heard
 from actions.newness import SLOT as NEW_OR_WORSE
@@ -13,7 +15,6 @@ from actions.not_understood import SLOT as MISSES
 from actions.only_danger import asks_who
 from actions.slots import (
     FACTS,
-    LASTING,
     SCREENS,
     SELF_HARM_CHECK,
     UNKNOWN_WORD,
@@ -35,8 +36,8 @@ def remark_on(heard: Heard, changes: Changes, slots: Slots) -> str | None:
         return "utter_for_whom"
     if names_danger_of_another(heard) and not changes.get("alert"):
         return DANGER_OF_ANOTHER
-    if slots.get("disposition") in LASTING and _takes_back(heard, changes):
-        return "utter_emergency_stands"
+    if wants_past_it(heard, changes, slots):
+        return EMERGENCY_STANDS
     if _asks_again(changes, slots):
         is_doubt = any(one.get("assertion") in {"unsure", "present"} for one in heard.entities)
         return "utter_asked_by_itself" if is_doubt else "utter_list_again"
@@ -47,15 +48,6 @@ def remark_on(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     if is_changed and not asks_who(heard):
         return "utter_changed"
     return _remark_on_answer(heard, changes, slots)
-
-
-def _takes_back(heard: Heard, changes: Changes) -> bool:
-    """Tell whether a message says, in an emergency, that its sign is not there or was a slip."""
-    if any(one.get("assertion") == "absent" for one in heard.entities):
-        return True
-    # What puts a name or a number right is none: nothing is told once more then.
-    is_slip = heard.says("mistake", "answers_amended", "lied")
-    return bool(changes.get("alert")) and is_slip and not heard.values("finding")
 
 
 def _remark_on_answer(heard: Heard, changes: Changes, slots: Slots) -> str | None:
