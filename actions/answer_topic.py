@@ -37,14 +37,13 @@ class ActionAnswerTopic(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say what the method is about and whether it suits this person."""
-        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        heard = Heard.from_tracker(tracker).asked()
         if tracker.slots.get("disposition") in LASTING:
             place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
             dispatcher.utter_message(text=self.care.say(place.text, tracker))
             return []
-        topic = self.care.protocol.topics[str(intent)]
+        topic = self.care.protocol.topics[str(heard.intent)]
         if any(tracker.slots.get(screen) is None for screen in SCREENS):
-            heard = Heard.from_tracker(tracker)
             if _asks(heard):
                 dispatcher.utter_message(response="utter_safety_first")
             elif heard.requested_slot in SCREENS:

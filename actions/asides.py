@@ -48,6 +48,7 @@ def aside_in(heard: Heard, slots: Slots) -> str | None:
 
     What names a sign is heard for the sign.
     """
+    heard = heard.asked()
     level = slots.get("disposition")
     is_decided = level is not None and level != Disposition.OUT_OF_SCOPE
     known = OF_EMERGENCY if level in LASTING else OF_TODAY if level in SAME_DAY else OF_LATER

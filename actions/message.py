@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from actions.slots import LASTING
 
 SURE = 0.8
 LATER = "what_if_later"
+WISH = "book_consultation"
 REFUSALS = frozenset({"skip", "dont_know"})
 # "I don't know if I want to live" is answered as a crisis, not asked about later.
 NEVER_LEFT_OPEN = frozenset({"suicidal"})
@@ -23,7 +24,8 @@ class Heard:
     """What was said, and to which question.
 
     An unclear message has no intent, but two that are about equally likely. `remarks` are what it
-    says of the conversation itself, by the names of the lexicon's `remarks.yml`.
+    says of the conversation itself, by the names of the lexicon's `remarks.yml`. Of an answer with
+    a `question` behind it all this is the answer's alone.
     """
 
     text: str
@@ -36,6 +38,7 @@ class Heard:
     is_taken_over: bool = False
     unclear_between: frozenset[str] = frozenset()
     remarks: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    question: Heard | None = None
 
     @classmethod
     def from_tracker(cls, tracker: Tracker) -> Heard:
@@ -44,6 +47,13 @@ class Heard:
         `is_taken_over` tells that a person speaks in place of the assistant.
         """
         message = tracker.latest_message
+        question = message.get("question")
+        heard = cls._of(message, tracker)
+        return heard if question is None else replace(heard, question=cls._of(question, tracker))
+
+    @classmethod
+    def _of(cls, message: Mapping[str, Any], tracker: Tracker) -> Heard:
+        """Return a message, or the question behind an answer, which fills no slot."""
         intent = message.get("intent") or {}
         scope = message.get("scope", "inside")
         is_clear = scope == "inside"
@@ -56,17 +66,31 @@ class Heard:
         form = (tracker.active_loop or {}).get("name")
         likeliest = [one.get("name") for one in message.get("intent_ranking") or ()][:2]
         return cls(
-            text=message.get("text") or "",
+            text=message.get("answer") or message.get("text") or "",
             intent=intent.get("name") if is_clear else None,
             confidence=intent.get("confidence") or 0.0,
             entities=tuple(filter(_is_told, found if is_later else map(_doubted, found))),
             requested_slot=tracker.slots.get("requested_slot"),
             active_form=form,
-            filled=frozenset(e["name"] for e in tracker.events if e["event"] == "slot"),
+            filled=frozenset(
+                e["name"]
+                for e in tracker.events
+                if e["event"] == "slot" and message is tracker.latest_message
+            ),
             is_taken_over=tracker.is_paused(),
             unclear_between=frozenset(likeliest if scope == "unclear" else ()),
             remarks=remarks,
         )
+
+    def asked(self) -> Heard:
+        """Return the question behind an answer; the message itself where it is one thing."""
+        return self.question or self
+
+    def with_wish(self) -> Heard:
+        """Return an answer with the words of the wish behind it, which may name a day or a time."""
+        if self.question is None or self.question.intent != WISH:
+            return self
+        return replace(self, text=f"{self.text}. {self.question.text}")
 
     def may_mean(self, intents: Collection[str]) -> bool:
         """Tell whether the message has one of these intents, or may have where it is unclear."""

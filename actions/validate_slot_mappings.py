@@ -80,7 +80,7 @@ class ActionValidateSlotMappings(Action):
                 heard = replace(heard, active_form=None, requested_slot=None)
         cleared |= as_told
         slots = tracker.slots | cleared
-        visit = self.ear.given(heard, slots, moment_of(tracker, self.desk.clock))
+        visit = self.ear.given(heard.with_wish(), slots, moment_of(tracker, self.desk.clock))
         changes = cleared | hear(heard, slots, self.protocol, visit)
         if self.ear.is_about_visit(heard, slots | changes):
             changes[ABOUT_VISIT] = True
@@ -151,7 +151,8 @@ def _is_number_beside(heard: Heard, changes: Changes) -> bool:
     """
     asked = heard.requested_slot
     is_given = asked in {DURATION, SEVERITY, AGE} and asked not in heard.filled
-    return is_given and changes.get(asked or "") is not None and not is_question(heard)
+    is_asked = heard.question is not None or is_question(heard)
+    return is_given and changes.get(asked or "") is not None and not is_asked
 
 
 def _is_own_language_again(changes: Changes, slots: Slots) -> bool:

@@ -13,6 +13,7 @@ from bot.conversation.events import BotUttered, SlotSet, TurnFailed, UserUttered
 from bot.conversation.messages import BotMessage, UserMessage, button_titled, words_of
 from bot.conversation.open_turn import Turn
 from bot.conversation.pieces import Readings, read_in_pieces
+from bot.conversation.questions import with_question
 from bot.conversation.records import ConversationChanged, DuplicateMessage, TurnRecord
 from bot.conversation.tracker import ACTION_LISTEN, Tracker
 from bot.conversation.turn import ParsedMessage, Prediction
@@ -194,6 +195,9 @@ class Agent:
             turn.typed(payload)
             return self.understand(payload, offered=(payload,), channel=message.channel)
         parsed = self.understand(message.text, offered=offered, channel=message.channel)
+        parsed = with_question(parsed, turn.start, self.parse)
+        if parsed.question is not None:
+            return parsed
         reading = Readings(self.parse, self.understand.may_tell)
         return read_in_pieces(parsed, turn.start, now=self.clock(), readings=reading)
 

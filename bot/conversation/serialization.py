@@ -59,6 +59,8 @@ def parsed_from_json(data: Mapping[str, Any]) -> ParsedMessage:
         is_payload=bool(data.get("is_payload")),
         remarks={kind: tuple(one) for kind, one in (data.get("remarks") or {}).items()},
         pieces=tuple(data.get("pieces") or ()),
+        question=parsed_from_json(data["question"]) if data.get("question") else None,
+        answer=data.get("answer"),
     )
 
 

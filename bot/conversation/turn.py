@@ -71,6 +71,8 @@ class ParsedMessage:
     kept apart from the confidence, which ranks intents and says nothing about strangeness.
     `remarks` is what it says of the conversation itself, by kind: of answers, lists and letters.
     `pieces` are the short messages up to this one whose sentence may go on in the next.
+    Where a message is an answer with a `question` behind it, `answer` is the text of the first
+    part, and all the rest is said of that part alone.
     `is_payload` is true when the message was a button's `/intent{...}` and no classifier ran.
     """
 
@@ -83,9 +85,17 @@ class ParsedMessage:
     is_payload: bool = False
     remarks: Mapping[str, Sequence[Any]] = field(default_factory=lambda: NOTHING)
     pieces: tuple[str, ...] = ()
+    question: ParsedMessage | None = None
+    answer: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return Rasa's parse JSON, with `scope`, `scope_score` and `remarks` beside it."""
+        """Return Rasa's parse JSON, with `scope`, `scope_score` and `remarks` beside it.
+
+        `question` and `answer` are there only where the message has both.
+        """
+        both: dict[str, Any] = {}
+        if self.question is not None:
+            both = {"question": self.question.as_json(), "answer": self.answer}
         return {
             "text": self.text,
             "intent": self.intent.as_json(),
@@ -94,6 +104,7 @@ class ParsedMessage:
             "scope": self.scope.value,
             "scope_score": self.scope_score,
             "remarks": {kind: list(values) for kind, values in self.remarks.items()},
+            **both,
         }
 
 

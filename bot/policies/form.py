@@ -47,4 +47,6 @@ class FormPolicy:
     def _is_side_question(self, tracker: Tracker) -> bool:
         """Tell whether the message asks something besides what it may have answered."""
         message = tracker.latest_message
-        return message is not None and "?" in message.text and self._rule_speaks(tracker)
+        if message is None or not self._rule_speaks(tracker):
+            return False
+        return message.question is not None or "?" in message.text

@@ -54,7 +54,12 @@ class RulePolicy:
 
 
 def intent_of(message: ParsedMessage | None) -> str | None:
-    """Return the intent that rules may act on: none while two meanings are equally likely."""
+    """Return the intent that rules may act on: none while two meanings are equally likely.
+
+    Of an answer with a question behind it that is the question: a form takes the answer.
+    """
+    if message is not None and message.question is not None:
+        return intent_of(message.question)
     if message is None or message.scope is Scope.UNCLEAR:
         return None
     return message.intent.name

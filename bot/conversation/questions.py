@@ -1,0 +1,90 @@
+"""An answer with a question, or a wish, behind it in one message: "no. Can I take that?" is one.
+
+Read as one, such a message is a question that answers nothing, or an answer that asks nothing. It
+is taken apart only while a form asks, where both parts are plain, and where nothing that the whole
+of it tells would be lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from bot.conversation.tracker import Tracker
+from bot.conversation.turn import ParsedMessage, Scope
+
+LONGEST = 300  # characters of a message that is looked at: a story is no answer
+BOUNDARY = re.compile(r"[.!,;\n]+\s*|\s+[-–—]+\s+")
+# By the naming of the domain; what a lexicon hears as an aside may have an answer, too.
+ASKS, WISHES, ASIDE = "ask_", "book_", "aside"
+SURE = 0.8
+QUESTION = "asks"  # the remark on a question without its mark
+OF_SOMETHING = "asks_about"  # the remark on one about something to do
+MARK = "?"
+TOLD, PERSON = "finding", "proxy"
+SAID_TO_BE = frozenset({"present", "unsure"})
+# What only an answer holds: a question with one of them goes on with the answer.
+OF_ANSWERS = frozenset({"choice", "list_item", "severity", "duration"})
+
+
+def with_question(
+    parsed: ParsedMessage, before: Tracker, read: Callable[[str], ParsedMessage]
+) -> ParsedMessage:
+    """Return a message as the answer that it begins with, and its question beside it.
+
+    `before` is the conversation as the message came. The text stays whole.
+    """
+    if before.active_loop is None or parsed.is_payload or len(parsed.text) > LONGEST:
+        return parsed
+    for head, tail in _parts(parsed.text):
+        question = read(tail)
+        if not _asks(question):
+            continue
+        answer = read(head)
+        if _answers(answer) and _told(parsed) <= _told(answer) and not _told(question):
+            return replace(answer, text=parsed.text, question=question, answer=head)
+        return parsed
+    return parsed
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and behind each boundary, the longest question first."""
+    for boundary in BOUNDARY.finditer(text):
+        head, tail = text[: boundary.start()], text[boundary.end() :]
+        if head.strip() and tail.strip():
+            yield head, tail
+
+
+def _asks(tail: ParsedMessage) -> bool:
+    """Tell whether a part is a question, and one that may have an answer."""
+    name = tail.intent.name or ""
+    is_clear = tail.scope is Scope.INSIDE
+    if is_clear and name.startswith(WISHES):
+        return tail.intent.confidence >= SURE
+    said = tail.remarks.get("said", ())
+    is_question = MARK in tail.text or QUESTION in said or OF_SOMETHING in said
+    kinds = {one.entity for one in tail.entities}
+    return (
+        is_question
+        and ((is_clear and name.startswith(ASKS)) or ASIDE in kinds)
+        and kinds.isdisjoint(OF_ANSWERS)
+    )
+
+
+def _answers(head: ParsedMessage) -> bool:
+    """Tell whether a part asks nothing, was understood, and tells of nobody else."""
+    if MARK in head.text or QUESTION in head.remarks.get("said", ()):
+        return False
+    kinds = {one.entity for one in head.entities}
+    is_clear = head.scope is Scope.INSIDE and not (head.intent.name or ASKS).startswith(ASKS)
+    return (is_clear or bool(kinds)) and PERSON not in kinds
+
+
+def _told(part: ParsedMessage) -> set[object]:
+    """Return what a part says to be there, or likely."""
+    return {
+        one.value
+        for one in part.entities
+        if one.entity == TOLD and one.details.get("assertion", "present") in SAID_TO_BE
+    }
