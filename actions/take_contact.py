@@ -50,7 +50,8 @@ class ActionTakeContact(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Open the form, or say why a visit is not what is needed now."""
-        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        message = tracker.latest_message
+        intent = ((message.get("question") or message).get("intent") or {}).get("name")
         disposition = tracker.slots.get("disposition")
         is_booking = (tracker.active_loop or {}).get("name") == BOOKING_FORM
         if is_booking and intent != "talk_to_person":

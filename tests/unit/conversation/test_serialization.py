@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +50,14 @@ PARSED = st.builds(
     is_payload=st.booleans(),
     pieces=st.lists(TEXT, max_size=2).map(tuple),
 )
+WITH_QUESTION = st.builds(
+    lambda answer, question, text: replace(
+        answer, question=replace(question, is_payload=False, pieces=()), answer=text
+    ),
+    PARSED,
+    PARSED,
+    TEXT,
+)
 MESSAGES = st.builds(
     BotMessage,
     text=st.none() | TEXT,
@@ -57,7 +66,7 @@ MESSAGES = st.builds(
     utter_action=st.none() | NAMES,
 )
 EVENTS = st.one_of(
-    st.builds(ev.UserUttered, parsed=PARSED, channel=NAMES, timestamp=TIMES),
+    st.builds(ev.UserUttered, parsed=PARSED | WITH_QUESTION, channel=NAMES, timestamp=TIMES),
     st.builds(ev.BotUttered, message=MESSAGES, timestamp=TIMES),
     st.builds(ev.SlotSet, name=NAMES, value=JSON_VALUE, timestamp=TIMES),
     st.builds(ev.ActionExecuted, name=NAMES, policy=NAMES, timestamp=TIMES),
