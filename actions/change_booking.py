@@ -103,11 +103,16 @@ class ActionChangeBooking(Action):
         """Tell what became of the visit; "another time" for one that was called off finds one."""
         asked = tracker.slots.get("booking_reference")
         former = await self.visits.former(tracker)
+        is_decided = tracker.slots.get("disposition") is not None
+        is_wish = bool(tracker.slots.get(VISIT_WISH))
         is_over = former is not None and former.state is not AppointmentState.CANCELLED
+        if former is None and asked is None and is_decided and is_wish:
+            # "Could I come Thursday after all?" wants the visit that was not taken.
+            return [FollowupAction("action_take_contact")]
         if former is None or asked not in (None, former.reference):
             response = "utter_change_booking" if asked is None else "utter_change_request"
             dispatcher.utter_message(response=response)
-        elif tracker.slots.get("disposition") is not None and self._task(tracker) == MOVE:
+        elif is_decided and self._task(tracker) == MOVE:
             return [FollowupAction("action_take_contact")]
         else:
             response = "utter_visit_is_over" if is_over else "utter_visit_is_off"

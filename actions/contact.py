@@ -234,7 +234,10 @@ def _is_month(text: str, entity: Mapping[str, Any]) -> bool:
 
 
 def _is_written_as_name(words: list[str]) -> bool:
-    return all(word[0].isupper() and not (word.isupper() and len(word) > 1) for word in words)
+    # "R." is a name's letter, and "RON" shouts.
+    return all(
+        word[0].isupper() and not (word.isupper() and len(word.strip(".")) > 1) for word in words
+    )
 
 
 def is_question(heard: Heard) -> bool:

@@ -11,12 +11,14 @@ from rasa_sdk.types import DomainDict
 
 from actions.booking.rechecks import SELF_CARE, Rechecks
 from actions.care import Care, is_sms
+from actions.message import Heard
 from actions.recheck import promise_recheck
 from actions.slots import LASTING, SAME_DAY
 from actions.triage.advice import UNKNOWN_INJURY
 from actions.triage.protocol import AdviceItem
 
 ADVICE_LEFT = "advice_left"
+TAKE_CONTACT = "action_take_contact"
 OFFER = "action_offer_next_step"
 # Letters of the text messages of one turn, and of what comes after the advice in it: the safety
 # net, the offer of a visit and the line that tells of more.
@@ -99,6 +101,8 @@ class ActionGiveMoreAdvice(Action):
     ) -> list[EventType]:
         """Say the next pieces, and ask again what was asked when the advice began."""
         left = tracker.slots.get(ADVICE_LEFT) or []
+        if not left and _takes_offer(tracker):
+            return [FollowupAction(TAKE_CONTACT)]
         if not left:
             is_early = tracker.slots.get("disposition") is None
             response = "utter_advice_comes_later" if is_early else "utter_no_more_advice"
@@ -109,6 +113,14 @@ class ActionGiveMoreAdvice(Action):
         if is_busy or tracker.slots.get("disposition") in SAME_DAY | LASTING:
             return events
         return [*events, FollowupAction(OFFER)]
+
+
+def _takes_offer(tracker: Tracker) -> bool:
+    """Tell whether "go on then" takes the visit that was offered last."""
+    is_open = tracker.slots.get("contact_purpose") == "consultation"
+    is_open = is_open and not tracker.slots.get("booking_reference")
+    is_busy = bool((tracker.active_loop or {}).get("name"))
+    return is_open and not is_busy and Heard.from_tracker(tracker).says("all_right")
 
 
 def say_what_fits(

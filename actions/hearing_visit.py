@@ -39,6 +39,7 @@ from actions.visit_changes import (
     agreed,
     as_before,
     forgotten,
+    is_day_alone,
     looking_for,
     tells_sign,
     yes_with_aside,
@@ -52,7 +53,9 @@ CHANGEABLE = (VISIT_TIME, CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE)
 GIVEN = (*CHANGEABLE, VISIT_TASK, VISIT_WISH, VISIT_OFFERS, VISIT_CONFIRMED, OWN_PHONE)
 MOST_OF_DATE = 40
 # What a message is heard as that calls a visit off, or moves it, in few words.
-MAY_BE_OF_VISIT = frozenset({None, "stop", "deny", "skip", "book_consultation"})
+MAY_BE_OF_VISIT = frozenset(
+    {None, "stop", "deny", "skip", "book_consultation", "correct_fact", "inform_trend"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class VisitEar:
         # "Anything earlier?" means this visit, and "another visit" does not.
         is_another = heard.intent == "book_consultation"
         sure = ("earlier", "later") if is_another else ("calling_off", "rescheduling")
-        lists = (*sure, *(("moving", "cancelling") if is_likely else ()))
+        asked = ("asking_when",) if heard.intent is None else ()
+        lists = (*sure, *asked, *(("moving", "cancelling") if is_likely else ()))
         normal = self.reader.normal(heard.text)
         return any(self.reader.words.has(one, normal) for one in lists)
 
@@ -121,10 +125,11 @@ class VisitEar:
         is_talked_of = slots.get("contact_purpose") == "consultation" or slots.get(
             "booking_reference"
         )
+        wish = self.reader.read(heard.text, now)
+        is_talked_of = is_talked_of or is_day_alone(heard, wish, slots)
         may_be_wish = heard.intent is None or heard.intent.startswith(("inform_", "correct_"))
         if heard.intent not in ASKS_FOR_VISIT and not (is_talked_of and may_be_wish):
             return {}
-        wish = self.reader.read(heard.text, now)
         # "Earlier" looks at the visit that is booked; of pain that was worse earlier, it does not.
         is_of_visit = heard.intent == "change_booking" or self.is_about_visit(heard, slots)
         wish = replace(wish.limits(), direction=wish.direction if is_of_visit else None)

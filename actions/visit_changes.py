@@ -13,6 +13,7 @@ from actions.contradiction import facts_before
 from actions.message import Heard
 from actions.slots import (
     CONTACT_PHONE,
+    DURATION,
     OWN_PHONE,
     VISIT_CONFIRMED,
     VISIT_OFFERS,
@@ -30,6 +31,9 @@ BOOK, MOVE, CANCEL = "book", "move", "cancel"
 REFUSED, WANTED = "refused", "wanted"
 # Facts that words about times can be mistaken for.
 MISTAKEN = ("pain_duration", "age", "daily_function", "pain_trend")
+
+WITH_VISIT = frozenset({"clinic", "routine", "routine_offer"})
+MOST_WORDS_OF_DAY = 7  # "could i come thursday after all"
 
 # What a yes is not beside: somebody is wanted, or no visit.
 OTHER_WISHES = frozenset({"stop", "restart", "talk_to_person", "change_booking"})
@@ -72,8 +76,19 @@ def yes_with_aside(heard: Heard, words: WishWords, normal: str) -> Changes:
 
 
 def as_before(heard: Heard, slots: Slots) -> Changes:
-    """Return the facts that words about a time were mistaken for, as they were."""
-    return facts_before(heard.filled.intersection(MISTAKEN), slots)
+    """Return the facts that words about a time were mistaken for, as they were.
+
+    A length that is counted out is none of a visit: "Tuesday at 10, back pain 3 months".
+    """
+    lengths = (one for one in heard.entities if one.get("entity") == "duration")
+    told = {DURATION} if any(one.get("is_length") for one in lengths) else set()
+    return facts_before(heard.filled.intersection(MISTAKEN) - told, slots)
+
+
+def is_day_alone(heard: Heard, wish: Wish, slots: Slots) -> bool:
+    """Tell whether few words name a day, after an answer that leaves time for a visit."""
+    is_short = len(heard.text.split()) <= MOST_WORDS_OF_DAY
+    return is_short and wish.names_day() and slots.get("disposition") in WITH_VISIT
 
 
 def forgotten(parts: Sequence[str], slots: Slots) -> Changes:

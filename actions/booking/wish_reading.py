@@ -115,7 +115,7 @@ class WishReader:
             return wish
         if direction is not None:
             return replace(wish, direction=direction)
-        if not wish and words.has("anything", normal):
+        if not wish and (words.has("anything", normal) or words.is_only("any", normal)):
             return Wish(anything=True)
         return wish
 

@@ -18,8 +18,8 @@ FILE = Path("data") / "booking_words.yml"
 NAMES = Path("data") / "private_words.yml"
 LISTS = (
     "refusing_before", "refusing_after", "suiting_after", "past", "earlier", "later", "in_the_day",
-    "other", "soonest", "anything", "beside_choice", "taking", "looking", "moving", "cancelling",
-    "asking_when", "changing", "declining", "calling_off", "rescheduling",
+    "other", "soonest", "anything", "any", "beside_choice", "taking", "looking", "moving",
+    "cancelling", "asking_when", "changing", "declining", "calling_off", "rescheduling",
     "confirming", "beside_confirming", "amending", "beside_parts",
     "beside_amending", "objecting", "refusing_person", "own_number",
 )  # fmt: skip
@@ -58,6 +58,10 @@ class WishWords:
     def has(self, name: str, text: str) -> bool:
         """Tell whether a normal text holds a phrase of a list."""
         return self.lists[name].search(text) is not None
+
+    def is_only(self, name: str, text: str) -> bool:
+        """Tell whether a normal text is a phrase of a list and nothing more."""
+        return self.lists[name].fullmatch(text.strip(" .,!")) is not None
 
     def is_confirming(self, text: str) -> bool:
         """Tell whether a normal text says yes to what was read back, and nothing else."""
