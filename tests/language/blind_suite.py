@@ -10,7 +10,7 @@ from tests.language.suite import alarms, doubts, entities, findings, load
 # Facts that some authors knew by the names of their slots.
 NAMED_AS_SLOTS = frozenset({"pain_severity", "pain_duration"})
 # Draws of lengths of time alone, and others that have some.
-DRAWS_OF_LENGTHS = frozenset({"bc"})
+DRAWS_OF_LENGTHS = frozenset({"bc", "bd"})
 DRAWS_WITH_LENGTHS = DRAWS_OF_LENGTHS | {"p", "q", "y", "z", "aa", "bb"}
 NEAR = 1.001  # of a length of time in days
 
