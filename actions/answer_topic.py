@@ -43,16 +43,18 @@ class ActionAnswerTopic(Action):
             dispatcher.utter_message(text=self.care.say(place.text, tracker))
             return []
         topic = self.care.protocol.topics[str(heard.intent)]
+        is_open = bool((tracker.active_loop or {}).get("name"))
         if any(tracker.slots.get(screen) is None for screen in SCREENS):
             if _asks(heard):
                 dispatcher.utter_message(response="utter_safety_first")
             elif heard.requested_slot in SCREENS:
                 dispatcher.utter_message(response="utter_noted_but_list")
-            is_open = bool((tracker.active_loop or {}).get("name"))
             return [] if is_open else [FollowupAction(TRIAGE_FORM)]
         if topic.text is not None:
             dispatcher.utter_message(text=self.care.say(topic.text, tracker))
-        for code in topic.advice:
+        # By text message there is room for a short answer and the next question alone.
+        is_short = is_sms(tracker) and is_open and topic.text is not None
+        for code in () if is_short else topic.advice:
             self._advise(code, dispatcher, tracker)
         _offer_again(dispatcher, tracker)
         return []
