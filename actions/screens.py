@@ -72,7 +72,7 @@ def answers_to(
     if chosen is not None:
         return chosen
     if heard.values("finding"):
-        return {}
+        return dict.fromkeys(clearable, "absent") if _denies_all(heard) else {}
     if _is_yes_to_one(items, heard, doubted):
         return dict.fromkeys(items, "present")
     hinted = _only(asked.letters, heard.letters(), "unsure")
@@ -96,6 +96,13 @@ def _is_plain_no(heard: Heard, items: Sequence[str]) -> bool:
     is_aside = bool(heard.values("aside")) or bool(heard.letters())
     is_vague = heard.says("hedged", "of_one") or bool(heard.values(LIST_ITEM))
     return heard.is_surely("deny") and not is_vague and not is_aside
+
+
+def _denies_all(heard: Heard) -> bool:
+    """Tell whether a message denies signs by name and then all: "no fever, no chills, nothing"."""
+    told = {one.get("assertion") for one in heard.entities if one.get("entity") == "finding"}
+    is_vague = heard.letters() or heard.says("hedged", "of_one", "left_open")
+    return told == {"absent"} and heard.says("ends_none") and not is_vague
 
 
 def _is_yes_to_one(items: Sequence[str], heard: Heard, doubted: Collection[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
 from bot.nlu.quantities_words import Item, QuantityWords
@@ -21,10 +21,20 @@ def score_of_now(
     if found and not reached:
         told = ([n for n in scores if _is_led(items, n, rules[of], rules["lead"])] for of in LEADS)
         reached = next((places for places in told if places), [])
+    if found and not reached:
+        reached = _beside_a_former(items, scores, rules)
     if not reached:
         return [*found]
     item = items[reached[-1]]
     return [Measure(item.value, item.first, item.last)]
+
+
+def _beside_a_former(
+    items: Sequence[Item], scores: Sequence[int], rules: Mapping[str, Sequence[str]]
+) -> list[int]:
+    """Return the place of a score that opens a message, beside what it was: "6 but it was an 8"."""
+    former = [n for n in scores if _is_led(items, n, rules["former_leads"], rules["lead"])]
+    return [0] if former and 0 in scores and 0 not in former else []
 
 
 def _may_be_score(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
