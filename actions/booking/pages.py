@@ -195,11 +195,8 @@ class BookingPages:
         self, request: Request, opened: Opened, appointment: Appointment, picked: Picked
     ) -> Response:
         slot = await asyncio.to_thread(self.mover.slot_of, picked, appointment, self.clock())
-        when = {"day": self.texts.day(picked.start), "time": self.texts.time(picked.start)}
         if slot is None:
-            return await self._times(
-                request, appointment, self.texts.words.say("move_gone", **when)
-            )
+            return await self._gone(request, appointment, picked, "move_gone")
         step = Step(f"link/move/{opened.reference}/{opened.sequence}/{picked.value}", self.clock())
         try:
             moved = await asyncio.to_thread(self.book.move, opened.reference, slot, step)
@@ -209,8 +206,18 @@ class BookingPages:
             raise PageRefused("refused_unknown", HTTPStatus.NOT_FOUND) from None
         except BookingRefused as refused:
             name = "move_taken" if isinstance(refused, SlotTaken) else "move_gone"
-            return await self._times(request, appointment, self.texts.words.say(name, **when))
+            return await self._gone(request, appointment, picked, name)
         return self._seen(moved, MOVED)
+
+    async def _gone(
+        self, request: Request, appointment: Appointment, picked: Picked, why: str
+    ) -> Response:
+        """Say why a time is not to be had, unless the same form, sent twice, has just taken it."""
+        standing = await asyncio.to_thread(self.book.find, appointment.reference)
+        if picked.is_where(standing):
+            return self._seen(standing, MOVED)
+        when = {"day": self.texts.day(picked.start), "time": self.texts.time(picked.start)}
+        return await self._times(request, appointment, self.texts.words.say(why, **when))
 
     async def _times(
         self, request: Request, appointment: Appointment, why: str | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import httpx
 import pytest
@@ -17,10 +18,10 @@ from actions.booking.page_parts import read_frame
 from actions.booking.page_texts import PageTexts
 from actions.booking.page_words import read_page_words
 from actions.booking.pages import BookingPages
-from actions.booking.values import Appointment, AppointmentState, Slot
+from actions.booking.values import Appointment, AppointmentState, Slot, Window
 from actions.knowledge.clinic import load_clinic
 from tests.conftest import ROOT
-from tests.integration.booking.agenda import NOW, booked, contents, day_window, slot
+from tests.integration.booking.agenda import NOW, booked, contents, day_window, slot, step
 
 CLINIC = load_clinic(ROOT / "data" / "clinic.yml")
 SITE = ROOT / "data" / "site"
@@ -31,6 +32,8 @@ class Site:
     book: AppointmentBook
     links: Links
     client: httpx.AsyncClient
+    # What happens once a form was read, and before its time is looked up.
+    meanwhile: list[Callable[[], object]] = field(default_factory=list)
 
     def path(self, purpose: Purpose, visit: Appointment) -> str:
         return self.links.path(purpose, visit.reference, visit.sequence)
@@ -44,17 +47,24 @@ class Site:
 async def site(book: AppointmentBook) -> AsyncIterator[Site]:
     links = Links("secret", None, LinkTimes(CLINIC.links.keep, CLINIC.links.change), lambda: NOW)
     texts = PageTexts(read_page_words(SITE, CLINIC.facts()), CLINIC, lambda _: "")
+    meanwhile: list[Callable[[], object]] = []
+
+    def window_of(_visit: Appointment, _now: datetime) -> Window:
+        while meanwhile:
+            meanwhile.pop()()
+        return day_window()
+
     pages = BookingPages(
         book=book,
         links=links,
         texts=texts,
         frame=read_frame(SITE, CLINIC),
-        mover=MovePage(book, texts, lambda _visit, _now: day_window()),
+        mover=MovePage(book, texts, window_of),
         clock=lambda: NOW,
     )
     transport = httpx.ASGITransport(Starlette(routes=pages.routes()))
     async with httpx.AsyncClient(transport=transport, base_url="http://clinic.test") as client:
-        yield Site(book, links, client)
+        yield Site(book, links, client, meanwhile)
 
 
 async def test_two_people_who_want_one_time_get_it_once(site, book):
@@ -75,6 +85,14 @@ async def test_a_form_sent_twice_at_once_moves_once(site, book):
     assert {answer.status_code for answer in answers} == {303}
     assert book.find(anna.reference).sequence == anna.sequence + 1
     assert [one.what for one in book.history(anna.reference)].count("moved") == 1
+
+
+async def test_a_form_that_was_overtaken_by_itself_leads_to_the_visit(site, book):
+    anna = booked(book, slot("09:00"), "anna")
+    site.meanwhile.append(lambda: book.move(anna.reference, slot("11:00"), step()))
+    answer = await site.move(anna, slot("11:00"))
+    assert answer.status_code == 303
+    assert book.find(anna.reference).sequence == anna.sequence + 1
 
 
 async def test_looking_and_refused_forms_write_nothing_at_all(site, book):
