@@ -110,7 +110,7 @@ def _is_yes_to_one(items: Sequence[str], heard: Heard, doubted: Collection[str])
     if len(items) != 1 or heard.says("no_plain_yes", "left_open") or heard.letters():
         return False
     is_some = SOME in heard.values("choice") and items[0] in doubted
-    return is_some or heard.is_surely("affirm") or heard.says("begins_yes")
+    return is_some or heard.is_surely("affirm") or heard.says("yes_first")
 
 
 def _chosen(

@@ -15,6 +15,7 @@ from bot.conversation.tracker import Tracker
 from bot.conversation.turn import ParsedMessage, Scope
 
 LONGEST = 300  # characters of a message that is looked at: a story is no answer
+MOST_PARTS = 3  # each is read: a question stands at the end of a message
 BOUNDARY = re.compile(r"[.!,;\n]+\s*|\s+[-–—]+\s+")
 # By the naming of the domain; what a lexicon hears as an aside may have an answer, too.
 ASKS, WISHES, ASIDE = "ask_", "book_", "aside"
@@ -49,11 +50,10 @@ def with_question(
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before and behind each boundary, the longest question first."""
-    for boundary in BOUNDARY.finditer(text):
-        head, tail = text[: boundary.start()], text[boundary.end() :]
-        if head.strip() and tail.strip():
-            yield head, tail
+    """Yield what stands before and behind the last boundaries, the longest question first."""
+    cuts = ((text[: one.start()], text[one.end() :]) for one in BOUNDARY.finditer(text))
+    parts = [(head, tail) for head, tail in cuts if head.strip() and tail.strip()]
+    yield from parts[-MOST_PARTS:]
 
 
 def _asks(tail: ParsedMessage) -> bool:

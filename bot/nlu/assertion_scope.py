@@ -100,7 +100,8 @@ class CueReading:
         return Hold.LOOSELY in holds and Hold.FIRMLY not in holds
 
     def _hold(self, cue: Cue, first: int, last: int) -> Hold:
-        if cue.category not in OVER_COMMAS or cue.direction != "before":
+        is_over = cue.category in OVER_COMMAS and cue.direction == "before"
+        if not is_over or not self.lists.commas:
             return Hold.FIRMLY
         # "Two years ago, rain" dates what follows, "moved here two years ago, rain" does not.
         dates_all = cue.first - self._sentence_start(cue.first) <= FIRST_WORDS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -11,6 +10,7 @@ from bot.nlu.dates_days import is_day
 from bot.nlu.dates_named import date_at
 from bot.nlu.dates_parts import part_named
 from bot.nlu.dates_week import LAST_TO_LAST, WEEK_AGO
+from bot.nlu.holidays import YEAR_DIGITS
 from bot.nlu.matching_words import Words
 from bot.nlu.onsets import Span, is_start
 from bot.nlu.phrases import has_phrase
@@ -20,7 +20,6 @@ PART_LEADS = frozenset(["this", "last", "week"])
 PLACES = (["there"], ["here"])
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 YEAR = 365  # days
-YEAR_SAID = re.compile(r"\b(?:\d{4}|last|ago|back|gone)\b")
 LONG_AGO = 60  # days; what a person tells of such a date is often over
 
 
@@ -71,10 +70,17 @@ def _is_today(dated: Dated, words: Words, today: date) -> bool:
     return is_same and lead in (["it", "is"], ["today", "is"])
 
 
+def _is_year_said(forms: list[str], vocabulary: QuantityWords) -> bool:
+    return any(
+        form in vocabulary["year_marks"] or (form.isdecimal() and len(form) == YEAR_DIGITS)
+        for form in forms
+    )
+
+
 def _is_to_come(dated: Dated, words: Words, vocabulary: QuantityWords, today: date) -> bool:
     """Tell whether "Dec 5, afternoon" opens a message in November: a day that is soon to come."""
     is_soon = (today - dated.latest).days > YEAR - LONG_AGO and dated.is_day
-    if not is_soon or dated.first > 0 or YEAR_SAID.search(" ".join(words.forms[: dated.last + 2])):
+    if not is_soon or dated.first > 0 or _is_year_said(words.forms[: dated.last + 2], vocabulary):
         return False
     is_told = has_phrase(words.forms[dated.last :], vocabulary["doings"])
     is_told = is_told or words.forms[dated.place] in vocabulary.holidays

@@ -71,10 +71,10 @@ def _without_year(place: int, words: Words, vocabulary: QuantityWords, today: da
     before = words.forms[place - 1] if place else ""
     if before == ":":
         before = words.forms[place - 2] if place > 1 else ""
-    if before == "," and not vocabulary["since"].isdisjoint(words.forms[:place]):
-        before = "since"  # "since my birthday, 9/4"
     one, other = int(row[0]), int(row[2])
-    is_date = before in vocabulary["before_numeric_dates"]
+    # "Since my birthday, 9/4"
+    is_since = before == "," and not vocabulary["since"].isdisjoint(words.forms[:place])
+    is_date = is_since or before in vocabulary["before_numeric_dates"]
     is_date = is_date or not vocabulary["behind_numeric_dates"].isdisjoint(after)
     # All that is said, "11/4" or "9/26", is no share of a scale such as "7/10".
     is_date = is_date or (len(words) == LENGTH and (one > other or other > DECEMBER))

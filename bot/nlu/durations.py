@@ -12,7 +12,6 @@ from bot.nlu.durations_about import of_those, with_somewhat
 from bot.nlu.durations_amounts import amounts
 from bot.nlu.durations_asked import is_asked
 from bot.nlu.durations_changes import CLAUSE_ENDS, without_changes
-from bot.nlu.durations_former import without_former
 from bot.nlu.durations_lives import is_age_since_birth, life_spans
 from bot.nlu.durations_numbered import numbered_days
 from bot.nlu.durations_offsets import counted_to
@@ -129,7 +128,6 @@ def role_of_all(
         [pair for pair in judged if pair[1] is not Role.NONE], words, vocabulary
     )
     kept = without_changes(kept, words, vocabulary)
-    kept = without_former(kept, words, vocabulary)
     firm = any(role is Role.ONSET for _, role in kept)
     is_told = firm or any(role is not Role.HISTORY for _, role in kept)
     is_over = is_told or is_over_since(words.forms, vocabulary)

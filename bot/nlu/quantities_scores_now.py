@@ -32,9 +32,14 @@ def score_of_now(
 def _beside_a_former(
     items: Sequence[Item], scores: Sequence[int], rules: Mapping[str, Sequence[str]]
 ) -> list[int]:
-    """Return the place of a score that opens a message, beside what it was: "6 but it was an 8"."""
+    """Return where scores of now stand beside what it was: "6 but it was 8", "was 8, 6 now"."""
     former = [n for n in scores if _is_led(items, n, rules["former_leads"], rules["lead"])]
-    return [0] if former and 0 in scores and 0 not in former else []
+    told = (n for n in scores if n not in former) if former else ()
+    return [n for n in told if n == 0 or _follows(items, n) in rules["now_leads"]]
+
+
+def _follows(items: Sequence[Item], place: int) -> str:
+    return items[place + 1].form if place + 1 < len(items) else ""
 
 
 def _may_be_score(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:

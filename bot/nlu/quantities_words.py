@@ -54,9 +54,9 @@ LISTS = (
     "doubtful_seasons", "befallen", "befallen_leads", "along_beside", "not_along", "one_before",
     "fallen_weather", "hurting", "taking_up",
     "told_others", "each_year", "fraction_leads", "asked", "each_attack", "said_of_each",
-    "animals", "well_until", "feast_ends", "posts", "returned", "self_words", "strangers",
+    "animals", "well_until", "feast_ends", "posts", "self_words", "strangers",
     "bare_rests", "before_last", "prescribed", "nearly", "perhaps", "at_most", "rated_by",
-    "before_onsets", "number_leads", "places_leads",
+    "before_onsets", "year_marks", "number_leads", "places_leads",
 )  # fmt: skip
 # One letter for each kind of word; durations and scores are regular expressions over them.
 KINDS = (

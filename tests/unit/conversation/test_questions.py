@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation.questions import with_question
+from bot.conversation.questions import MOST_PARTS, with_question
 from bot.conversation.tracker import Tracker
 from bot.conversation.turn import Entity, Intent, ParsedMessage, Scope
 
@@ -66,3 +66,15 @@ def test_what_is_unclear_or_would_be_lost_stays_whole(head, tail, whole):
 def test_a_denied_sign_of_the_whole_is_the_answers_to_deny():
     told = read("no. can i swim", whole=[sign("absent")])
     assert told.entities == ()
+
+
+def test_a_row_of_answers_is_not_read_again_for_each():
+    parts = []
+
+    def understood(part):
+        parts.append(part)
+        return ParsedMessage(part, Intent("deny", 0.9))
+
+    row = ParsedMessage(", ".join(["no"] * 40), Intent("deny", 0.9))
+    assert with_question(row, OPEN, understood) is row
+    assert len(parts) <= MOST_PARTS
