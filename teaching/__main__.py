@@ -34,7 +34,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             begun = begin(Path(extract_model(folder)), labels, layers=asked.layers)
     pieces = WordPieces(begun.pieces)
-    course = Course(asked.rounds, asked.rate)
+    course = Course(asked.rounds, asked.rate, asked.old_share)
     before = {name: one.clone() for name, one in begun.encoder.state_dict().items()}
     teach(begun.encoder, pieces, lessons, course=course, tell=_tell)
     set_between(begun.encoder, before, asked.keep)
@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--new", action="append", default=[], help="a file that it has not heard")
     parser.add_argument("--rounds", type=float, default=USUAL.rounds, help="times through all")
     parser.add_argument("--go-on", type=Path, help="an encoder.onnx to teach more, not a new one")
+    parser.add_argument(
+        "--old-share", type=float, default=USUAL.old_share, help="of what it has heard, a round"
+    )
     parser.add_argument("--rate", type=float, default=USUAL.rate, help="how fast it learns")
     parser.add_argument("--layers", type=int, default=LAYERS, help="of the encoder, up to six")
     parser.add_argument("--out", type=Path, help="where to write it, not the lexicon")

@@ -27,7 +27,7 @@ class Mixer:
     """Changes sentences at random. Equal seed, equal changes."""
 
     def __init__(self, lessons: Lessons, seed: int) -> None:
-        self._lessons = lessons.sentences
+        self.sentences = lessons.sentences
         self.chance = random.Random(seed)
 
     def changed(self, place: int) -> Sentence:
@@ -48,7 +48,7 @@ class Mixer:
         return self.chance.random() < HOW_OFTEN[what]
 
     def _joined(self, place: int) -> Sentence:
-        one, other = self._lessons[place], self.chance.choice(self._lessons)
+        one, other = self.sentences[place], self.chance.choice(self.sentences)
         if not self._happens("joined") or len(one.text) + len(other.text) >= LONGEST_TEXT:
             return one
         text = self.chance.choice(JOINS).join(self.chance.sample([one.text, other.text], 2))

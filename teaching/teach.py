@@ -37,10 +37,14 @@ SHARES = {"present": 1.0, "told": 0.5, "meant": 0.5, "facts": 1.0, "intents": 1.
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How often it goes through all sentences, and how fast it learns at most."""
+    """How often it goes through all sentences, and how fast it learns at most.
+
+    Of the sentences that are not new `old_share`, 0 to 1, is heard in a round, others each time.
+    """
 
     rounds: float = 4.0
     rate: float = 1.5e-4
+    old_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ def teach(
     """
     torch.manual_seed(SEED)
     labels = labels_of(lessons)
-    steps = int(course.rounds * len(_round(lessons)) / AT_ONCE)
+    mixer = Mixer(lessons, SEED)
+    steps = int(course.rounds * len(_round(mixer, course.old_share)) / AT_ONCE)
     head = [one for name, one in encoder.named_parameters() if name.startswith("head.")]
     body = [
         one
@@ -85,10 +90,13 @@ def teach(
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _share(step, steps))
+    # Where the processor cannot multiply numbers of two bytes they take a hundred times as long.
+    halves = torch.ops.mkldnn._is_mkldnn_bf16_supported()
     encoder.train()
     lost = 0.0
-    for number, batch in enumerate(islice(_batches(pieces, lessons, labels), steps), start=1):
-        with torch.autocast("cpu", torch.bfloat16):
+    batches = _batches(pieces, mixer, labels, course.old_share)
+    for number, batch in enumerate(islice(batches, steps), start=1):
+        with torch.autocast("cpu", torch.bfloat16, enabled=halves):
             scores, _ = encoder(batch.pieces, batch.mask)
         loss = _loss(scores.float(), batch, labels)
         optimiser.zero_grad(set_to_none=True)
@@ -162,11 +170,10 @@ def _meant_lost(scores: Tensor, batch: Batch, labels: Labels) -> Tensor:
     return functional.cross_entropy(meant, batch.meant[places, signs], reduction="sum")
 
 
-def _batches(pieces: WordPieces, lessons: Lessons, labels: Labels) -> Iterator[Batch]:
+def _batches(pieces: WordPieces, mixer: Mixer, labels: Labels, old_share: float) -> Iterator[Batch]:
     """Yield batches without end, round after round."""
-    mixer = Mixer(lessons, SEED)
     while True:
-        order = _round(lessons)
+        order = _round(mixer, old_share)
         mixer.chance.shuffle(order)
         for start in range(0, len(order), AT_ONCE * SORTED):
             chosen = [mixer.changed(place) for place in order[start : start + AT_ONCE * SORTED]]
@@ -177,10 +184,13 @@ def _batches(pieces: WordPieces, lessons: Lessons, labels: Labels) -> Iterator[B
             yield from (_batch(pieces, part, labels) for part in parts)
 
 
-def _round(lessons: Lessons) -> list[int]:
-    """Return every sentence once, and a new one several times."""
-    every = enumerate(lessons.sentences)
-    return [place for place, one in every for _ in range(NEW_TIMES if one.is_new else 1)]
+def _round(mixer: Mixer, old_share: float) -> list[int]:
+    """Return the old sentences once, or a share of them, and every new one several times."""
+    sentences = mixer.sentences
+    old = [place for place, one in enumerate(sentences) if not one.is_new]
+    if old_share < 1:
+        old = mixer.chance.sample(old, int(old_share * len(old)))
+    return old + [place for place, one in enumerate(sentences) if one.is_new] * NEW_TIMES
 
 
 def _batch(pieces: WordPieces, part: Sequence[Sentence], labels: Labels) -> Batch:

@@ -55,6 +55,9 @@ class Encoder:
         options.enable_cpu_mem_arena = False
         # Nor is a plan of memory worth keeping for each length that a message has.
         options.enable_mem_pattern = False
+        # Without it processors that lack VNNI add up bytes with overflow: the same message would be
+        # understood otherwise there than on the machine that measured it.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         self._session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         about = self._session.get_modelmeta().custom_metadata_map
         self._pieces = WordPieces(tuple(about["pieces"].split("\n")))
