@@ -13,6 +13,15 @@ from bot.nlu.encoder_labels import MEANT, Labels, labels_from_json
 from tests.conftest import ROOT
 
 WET = "Woke up in a soaked bed for the second night and I never noticed it coming"
+# Chances that sums which overflow, as processors without VNNI have them, move by more than NEAR.
+EXACT = {
+    ("unsteady_gait", "Lifted a bag of sweet feed wrong and now I walk like John Wayne"): 0.6192,
+    (
+        "cannot_keep_fluids_down",
+        "I can keep water down, it just comes back up after ten minutes",
+    ): 0.7506,
+}
+NEAR = 0.01
 ENCODER = read_encoder(ROOT / "data" / "lexicon" / "en" / FILE)
 
 
@@ -28,6 +37,11 @@ def test_the_parts_of_the_labels_follow_one_another_without_a_gap():
     st.text(), st.tuples(st.text(), st.text()), st.text()))))  # fmt: skip
 def test_labels_are_the_same_after_json(labels):
     assert labels_from_json(labels.as_json()) == labels
+
+
+@pytest.mark.parametrize(("sign", "text"), EXACT)
+def test_it_adds_up_exactly_whatever_the_processor(sign, text):
+    assert ENCODER.read(text).chances[sign] == pytest.approx(EXACT[sign, text], abs=NEAR)
 
 
 def test_it_is_the_same_after_disk(tmp_path):
