@@ -43,6 +43,8 @@ RECALL = {
     "z": 0.97,
     "aa": 0.975,
     "bb": 0.99,
+    "cc": 0.995,
+    "dd": 0.99,
 }
 # A sign that is not heard is at least asked about.
 ASKED = {
@@ -71,6 +73,8 @@ ASKED = {
     "z": 0.98,
     "aa": 0.98,
     "bb": 0.995,
+    "cc": 0.995,
+    "dd": 0.995,
 }
 MEANT = {
     "a": 0.965,
@@ -98,6 +102,8 @@ MEANT = {
     "z": 0.935,
     "aa": 0.945,
     "bb": 0.93,
+    "cc": 0.945,
+    "dd": 0.885,
 }
 DENIALS = {
     "a": 0.98,
@@ -125,6 +131,8 @@ DENIALS = {
     "z": 0.95,
     "aa": 0.97,
     "bb": 0.95,
+    "cc": 0.98,
+    "dd": 0.91,
 }
 ALARMS = {
     "a": 0.005,
@@ -152,6 +160,8 @@ ALARMS = {
     "z": 0.015,
     "aa": 0.015,
     "bb": 0.035,
+    "cc": 0.025,
+    "dd": 0.025,
 }
 # The lengths of the other draws teach which length is meant: data/lengths.
 DURATIONS = {
@@ -163,6 +173,8 @@ DURATIONS = {
     "bb": 0.98,
     "bc": 0.945,
     "bd": 0.945,
+    "cc": 0.95,
+    "dd": 0.905,
 }
 MADE_UP = {
     "p": 1,
@@ -173,6 +185,8 @@ MADE_UP = {
     "bb": 0,
     "bc": 1,
     "bd": 3,
+    "cc": 0,
+    "dd": 6,
 }
 FACTS = {
     "a": 0.98,
@@ -198,6 +212,8 @@ FACTS = {
     "z": 0.96,
     "aa": 0.94,
     "bb": 0.94,
+    "cc": 0.92,
+    "dd": 0.925,
 }
 DRAWS = pytest.mark.parametrize("draw", list(DURATIONS))
 DRAWS_OF_FACTS = pytest.mark.parametrize("draw", list(FACTS))
