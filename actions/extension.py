@@ -50,7 +50,8 @@ from actions.queue import tables
 from actions.queue.addresses import AlertAddresses
 from actions.queue.alert_job import AlertJob, alert_jobs
 from actions.queue.commands import queue_commands
-from actions.queue.desk import StaffDesk
+from actions.queue.desk import StaffDesk, desk_of
+from actions.queue.failed_turns import FailedTurns
 from actions.queue.panel import queue_panel
 from actions.queue.sending import routes_to
 from actions.queue.store import StaffQueue
@@ -107,7 +108,7 @@ class Extension:
     time_zone: str
     version: str
     migrations: Sequence[Path]
-    jobs: Sequence[AlertJob | CheckJob | ReplayJob]
+    jobs: Sequence[AlertJob | CheckJob | FailedTurns | ReplayJob]
     visitors: Visitors
     desk: StaffDesk
     staff: StaffDeskRules
@@ -202,7 +203,7 @@ def _made(
         time_zone=clinic.time_zone,
         version=care.protocol.version,
         migrations=MIGRATIONS,
-        jobs=(*alert_jobs(ground.engine, routes, clock), *changes.jobs),
+        jobs=(desk.failed_turns, *alert_jobs(ground.engine, routes, clock), *changes.jobs),
         desk=desk,
         booking=booking,
         keeper=ClinicKeeper(clinic.retention),
@@ -246,7 +247,7 @@ def _ground(
     engine = engine_for(storage.url, storage.sealer_for)
     return _Ground(
         Care(protocol, clinic, facts, clock),
-        StaffDesk(StaffQueue(engine), protocol, clinic, clock),
+        desk_of(StaffQueue(engine), protocol, clinic, clock),
         House(clinic, protocol, conversations, clock, root / "data" / "site"),
         load_staff_desk(root / "data" / "staff.yml"),
         engine,

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from rasa_sdk.events import EventType, SlotSet
@@ -14,6 +15,7 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.knowledge.clinic import Clinic
 from actions.message import moment_of
+from actions.queue.failed_turns import FailedTurns
 from actions.queue.items import Report
 from actions.queue.notes import add_note
 from actions.queue.store import StaffQueue
@@ -42,18 +44,19 @@ class StaffDesk:
     protocol: Protocol
     clinic: Clinic
     clock: Callable[[], datetime]
+    failed_turns: FailedTurns
 
     async def call(
         self, tracker: Tracker, level: StaffLevel, rule_id: str | None
     ) -> list[EventType]:
         """Put the conversation into the queue; return the event that keeps the item's id."""
-        item_id = await _tried(lambda: self.queue.add(self._report(tracker, level, rule_id)))
+        item_id = await added(self.queue, self._report(tracker, level, rule_id))
         return [SlotSet(SLOT, UNWRITTEN if item_id is None else str(item_id))]
 
     async def flag_turn(self, conversation: str, turn_id: str, at: float) -> None:
         """Put a conversation of which a turn failed into the queue: it may have said anything."""
         report = self._report_of(conversation, turn_id, StaffLevel.FAILED_TURN, at)
-        await _tried(lambda: self.queue.add(report))
+        await self.failed_turns.flag(report)
 
     async def note(self, conversation: str, turn_id: str, kind: str, level: StaffLevel) -> None:
         """Put a note onto what is open of a conversation; raises when it cannot be kept."""
@@ -94,6 +97,18 @@ class StaffDesk:
             name=tracker.slots.get(CONTACT_NAME),
             phone=tracker.slots.get(CONTACT_PHONE),
         )
+
+
+def desk_of(
+    queue: StaffQueue, protocol: Protocol, clinic: Clinic, clock: Callable[[], datetime]
+) -> StaffDesk:
+    """Return a desk over a queue; its `failed_turns` is a job that somebody must run."""
+    return StaffDesk(queue, protocol, clinic, clock, FailedTurns(partial(added, queue)))
+
+
+async def added(queue: StaffQueue, report: Report) -> int | None:
+    """Put a report into the queue; return its item's id, or None when that failed."""
+    return await _tried(lambda: queue.add(report))
 
 
 def is_called(tracker: Tracker) -> bool:
