@@ -65,7 +65,7 @@ class ActionOfferNextStep(Action):
         match level:
             case Disposition.SAME_DAY:
                 dispatcher.utter_message(
-                    **self.care.by_hours("utter_contact_for_callback", tracker)
+                    **self.care.by_hours("utter_contact_after_warning", tracker)
                 )
                 return [SlotSet("contact_purpose", "callback"), FollowupAction(CONTACT_FORM)]
             case Disposition.CLINIC:

@@ -125,7 +125,7 @@ class ActionRespondToRedFlags(Action):
         """Ask once for a number to call back, after the answer, and close what was open."""
         if not is_first:
             return [] if _active(tracker) == CONTACT_FORM else _closed()
-        dispatcher.utter_message(**self.care.by_hours("utter_contact_for_callback", tracker))
+        dispatcher.utter_message(**self.care.by_hours("utter_contact_after_warning", tracker))
         return [
             *_closed(),
             SlotSet("contact_purpose", "callback"),

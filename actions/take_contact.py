@@ -117,7 +117,9 @@ class ActionTakeContact(Action):
     def _open(
         self, purpose: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
-        dispatcher.utter_message(**self.care.by_hours(f"utter_contact_for_{purpose}", tracker))
+        is_warned = tracker.slots.get("disposition") in TODAY
+        said = "utter_contact_after_warning" if is_warned else f"utter_contact_for_{purpose}"
+        dispatcher.utter_message(**self.care.by_hours(said, tracker))
         return [SlotSet("contact_purpose", purpose), FollowupAction(FORM)]
 
 
