@@ -40,6 +40,7 @@ CHOICE = "choice"
 COMPONENT = "backline_assertion"
 PROXY = "proxy"
 AFFIRMED, UNDECIDED = "affirmed", "undecided"  # asked, and answered with a yes or a shrug
+WONDERED = "wondered"  # asked by somebody who has it: whether it is normal, what it means
 OF = "said_of"  # whose it is, where somebody else is named before it
 ORDER = ("other_person", "hypothetical", "absent", "unsure", "past")
 DROPPED = frozenset(["other_person", "hypothetical", "absent", "past", "question"])
@@ -264,6 +265,10 @@ def _of_whom(value: str, said: frozenset[str], cue_words: CueWords) -> frozenset
 def _denied_or_asked(value: str, said: frozenset[str], cue_words: CueWords) -> frozenset[str]:
     if TWICE in said:
         said |= {ABSENT}
+    # Nobody asks whether what lies long ago is normal, but what it forbids.
+    is_general = value in cue_words.asked_about | cue_words.lasting
+    if WONDERED in said:
+        said = said | {"hypothetical"} if is_general else said - {"hypothetical"} | {UNSURE}
     if "question" in said and value in cue_words.asked_about:
         said |= {"hypothetical"}
     if UNDECIDED in said or (AFFIRMED in said and "hypothetical" in said):
