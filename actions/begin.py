@@ -15,7 +15,6 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import SMS_CHANNELS, Care
-from actions.danger_asked import SLOT as DANGER_ASKED
 from actions.finish_booking import forgotten_booking
 from actions.introduction import introduce
 from actions.message import Heard
@@ -125,8 +124,7 @@ class ActionBeginTriage(Action):
         if tracker.slots.get("disposition") is not None and _wishes_time(tracker):
             has_visit = tracker.slots.get("booking_reference") is not None
             return [FollowupAction(CHANGE_VISIT if has_visit else TAKE_CONTACT)]
-        done = [SlotSet(DANGER_ASKED, None)] if tracker.slots.get(DANGER_ASKED) else []
-        return [*introduce(dispatcher, tracker), *done, FollowupAction(TRIAGE_FORM)]
+        return [*introduce(dispatcher, tracker), FollowupAction(TRIAGE_FORM)]
 
 
 class ActionBreakIntoBooking(Action):

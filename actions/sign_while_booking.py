@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.danger_asked import danger_asked
 from actions.message import Heard
 from actions.slots import BOOKING_FORM, Slots, presentation_from
 from actions.triage.decision import Decision, decide
@@ -18,13 +17,11 @@ RESPONSE = "utter_sign_while_booking"
 def breaking_in(heard: Heard, before: Slots, after: Slots, protocol: Protocol) -> dict[str, Any]:
     """Return the slots with which a sign breaks into a booking; who the visit is for is kept.
 
-    One that is told as a question breaks into what a rule would answer.
-
     Each step of a booking is answered in words that may hold anything: "2, I hope my numb leg lasts
     till then". What is an alert breaks in by itself.
     """
     if after.get("alert") or not _hastens(heard, before, after, protocol):
-        return danger_asked(heard, before, after, protocol)
+        return {}
     return {SLOT: True}
 
 

@@ -15,6 +15,7 @@ from actions.complaints import BEGIN, complains
 from actions.contact import is_question
 from actions.contradiction import KEPT
 from actions.correcting import form_agreed_to, only_asks
+from actions.danger_asked import asks_of_danger
 from actions.hearing import Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import Heard, moment_of
@@ -114,7 +115,8 @@ class ActionValidateSlotMappings(Action):
         if is_new or (heard.requested_slot == NEW_OR_WORSE and changes.get(MISSES)):
             return TRIAGE_FORM
         is_opening = heard.active_form is None and slots.get("disposition") is None
-        if complains(heard, slots) or (is_opening and heard.says("own_language")):
+        is_told = complains(heard, slots) or asks_of_danger(heard, changes, slots, self.protocol)
+        if is_told or (is_opening and heard.says("own_language")):
             return BEGIN
         if heard.intent in NO_ANSWER_OF_ITS_OWN and only_asks(heard, slots):
             return OUTSIDE
