@@ -265,12 +265,10 @@ def _of_whom(value: str, said: frozenset[str], cue_words: CueWords) -> frozenset
 def _denied_or_asked(value: str, said: frozenset[str], cue_words: CueWords) -> frozenset[str]:
     if TWICE in said:
         said |= {ABSENT}
-    # Nobody asks whether what lies long ago is normal, but what it forbids.
-    is_general = value in cue_words.asked_about | cue_words.lasting
-    if WONDERED in said:
-        said = said | {"hypothetical"} if is_general else said - {"hypothetical"} | {UNSURE}
-    if "question" in said and value in cue_words.asked_about:
+    if said & {"question", WONDERED} and value in cue_words.asked_about:
         said |= {"hypothetical"}
+    elif WONDERED in said and value not in cue_words.lasting:
+        said = said - {"hypothetical"} | {UNSURE}
     if UNDECIDED in said or (AFFIRMED in said and "hypothetical" in said):
         said = said - {"hypothetical", "question", ABSENT} | {UNSURE}
     is_taken_back = OTHER_WORD in said and value in cue_words.many_worded

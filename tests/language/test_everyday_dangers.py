@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.language.suite import alarms, entities, findings, load
+from tests.language.suite import alarms, doubts, entities, findings, load
 
 HEARD = {"present", "unsure"}
 SUITE = load("everyday_dangers.yml")
@@ -24,7 +24,7 @@ def test_what_is_told_in_plain_words_alarms(text: str, finding: str) -> None:
 @pytest.mark.parametrize(("text", "finding"), _cases("asked"))
 def test_what_may_be_a_danger_is_asked_about(text: str, finding: str) -> None:
     """It is not taken for certain, and not passed over."""
-    assert findings(text).get(finding, set()) & HEARD
+    assert findings(text).get(finding, set()) & HEARD or finding in doubts(text)
 
 
 @pytest.mark.parametrize(("text", "finding"), _cases("quiet"))

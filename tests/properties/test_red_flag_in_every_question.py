@@ -45,6 +45,7 @@ PHRASES = {
     "RF27": "I can't walk at all",
     "RF28": "there are blisters along the pain",
     "RF30": "my calf is swollen and hot",
+    "RF37": "I take oxycodone with a few beers",
     "RF32": "I took too many painkillers, way more than the label says",
     "RF33": "I want to kill myself",
 }
