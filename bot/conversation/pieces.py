@@ -47,11 +47,13 @@ def read_in_pieces(
         return parsed
     answers = {one.entity for one in parsed.entities if _is_all(one, parsed.text)} & WHOLE
     if answers:
+        # A choice may be the beginning of a sentence all the same, whatever it answered.
         return replace(parsed, pieces=(parsed.text,) if CHOICE in answers else ())
     earlier = _earlier(before, now)
     # What opens a conversation and was understood is whole.
     is_whole = before.active_loop is None and parsed.scope is Scope.INSIDE
-    heard = replace(parsed, pieces=() if is_whole else (*earlier, parsed.text)[-MOST_PIECES:])
+    pieces = () if is_whole else (*earlier, parsed.text)[-MOST_PIECES:]
+    heard = replace(parsed, pieces=pieces, asked=before.requested_slot)
     if any(one.entity == TOLD for one in parsed.entities):
         return heard
     for count in range(1, len(earlier) + 1):
@@ -62,10 +64,15 @@ def read_in_pieces(
 
 
 def _earlier(before: Tracker, now: float) -> tuple[str, ...]:
-    """Return the texts that may be the beginning of what is said now."""
+    """Return the texts that may be the beginning of what is said now.
+
+    What answered its question is whole: "left thigh", and "I manage" to the next.
+    """
     latest = before.latest_message
     is_soon = now - (before.latest_event_at or 0.0) <= LONGEST_PAUSE
-    return latest.pieces if latest is not None and is_soon else ()
+    if latest is None or not is_soon:
+        return ()
+    return () if latest.asked not in {None, before.requested_slot} else latest.pieces
 
 
 def _is_piece(text: str) -> bool:

@@ -59,6 +59,7 @@ def parsed_from_json(data: Mapping[str, Any]) -> ParsedMessage:
         is_payload=bool(data.get("is_payload")),
         remarks={kind: tuple(one) for kind, one in (data.get("remarks") or {}).items()},
         pieces=tuple(data.get("pieces") or ()),
+        asked=data.get("asked"),
         question=parsed_from_json(data["question"]) if data.get("question") else None,
         answer=data.get("answer"),
     )
@@ -144,6 +145,8 @@ def _parsed_to_json(parsed: ParsedMessage) -> JSON:
         parse_data["is_payload"] = True
     if parsed.pieces:
         parse_data["pieces"] = list(parsed.pieces)
+    if parsed.asked is not None:
+        parse_data["asked"] = parsed.asked
     return parse_data
 
 

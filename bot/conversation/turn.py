@@ -70,7 +70,8 @@ class ParsedMessage:
     `scope_score` is the energy of the classifier: larger means more like the training data. It is
     kept apart from the confidence, which ranks intents and says nothing about strangeness.
     `remarks` is what it says of the conversation itself, by kind: of answers, lists and letters.
-    `pieces` are the short messages up to this one whose sentence may go on in the next.
+    `pieces` are the short messages up to this one whose sentence may go on in the next,
+    `asked` is the slot that a form asked for as the last of them came.
     Where a message is an answer with a `question` behind it, `answer` is the text of the first
     part, and all the rest is said of that part alone.
     `is_payload` is true when the message was a button's `/intent{...}` and no classifier ran.
@@ -85,6 +86,7 @@ class ParsedMessage:
     is_payload: bool = False
     remarks: Mapping[str, Sequence[Any]] = field(default_factory=lambda: NOTHING)
     pieces: tuple[str, ...] = ()
+    asked: str | None = None
     question: ParsedMessage | None = None
     answer: str | None = None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation.pieces import LONGEST_PAUSE, Readings, read_in_pieces
@@ -101,3 +103,17 @@ def test_what_tells_something_by_itself_is_not_read_again():
     last = parsed("is floppy", sign())
     heard = read_in_pieces(last, after("foot"), now=101.0, readings=reads(foot_is_floppy=sign()))
     assert heard.entities == last.entities
+
+
+def test_what_answered_its_question_begins_no_sentence():
+    """"Left thigh", and "I manage" to the next question, are two answers."""
+    earlier = after("left thigh")
+    earlier = replace(
+        earlier,
+        slots={"requested_slot": "daily_function"},
+        latest_message=replace(earlier.latest_message, asked="leg_pain"),
+    )
+    read = reads(left_thigh_I_manage=sign())
+    assert read_in_pieces(parsed("I manage"), earlier, now=101.0, readings=read).entities == ()
+    same = replace(earlier, slots={"requested_slot": "leg_pain"})
+    assert read_in_pieces(parsed("I manage"), same, now=101.0, readings=read).entities
