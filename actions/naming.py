@@ -40,8 +40,29 @@ def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, 
         item: "unsure" if answer == "present" and denied & closure([item], protocol) else answer
         for item, answer in plain.items()
     }
+    if plain:
+        answers |= _spoken_for(told, answers, heard, shown, protocol)
     answers |= _asked_for(heard, items, protocol)
     return answers or _rest_of_told(heard, slots, asked) or _named(heard, items, asked, protocol)
+
+
+def _spoken_for(
+    told: Sequence[str],
+    answers: Mapping[str, str],
+    heard: Heard,
+    shown: Asked,
+    protocol: Protocol,
+) -> dict[str, str]:
+    """Return the items for which what is told speaks without raising them: asked by themselves.
+
+    "Just the diabetes" answers the list, and may weaken the body against germs.
+    """
+    signs = signs_meant(heard, "present")
+    return {
+        item: "unsure"
+        for item in told
+        if item in shown.items and item not in answers and not signs & closure([item], protocol)
+    }
 
 
 def _asked_for(heard: Heard, items: Sequence[str], protocol: Protocol) -> dict[str, str]:

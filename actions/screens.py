@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.lettering import LETTERS, Lettering
 from actions.message import Heard
-from actions.slots import DANGER_SIGNS, DURATION, FACTS
+from actions.slots import DANGER_SIGNS, DURATION, FACTS, ILLNESS_SIGNS
 from actions.triage.conditions import Truth
 from actions.triage.protocol import Protocol, closure
 
@@ -158,7 +158,12 @@ def _is_understood(heard: Heard, rest: str, signs: Sequence[Any], named: Collect
         return False
     if rest == NONE and (signs or heard.filled.intersection(FACTS) - {DURATION}):
         return True
-    return bool(heard.values("finding")) and bool(named or not signs)
+    told = [one for one in heard.entities if one.get("entity") == "finding"]
+    # "Only the blood pressure" is an illness, and none of those that the second list asks for.
+    is_another = heard.requested_slot == ILLNESS_SIGNS and not any(
+        one.get("red_flag") for one in told
+    )
+    return bool(told) and bool(named or not signs or is_another)
 
 
 def _picked(asked: Asked, choice: Mapping[str, Any], clearable: Sequence[str]) -> Answers | None:

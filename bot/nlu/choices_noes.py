@@ -80,8 +80,14 @@ class Noes:
         return is_ended and is_short and is_told and (self._apart - self._just).isdisjoint(rest)
 
     def _is_minor(self, forms: Sequence[str]) -> bool:
-        """Tell whether something slight is all that a message tells of: "just a cold"."""
+        """Tell whether something slight is all that a message tells of: "just a cold".
+
+        "None apart from my age" is a no, too.
+        """
         rest = self._behind_no(forms)
+        lead = _longest(self._leads, rest)
+        if lead and tuple(rest[lead:]) in self._minor:
+            return True
         behind = rest[1:] if rest[:1] == [WRITER] else rest
         return bool(behind) and behind[0] in self._just and tuple(behind[1:]) in self._minor
 
