@@ -40,7 +40,8 @@ def find_scores(
             found.append(_with_range(score, items, place))
     found = score_of_now(items, found or told_score(items, vocabulary), vocabulary)
     found = found or (shouted_score(items, words, vocabulary) if is_shouted else [])
-    return found or clause_score(items, vocabulary) or _banded(words, vocabulary)
+    found = found or clause_score(items, vocabulary) or _behind_band(items, vocabulary)
+    return found or _banded(words, vocabulary)
 
 
 def _of_ten(items: Sequence[Item], place: int) -> Measure | None:
@@ -173,6 +174,17 @@ def _with_range(score: Measure, items: Sequence[Item], place: int) -> Measure:
         low, high = sorted((score.value, items[place - 2].value))
         return Measure(high, items[place - 2].first, score.last, low, high)
     return score
+
+
+def _behind_band(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]:
+    """Return the number of "moderate 4": it is what was meant by the word."""
+    bands = {word for names in vocabulary.severity["bands"].values() for word in names}
+    return [
+        Measure(item.value, item.first, item.last)
+        for place, item in enumerate(items)
+        if item.kind == "N" and item.value <= TOP and place > 0
+        if items[place - 1].form in bands and _ends_there(items, place, vocabulary)
+    ]
 
 
 def _banded(words: Words, vocabulary: QuantityWords) -> list[Measure]:

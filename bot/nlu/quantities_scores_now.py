@@ -22,7 +22,7 @@ def score_of_now(
         told = ([n for n in scores if _is_led(items, n, rules[of], rules["lead"])] for of in LEADS)
         reached = next((places for places in told if places), [])
     if found and not reached:
-        reached = _beside_a_former(items, scores, rules)
+        reached = _beside_a_former(items, scores, rules) or _beside_another_time(items, scores, rules)
     if not reached:
         return [*found]
     item = items[reached[-1]]
@@ -36,6 +36,14 @@ def _beside_a_former(
     former = [n for n in scores if _is_led(items, n, rules["former_leads"], rules["lead"])]
     told = (n for n in scores if n not in former) if former else ()
     return [n for n in told if n == 0 or _follows(items, n) in rules["now_leads"]]
+
+
+def _beside_another_time(
+    items: Sequence[Item], scores: Sequence[int], rules: Mapping[str, Sequence[str]]
+) -> list[int]:
+    """Return where the score of now stands beside another: "8 when I get up, 4 now"."""
+    now = [n for n in scores if _follows(items, n) in rules["now_leads"]]
+    return now if len(now) < len(scores) else []
 
 
 def _follows(items: Sequence[Item], place: int) -> str:
