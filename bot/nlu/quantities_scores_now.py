@@ -22,7 +22,8 @@ def score_of_now(
         told = ([n for n in scores if _is_led(items, n, rules[of], rules["lead"])] for of in LEADS)
         reached = next((places for places in told if places), [])
     if found and not reached:
-        reached = _beside_a_former(items, scores, rules) or _beside_another_time(items, scores, rules)
+        reached = _beside_a_former(items, scores, rules)
+        reached = reached or _beside_another_time(items, scores, rules)
     if not reached:
         return [*found]
     item = items[reached[-1]]

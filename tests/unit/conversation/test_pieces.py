@@ -106,7 +106,7 @@ def test_what_tells_something_by_itself_is_not_read_again():
 
 
 def test_what_answered_its_question_begins_no_sentence():
-    """"Left thigh", and "I manage" to the next question, are two answers."""
+    """A "left thigh", and "I manage" to the next question, are two answers."""
     earlier = after("left thigh")
     earlier = replace(
         earlier,
