@@ -104,6 +104,10 @@ NO_NAME_BEGINS = frozenset(
         "his",
     }
 )
+# What tells something and is part of no name, unless it is written like one.
+NO_NAME_HOLDS = frozenset(
+    {"me", "i", "am", "is", "are", "was", "it", "out", "not", "cant", "dont", "have", "has", "the"}
+)
 QUESTION_WORDS = frozenset(
     {
         "what", "why", "how", "when", "where", "who", "which", "can", "could", "do", "does", "is",
@@ -113,7 +117,7 @@ QUESTION_WORDS = frozenset(
 # Who tells one of these is telling of the pain, not giving a name.
 FACTS_TOLD = (
     "finding", "duration", "severity", "activity", "injury_type", "leg_pain", "daily_function",
-    "pain_trend", "age", "aside",
+    "pain_trend", "age", "aside", "list_item",
 )  # fmt: skip
 
 
@@ -215,6 +219,8 @@ def _may_be_name(heard: Heard, words: list[str]) -> bool:
     # "April Jones" and "Jane Falls" are people: who writes a name like a name means one.
     if _is_written_as_name(words) and (len(words) > 1 or not heard.values("finding")):
         return True
+    if not NO_NAME_HOLDS.isdisjoint(word.lower() for word in words):
+        return False
     told = [one for one in heard.entities if one.get("entity") in FACTS_TOLD]
     if not all(_is_month(heard.text, one) for one in told):
         return False

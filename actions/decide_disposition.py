@@ -50,7 +50,8 @@ class ActionDecideDisposition(Action):
         elif stands:
             dispatcher.utter_message(response="utter_same_day_stands")
         else:
-            if told[0] == Disposition.SAME_DAY and not is_same_day:
+            is_lower = decision.disposition.urgency < Disposition.SAME_DAY.urgency
+            if told[0] == Disposition.SAME_DAY and is_lower:
                 dispatcher.utter_message(response="utter_no_longer_today")
             tell_decision(decision, self.care, dispatcher, tracker)
         kept = decision_slots(decision, presentation, concluded=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.asides import aside_in
+from actions.alerting import alert
 from actions.consequences import consequences
 from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
@@ -31,6 +31,7 @@ from actions.sign_while_booking import breaking_in
 from actions.slots import (
     BOOKING_FORM,
     CONFIRMED,
+    CONTACT_NAME,
     CONTACT_PHONE,
     DURATION,
     FACTS,
@@ -52,15 +53,6 @@ Changes = dict[str, Any]
 
 # Past illness, other people and what-ifs stay with the message: no signs of this person now.
 LEARNT = frozenset({"present", "absent", "unsure"})
-# What the contact form, or an emergency that stands, deals with by itself.
-ABOUT_CONTACT = frozenset(
-    {
-        "affirm", "deny", "skip", "dont_know", "ask_why", "stop", "restart", "inform_contact",
-        "book_consultation",
-    }
-)  # fmt: skip
-# Nobody who asks for a person in an emergency is held up by hearing it again.
-MAY_INTERRUPT_EMERGENCY = frozenset({"talk_to_person"})
 # What the read-back reads back, and the decision rests on.
 TOLD = (*FACTS, "findings", "declined")
 
@@ -141,9 +133,9 @@ def _heard(
         changes |= consequences(slots | changes, protocol)
     if heard.active_form == BOOKING_FORM and opened_lists(changes, slots):
         changes = held_back(changes, given)
-    changes |= _alert(heard, slots | changes, gave_contact=bool(given))
+    changes |= alert(heard, slots | changes, protocol, gave_contact=bool(given))
     if changes["alert"]:
-        changes = _alarmed(changes, heard, given)
+        changes = _alarmed(changes, slots, heard, given)
     changes |= breaking_in(heard, slots, slots | changes, protocol)
     if changes["alert"] or heard.active_form != TRIAGE_FORM:
         changes |= refused(heard, slots | changes, protocol)
@@ -165,12 +157,14 @@ def _length_of_sign(heard: Heard, slots: Slots) -> Changes:
     return {}
 
 
-def _alarmed(changes: Changes, heard: Heard, given: Mapping[str, Any]) -> Changes:
+def _alarmed(changes: Changes, slots: Slots, heard: Heard, given: Mapping[str, Any]) -> Changes:
     """Return the changes of a message that tells of danger: nothing else is agreed to with it.
 
-    The number that came with it is needed all the more.
+    The number that came with it is needed all the more. "Waters Broke" is no name.
     """
-    left_out = {*given} - {CONTACT_PHONE} if heard.active_form == BOOKING_FORM else ()
+    left_out = {*given} - {CONTACT_PHONE} if heard.active_form == BOOKING_FORM else set()
+    is_urgent = (slots | changes).get("urgency_so_far") in LASTING
+    left_out |= {CONTACT_NAME} if is_urgent else set()
     kept = {name: value for name, value in changes.items() if name not in left_out}
     return kept | {HAND_OFF: None, VISIT_CONFIRMED: None}
 
@@ -229,13 +223,16 @@ def _suspect(
 ) -> None:
     """Leave a red flag open that the message may speak of, so that it is asked about.
 
-    What is known of it already stands. Whether somebody may want to die is asked gently.
+    What is known of it already stands. Whether somebody may want to die is asked gently, whatever
+    else was being asked.
     """
     signs = closure([entity["value"]], protocol)
     is_known = any(findings.get(one, {}).get("assertion") in {"present", "absent"} for one in signs)
-    if is_known or heard.active_form == CONTACT_FORM or heard.is_taken_over:
+    is_of_death = bool(signs & NEVER_LEFT_OPEN)
+    is_busy = heard.active_form == CONTACT_FORM and not is_of_death
+    if is_known or is_busy or heard.is_taken_over:
         return
-    if signs & NEVER_LEFT_OPEN:
+    if is_of_death:
         _learn(
             findings, {**entity, "value": "despair", "assertion": "present"}, heard, "volunteered"
         )
@@ -279,22 +276,3 @@ def _refused_screen(heard: Heard, slots: Slots) -> Changes:
     for item in slots.get("screen_items") or ():
         keep_answer(findings, unsure_counts, item, "unsure")
     return {"findings": findings or None, "unsure_counts": unsure_counts}
-
-
-def _alert(heard: Heard, slots: Slots, *, gave_contact: bool) -> Changes:
-    """Return the red flags that are new, or the old ones while an emergency stands."""
-    flags = slots.get("red_flags") or []
-    told = set(slots.get("red_flags_told") or ())
-    fresh = [flag for flag in flags if flag not in told]
-    despair = (slots.get("findings") or {}).get("despair", {})
-    if despair.get("assertion") == "present" and "despair" not in told:
-        fresh.append("despair")
-    # While a number is taken, its questions go on; small talk gets what matters, not small talk.
-    is_open = heard.active_form not in {None, CONTACT_FORM} or heard.is_taken_over
-    is_kept_up = heard.active_form == CONTACT_FORM and (
-        gave_contact or (heard.intent in ABOUT_CONTACT and aside_in(heard, slots) is None)
-    )
-    is_quiet = not is_open and not is_kept_up and heard.intent not in MAY_INTERRUPT_EMERGENCY
-    if not fresh and slots.get("disposition") in LASTING and is_quiet:
-        fresh = flags or [slots["disposition"]]
-    return {"alert": fresh or None}

@@ -21,6 +21,9 @@ from actions.slots import (
     FACTS,
     TODAY,
 )
+from actions.triage.decision import urgency_so_far
+from actions.triage.findings import Finding, Presence
+from actions.triage.presentation import Presentation
 from actions.triage.protocol import Protocol
 
 ASKING = frozenset({CONTACT_FORM, BOOKING_FORM})
@@ -54,6 +57,13 @@ def only_danger(heard: Heard, given: Mapping[str, Any], protocol: Protocol) -> H
 
 
 def alarms(sign: Mapping[str, Any], protocol: Protocol, levels: Collection[str] = TODAY) -> bool:
-    """Tell whether a sign by itself can lead to one of these levels: that is, to be seen today."""
+    """Tell whether a sign by itself can lead to one of these levels: that is, to be seen today.
+
+    A pregnancy alone is nothing for today; waters that break are, by the same red flag.
+    """
     flags = (protocol.red_flags.get(flag) for flag in sign.get("red_flag") or ())
-    return any(flag is not None and flag.level_alone.value in levels for flag in flags)
+    if any(flag is not None and flag.level_alone.value in levels for flag in flags):
+        return True
+    told = Finding(str(sign.get("value")), Presence.PRESENT)
+    decision = urgency_so_far(Presentation({}, {told.id: told}), protocol)
+    return decision is not None and decision.disposition.value in levels

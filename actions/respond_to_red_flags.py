@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.alerting import sure_so_far
 from actions.asides import IN_EMERGENCY, aside_in
 from actions.cards import emergency_card
 from actions.care import URGENT as MUST_ARRIVE
@@ -26,16 +27,16 @@ from actions.slots import (
     TODAY,
     TRIAGE_FORM,
     decision_slots,
-    presentation_from,
 )
 from actions.telling import URGENT, tell_decision
 from actions.triage.decision import Decision, urgency_so_far
-from actions.triage.newness import with_age
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition
 from actions.triage.staff import StaffLevel
 from actions.visits import Visits
 from actions.visits_set_aside import set_aside
+
+DESPAIR = "despair"
 
 
 class ActionRespondToRedFlags(Action):
@@ -56,7 +57,7 @@ class ActionRespondToRedFlags(Action):
     ) -> list[EventType]:
         """Say what the signs heard so far call for, and mark them as answered."""
         told = [SlotSet("alert", None), SlotSet("red_flags_told", _all_told(tracker))]
-        sure = self._sure(tracker)
+        sure = sure_so_far(tracker.slots, self.care.protocol, is_taken_over=tracker.is_paused())
         decision = urgency_so_far(sure, self.care.protocol)
         kept = [] if decision is None else _kept(decision, sure)
         stands = tracker.slots.get("disposition") in LASTING
@@ -85,14 +86,6 @@ class ActionRespondToRedFlags(Action):
         """Say what fits; with what to do at once, where that is more than to go."""
         do_now = " ".join(map(self.care.fill, () if decision is None else decision.do_now))
         dispatcher.utter_message(response=f"utter_aside_{aside}", do_now=do_now)
-
-    def _sure(self, tracker: Tracker) -> Presentation:
-        """Return what is sure by now; a sign that is asked "new or worse?" waits for the answer."""
-        protocol = self.care.protocol
-        presentation = presentation_from(tracker.slots, protocol)
-        # While a person has taken over, no question of ours would be answered.
-        waiting = () if tracker.is_paused() else tracker.slots.get(UNDATED) or ()
-        return with_age(presentation, waiting, protocol, is_new=False)
 
     async def _call_staff(self, decision: Decision | None, tracker: Tracker) -> list[EventType]:
         """Call staff for what is new and cannot wait until tomorrow, or was not reported yet."""
@@ -139,7 +132,7 @@ class ActionRespondToRedFlags(Action):
         text = self.care.say(place.text, tracker)
         card = emergency_card(self.care, level, text, tracker.slots.get(LANGUAGE))
         dispatcher.utter_message(text=text, json_message=card, metadata=MUST_ARRIVE)
-        if "despair" in (tracker.slots.get("alert") or ()):
+        if _may_want_to_die(tracker):
             dispatcher.utter_message(response="utter_crisis_line")
         return [] if _active(tracker) == CONTACT_FORM else _closed()
 
@@ -158,14 +151,16 @@ class ActionRespondToRedFlags(Action):
         )
         is_today = decision is not None and decision.disposition is Disposition.SAME_DAY
         # "Urgent care" beside "if so, go to the emergency room" would only confuse.
-        if decision is not None and is_today and not may_be_emergency:
+        is_all_told = tracker.slots.get("alert") == [DESPAIR]
+        if decision is not None and is_today and not (may_be_emergency or is_all_told):
             tell_decision(decision, self.care, dispatcher, tracker)
             events += kept
         elif not is_foreign:
             self._acknowledge(dispatcher, tracker)
         if is_foreign:
             return [*events, *pass_on(self.care, dispatcher, tracker)]
-        has_to_ask = bool(tracker.slots.get(UNDATED))
+        # Whoever may want to die is asked before a name is.
+        has_to_ask = bool(tracker.slots.get(UNDATED)) or _may_want_to_die(tracker)
         if _active(tracker) in (None, BOOKING_FORM) or (
             has_to_ask and _active(tracker) != TRIAGE_FORM
         ):
@@ -205,6 +200,10 @@ def _fresh(tracker: Tracker) -> bool:
     """Tell whether the alert holds a sign that was not answered before."""
     told = tracker.slots.get("red_flags_told") or ()
     return any(flag not in told for flag in tracker.slots.get("alert") or ())
+
+
+def _may_want_to_die(tracker: Tracker) -> bool:
+    return DESPAIR in (tracker.slots.get("alert") or ())
 
 
 def _all_told(tracker: Tracker) -> list[str]:

@@ -10,7 +10,7 @@ from actions.triage.protocol import Disposition
 from actions.triage.untold import read_patient
 from tests.clinical.people import person
 
-RED_FLAGS = [f"RF{number:02}" for number in (*range(1, 35), 37)]
+RED_FLAGS = [f"RF{number:02}" for number in range(1, 38)]
 DANGER = ["RF01", "RF02", "RF03", "RF05", "RF06", "RF08", "RF15", "RF16", "RF17"]
 ILLNESS = ["RF10", "RF11", "RF12", "RF13", "RF14", "RF21", "RF22", "RF26"]
 # Written by hand from the red flag table: the level of each flag by itself.
@@ -19,7 +19,7 @@ ALONE = {
     "emergency": ["RF01", "RF02", "RF03", "RF05", "RF08", "RF15", "RF16", "RF17", "RF32"],
     "same_day": [
         *("RF04", "RF06", "RF07", "RF09", "RF10", "RF11", "RF12", "RF18", "RF19", "RF20"),
-        *("RF27", "RF28", "RF30", "RF34", "RF37"),
+        *("RF27", "RF28", "RF30", "RF34", "RF35", "RF37"),
     ],
     "clinic": ["RF13", "RF14", "RF22", "RF23", "RF24", "RF25", "RF26", "RF29", "RF31"],
     "routine": ["RF21"],
@@ -91,6 +91,7 @@ RAISES_ALONE = {
     "rash_blisters": "RF28", "purple_spots": "RF28", "walking_leg_heaviness": "RF29",
     "cold_pale_leg": "RF29", "calf_swelling": "RF30", "spine_lump": "RF31", "overdose": "RF32",
     "alcohol_with_sedative": "RF37", "suicidal": "RF33", "assault": "RF34", "in_danger": "RF34",
+    "cannot_keep_fluids_down": "RF35", "dried_out": "RF35",
 }  # fmt: skip
 
 

@@ -44,6 +44,12 @@ def heard(text, requested="contact_name", intent=None, entities=(), form="contac
         (heard("!!!"), {}),
         # A sign of danger is never a name.
         (heard("numb legs", entities=[{"entity": "finding", "value": "both_legs_symptoms"}]), {}),
+        (heard("bleeding", entities=[{"entity": "list_item", "value": "RF21"}]), {}),
+        # Nor is what no sign was heard in, and yet tells something.
+        (heard("its gushing out of me"), {}),
+        (heard("water everywhere help me"), {}),
+        (heard("ada byron"), {"contact_name": "ada byron"}),
+        (heard("Has An Nguyen"), {"contact_name": "Has An Nguyen"}),
         (heard("+1 (555) 010-0142", "contact_phone"), {"contact_phone": "+1 (555) 010-0142"}),
         # Kept so that the form can say that it is no phone number.
         (heard("12", "contact_phone"), {"contact_phone": "12"}),

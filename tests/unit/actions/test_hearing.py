@@ -42,6 +42,37 @@ def test_a_sign_that_was_answered_does_not_alert_again():
     assert "alert" not in hear(heard(sign("fever")), slots, PROTOCOL)
 
 
+@pytest.mark.parametrize("form", ["contact_form", "booking_form", "triage_form", None])
+@pytest.mark.parametrize("sign_name", ["pregnancy_alarm", "bleeding_somewhere", "fever"])
+def test_a_red_flag_that_was_answered_alerts_again_when_it_calls_for_more(form, sign_name):
+    """H-01: a pregnancy was told, and now the waters break."""
+    first = hear(heard(sign("pregnant"), form=form), {"pain_duration": 3}, PROTOCOL)
+    told = {**first, "alert": None, "red_flags_told": ["RF22"], "disposition": "same_day"}
+    changes = hear(heard(sign(sign_name), asked="contact_name", form=form), told, PROTOCOL)
+    assert {"RF22", "RF11"}.intersection(changes["alert"])
+    again = {**told, **changes, "alert": None, "red_flags_told": ["RF22", "RF11"]}
+    again["disposition"] = "emergency"
+    assert not hear(heard(form="triage_form"), again, PROTOCOL).get("alert")
+
+
+def test_a_sign_that_is_written_like_a_name_is_none():
+    """The alarm is raised, and nobody is called Waters Broke."""
+    said = replace(
+        heard(sign("pregnancy_alarm"), asked="contact_name", form="contact_form"),
+        text="Waters Broke",
+    )
+    changes = hear(said, {"disposition": "same_day"}, PROTOCOL)
+    assert changes["alert"] == ["RF22"]
+    assert "contact_name" not in changes
+
+
+def test_whoever_may_want_to_die_is_asked_while_a_name_is():
+    """H-01: no question about a name is more urgent."""
+    guess = {**sign("suicidal", "unsure"), "suspected": True}
+    changes = hear(heard(guess, asked="contact_name", form="contact_form"), {}, PROTOCOL)
+    assert changes["alert"] == ["despair"]
+
+
 def test_an_emergency_is_repeated_while_nothing_else_is_open():
     slots = {"disposition": "emergency", "red_flags": ["RF01"], "red_flags_told": ["RF01"]}
     slots["findings"] = {"saddle_numbness": {"assertion": "present"}}
