@@ -16,7 +16,7 @@ ILLNESS = ["RF10", "RF11", "RF12", "RF13", "RF14", "RF21", "RF22", "RF26"]
 # Written by hand from the red flag table: the level of each flag by itself.
 ALONE = {
     "crisis": ["RF33"],
-    "emergency": ["RF01", "RF02", "RF03", "RF05", "RF08", "RF15", "RF16", "RF17", "RF32", "RF35"],
+    "emergency": ["RF01", "RF02", "RF03", "RF05", "RF08", "RF15", "RF16", "RF17", "RF32", "RF36"],
     "same_day": [
         *("RF04", "RF06", "RF07", "RF09", "RF10", "RF11", "RF12", "RF18", "RF19", "RF20"),
         *("RF27", "RF28", "RF30", "RF34"),
@@ -60,7 +60,7 @@ def test_an_open_illness_sign_is_never_home_care(protocol, flag, answer):
     assert (decision.rule_id, decision.disposition) == ("D99", Disposition.CLINIC)
 
 
-@pytest.mark.parametrize("flag", ["RF01", "RF02", "RF03", "RF04", "RF05", "RF06", "RF08", "RF35"])
+@pytest.mark.parametrize("flag", ["RF01", "RF02", "RF03", "RF04", "RF05", "RF06", "RF08", "RF36"])
 def test_long_unchanged_goes_to_the_clinic_with_a_note(protocol, flag):
     decision = decide(person(protocol, **{flag: "old"}), protocol)
     assert (decision.rule_id, decision.disposition) == ("D22", Disposition.CLINIC)
@@ -90,7 +90,7 @@ RAISES_ALONE = {
     "headache_upright": "RF26", "cannot_walk": "RF27", "unbearable_pain": "RF27",
     "rash_blisters": "RF28", "purple_spots": "RF28", "walking_leg_heaviness": "RF29",
     "cold_pale_leg": "RF29", "calf_swelling": "RF30", "spine_lump": "RF31", "overdose": "RF32",
-    "suicidal": "RF33", "assault": "RF34", "in_danger": "RF34", "penetrating_wound": "RF35",
+    "suicidal": "RF33", "assault": "RF34", "in_danger": "RF34", "penetrating_wound": "RF36",
 }  # fmt: skip
 
 

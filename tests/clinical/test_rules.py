@@ -106,7 +106,7 @@ INSIDE = [
     ("D21", {}, {"spine_surgery": "old"}, "surgery long ago"),
     ("D22", {}, {"RF01": "old"}, "numb for years"),
     ("D22", {}, {"RF08": "old"}, "crash long ago"),
-    ("D22", {}, {"RF35": "old"}, "shot long ago"),
+    ("D22", {}, {"RF36": "old"}, "shot long ago"),
     ("D22", {}, {"night_pain": "present"}, "one soft sign"),
     ("D22", F(age=70), {}, "old age"),
     ("D22", F(age=56), {"first_episode_ever": "present"}, "first episode after 55"),
