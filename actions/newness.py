@@ -55,6 +55,7 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     elif tells_recent(heard, protocol):
         _date(findings, ageing.intersection(told) - known_old, is_new=True)
     _date(findings, (one for one in ticked if not findings[one].get("age_doubted")), is_new=True)
+    _date(findings, _told_as_new(heard, protocol) - known_old, is_new=True)
     changes: dict[str, Any] = {"findings": findings or None}
     asked = slots.get(UNDATED) or []
     if heard.requested_slot != SLOT or not asked:
@@ -251,6 +252,15 @@ def _taken_back(
     signs = {sign for flag in asked for sign in (flag, *_signs_of(flag, findings, protocol))}
     denied = {"assertion": "absent", "words": None, "origin": "asked", "new": None}
     return findings | dict.fromkeys(signs, denied)
+
+
+def _told_as_new(heard: Heard, protocol: Protocol) -> frozenset[str]:
+    """Return the signs of this message that are new unless it names an old time."""
+    is_old = is_told_as_old(heard) or _is_long_ago(heard, protocol)
+    if is_old and not _tells_new(heard, protocol):
+        return frozenset()
+    flags = [flag.id for flag in protocol.red_flags.values() if flag.told_as_new]
+    return closure(flags, protocol).intersection(map(str, heard.values("finding")))
 
 
 def _ticked_as_new(sign: str, findings: dict[str, Any], protocol: Protocol) -> bool:

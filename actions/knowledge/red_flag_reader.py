@@ -39,7 +39,7 @@ def read_red_flag(names: Vocabulary, sources: Iterable[str]) -> Callable[[Node],
         keys = node.keys(
             "id", "condition", "screen", "ask", "ask_again", "short", "acknowledge",
             "ask_if_new", "level", "level_alone", "raised_by", "sources",
-            optional=("asked_as_new", "asks_for"),
+            optional=("asked_as_new", "told_as_new", "asks_for"),
         )  # fmt: skip
         level = Disposition(keys["level"].one_of(Disposition, "disposition"))
         alone = Disposition(keys["level_alone"].one_of(Disposition, "disposition"))
@@ -55,6 +55,7 @@ def read_red_flag(names: Vocabulary, sources: Iterable[str]) -> Callable[[Node],
             acknowledge=sms_text(keys["acknowledge"]),
             ask_if_new=_question(keys["ask_if_new"]),
             asked_as_new="asked_as_new" in keys and keys["asked_as_new"].flag(),
+            told_as_new="told_as_new" in keys and keys["told_as_new"].flag(),
             asks_for=_asks_for(keys, names),
             level=level,
             level_alone=alone,

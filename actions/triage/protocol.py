@@ -105,8 +105,9 @@ class RedFlag:
     `screen` names the list on which it is asked. `level` is the most urgent disposition that it
     can lead to in combination, `level_alone` the one it leads to by itself. `ask_if_new` asks
     whether it began or got worse lately; it is None where that changes nothing. `asked_as_new`
-    tells that the list's own words ask for what is new, so that a tick says so. `asks_for` are the
-    signs that the list asks for by name and that do not raise the flag alone.
+    tells that the list's own words ask for what is new, so that a tick says so; `told_as_new` that
+    whoever tells of it and names no old time speaks of now. `asks_for` are the signs that the list
+    asks for by name and that do not raise the flag alone.
     """
 
     id: str
@@ -118,6 +119,7 @@ class RedFlag:
     acknowledge: str
     ask_if_new: str | None
     asked_as_new: bool
+    told_as_new: bool
     asks_for: frozenset[str]
     level: Disposition
     level_alone: Disposition

@@ -160,5 +160,7 @@ def _past_and_ing(stem: str) -> set[str]:
     found = {stem + "ed", stem + "ing"}
     closed = stem[-1] not in VOWELS + "wxy" and stem[-2:-1] in VOWELS
     if closed and len(stem) >= SHORT_WORD and stem[-3] not in VOWELS:
-        found |= {stem + stem[-1] + "ed", stem + stem[-1] + "ing"}
+        doubled = {stem + stem[-1] + "ed", stem + stem[-1] + "ing"}
+        # "Stabed" is no word but a slip, and spelling correction knows better what it stands for.
+        return doubled if sum(letter in VOWELS for letter in stem) == 1 else found | doubled
     return found

@@ -152,6 +152,12 @@ def _add_alphabetic(token: Token, lower: str, words: Words) -> None:
         words.add(ATTACHED[lower], ATTACHED[lower], start, end)
         return
     form = _form(token, lower)
+    opened = WHOLE.get(form) if form != lower else None
+    if opened is not None:
+        # A slip in a contraction: "cabt" is "cant", and that is "can not".
+        for part in opened.split():
+            words.add(part, part, start, end)
+        return
     # The half of a contraction is no word that anybody wrote.
     words.add(form, form if lower in CUT_STEMS else lower, start, end)
 

@@ -10,7 +10,7 @@ from bot.nlu.dates_parts import LATE, part_named
 from bot.nlu.durations_age import is_age_in_years
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_ages_beside import corrected, in_one, without_others
-from bot.nlu.quantities_ages_told import born_age, is_before_birthday, is_felt
+from bot.nlu.quantities_ages_told import born_age, is_before_birthday, is_felt, is_pointed_at
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
 from bot.nlu.quantities_scores import FAHRENHEIT_FROM
 from bot.nlu.quantities_words import Item, QuantityWords
@@ -91,7 +91,9 @@ def _old(
     rest = _clause(flat[length : length + 2])
     if set(rest) & set(vocabulary.age["child_after"]) and not _is_of_child(rest, is_self=is_self):
         return None
-    is_thing = lead[-1:] == ["is"] and lead[0] in _things(vocabulary)
+    is_thing = lead[-1:] == ["is"] and (
+        lead[0] in _things(vocabulary) or is_pointed_at(items, place, vocabulary)
+    )
     if is_thing or (lead[-1:] == ["my"] and is_self):
         return None
     return Measure(item.value, item.first, item.last)

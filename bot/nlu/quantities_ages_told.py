@@ -1,4 +1,4 @@
-"""Ages told sideways: by the year of birth, before the birthday, beside an age that is felt."""
+"""Ages told sideways: by the year of birth, before the birthday, beside an age felt, of things."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from bot.nlu.dates_years import APOSTROPHES, SHORT_DIGITS, YEAR_DIGITS, year_in_full
 from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase
-from bot.nlu.quantities_measures import Measure
+from bot.nlu.quantities_measures import CLAUSE_END, Measure
 from bot.nlu.quantities_words import Item, QuantityWords, number_of
 
 FIRST_YEAR = 1905
@@ -87,3 +87,12 @@ def _year_behind(
         elif form not in MARKS and form not in APOSTROPHES and not has_phrase([form], ("born",)):
             return None
     return None
+
+
+def is_pointed_at(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:
+    """Tell whether a clause opens with "that is" before an age: "no, that is 8 years old"."""
+    before = [item.form for item in items[max(0, place - 3) : place - 1]]
+    if not before:
+        return False
+    opens = len(before) == 1 or before[0] in {*CLAUSE_END, *vocabulary.age["answers"]}
+    return opens and before[-1] in vocabulary.age["pointers"]

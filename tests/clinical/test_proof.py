@@ -65,7 +65,7 @@ PLANTED = [
     ([(RULES, "    less_than: {pain_severity: severe_pain}",
        "    any: [{less_than: {pain_severity: severe_pain}}, {unknown: pain_severity}]")],
      Claim.MEASURED, ["RF31"], "home care without knowing how strong the pain is"),
-    ([(RULES, "{longstanding: [RF01, RF02, RF03, RF04, RF05, RF06, RF08]}",
+    ([(RULES, "{longstanding: [RF01, RF02, RF03, RF04, RF05, RF06, RF08, RF36]}",
        "{any: [{longstanding: [RF01, RF02, RF03, RF04, RF05, RF06]}, {not: {unknown: RF08}}]}"),
       (RULES, "- when: {new: RF08}", "- when: {recent: RF08}")],
      Claim.ADDING, ["RF08"], "a crash of unknown date is calmer than no answer"),

@@ -16,7 +16,7 @@ ILLNESS = ["RF10", "RF11", "RF12", "RF13", "RF14", "RF21", "RF22", "RF26"]
 # Written by hand from the red flag table: the level of each flag by itself.
 ALONE = {
     "crisis": ["RF33"],
-    "emergency": ["RF01", "RF02", "RF03", "RF05", "RF08", "RF15", "RF16", "RF17", "RF32"],
+    "emergency": ["RF01", "RF02", "RF03", "RF05", "RF08", "RF15", "RF16", "RF17", "RF32", "RF36"],
     "same_day": [
         *("RF04", "RF06", "RF07", "RF09", "RF10", "RF11", "RF12", "RF18", "RF19", "RF20"),
         *("RF27", "RF28", "RF30", "RF34", "RF35", "RF37"),
@@ -60,7 +60,7 @@ def test_an_open_illness_sign_is_never_home_care(protocol, flag, answer):
     assert (decision.rule_id, decision.disposition) == ("D99", Disposition.CLINIC)
 
 
-@pytest.mark.parametrize("flag", ["RF01", "RF02", "RF03", "RF04", "RF05", "RF06", "RF08"])
+@pytest.mark.parametrize("flag", ["RF01", "RF02", "RF03", "RF04", "RF05", "RF06", "RF08", "RF36"])
 def test_long_unchanged_goes_to_the_clinic_with_a_note(protocol, flag):
     decision = decide(person(protocol, **{flag: "old"}), protocol)
     assert (decision.rule_id, decision.disposition) == ("D22", Disposition.CLINIC)
@@ -91,7 +91,7 @@ RAISES_ALONE = {
     "rash_blisters": "RF28", "purple_spots": "RF28", "walking_leg_heaviness": "RF29",
     "cold_pale_leg": "RF29", "calf_swelling": "RF30", "spine_lump": "RF31", "overdose": "RF32",
     "alcohol_with_sedative": "RF37", "suicidal": "RF33", "assault": "RF34", "in_danger": "RF34",
-    "cannot_keep_fluids_down": "RF35", "dried_out": "RF35",
+    "cannot_keep_fluids_down": "RF35", "dried_out": "RF35", "penetrating_wound": "RF36",
 }  # fmt: skip
 
 
@@ -109,6 +109,12 @@ def test_a_volunteered_sign_overrides_a_denied_item(protocol, sign, flag):
         ({"age": 17}, {}, "RF23", "age"),
         ({"age": 70}, {}, "RF24", "age"),
         ({"injury_type": "pregnancy"}, {}, "RF22", "the slot says pregnancy"),
+        (
+            {"age": 60},
+            {"sudden_severe_pain": "present", "thoracic_pain": "present"},
+            "RF15",
+            "60, sudden, between the shoulder blades",
+        ),
         ({"age": 66}, {"minor_trauma": "present"}, "RF09", "age and a small fall"),
         ({}, {"weight_loss": "present", "night_pain": "present"}, "RF10", "the pair"),
         ({}, {"recent_infection": "present", "feels_unwell": "present"}, "RF11", "the pair"),
