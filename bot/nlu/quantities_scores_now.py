@@ -8,6 +8,7 @@ from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
 from bot.nlu.quantities_words import Item, QuantityWords
 
 LEADS = ("now_leads", "usual_leads")  # what is told of today goes before what is usual
+OF_TEN = frozenset({"of", "/", "from", "-", "to"})
 LONGEST_LEAD = 4  # words between "today" and its number
 
 
@@ -42,9 +43,13 @@ def _beside_a_former(
 def _beside_another_time(
     items: Sequence[Item], scores: Sequence[int], rules: Mapping[str, Sequence[str]]
 ) -> list[int]:
-    """Return where the score of now stands beside another: "8 when I get up, 4 now"."""
-    now = [n for n in scores if _follows(items, n) in rules["now_leads"]]
-    return now if len(now) < len(scores) else []
+    """Return where the score of now stands beside another: "8 when I get up, 4 now".
+
+    The ten of "4 out of 10 today" is none.
+    """
+    told = [n for n in scores if n == 0 or items[n - 1].form not in OF_TEN]
+    now = [n for n in told if _follows(items, n) in rules["now_leads"]]
+    return now if len(now) < len(told) else []
 
 
 def _follows(items: Sequence[Item], place: int) -> str:
