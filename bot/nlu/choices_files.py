@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,45 @@ MAPPINGS = ("ordinals", "counts")
 
 def expanded(line: str) -> Iterator[str]:
     """Yield the phrases of a line in which `a|b` is a choice and `a?` may be missing."""
-    options = (
-        ["", *part[:-1].split("|")] if part.endswith("?") else part.split("|")
-        for part in line.split()
-    )
-    for chosen in product(*options):
-        yield " ".join(word for word in chosen if word).replace("_", " ")
+    for chosen in product(*map(_options, line.split())):
+        yield " ".join(filter(None, chosen))
+
+
+class Phrases:
+    """All phrases that `expanded` makes of lines: tens of thousands of a hundred, so not kept."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        parts = [[_options(part) for part in line.split()] for line in lines]
+        self._firsts = frozenset[str]().union(*map(_first_words, parts))
+        choices = ("".join(map(_choice, line)) for line in parts)
+        self._regex = re.compile("|".join(f"(?:{one})" for one in choices) or "(?!)")
+
+    def __contains__(self, phrase: str) -> bool:
+        """Tell whether one of the lines says this."""
+        # Most messages open with another word: far cheaper than to look at every line.
+        is_open = phrase.partition(" ")[0] in self._firsts
+        return is_open and self._regex.fullmatch(f"{phrase} " if phrase else "") is not None
+
+
+def _options(part: str) -> list[str]:
+    """Return what may stand at a part of a line, the empty text where it may be missing."""
+    options = ["", *part[:-1].split("|")] if part.endswith("?") else part.split("|")
+    return [option.replace("_", " ") for option in options]
+
+
+def _first_words(parts: Iterable[list[str]]) -> frozenset[str]:
+    """Return the words that a line may open with; the empty text where it may say nothing."""
+    found: set[str] = set()
+    for options in parts:
+        found.update(option.partition(" ")[0] for option in options if option)
+        if "" not in options:
+            return frozenset(found)
+    return frozenset(found | {""})
+
+
+def _choice(options: list[str]) -> str:
+    """Return what matches one of the options, with a blank behind it unless it is empty."""
+    return f"(?:{'|'.join(re.escape(f'{one} ') if one else '' for one in options)})"
 
 
 def read_choices(folder: Path) -> Mapping[str, Any]:

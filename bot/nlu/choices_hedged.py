@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from bot.nlu.choices_files import expanded
+from bot.nlu.choices_files import Phrases
 
 ARTICLE = "a"
 
@@ -30,7 +30,7 @@ class Hedged:
         self._leads_more = self._leads | {*raw["qualifies_more"], *self._hedges}
         self._undone = frozenset((*raw["denials"], *raw["undoes"], *raw["well"]))
         self._others = frozenset(raw["letters"]) - {ARTICLE}
-        self._of_others = {phrase for line in raw["of_others"] for phrase in expanded(line)}
+        self._of_others = Phrases(raw["of_others"])
 
     def is_none(self, forms: Sequence[str]) -> bool:
         """Tell whether a message says no to all, but for what everybody has."""
@@ -38,8 +38,9 @@ class Hedged:
         excepts = not said.isdisjoint(self._exceptions)
         if excepts and said & self._usual and said <= self._beside_usual:
             return True
-        is_of_rest = any(list(forms[-len(end) :]) == end for end in self._ends_of_no)
-        return is_of_rest and forms[0] in self._opens_no and not excepts
+        if excepts or self._opens_no.isdisjoint(forms[:1]):
+            return False
+        return any(list(forms[-len(end) :]) == end for end in self._ends_of_no)
 
     def without(self, forms: Sequence[str]) -> list[str] | None:
         """Return a message without its hedges; None where it has none, or denies something."""

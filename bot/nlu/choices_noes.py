@@ -38,9 +38,9 @@ class Noes:
         self._fillers = frozenset(raw["fillers"])
         self._bars = frozenset(raw["no_one_thing"])
         self._none = _phrases(raw["not_who"])
-        self._leads = _phrases(raw["one_thing"])
+        self._leads = _by_first(_phrases(raw["one_thing"]))
         self._ends = _phrases(raw["ends_one_thing"])
-        self._denials = _phrases(raw["denies_one"])
+        self._denials = _by_first(_phrases(raw["denies_one"]))
         self._minor = _phrases(raw["minor"])
         self._except = frozenset((*raw["exceptions"], "though", "although"))
         self._just = frozenset({"just", "only"}) & frozenset(raw["exceptions"])
@@ -142,6 +142,14 @@ def _phrases(lines: Sequence[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(one.split()) for line in lines for one in expanded(line))
 
 
-def _longest(phrases: frozenset[tuple[str, ...]], forms: Sequence[str]) -> int:
+def _by_first(phrases: frozenset[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
+
+
+def _longest(phrases: Mapping[str, list[tuple[str, ...]]], forms: Sequence[str]) -> int:
     """Return how many words the longest phrase has with which a message opens."""
-    return max((len(one) for one in phrases if tuple(forms[: len(one)]) == one), default=0)
+    likely = phrases.get(forms[0], ()) if forms else ()
+    return max((len(one) for one in likely if tuple(forms[: len(one)]) == one), default=0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any
 
-from bot.nlu.choices_files import expanded
+from bot.nlu.choices_files import Phrases, expanded
 from bot.nlu.choices_hedged import Hedged
 from bot.nlu.choices_noes import REST_OF_NONE
 from bot.nlu.choices_places import MOST_ITEMS, Places
@@ -38,13 +38,9 @@ class Chooser:
         self._rows = Rows(raw)
         self._places = Places(raw)
         self._hedged = Hedged(raw, {one for line in raw["ends_of_no"] for one in expanded(line)})
-        self._phrases = {
-            phrase: name
-            for name in ("none", "all", "unsure")
-            for line in raw[name]
-            for phrase in expanded(line)
-        }
-        self._rest_denied = {phrase for line in raw["rest_denied"] for phrase in expanded(line)}
+        # A phrase that two of them have is that of the first.
+        self._phrases = {name: Phrases(raw[name]) for name in ("unsure", "all", "none")}
+        self._rest_denied = Phrases(raw["rest_denied"])
 
     def choice(self, words: Words) -> Any | None:
         """Return letters, ordinals, a row, "none", "all" or "unsure"; None for no answer."""
@@ -210,7 +206,8 @@ class Chooser:
         firsts = list(_edge(forms, self._edges))
         lasts = list(_edge(forms[::-1], self._edges - self._letters))
         for first, last in sorted(product(firsts, lasts), key=sum):
-            found = self._phrases.get(" ".join(forms[first : len(forms) - last]))
+            said = " ".join(forms[first : len(forms) - last])
+            found = next((name for name, ones in self._phrases.items() if said in ones), None)
             cut = (*forms[:first], *forms[len(forms) - last :])
             is_well = found == "all" and forms[len(forms) - last :][:1] in self._well
             if found == "all" and self._polarity.denies(["", *cut]):

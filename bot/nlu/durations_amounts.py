@@ -49,10 +49,12 @@ AMOUNT = re.compile(
 
 def amounts(items: Sequence[Item], words: Words, vocabulary: QuantityWords) -> list[Span]:
     """Return the lengths that numbers or words of number with a unit say, and where they stand."""
+    found = [*in_fractions(items, vocabulary), *in_marks(items, vocabulary)]
+    if not any(item.kind == "U" or item.form in vocabulary.attached for item in items):
+        return found  # an amount has a unit
     letters = "".join(
         _attached_unit(items, place, words, vocabulary) for place in range(len(items))
     )
-    found = [*in_fractions(items, vocabulary), *in_marks(items, vocabulary)]
     for match in _matches(letters, items, vocabulary):
         part = items[match.start() : match.end()]
         pairs = zip(part, match.group(), strict=True)

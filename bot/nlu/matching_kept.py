@@ -161,7 +161,9 @@ def _from_json(kept: Mapping[str, Any], regexes: Regexes, wording: Wording) -> K
         negators=regexes[negators],
         masks=None if masks is None else regexes[masks],
     )
-    keys = [frozenset(key) for key in kept["keys"]]
+    # A key shares its characters with all others: Python makes each one anew, at 80 bytes.
+    own = {code: code for key in kept["keys"] for code in key}
+    keys = [frozenset(map(own.__getitem__, key)) for key in kept["keys"]]
     rows: dict[tuple[str, ...], Row] = {}
     for listed, places, plain, denied in kept["rows"]:
         lines = tuple(listed)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import eq
 
 from spacy.tokens import Doc, Token
 
@@ -90,7 +91,9 @@ class Words:
         return place < len(self) and self.starts[place] == self.ends[place]
 
     def as_written(self) -> Words:
-        """Return the words without the commas that nobody wrote."""
+        """Return the words without the commas that nobody wrote, themselves if there are none."""
+        if not any(map(eq, self.starts, self.ends)):
+            return self
         rows = zip(self.forms, self.written, self.starts, self.ends, strict=True)
         kept = Words([], [], [], [])
         for place, row in enumerate(rows):

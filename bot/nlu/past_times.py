@@ -8,6 +8,7 @@ message names any time of the last year. Every finding that stands with an old t
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -111,8 +112,8 @@ def _is_told_again(forms: list[str], of_it: Mapping[str, Any], again: str) -> bo
 def _is_beside(entity: Entity, time: Time, words: Words, rules: Mapping[str, Any]) -> bool:
     """Tell whether nothing but words of the finding stand between it and a time."""
     of_it = rules["findings"][entity.value]
-    first = sum(end <= entity.start for end in words.ends)
-    last = sum(start < entity.end for start in words.starts)
+    first = bisect_right(words.ends, entity.start)
+    last = bisect_left(words.starts, entity.end)
     if first <= time.first < last:
         between = words.forms[first : time.first]
         if not set(of_it["names"]) & {*between}:

@@ -159,14 +159,16 @@ class QuantityWords:
     def _beside_unit(self, words: Words, place: int) -> float | None:
         """Return the number that a word is only right before a unit: "tree weeks", "tres dias"."""
         number: float | None = self.raw["numbers_beside_units"].get(words.forms[place])
+        foreign: float | None = self.raw["foreign_numbers"].get(words.written[place])
+        if number is None and foreign is None:
+            return None  # most words
         before = "".join(words.forms[max(0, place - 1) : place])
         if words.forms[place] in self["ranges"] and before not in self["number_leads"] | {""}:
             return None  # "been to weeks" is two, "due to weeks of it" is not
         if number is not None and self._is_before_unit(words, place):
             return number
-        foreign: dict[str, float] = self.raw["foreign_numbers"]
         is_foreign = "".join(words.written[place + 1 : place + 2]) in self.raw["foreign_units"]
-        return foreign.get(words.written[place]) if is_foreign else None
+        return foreign if is_foreign else None
 
     def _is_before_unit(self, words: Words, place: int) -> bool:
         """Tell whether a word stands as a number: "tree weeks", and not "off a tree weeks ago"."""

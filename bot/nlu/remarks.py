@@ -23,7 +23,7 @@ from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_syntax import PatternError
 from bot.nlu.remarks_beside import Beside
 from bot.nlu.remarks_letters import Letters
-from bot.nlu.word_lines import WORD, Line, bare_words
+from bot.nlu.word_lines import WORD, Line, LineIndex, bare_words
 
 FILE = "remarks.yml"
 OF_LINES = ("said", "facts", "units", "units_denied")
@@ -42,12 +42,7 @@ class RemarkWords:
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.raw = raw
-        self._lines = {
-            part: [
-                (name, Line(one, raw["groups"])) for name, ones in raw[part].items() for one in ones
-            ]
-            for part in OF_LINES
-        }
+        self._lines = {part: LineIndex(raw[part], raw["groups"]) for part in OF_LINES}
         self._letters = Letters(raw["letters"])
         self.beside = Beside(raw["what_ifs"], raw["lengths"])
 
@@ -65,17 +60,12 @@ class RemarkWords:
         return {kind: values for kind, values in found.items() if values}
 
     def _days(self, part: str, words: str) -> tuple[int, ...]:
-        return tuple(
-            int(days) for days, line in self._open(part, words) for _ in range(line.count(words))
-        )
+        likely = self._lines[part].open(words)
+        return tuple(int(days) for days, line in likely for _ in range(line.count(words)))
 
     def _named(self, part: str, words: str) -> tuple[str, ...]:
-        return tuple(sorted({name for name, line in self._open(part, words) if line.is_in(words)}))
-
-    def _open(self, part: str, words: str) -> list[tuple[str, Line]]:
-        """Return the lines of which a word stands in a message: few of them, by far."""
-        said = set(words.split())
-        return [one for one in self._lines[part] if one[1].may_be_in(said)]
+        likely = self._lines[part].open(words)
+        return tuple(sorted({name for name, line in likely if line.is_in(words)}))
 
 
 class RemarksComponent:

@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Token
 from bot.nlu import attributes
 from bot.nlu.corrector import FREQUENT, Corrector
 from bot.nlu.spelling_words import SpellingWords, read_words
+from bot.nlu.word_table import WordTable
 
 FACTORY = "backline_spelling"
 WORDS_FILE = "words.json"
@@ -99,7 +100,7 @@ class SpellingComponent:
         self._use(
             SpellingWords(
                 counts=stored["counts"],
-                protected=frozenset(stored["protected"]),
+                protected=WordTable(stored["protected"]),
                 names=frozenset(stored["names"]),
                 replacements=stored["replacements"],
             )

@@ -32,7 +32,7 @@ class SpellingWords:
     """
 
     counts: Mapping[str, int]
-    protected: frozenset[str] = frozenset()
+    protected: Collection[str] = frozenset()
     names: frozenset[str] = frozenset()
     replacements: Mapping[str, str] = field(default_factory=dict)
 

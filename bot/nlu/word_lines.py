@@ -8,7 +8,7 @@ can be told from one inside a verb.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 
 from bot.nlu.matching_syntax import PatternError
 
@@ -40,11 +40,7 @@ class Line:
         self._sides = [re.compile(rf"(?<= ){_regex(side, groups)}") for side in sides]
         keys = [_keys(part, groups) for side in sides for part in side.split()]
         # Words of which it needs one; none where that cannot be told.
-        self._keys = min(filter(None, keys), key=len, default=NONE)
-
-    def may_be_in(self, words: Set[str]) -> bool:
-        """Tell whether a message may hold the line, by all the words that it has: far cheaper."""
-        return not self._keys or not self._keys.isdisjoint(words)
+        self.keys = min(filter(None, keys), key=len, default=NONE)
 
     def count(self, words: str) -> int:
         """Return how often the line stands in what `bare_words` made, if it has one side."""
@@ -59,6 +55,27 @@ class Line:
                 return False
             place = found.end()
         return True
+
+
+class LineIndex:
+    """Lines with their names, found by the words that they need: few stand in a message."""
+
+    def __init__(self, lines: Lines, groups: Lines) -> None:
+        self._lines = [(name, Line(one, groups)) for name, ones in lines.items() for one in ones]
+        self._by_word: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for place, (_, line) in enumerate(self._lines):
+            for word in line.keys:
+                self._by_word.setdefault(word, []).append(place)
+            if not line.keys:
+                self._always.append(place)
+
+    def open(self, words: str) -> list[tuple[str, Line]]:
+        """Return the lines that may stand in what `bare_words` made, in their order."""
+        places = {*self._always}
+        for word in set(words.split()).intersection(self._by_word):
+            places.update(self._by_word[word])
+        return [self._lines[place] for place in sorted(places)]
 
 
 def _regex(side: str, groups: Lines) -> str:

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.nlu import attributes
-from bot.nlu.encoder import FILE, MOST_PIECES, WORDS_FILE, EncoderComponent, read_encoder
+from bot.nlu.encoder import (
+    FILE,
+    MOST_PIECES,
+    WORDS_FILE,
+    EncoderComponent,
+    adds_up_exactly,
+    read_encoder,
+)
 from bot.nlu.encoder_labels import MEANT, Labels, labels_from_json
 from tests.conftest import ROOT
 
@@ -42,6 +49,21 @@ def test_labels_are_the_same_after_json(labels):
 @pytest.mark.parametrize(("sign", "text"), EXACT)
 def test_it_adds_up_exactly_whatever_the_processor(sign, text):
     assert ENCODER.read(text).chances[sign] == pytest.approx(EXACT[sign, text], abs=NEAR)
+
+
+@pytest.mark.parametrize(
+    ("told", "is_exact"),
+    [
+        ("flags\t\t: fpu avx2 avx512_vnni\n", True),
+        ("flags\t\t: fpu avx_vnni\n", True),
+        ("flags\t\t: fpu avx2 avx512f\n", False),
+        ("Features\t: asimd\n", False),
+    ],
+)
+def test_a_processor_adds_up_exactly_where_it_says_so(tmp_path, told, is_exact):
+    (tmp_path / "cpuinfo").write_text(told)
+    assert adds_up_exactly(tmp_path / "cpuinfo") is is_exact
+    assert not adds_up_exactly(tmp_path / "none")
 
 
 def test_it_is_the_same_after_disk(tmp_path):
