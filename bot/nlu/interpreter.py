@@ -61,7 +61,6 @@ WORD = re.compile(r"\w+")
 USED_ATTRIBUTES = frozenset([LANG, LOWER, NORM, IS_PUNCT, IS_SPACE])
 # What adds no finding and takes none away; it may say more of one.
 BESIDE_FINDINGS = (
-    QuantityComponent,
     LengthsComponent,
     ChoiceComponent,
     PastTimesComponent,
@@ -136,6 +135,7 @@ class Interpreter:
         False means that `parse` finds nothing of the kind. Only what changes such findings is run:
         none of it looks at anything else that is found.
         """
+        has_digit = any(map(str.isdigit, text))
         with self._lock, self.nlp.memory_zone():
             doc = self._tokenized(plain_letters(text[:LONGEST_TEXT]))
             for _, component in self.nlp.pipeline:
@@ -144,7 +144,9 @@ class Interpreter:
                         return True
                     if words_in(doc) < FEWEST_WORDS:
                         continue
-                if not isinstance(component, BESIDE_FINDINGS):
+                # A number may be a finding by itself: a temperature.
+                is_measure = isinstance(component, QuantityComponent) and not has_digit
+                if not is_measure and not isinstance(component, BESIDE_FINDINGS):
                     doc = component(doc)
             return _tells(doc)
 
