@@ -24,7 +24,7 @@ def asks_of_danger(
     is_question = intent.startswith(ASKS) or intent in NOT_FOR_US
     if not is_question or intent in GO_ON or heard.active_form or changes.get("alert"):
         return False
-    after = slots | changes
+    after = {**slots, **changes}
     if after.get("disposition") in LASTING or after.get(DANGER_SIGNS) is not None:
         return False
     return bool(_doubted(after, protocol) - _doubted(slots, protocol))

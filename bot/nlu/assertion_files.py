@@ -16,7 +16,7 @@ CueLines = tuple[tuple[str, str, tuple[str, ...]], ...]
 CATEGORIES = (
     "absent", "unsure", "past", "ended", "hypothetical", "other_person", "relative", "pronoun",
     "question", "ability", "lost", "twice", "taken_back", "other_word", "undecided", "affirmed",
-    "wondered",
+    "wondered", "answered",
 )  # fmt: skip
 DIRECTIONS = ("before", "after")
 NAMES = (

@@ -22,6 +22,7 @@ from bot.nlu.persons import People, Person, PersonFinder, Span
 END, TELLS = "end", "tells"
 ABSENT, PAST = "absent", "past"
 OVER_COMMAS = frozenset([ABSENT, PAST])  # what may hold but the first item of a list
+ANSWERED = "answered"  # a no that denies, but bears out what is well: "the roof is fine, none"
 LOST = "lost"  # what is well only as a wish, as a doubt or as it used to be
 TAKEN_BACK = "taken_back"  # a denial that does not stand: "no rain, actually it does"
 OTHER_WORD = "other_word"  # what is denied is said in another word: "no rain, more like a drizzle"
@@ -88,6 +89,8 @@ class CueReading:
         nearest = first + INNER_DENIAL
         if any(cue.category == TWICE and not first < cue.last <= nearest for cue in cues):
             said.add(TAKEN_BACK)
+        if ANSWERED in said:
+            said.add(ABSENT)
         return frozenset(category for category in said if category is not None)
 
     def holds_loosely(self, category: str, first: int, last: int) -> bool:
