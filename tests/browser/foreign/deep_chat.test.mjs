@@ -6,6 +6,7 @@ import { pageWith } from "./clients.mjs";
 import { triage } from "./triage.mjs";
 
 const QUIET_MS = 400;
+const MOST_TRIES = 40;
 
 class DeepChat {
   constructor(page) {
@@ -51,12 +52,15 @@ class DeepChat {
   async say(words) {
     await this.page.evaluate(() => (globalThis.turn = null));
     const input = this.element.locator("#text-input");
-    await input.fill(words);
-    // Its field is there a moment before it listens: what still stands in it was not sent.
-    for (let tries = 0; tries < 5; tries += 1) {
-      await input.press("Enter");
+    const shown = this.element.locator(".user-message-text");
+    const before = await shown.count();
+    // Its field is there a moment before it listens, and all of it may be drawn anew, empty, once it does.
+    for (let tries = 0; tries < MOST_TRIES && !(await this.page.evaluate(() => globalThis.turn)); tries += 1) {
+      if ((await shown.count()) <= before) {
+        await input.fill(words);
+        await input.press("Enter");
+      }
       await this.page.waitForTimeout(QUIET_MS);
-      if ((await input.innerText()).trim() === "") break;
     }
     await this.page.waitForFunction(() => globalThis.turn);
     await this.page.waitForTimeout(QUIET_MS);

@@ -14,7 +14,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 const TEST_MS = 120_000;
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 
 /** Tests by name, in the order of their files. */
 export const registered = new Map();
