@@ -31,10 +31,7 @@ def asks_of_danger(
 
 
 def _doubted(slots: Slots, protocol: Protocol) -> set[str]:
-    """Return the signs of a red flag that may be there."""
-    return {
-        name
-        for name, one in (slots.get("findings") or {}).items()
-        if one.get("assertion") == "unsure"
-        and any(name in closure([flag], protocol) for flag in protocol.red_flags)
-    }
+    """Return the red flags and their signs that may be there."""
+    findings = slots.get("findings") or {}
+    unsure = {name for name, one in findings.items() if one.get("assertion") == "unsure"}
+    return unsure & closure(protocol.red_flags, protocol)

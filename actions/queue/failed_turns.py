@@ -12,8 +12,8 @@ EVERY_SECONDS = 5.0
 class FailedTurns:
     """Puts failed turns into the queue; what it refuses or is slow to take is tried again.
 
-    They wait in memory: after a restart such a conversation still asks for attention in the list
-    of conversations, where the turn itself was stored.
+    They wait in memory: after a restart staff find such a conversation only in the transcripts, by
+    "A turn failed".
     """
 
     name = "failed turns"

@@ -40,10 +40,10 @@ MARK = re.compile(r"[\W_]")
 MOST_MARKS = 0.5  # of what is no blank
 OTHER_LETTER = re.compile(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]")
 LONGEST_WORD = 50  # characters; what is longer is no word of a sentence, such as base64
+MOST_OTHER = 0.3  # of what is no blank: letters of scripts that it was not taught
 PROCESSORS = Path("/proc/cpuinfo")
 FLAGS = re.compile(r"^flags\s*: (.*)$", re.MULTILINE)
 VNNI = frozenset(["avx512_vnni", "avx_vnni"])
-MOST_OTHER = 0.3  # of what is no blank: letters of scripts that it was not taught
 
 
 class Encoder:
@@ -60,7 +60,7 @@ class Encoder:
         options.enable_mem_pattern = False
         if not adds_up_exactly():
             # Without it bytes are added up with overflow: the same message would be understood
-            # otherwise there than on the machine that measured it. It costs a fifth of the time.
+            # otherwise there than on the machine that measured it. ADR 0033 says what it costs.
             options.add_session_config_entry("session.x64quantprecision", "1")
         self._session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         about = self._session.get_modelmeta().custom_metadata_map
