@@ -24,8 +24,8 @@ NEVER_TAUGHT = frozenset({"spanish.yml"}) | {
     f"{kind}_{draw}.yml"
     for kind, draws in (
         ("intents_draw", ("d", "e")),
-        ("findings", ("p", "q", "t", "y", "z", "aa", "bb", "cc", "dd")),
-        ("facts", ("p", "q", "y", "z", "aa", "bb", "cc", "dd")),
+        ("findings", ("p", "q", "t", "y", "z", "aa", "bb", "cc", "dd", "ee", "ff")),
+        ("facts", ("p", "q", "y", "z", "aa", "bb", "cc", "dd", "ee", "ff")),
     )
     for draw in draws
 }

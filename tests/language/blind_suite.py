@@ -11,7 +11,7 @@ from tests.language.suite import alarms, doubts, entities, findings, load
 NAMED_AS_SLOTS = frozenset({"pain_severity", "pain_duration"})
 # Draws of lengths of time alone, and others that have some.
 DRAWS_OF_LENGTHS = frozenset({"bc", "bd"})
-DRAWS_WITH_LENGTHS = DRAWS_OF_LENGTHS | {"p", "q", "y", "z", "aa", "bb", "cc", "dd"}
+DRAWS_WITH_LENGTHS = DRAWS_OF_LENGTHS | {"p", "q", "y", "z", "aa", "bb", "cc", "dd", "ee", "ff"}
 NEAR = 1.001  # of a length of time in days
 
 

@@ -14,7 +14,7 @@ from tests.language.suite import ROOT, alarms, doubts, entities, findings
 PAGE = ROOT / "docs" / "evaluation.md"
 HEADING = "## Every miss that is left"
 NOTE = "Labels are the authors' own and unchanged. Written by `python -m tests.language.misses`."
-DRAWS = (*"abcdefghijklpqrstuvwxyz", "aa", "bb", "cc", "dd", "bc", "bd")
+DRAWS = (*"abcdefghijklpqrstuvwxyz", "aa", "bb", "cc", "dd", "ee", "ff", "bc", "bd")
 ONLY_SIGNS, ONLY_LENGTHS = frozenset({"c", "t"}), blind.DRAWS_OF_LENGTHS
 
 Missed = tuple[list[Any], int]
