@@ -20,6 +20,7 @@ from actions.knowledge.opening_hours import DAYS, Hours, Opening
 # share one.
 CELL = timedelta(minutes=5)
 A_DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 Minutes = tuple[int, int]
 
 
@@ -149,7 +150,16 @@ class Calendar:
             return
         openings = _openings(clinician, day)
         working = _working_minutes(openings, _away(clinician, day))
-        for minute in _on_grid(openings, self.grid):
+        midnight = datetime.combine(day, time(), self.zone)
+        minutes = _on_grid(openings, self.grid)
+        if midnight.utcoffset() == (midnight + A_DAY + length).utcoffset():
+            # No clock changes: each minute comes once.
+            first = midnight.astimezone(UTC)
+            for minute in minutes:
+                if _is_open(minute, length, working):
+                    yield first + MINUTE * minute
+            return
+        for minute in minutes:
             for start in self._moments(day, minute):
                 if self._lies_within(start, length, working):
                     yield start
@@ -165,9 +175,7 @@ class Calendar:
     def _lies_within(self, start: datetime, length: timedelta, working: list[Minutes]) -> bool:
         local, end = start.astimezone(self.zone), (start + length).astimezone(self.zone)
         if local.utcoffset() == end.utcoffset():
-            first = _minute_of_day(local)
-            last = first + int(length.total_seconds() // 60)
-            return any(begins <= first and last <= ends for begins, ends in working)
+            return _is_open(_minute_of_day(local), length, working)
         # The clocks change during the visit: each of its parts has to lie inside.
         parts = (start + CELL * number for number in range(length // CELL))
         minutes = [_minute_of_day(part.astimezone(self.zone)) for part in parts]
@@ -197,6 +205,11 @@ def _working_minutes(openings: list[Minutes], away: list[Minutes]) -> list[Minut
             begins = working.pop()[0]  # noqa: PLW2901 - the two stretches become one
         working.append((begins, ends))
     return working
+
+
+def _is_open(first: int, length: timedelta, working: list[Minutes]) -> bool:
+    last = first + int(length.total_seconds() // 60)
+    return any(begins <= first and last <= ends for begins, ends in working)
 
 
 def _covers(stretches: list[Minutes], minute: int) -> bool:
