@@ -55,16 +55,19 @@ def plain(text: str) -> str:
 
 def septets(text: str) -> int:
     """Return how many characters of the basic set a plain text takes."""
-    return sum(2 if character in EXTENDED else 1 for character in text)
+    return len(text) + sum(map(text.count, EXTENDED))
 
 
 def segment_count(text: str) -> int:
     """Return how many segments a plain text is sent, and paid for, as."""
-    if septets(text) <= ONE_SEGMENT:
+    taken = septets(text)
+    if taken <= ONE_SEGMENT:
         return 1
+    if taken == len(text):
+        return -(-taken // SEGMENT_OF_SEVERAL)
     count, used = 1, 0
     for character in text:
-        width = septets(character)
+        width = 2 if character in EXTENDED else 1
         # The two halves of an extended character stay together.
         if used + width > SEGMENT_OF_SEVERAL:
             count, used = count + 1, 0
