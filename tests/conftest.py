@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,10 +16,15 @@ from actions.booking.wish_words import load_wish_words
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
 from bot.app import App, build
-from bot.assistant.assistant import load_assistant
+from bot.assistant.assistant import Assistant, load_assistant
 from bot.cli_project import Project
 from bot.conversation.messages import BotMessage, UserMessage
+from bot.nlu.encoder import Encoder
+from bot.nlu.encoder_reading import Reading
 from bot.nlu.interpreter import Interpreter
+from bot.nlu.known_values import entries_of_model
+from bot.nlu.lexicon_files import Entry
+from bot.nlu.word_pieces import AS_WRITTEN, Span
 from bot.settings import read_settings
 from tests.new_tables import NewTables
 
@@ -27,6 +33,7 @@ Read = TypeVar("Read")
 # The machines are shared and noisy: no property fails by the clock on the wall.
 settings.register_profile("backline", deadline=None)
 settings.load_profile("backline")
+MOST_READINGS = 2_000
 NOON = 1_767_614_400.0  # Monday, 5 January 2026, 12:00 UTC
 
 
@@ -83,7 +90,8 @@ def _read_the_project_once() -> Iterator[None]:
     """Have all apps of this process share what no test changes: the project's own files and model.
 
     Reading them is most of a start, and each model compiles its patterns anew. Copies of the
-    project, which tests do change, are read each time.
+    project, which tests do change, are read each time. What the encoder read of a text is kept:
+    it is half of understanding, and depends on nothing else.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.app.load_assistant", _once(load_assistant))
@@ -91,6 +99,8 @@ def _read_the_project_once() -> Iterator[None]:
         patch.setattr("actions.extension.load_protocol", _once(load_protocol))
         patch.setattr("actions.extension.load_clinic", _once(load_clinic))
         patch.setattr("actions.extension.load_wish_words", _once(load_wish_words))
+        patch.setattr("bot.staff.entries_of_model", _entries_once())
+        patch.setattr(Encoder, "read", _reading_once())
         yield
 
 
@@ -111,6 +121,33 @@ def _once(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
         if path not in found:
             found[path] = read(path)
         return found[path]
+
+    return read_once
+
+
+def _entries_once() -> Callable[[Assistant, Path], Iterable[Entry]]:
+    found: dict[Path, tuple[Entry, ...]] = {}
+
+    def entries_once(assistant: Assistant, model_dir: Path) -> Iterable[Entry]:
+        if assistant.root != ROOT:
+            return entries_of_model(assistant, model_dir)
+        if model_dir not in found:
+            found[model_dir] = tuple(entries_of_model(assistant, model_dir))
+        return found[model_dir]
+
+    return entries_once
+
+
+def _reading_once() -> Callable[[Encoder, str, Mapping[Span, str]], Reading]:
+    """Return `Encoder.read` that keeps what it read: tests say the same few things to all apps."""
+    read = Encoder.read
+
+    @lru_cache(MOST_READINGS)
+    def kept(encoder: Encoder, text: str, spelled: frozenset[tuple[Span, str]]) -> Reading:
+        return read(encoder, text, dict(spelled))
+
+    def read_once(encoder: Encoder, text: str, spelled: Mapping[Span, str] = AS_WRITTEN) -> Reading:
+        return kept(encoder, text, frozenset(spelled.items()))
 
     return read_once
 
