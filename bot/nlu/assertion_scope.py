@@ -157,7 +157,7 @@ class CueReading:
         lowest = bisect_left(self.firsts, first - REACH_BEFORE - LONGEST_CUE)
         for cue in self.cues[lowest : bisect_right(self.firsts, last + REACH_AFTER)]:
             # Whose it is holds for the sentence, until the writer speaks of himself.
-            start = sentence if cue.category in OF_OTHERS else opened
+            start = sentence + 1 if cue.category in OF_OTHERS else opened
             is_leading = self._leads(cue, first, last) and _is_before(cue, first, start)
             reach = self._end_of_list(place) if cue.category == TAKEN_BACK else closed
             reach += BEHIND_AN_END if cue.category == OTHER_WORD else 0

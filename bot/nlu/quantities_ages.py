@@ -10,7 +10,13 @@ from bot.nlu.dates_parts import LATE, part_named
 from bot.nlu.durations_age import is_age_in_years
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_ages_beside import corrected, in_one, without_others
-from bot.nlu.quantities_ages_told import born_age, is_before_birthday, is_felt, is_pointed_at
+from bot.nlu.quantities_ages_told import (
+    born_age,
+    child_age,
+    is_before_birthday,
+    is_felt,
+    is_pointed_at,
+)
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
 from bot.nlu.quantities_scores import FAHRENHEIT_FROM
 from bot.nlu.quantities_words import Item, QuantityWords
@@ -50,6 +56,7 @@ def find_ages(
     told = found or born_age(words, vocabulary, today)
     told = told or _decades(words, vocabulary) or _labelled(items, vocabulary)
     told = told or _bare(items, words, vocabulary)
+    told = told or ([] if is_self else child_age(items, vocabulary))
     return [corrected(told, items, vocabulary)] if told else []
 
 

@@ -15,6 +15,8 @@ FIRST_YEAR = 1905
 YOUNGEST = 13
 REACH = 6  # words behind "born" in which the year stands
 LONGEST_FELT = 5
+GROWN = 18
+OWNERS = frozenset(["my", "our", "his", "her", "the"])
 MARKS = frozenset([",", "/", "-", ".", ":", "in", "on", "the", "of", "way", "back", "year", "is"])
 
 
@@ -87,6 +89,23 @@ def _year_behind(
         elif form not in MARKS and form not in APOSTROPHES and not has_phrase([form], ("born",)):
             return None
     return None
+
+
+def child_age(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]:
+    """Return the age that stands behind a child: "my daughter 12 has ...", "my son (9)"."""
+    rules = vocabulary.age
+    for place, item in enumerate(items):
+        forms = [other.form for other in items[max(0, place - 3) : place]]
+        if forms[-1:] in (["("], [","]):
+            forms.pop()
+        is_child = forms[-1:] != [] and forms[-1] in rules["infants"]
+        is_child = is_child and forms[-2:-1] != [] and forms[-2] in OWNERS
+        behind = items[place + 1 : place + 2]
+        is_counted = bool(behind) and (behind[0].kind == "U" or behind[0].form in rules["not_next"])
+        is_whole = item.kind == "N" and 0 < item.value < GROWN and item.value == int(item.value)
+        if is_child and is_whole and not is_counted:
+            return [Measure(item.value, item.first, item.last)]
+    return []
 
 
 def is_pointed_at(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> bool:

@@ -7,10 +7,13 @@ import { triage } from "./triage.mjs";
 
 const QUIET_MS = 400;
 const MOST_TRIES = 40;
+const MOST_SENDS = 3;
+const PATIENCE_MS = 20_000;
 
 class DeepChat {
-  constructor(page) {
+  constructor(page, faults) {
     this.page = page;
+    this.faults = faults;
     this.element = page.locator("deep-chat");
   }
 
@@ -36,7 +39,7 @@ class DeepChat {
       [t.url, headers],
     );
     await page.locator("deep-chat #text-input").waitFor();
-    return new DeepChat(page);
+    return new DeepChat(page, t.faults);
   }
 
   async last() {
@@ -51,19 +54,33 @@ class DeepChat {
 
   async say(words) {
     await this.page.evaluate(() => (globalThis.turn = null));
+    for (let sends = 0; sends < MOST_SENDS; sends += 1) {
+      await this.send(words);
+      if (await this.isAnswered()) return;
+    }
+    const shown = await this.element.evaluate((chat) => chat.shadowRoot.querySelector("#messages")?.innerText);
+    throw new Error(`no answer to "${words}"; deep-chat shows: ${shown}; the page said: ${this.faults.join("; ")}`);
+  }
+
+  /** Write and send. Its field is there before it listens, and may be drawn anew, empty, once it does. */
+  async send(words) {
     const input = this.element.locator("#text-input");
     const shown = this.element.locator(".user-message-text");
     const before = await shown.count();
-    // Its field is there a moment before it listens, and all of it may be drawn anew, empty, once it does.
-    for (let tries = 0; tries < MOST_TRIES && !(await this.page.evaluate(() => globalThis.turn)); tries += 1) {
-      if ((await shown.count()) <= before) {
-        await input.fill(words);
-        await input.press("Enter");
-      }
+    for (let tries = 0; tries < MOST_TRIES && (await shown.count()) <= before; tries += 1) {
+      await input.fill(words);
+      await input.press("Enter");
       await this.page.waitForTimeout(QUIET_MS);
     }
-    await this.page.waitForFunction(() => globalThis.turn);
-    await this.page.waitForTimeout(QUIET_MS);
+  }
+
+  /** Wait for the turn, as long as a person would before sending again. */
+  async isAnswered() {
+    for (let waited = 0; waited < PATIENCE_MS; waited += QUIET_MS) {
+      if (await this.page.evaluate(() => globalThis.turn)) return true;
+      await this.page.waitForTimeout(QUIET_MS);
+    }
+    return false;
   }
 
   /** A site shows buttons its own way; the person's tap sends the payload. */

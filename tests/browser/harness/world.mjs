@@ -13,7 +13,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const TEST_MS = 120_000;
+const TEST_MS = 240_000;
 const WAIT_MS = 60_000;
 
 /** Tests by name, in the order of their files. */
