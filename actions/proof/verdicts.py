@@ -181,8 +181,10 @@ class Verdicts:
         at = np.asarray(row.case.when.read(remembered) == Truth.TRUE)
         if not at.any():
             return None
-        match = _Match(row, at, np.where(at, row.by_time, NONE))
-        return self._interned.setdefault((position, at.shape, at.tobytes()), match)
+        key = (position, at.shape, at.tobytes())
+        if key not in self._interned:
+            self._interned[key] = _Match(row, at, np.where(at, row.by_time, NONE))
+        return self._interned[key]
 
     def _reading(self, base: Base, changes: Sequence[Change]) -> Reading[Truths]:
         return self._grid.reading(_findings(base, changes), self._protocol.red_flags)
