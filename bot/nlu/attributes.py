@@ -20,6 +20,16 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+TEXT = "backline_text"
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of a document: spaCy puts it together anew each time that it is asked."""
+    text = doc.user_data.get(TEXT)
+    if not isinstance(text, str):
+        text = doc.user_data[TEXT] = doc.text
+    return text
+
 
 def register() -> None:
     """Register the extension attributes; calling it again does nothing."""

@@ -16,6 +16,8 @@ def names_something_else(forms: Sequence[str], raw: Mapping[str, Any]) -> bool:
     is_name = is_name and "".join(opening[1:2]) in raw["marks_of_names"]
     if is_name and "".join(opening[2:3]) in raw["named_letters"]:
         return True
+    if APOSTROPHES.isdisjoint(forms):
+        return False  # most messages
     ends = range(FEET_AND_INCHES, len(forms) + 1)
     return any(_is_height(forms[end - FEET_AND_INCHES : end]) for end in ends)
 

@@ -142,17 +142,18 @@ def _numbers(
     words: Words, vocabulary: QuantityWords
 ) -> Iterator[tuple[float, int, int, float | None]]:
     """Yield the whole numbers with their place, the end, and the unit of months or weeks."""
-    for place, form in enumerate(words.forms):
+    birthdays = vocabulary.raw["birthdays"]
+    for place, (form, written) in enumerate(zip(words.forms, words.written, strict=True)):
         number = vocabulary.numbers.get(form)
         last = place + 1
-        if words.written[place].isdecimal():
-            number = number_of(words.written[place])
+        if written.isdecimal():
+            number = number_of(written)
         elif number is not None and number >= 20 and last < len(words):  # noqa: PLR2004
             skip = words.forms[last] == "-"
             ones = vocabulary.numbers.get("".join(words.forms[last + skip : last + skip + 1]), 10)
             if 0 < ones < 10:  # noqa: PLR2004
                 number, last = number + ones, last + skip + 1
-        number = vocabulary.raw["birthdays"].get(form, number)
+        number = birthdays.get(form, number)
         if number is None or number > OLDEST:
             continue
         if place and words.forms[place - 1] == "-" and words.forms[place - 2] in vocabulary.numbers:

@@ -95,8 +95,9 @@ class EncoderComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read a message."""
-        if self.encoder is not None and not is_code(doc.text):
-            doc._.reading = self.encoder.read(doc.text, _spelled(doc))
+        text = attributes.text_of(doc)
+        if self.encoder is not None and not is_code(text):
+            doc._.reading = self.encoder.read(text, _spelled(doc))
         return doc
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:

@@ -161,7 +161,7 @@ class LexiconComponent:
             extra = {} if language == self._language else {"language": language}
             for entity in (_entity(hit, words, extra) for hit in matcher.hits(words)):
                 rivals = _rivals(entity, found) if extra else []
-                if any(not _gives_way(rival, entity, doc.text) for rival in rivals):
+                if any(not _gives_way(rival, entity, attributes.text_of(doc)) for rival in rivals):
                     continue
                 found = [one for one in found if one not in rivals]
                 found.append(entity)

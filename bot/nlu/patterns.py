@@ -48,7 +48,7 @@ class PatternComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add what the patterns find, then give every value its usual name."""
-        found = [*(doc._.found or ()), *self._matches(doc.text)]
+        found = [*(doc._.found or ()), *self._matches(attributes.text_of(doc))]
         doc._.found = [self._named(entity) for entity in found]
         return doc
 

@@ -56,7 +56,8 @@ class QuantityComponent:
         found.extend(entity_of(one, words) for one in lengths if one.role is not Role.NONE)
         has_number = any(item.kind == "N" for item in items)
         ages = find_ages(items, words, vocabulary, doc._.now.date() if doc._.now else None)
-        is_shouted = doc.text.isupper() or "!!" in doc.text
+        text = attributes.text_of(doc)
+        is_shouted = text.isupper() or "!!" in text
         scores = find_scores(items, words, vocabulary, is_shouted=is_shouted)
         found.extend(_measures(scores, ages, words))
         if has_number:

@@ -191,9 +191,10 @@ def _banded(words: Words, vocabulary: QuantityWords) -> list[Measure]:
     rules = vocabulary.severity
     bands = {word: float(value) for value, names in rules["bands"].items() for word in names}
     for place, form in enumerate(words.forms):
+        if form not in bands:
+            continue
         is_decade = "".join(words.written[place + 1 : place + 2]).isdecimal()
-        is_decade = is_decade and words.forms[place + 2 : place + 3] in (["s"], ["is"])
-        if form not in bands or is_decade:
+        if is_decade and words.forms[place + 2 : place + 3] in (["s"], ["is"]):
             continue  # "mid 40s" is an age
         before = words.forms[max(0, place - 3) : place]
         near = {*before, *words.forms[place + 1 : place + 3]}

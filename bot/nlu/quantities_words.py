@@ -111,6 +111,9 @@ class QuantityWords:
         self.date_starts = starts.union(
             plurals, raw["age"]["teens"], raw["ordinals"], *parts, STARTS_OF_DATES
         )
+        units = (self.units, raw["units_behind_numbers"])
+        beside = (raw["numbers_beside_units"], raw["foreign_numbers"])
+        self._counted = frozenset(self.kinds).union(self.numbers, *units, *beside)
         self.severity: Mapping[str, Any] = raw["severity"]
         self.age: Mapping[str, Any] = raw["age"]
         self.temperature: Mapping[str, Any] = raw["temperature"]
@@ -133,6 +136,8 @@ class QuantityWords:
         if written[0].isdigit():
             return self._digits(words, place)
         form = words.forms[place]
+        if form not in self._counted and written not in self._counted:
+            return Item("x", 0.0, place, place + 1, form)  # most words
         if form in self.numbers or written in self.numbers:
             if self._is_pronoun(words, place):
                 return Item("x", 0.0, place, place + 1, form)
@@ -161,7 +166,7 @@ class QuantityWords:
         number: float | None = self.raw["numbers_beside_units"].get(words.forms[place])
         foreign: float | None = self.raw["foreign_numbers"].get(words.written[place])
         if number is None and foreign is None:
-            return None  # most words
+            return None
         before = "".join(words.forms[max(0, place - 1) : place])
         if words.forms[place] in self["ranges"] and before not in self["number_leads"] | {""}:
             return None  # "been to weeks" is two, "due to weeks of it" is not

@@ -85,7 +85,7 @@ class RemarksComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the remarks of a message."""
-        text = doc.text  # spaCy makes it anew each time
+        text = attributes.text_of(doc)
         doc._.remarks = self.words.read(text)
         if doc._.found:
             doc._.found = [self.words.beside.told(one, text) for one in doc._.found]
