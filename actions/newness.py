@@ -103,9 +103,8 @@ def answer(heard: Heard, slots: Slots, protocol: Protocol) -> bool | None:
     asked = slots.get(UNDATED) or []
     if _is_long_ago(heard, protocol, asked) or _is_plain_no(heard, slots, protocol):
         return False
-    if _is_not_yet_old(heard, protocol, asked):
-        return True
-    if heard.says("refuses_help") and heard.says("assents"):
+    goes = heard.says("refuses_help") and heard.says("assents")
+    if goes or _is_not_yet_old(heard, protocol, asked):
         return True
     if heard.says("came_with_pain"):
         days = usable_fact(protocol.facts[DURATION], slots.get(DURATION))

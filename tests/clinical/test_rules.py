@@ -127,7 +127,6 @@ INSIDE = [
     ("D07", {}, {"deep_bite": "present"}, "a deep bite"),
     ("D14", {}, {"animal_bite": "present"}, "a bite"),
     ("D05", F(age=5), {"fever": "present", "cannot_walk": "present"}, "a child will not walk"),
-    ("D06", {}, {"blood_in_urine": "present", "RF08": "new"}, "kicked, blood in the pee"),
     ("D06", {}, {"blood_in_urine": "present", "minor_trauma": "present"}, "fell, blood in the pee"),
     ("D22", {}, {"night_pain": "present"}, "one soft sign"),
     ("D22", F(age=70), {}, "old age"),
