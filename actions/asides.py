@@ -22,10 +22,12 @@ WHEN_TO_WORRY, HOW_LONG, WORK = "when_to_worry", "how_long", "work"
 OBJECTIONS = {"which_hospital", "drive_myself", "too_expensive", "sent_home", "not_today"}
 # What is said once an emergency was told, and needs no more than a line that repeats what to do.
 THANKS = "thanks"
+# Whoever says that it was no wish to die is heard. It takes nothing back: a person asks.
+MEANT_PAIN = "meant_pain"
 IN_EMERGENCY = frozenset(
     {
         "help_called", "there_now", "going_now", "scared", "what_to_tell", "alone_with_children",
-        "no_ride", THANKS,
+        "no_ride", THANKS, MEANT_PAIN,
     }
 )  # fmt: skip
 OF_EMERGENCY = frozenset(OBJECTIONS) | IN_EMERGENCY
@@ -53,6 +55,7 @@ def aside_in(heard: Heard, slots: Slots) -> str | None:
     is_decided = level is not None and level != Disposition.OUT_OF_SCOPE
     known = OF_EMERGENCY if level in LASTING else OF_TODAY if level in SAME_DAY else OF_LATER
     known = known if is_decided else ANYTIME
+    known = known if level == Disposition.CRISIS else known - {MEANT_PAIN}
     asked = [one for one in heard.values(ASIDE) if one in known]
     if level in LASTING and heard.intent == "thank":
         asked.append(THANKS)

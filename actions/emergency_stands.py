@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.asides import aside_in
+from actions.asides import MEANT_PAIN, aside_in
 from actions.message import Heard
 from actions.slots import FACTS, LASTING, Slots
 
@@ -17,7 +17,7 @@ def wants_past_it(heard: Heard, changes: Mapping[str, Any], slots: Slots) -> boo
 
     `changes` are the slots that the message sets, `slots` those of before.
     """
-    stands = slots.get("disposition") in LASTING
+    stands = slots.get("disposition") in LASTING and aside_in(heard, slots) != MEANT_PAIN
     return stands and (_takes_back(heard, changes) or _goes_on(heard, changes, slots))
 
 

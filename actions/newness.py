@@ -13,7 +13,7 @@ from actions.slots import DURATION, Slots
 from actions.surgery_time import SURGERY, surgery_is_old
 from actions.taking_back import asked_by_themselves, corrected, without_facts
 from actions.triage.conditions import FactIs, leaves
-from actions.triage.newness import NEW_WITHIN
+from actions.triage.newness import old_after
 from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol, closure
 
@@ -41,8 +41,8 @@ def dated(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, Any]:
     ageing = _ageing(protocol)
     ticked = [one for one in findings if _ticked_as_new(one, findings, protocol)]
     known_old = told_old(heard)
-    if _is_long_ago(heard, protocol) and not _tells_new(heard, protocol):
-        for flag in old_on_list(heard, slots, protocol, findings):
+    for flag in old_on_list(heard, slots, protocol, findings):
+        if _is_long_ago(heard, protocol, [flag]) and not _tells_new(heard, protocol):
             _settle(flag, findings, protocol, is_new=False)
     _mark_doubted(findings, ageing & known_old)
     raised = _raised_now(heard, slots, protocol)
@@ -100,9 +100,11 @@ def answer(heard: Heard, slots: Slots, protocol: Protocol) -> bool | None:
     """Return whether the sign is new by this answer, or None when the answer does not say."""
     if _tells_new(heard, protocol):
         return True
-    if _is_long_ago(heard, protocol) or _is_plain_no(heard, slots, protocol):
+    asked = slots.get(UNDATED) or []
+    if _is_long_ago(heard, protocol, asked) or _is_plain_no(heard, slots, protocol):
         return False
-    if heard.says("refuses_help") and heard.says("assents"):
+    goes = heard.says("refuses_help") and heard.says("assents")
+    if goes or _is_not_yet_old(heard, protocol, asked):
         return True
     if heard.says("came_with_pain"):
         days = usable_fact(protocol.facts[DURATION], slots.get(DURATION))
@@ -156,9 +158,15 @@ def _tells_new(heard: Heard, protocol: Protocol) -> bool:
     return tells_recent(heard, protocol) or _is_worse(heard) or heard.says("just_now")
 
 
-def _is_long_ago(heard: Heard, protocol: Protocol) -> bool:
-    is_long = any(days > _limit(protocol) for days in _durations(heard))
+def _is_long_ago(heard: Heard, protocol: Protocol, flags: Iterable[str] = ()) -> bool:
+    is_long = any(days > old_after(flags, protocol) for days in _durations(heard))
     return is_long or OLD in heard.values("onset")
+
+
+def _is_not_yet_old(heard: Heard, protocol: Protocol, flags: Iterable[str]) -> bool:
+    """Tell whether a length of time is too short to make one of these red flags an old one."""
+    is_long = (days for days in _durations(heard) if days > _limit(protocol))
+    return any(days <= old_after(flags, protocol) for days in is_long)
 
 
 def _is_worse(heard: Heard) -> bool:
@@ -186,6 +194,7 @@ def _is_to_be_asked_again(heard: Heard, slots: Slots, protocol: Protocol) -> boo
     signs = (one for one in heard.entities if one.get("entity") == "finding")
     is_told = any(one.get("assertion") in {"present", "unsure"} for one in signs)
     tells_age = _tells_new(heard, protocol) or heard.says("came_with_pain", "assents")
+    tells_age = tells_age or _is_not_yet_old(heard, protocol, slots.get(UNDATED) or ())
     is_answer = answers or is_told or tells_age or heard.is_tap()
     return not is_answer and not times_missed(SLOT, slots)
 
@@ -235,7 +244,7 @@ def _ageing(protocol: Protocol) -> frozenset[str]:
 
 
 def _limit(protocol: Protocol) -> float:
-    return protocol.thresholds[NEW_WITHIN].value
+    return old_after((), protocol)
 
 
 def _mark_doubted(findings: dict[str, Any], signs: Iterable[str]) -> None:

@@ -197,8 +197,11 @@ def _calls(decision: Decision | None, tracker: Tracker) -> list[tuple[StaffLevel
 
 
 def _fresh(tracker: Tracker) -> bool:
-    """Tell whether the alert holds a sign that was not answered before."""
-    told = tracker.slots.get("red_flags_told") or ()
+    """Tell whether the alert holds a sign that was not answered before.
+
+    Where the sign was denied since, the alert names the level that stands.
+    """
+    told = {*(tracker.slots.get("red_flags_told") or ()), tracker.slots.get("disposition")}
     return any(flag not in told for flag in tracker.slots.get("alert") or ())
 
 

@@ -29,7 +29,7 @@ from actions.knowledge.topic_reader import TOPICS, read_topic
 from actions.knowledge.yaml_reader import Node
 from actions.triage.protocol import AdviceBook, Disposition, Protocol, Review, Source
 
-RED_FLAGS = tuple(f"RF{number:02}" for number in range(1, 38))
+RED_FLAGS = tuple(f"RF{number:02}" for number in range(1, 44))
 Roots = Mapping[str, Node]
 T = TypeVar("T")
 REQUIRED: tuple[tuple[str, str, tuple[str, ...], str], ...] = (

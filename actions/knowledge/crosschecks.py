@@ -84,6 +84,7 @@ def _unused(protocol: Protocol) -> Iterator[Finding]:
 
 def _thresholds(protocol: Protocol) -> Iterator[Finding]:
     limits = {leaf.threshold for one in all_conditions(protocol) for leaf in _compares(one)}
+    limits.update(flag.old_after for flag in protocol.red_flags.values() if flag.old_after)
     for threshold, says in OUTSIDE_OF_RULES.items():
         if threshold not in protocol.thresholds:
             message = f"the threshold {threshold} is missing: it says {says}"

@@ -39,7 +39,7 @@ def read_red_flag(names: Vocabulary, sources: Iterable[str]) -> Callable[[Node],
         keys = node.keys(
             "id", "condition", "screen", "ask", "ask_again", "short", "acknowledge",
             "ask_if_new", "level", "level_alone", "raised_by", "sources",
-            optional=("asked_as_new", "told_as_new", "asks_for"),
+            optional=("asked_as_new", "told_as_new", "old_after", "asks_for"),
         )  # fmt: skip
         level = Disposition(keys["level"].one_of(Disposition, "disposition"))
         alone = Disposition(keys["level_alone"].one_of(Disposition, "disposition"))
@@ -56,6 +56,7 @@ def read_red_flag(names: Vocabulary, sources: Iterable[str]) -> Callable[[Node],
             ask_if_new=_question(keys["ask_if_new"]),
             asked_as_new="asked_as_new" in keys and keys["asked_as_new"].flag(),
             told_as_new="told_as_new" in keys and keys["told_as_new"].flag(),
+            old_after=_old_after(keys, names),
             asks_for=_asks_for(keys, names),
             level=level,
             level_alone=alone,
@@ -68,6 +69,10 @@ def read_red_flag(names: Vocabulary, sources: Iterable[str]) -> Callable[[Node],
 
 def _asks_for(keys: Mapping[str, Node], names: Vocabulary) -> frozenset[str]:
     return frozenset(keys["asks_for"].words(names.signs, "finding") if "asks_for" in keys else ())
+
+
+def _old_after(keys: Mapping[str, Node], names: Vocabulary) -> str | None:
+    return keys["old_after"].one_of(names.thresholds, "threshold") if "old_after" in keys else None
 
 
 def _screen(node: Node) -> str | None:

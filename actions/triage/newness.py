@@ -42,6 +42,13 @@ def with_age(
     return replace(presentation, findings=findings)
 
 
+def old_after(flags: Iterable[str], protocol: Protocol) -> float:
+    """Return the days after which a sign of these red flags, or pain, is an old one."""
+    named = (protocol.red_flags[flag].old_after for flag in flags)
+    ids = (NEW_WITHIN, *(one for one in named if one is not None))
+    return max(protocol.thresholds[one].value for one in ids)
+
+
 def _of_unknown_age(presentation: Presentation, protocol: Protocol) -> tuple[str, ...]:
     reading = read_patient(presentation, protocol, concluded=False)
     return tuple(

@@ -106,8 +106,8 @@ class RedFlag:
     can lead to in combination, `level_alone` the one it leads to by itself. `ask_if_new` asks
     whether it began or got worse lately; it is None where that changes nothing. `asked_as_new`
     tells that the list's own words ask for what is new, so that a tick says so; `told_as_new` that
-    whoever tells of it and names no old time speaks of now. `asks_for` are the signs that the list
-    asks for by name and that do not raise the flag alone.
+    whoever names no old time speaks of now. `old_after` names its own threshold of what is old.
+    `asks_for` are the signs that the list asks for by name and that do not raise the flag alone.
     """
 
     id: str
@@ -120,6 +120,7 @@ class RedFlag:
     ask_if_new: str | None
     asked_as_new: bool
     told_as_new: bool
+    old_after: str | None
     asks_for: frozenset[str]
     level: Disposition
     level_alone: Disposition

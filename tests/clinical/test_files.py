@@ -67,7 +67,7 @@ BROKEN = [
      "expected true or false"),
     ("red_flags.yml", "asks_for: [weight_loss]", "asks_for: [weight_los]",
      "Did you mean weight_loss?"),
-    ("red_flags.yml", "- id: RF37", "- id: RF38", "no red flag for RF37"),
+    ("red_flags.yml", "- id: RF43", "- id: RF44", "no red flag for RF43"),
     ("advice.yml", "hold_back: [A5]", "hold_back: [A1]", "both shown and held back"),
     ("advice.yml", "- injury_type: strain", "- injury_type: strian", "Did you mean strain?"),
     ("advice.yml", "sms: At the desk", "sms: ‘At the desk", "SMS cannot show"),

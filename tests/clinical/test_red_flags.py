@@ -10,16 +10,19 @@ from actions.triage.protocol import Disposition
 from actions.triage.untold import read_patient
 from tests.clinical.people import person
 
-RED_FLAGS = [f"RF{number:02}" for number in range(1, 38)]
+RED_FLAGS = [f"RF{number:02}" for number in range(1, 44)]
 DANGER = ["RF01", "RF02", "RF03", "RF05", "RF06", "RF08", "RF15", "RF16", "RF17"]
 ILLNESS = ["RF10", "RF11", "RF12", "RF13", "RF14", "RF21", "RF22", "RF26"]
 # Written by hand from the red flag table: the level of each flag by itself.
 ALONE = {
     "crisis": ["RF33"],
-    "emergency": ["RF01", "RF02", "RF03", "RF05", "RF08", "RF15", "RF16", "RF17", "RF32", "RF36"],
+    "emergency": [
+        *("RF01", "RF02", "RF03", "RF05", "RF08", "RF15", "RF16", "RF17", "RF32", "RF36"),
+        *("RF38", "RF39", "RF40", "RF41", "RF42"),
+    ],
     "same_day": [
         *("RF04", "RF06", "RF07", "RF09", "RF10", "RF11", "RF12", "RF18", "RF19", "RF20"),
-        *("RF27", "RF28", "RF30", "RF34", "RF35", "RF37"),
+        *("RF27", "RF28", "RF30", "RF34", "RF35", "RF37", "RF43"),
     ],
     "clinic": ["RF13", "RF14", "RF22", "RF23", "RF24", "RF25", "RF26", "RF29", "RF31"],
     "routine": ["RF21"],
@@ -60,7 +63,9 @@ def test_an_open_illness_sign_is_never_home_care(protocol, flag, answer):
     assert (decision.rule_id, decision.disposition) == ("D99", Disposition.CLINIC)
 
 
-@pytest.mark.parametrize("flag", ["RF01", "RF02", "RF03", "RF04", "RF05", "RF06", "RF08", "RF36"])
+@pytest.mark.parametrize(
+    "flag", ["RF01", "RF02", "RF03", "RF04", "RF05", "RF06", "RF08", "RF36", "RF38", "RF39"]
+)
 def test_long_unchanged_goes_to_the_clinic_with_a_note(protocol, flag):
     decision = decide(person(protocol, **{flag: "old"}), protocol)
     assert (decision.rule_id, decision.disposition) == ("D22", Disposition.CLINIC)
@@ -92,6 +97,8 @@ RAISES_ALONE = {
     "cold_pale_leg": "RF29", "calf_swelling": "RF30", "spine_lump": "RF31", "overdose": "RF32",
     "alcohol_with_sedative": "RF37", "suicidal": "RF33", "assault": "RF34", "in_danger": "RF34",
     "cannot_keep_fluids_down": "RF35", "dried_out": "RF35", "penetrating_wound": "RF36",
+    "stroke_signs": "RF38", "seizure": "RF39", "throat_swelling": "RF40", "meningitis": "RF41",
+    "bleeding_on": "RF42", "animal_bite": "RF43", "deep_bite": "RF43",
 }  # fmt: skip
 
 

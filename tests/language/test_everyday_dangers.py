@@ -33,6 +33,18 @@ def test_what_shares_its_words_with_a_danger_is_quiet(text: str, finding: str) -
     assert finding not in alarms(text)
 
 
+@pytest.mark.parametrize("text", SUITE["only_fed_up"])
+def test_whoever_is_fed_up_with_the_pain_is_not_asked_about_death(text: str) -> None:
+    """H-20: the word for it is everybody's."""
+    assert not findings(text).get("despair", set()) & HEARD
+
+
+@pytest.mark.parametrize("text", SUITE["more_than_fed_up"])
+def test_whoever_cannot_go_on_is_asked(text: str) -> None:
+    """H-18: with more than the pain in it, it is asked about."""
+    assert findings(text).get("despair", set()) & HEARD
+
+
 @pytest.mark.parametrize("text", SUITE["victims"])
 def test_whoever_is_hurt_by_another_is_the_patient(text: str) -> None:
     """The one who hurts is no person for whom the message is written."""

@@ -47,6 +47,13 @@ PHRASES = {
     "RF30": "my calf is swollen and hot",
     "RF37": "I take oxycodone with a few beers",
     "RF32": "I took too many painkillers, way more than the label says",
+    "RF36": "I was stabbed in the leg",
+    "RF38": "one side of my face droops and my speech is slurred",
+    "RF39": "I had a seizure this morning",
+    "RF40": "my tongue is swelling up",
+    "RF41": "my neck is stiff and I have a fever",
+    "RF42": "the bleeding will not stop",
+    "RF43": "a dog bit my leg",
     "RF33": "I want to kill myself",
 }
 

@@ -68,7 +68,7 @@ async def test_what_two_approved_is_written_once_with_their_names(clinic, found,
     log = (clinic.folder / "CHANGELOG.md").read_text("utf-8")
     assert "Approved by ana (reviewer) and ben (admin)" in log
     assert "read on paper" not in log, "a reason may name a person"
-    assert "version: 1.5.0" in (clinic.folder / "triage_rules.yml").read_text("utf-8")
+    assert "version: 1.6.0" in (clinic.folder / "triage_rules.yml").read_text("utf-8")
     assert "value: 9\n" in (clinic.folder / "thresholds.yml").read_text("utf-8")
     assert "nothing to do" in applied(clinic, bundle).output
 
@@ -156,7 +156,7 @@ async def test_a_protocol_that_has_changed_since_takes_no_approval_and_no_file(
     result = applied(quiet, bundle)
     assert result.exit_code == 1
     assert "the protocol has changed since" in result.output
-    assert "version: 1.4.0" in (quiet.folder / "thresholds.yml").read_text("utf-8")
+    assert "version: 1.5.0" in (quiet.folder / "thresholds.yml").read_text("utf-8")
     answer = await ana.get(PAGE)
     assert (answer.status_code, "restart it" in words(answer)) == (409, True)
 

@@ -49,6 +49,23 @@ def test_only_a_clear_no_makes_a_sign_old(message, is_new):
     assert answer(message, {}, PROTOCOL) is is_new
 
 
+@pytest.mark.parametrize(
+    ("flag", "days", "is_new"),
+    [
+        # A numb saddle of a month is none that was ever there; a leak of a month is old.
+        ("RF01", 30, True),
+        ("RF01", 84, True),
+        ("RF01", 85, False),
+        ("RF01", 730, False),
+        ("RF02", 30, False),
+        ("RF02", 14, True),
+    ],
+)
+def test_a_red_flag_may_say_after_how_long_it_is_old(flag, days, is_new):
+    message = heard("that long", told("duration", days))
+    assert answer(message, {"undated_signs": [flag]}, PROTOCOL) is is_new
+
+
 def test_the_answer_dates_the_sign_and_is_told_now():
     sign = {"assertion": "present", "words": "numb", "origin": "volunteered", "new": None}
     slots = {
