@@ -24,12 +24,25 @@ def corrected(heard: Heard, slots: Slots) -> dict[str, Any]:
     """
     kept = slots.get(KEPT) or {}
     is_deaf = heard.active_form != TRIAGE_FORM or heard.is_tap()
-    if is_deaf or heard.filled.intersection(FACTS) or heard.values("duration"):
+    if is_deaf or heard.values("duration"):
         return {}
     numbers = [one for one in heard.entities if one.get("entity") == "number"]
+    told = heard.filled.intersection(FACTS)
+    if told:
+        # "7 not 5, and it is worse" tells two things.
+        swapped = [one for one in numbers if one.get("instead_of") is not None]
+        meant = _by_number(swapped[-1], heard, kept) if swapped else {}
+        return {name: value for name, value in meant.items() if name not in told}
     if numbers:
         return _by_number(numbers[-1], heard, kept)
     return _by_unit(heard, kept) or _by_answer(heard, kept)
+
+
+def values_denied(heard: Heard, slots: Slots) -> set[str]:
+    """Return the facts that a message tells as they were told before: "3 weeks is wrong"."""
+    kept = slots.get(KEPT) or {}
+    told = heard.filled.intersection(FACTS)
+    return {name for name in told if kept.get(name) is not None and slots.get(name) == kept[name]}
 
 
 def _by_number(number: Mapping[str, Any], heard: Heard, kept: Mapping[str, Any]) -> dict[str, Any]:

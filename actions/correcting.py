@@ -7,14 +7,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from actions.contact import is_question
+from actions.contradiction import LEG
+from actions.corrected_values import values_denied
 from actions.message import Heard
 from actions.not_understood import SLOT as MISSES
 from actions.sign_while_booking import SLOT as SIGN_WHILE_BOOKING
 from actions.slots import (
+    AGE,
     BOOKING_FORM,
     CONFIRMED,
+    DURATION,
     FACTS,
     SCREENS,
+    SEVERITY,
     TODAY,
     TRIAGE_FORM,
     VISIT_CONFIRMED,
@@ -28,6 +33,11 @@ WORD = re.compile(r"[^\W_]+")
 MOST_WORDS_OF_NAME = 7
 # Facts whose words are those of many questions.
 TOPICS = frozenset({"activity", "injury_type"})
+# What a message is about that puts one of these right without telling what it is: it is asked.
+MEANT = {
+    "inform_duration": DURATION, "inform_severity": SEVERITY, "inform_leg_pain": LEG,
+    "inform_age": AGE,
+}  # fmt: skip
 # What to change was asked, after a no to what was read back.
 SAID_NO = {"slot": CONFIRMED, "count": 0}
 
@@ -99,7 +109,7 @@ def reopened(
     heard: Heard, slots: Slots, protocol: Protocol, regretted: Iterable[str] = ()
 ) -> Changes:
     """Return what is forgotten because the person wants to change it: `regretted` lists too."""
-    named = (*heard.values("fact"), *regretted, *fact_named(heard))
+    named = (*heard.values("fact"), *regretted, *fact_named(heard), *_called_wrong(heard, slots))
     reopened = [name for name in named if name in (*FACTS, *SCREENS)]
     if not reopened:
         return {}
@@ -135,9 +145,21 @@ def fact_named(heard: Heard) -> list[str]:
     is_over = heard.active_form is None and heard.intent == "correct_fact"
     is_yes = heard.intent == "affirm" or _agrees_beside(heard)
     is_asked = heard.requested_slot == CONFIRMED and not is_yes
-    if not (is_asked or is_over) or not is_short or tells:
+    if not (is_asked or is_over) or tells:
+        return []
+    if is_asked and heard.intent in MEANT and heard.is_surely(heard.intent):
+        return [MEANT[heard.intent]]
+    if not is_short:
         return []
     return [fact for fact in FACTS if fact in heard.remarks.get("facts", ())]
+
+
+def _called_wrong(heard: Heard, slots: Slots) -> list[str]:
+    """Return the facts of which the read-back's value is repeated, and called wrong."""
+    told = heard.filled.intersection(FACTS)
+    is_wrong = heard.requested_slot == CONFIRMED and heard.says("mistake", "wants_change")
+    denied = values_denied(heard, slots) if is_wrong and not heard.is_tap() else set()
+    return [name for name in FACTS if name in denied] if told == denied else []
 
 
 def told_nothing(heard: Heard, slots: Slots) -> Changes:

@@ -29,6 +29,7 @@ from actions.screens import LIST_ITEM
 from actions.self_harm import check_answered
 from actions.sign_while_booking import breaking_in
 from actions.slots import (
+    AGE,
     BOOKING_FORM,
     CONFIRMED,
     CONTACT_NAME,
@@ -53,6 +54,7 @@ Changes = dict[str, Any]
 
 # Past illness, other people and what-ifs stay with the message: no signs of this person now.
 LEARNT = frozenset({"present", "absent", "unsure"})
+NOT_TOPICS = frozenset(FACTS) - TOPICS
 # What the read-back reads back, and the decision rests on.
 TOLD = (*FACTS, "findings", "declined")
 
@@ -251,9 +253,14 @@ def _tick(findings: dict[str, Any], heard: Heard, protocol: Protocol) -> None:
 def _refusal(heard: Heard, slots: Slots) -> Changes:
     """Return what "I don't know" and "skip" do to the question that was asked."""
     asked = heard.requested_slot
+    if asked in NOT_TOPICS and heard.says("not_applicable"):
+        # "N/A" is a no to the intent, and no answer to "can you do your normal day?".
+        return {**facts_before([asked], slots), "declined": [*(slots.get("declined") or []), asked]}
     if heard.active_form in {CONTACT_FORM, BOOKING_FORM} or asked is None or heard.filled:
         return {}
     is_nothing = asked in TOPICS and "none" in heard.values("choice")
+    # Whoever has no answer to "how old?" does not want to tell it.
+    is_nothing = is_nothing or (asked == AGE and heard.is_surely("deny"))
     if heard.intent not in REFUSALS and not is_nothing:
         return {}
     if asked in SCREENS:
@@ -269,7 +276,7 @@ def _refusal(heard: Heard, slots: Slots) -> Changes:
 
 def _refused_screen(heard: Heard, slots: Slots) -> Changes:
     """Count a screen that was passed over as unsure: no advice may rest on it."""
-    if heard.intent != "skip" or heard.values("finding"):
+    if heard.intent != "skip" or heard.values("finding") or heard.values("choice"):
         return {}
     findings = dict(slots.get("findings") or {})
     unsure_counts = dict(slots.get("unsure_counts") or {})

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.lettering import lettering
 from actions.message import Heard
+from actions.rest_denied import REST
 from actions.screens import (
     LIST_ITEM,
     UNSURE_STANDS_AT,
@@ -19,8 +20,8 @@ from actions.surgery_time import SURGERY, surgery_is_old
 from actions.taking_back import signs_meant
 from actions.triage.protocol import Protocol, closure
 
-# All but what was told is denied.
-REST = {"rest": "denied"}
+# All but the one thing that was told is denied.
+ALL_BUT_ONE = {REST: "denied"}
 
 
 def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, str]:
@@ -42,6 +43,7 @@ def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, 
     }
     if plain:
         answers |= _spoken_for(told, answers, heard, shown, protocol)
+        answers |= _named_beside(answers, heard, protocol)
     answers |= _asked_for(heard, items, protocol)
     return answers or _rest_of_told(heard, slots, asked) or _named(heard, items, asked, protocol)
 
@@ -62,6 +64,21 @@ def _spoken_for(
         item: "unsure"
         for item in told
         if item in shown.items and item not in answers and not signs & closure([item], protocol)
+    }
+
+
+def _named_beside(answers: Mapping[str, str], heard: Heard, protocol: Protocol) -> dict[str, str]:
+    """Return the items that are denied with the rest, and named: asked by themselves.
+
+    "No, I fell" may be the fall that the list asks for.
+    """
+    is_rest = any(isinstance(one, Mapping) and REST in one for one in heard.values("choice"))
+    named = heard.values(LIST_ITEM) if is_rest else ()
+    denied = signs_meant(heard, "absent")
+    return {
+        item: "unsure"
+        for item in named
+        if answers.get(item) == "absent" and not denied & closure([item], protocol)
     }
 
 
@@ -100,7 +117,7 @@ def _named(
         return dict.fromkeys(named, "present")
     doubted = dict.fromkeys((item for item in named if item not in asked), "unsure")
     # "Just the leg": it is asked about by itself, and what it is not is answered.
-    is_all = REST in heard.values("choice") and len(named) == 1 and not told
+    is_all = ALL_BUT_ONE in heard.values("choice") and len(named) == 1 and not told
     rest = (item for item in items if is_all and item not in {*named, *asked})
     return doubted | dict.fromkeys(rest, "absent")
 

@@ -34,7 +34,9 @@ def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     """
     asked = heard.requested_slot
     # "Terrible" is an answer to "how bad?", and no score where it is said in passing.
-    kinds = ("number", "severity") if asked == SEVERITY else ("number",)
+    # "This is annoying" is no slight pain; "annoying" by itself is.
+    is_angry = heard.is_surely("express_frustration") and " " in heard.text.strip()
+    kinds = ("number", "severity") if asked == SEVERITY and not is_angry else ("number",)
     numbers = [n for kind in kinds for n in heard.values(kind) if isinstance(n, int | float)]
     if asked in {SEVERITY, AGE} and asked not in heard.filled and numbers:
         return {asked: numbers[-1]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.corrected_values import corrected
+from actions.corrected_values import corrected, values_denied
 from actions.danger_of_others import RESPONSE as DANGER_OF_ANOTHER
 from actions.danger_of_others import names_danger_of_another
 from actions.emergency_stands import RESPONSE as EMERGENCY_STANDS
@@ -43,7 +43,8 @@ def remark_on(heard: Heard, changes: Changes, slots: Slots) -> str | None:
         return "utter_asked_by_itself" if is_doubt else "utter_list_again"
     if is_new_as_answer(heard) and heard.requested_slot in FACTS:
         return "utter_noted_as_new"
-    is_told = heard.intent == "correct_fact" and heard.filled.intersection(FACTS)
+    news = heard.filled.intersection(FACTS) - values_denied(heard, slots)
+    is_told = heard.intent == "correct_fact" and bool(news)
     is_changed = slots.get("introduced") and (is_told or corrected(heard, slots))
     if is_changed and not asks_who(heard):
         return "utter_changed"

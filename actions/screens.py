@@ -8,7 +8,8 @@ from typing import Any
 
 from actions.lettering import LETTERS, Lettering
 from actions.message import Heard
-from actions.slots import DANGER_SIGNS, DURATION, FACTS, ILLNESS_SIGNS
+from actions.rest_denied import NONE, REST, is_understood
+from actions.slots import DANGER_SIGNS
 from actions.triage.conditions import Truth
 from actions.triage.protocol import Protocol, closure
 
@@ -17,9 +18,6 @@ UNSURE_STANDS_AT = 2
 
 Answers = dict[str, str]
 ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
-NONE = "none"
-# A choice by which all but what was told is denied.
-REST = "rest"
 # A yes to one item, and no answer to several: "a little".
 SOME = "some"
 # A word by which a listed item is named.
@@ -100,9 +98,17 @@ def _is_plain_no(heard: Heard, items: Sequence[str]) -> bool:
 
 def _denies_all(heard: Heard) -> bool:
     """Tell whether a message denies signs by name and then all: "no fever, no chills, nothing"."""
-    told = {one.get("assertion") for one in heard.entities if one.get("entity") == "finding"}
-    is_vague = heard.letters() or heard.says("hedged", "of_one", "left_open")
-    return told == {"absent"} and heard.says("ends_none") and not is_vague
+    told = [one for one in heard.entities if one.get("entity") == "finding"]
+    is_vague = heard.letters() or heard.says("hedged", "of_one", "left_open", "not_quite")
+    is_denied = {one.get("assertion") for one in told} == {"absent"}
+    is_no = heard.says("ends_none") or (heard.says("no_first") and _names_only(told, heard))
+    return is_denied and is_no and not is_vague
+
+
+def _names_only(told: Sequence[Mapping[str, Any]], heard: Heard) -> bool:
+    """Tell whether all items that are named are those of what is told: "no, my legs are fine"."""
+    flags = {flag for one in told for flag in one.get("red_flag") or ()}
+    return flags.issuperset(heard.values(LIST_ITEM))
 
 
 def _is_yes_to_one(items: Sequence[str], heard: Heard, doubted: Collection[str]) -> bool:
@@ -141,29 +147,11 @@ def _chosen(
     if not isinstance(choice, Mapping):
         return None
     if REST in choice:
-        is_understood = _is_understood(heard, choice[REST], signs, named)
         rest = [item for item in clearable if item not in named]
-        return dict.fromkeys(rest, "absent") if is_understood else None
+        is_clear = is_understood(heard, choice, signs, named)
+        return dict.fromkeys(rest, "absent") if is_clear else None
     named_by = Asked.by_place(items) if choice.get("by_place") else asked
     return _picked(named_by, choice, clearable)
-
-
-def _is_understood(heard: Heard, rest: str, signs: Sequence[Any], named: Collection[str]) -> bool:
-    """Tell whether what was told, of which the rest is denied, was understood.
-
-    Where it was not, nothing is cleared. With a no to all anything that was heard is enough, but
-    for a length, which many a thing may have.
-    """
-    if heard.letters():
-        return False
-    if rest == NONE and (signs or heard.filled.intersection(FACTS) - {DURATION}):
-        return True
-    told = [one for one in heard.entities if one.get("entity") == "finding"]
-    # "Only the blood pressure" is an illness, and none of those that the second list asks for.
-    is_another = heard.requested_slot == ILLNESS_SIGNS and not any(
-        one.get("red_flag") for one in told
-    )
-    return bool(told) and bool(named or not signs or is_another)
 
 
 def _picked(asked: Asked, choice: Mapping[str, Any], clearable: Sequence[str]) -> Answers | None:

@@ -15,6 +15,7 @@ from actions.contradiction import KEPT, LEG, TREND, WORSE, corrects, facts_befor
 from actions.message import Heard
 from actions.only_danger import alarms
 from actions.slots import (
+    AGE,
     BOOKING_FORM,
     CONFIRMED,
     DURATION,
@@ -31,6 +32,7 @@ from actions.writer import ONESELF
 
 ACTIVITY, INJURY, FUNCTION = "activity", "injury_type", "daily_function"
 NO_LEG, UNABLE = "none", "unable"
+SCORE = "severity"  # the entity
 # Questions that somebody is named in answer to whom the person lifts or looks after.
 OF_THE_CAUSE = frozenset({ACTIVITY, INJURY, DURATION})
 # Kinds of pain that change nothing about another one that was told.
@@ -146,9 +148,34 @@ def _asides(heard: Heard, slots: Slots) -> set[str]:
         return {name for name in told if not _is_worse(name, slots, kept)}
     if heard.active_form != TRIAGE_FORM:
         return set()
+    others = {AGE} if _is_age_of_another(heard, slots) else set()
+    others |= {SEVERITY} if _is_counted_in_days(heard) else set()
     if heard.requested_slot == CONFIRMED:
-        return _at_the_read_back(told, heard, slots, kept)
-    return set() if corrects(heard) else _beside_an_answer(told, heard, slots)
+        return others | _at_the_read_back(told, heard, slots, kept)
+    return others if corrects(heard) else others | _beside_an_answer(told, heard, slots)
+
+
+def _is_counted_in_days(heard: Heard) -> bool:
+    """Tell whether what seems to be a score is a length put right: "3 weeks is wrong, it's 5"."""
+    scores = [one for one in heard.entities if one.get("entity") == SCORE]
+    spans = [(one.get("start"), one.get("end")) for one in _lengths(heard)]
+    if heard.requested_slot == SEVERITY or DURATION not in heard.filled or not scores:
+        return False
+    return (scores[-1].get("start"), scores[-1].get("end")) in spans
+
+
+def _is_age_of_another(heard: Heard, slots: Slots) -> bool:
+    """Tell whether the years are those of some work, or of a baby beside whoever writes.
+
+    "Nurse, 20 years" as what is done; "the baby is 4 months" by somebody who spoke of himself.
+    """
+    ages = [one for one in heard.entities if one.get("entity") == "age"]
+    if AGE not in heard.filled or heard.requested_slot == AGE or not ages:
+        return False
+    if slots.get("proxy") is None and not heard.values("proxy") and ages[-1]["value"] < 1:
+        return True
+    is_length = any(one["start"] == ages[-1].get("start") for one in _lengths(heard))
+    return heard.requested_slot == ACTIVITY and ACTIVITY in heard.filled and is_length
 
 
 def _at_the_read_back(
@@ -179,7 +206,9 @@ def _is_of_length(heard: Heard) -> bool:
     is_sign = any(map(_is_sign, heard.entities))
     is_counted = any(one.get("is_length") or one.get("corrects") for one in _lengths(heard))
     is_told = is_counted or heard.says("tells_start") or not is_sign
-    return heard.may_mean(OF_LENGTH) and is_told
+    # "It's been four weeks and I work": two things are put right at once.
+    is_clause = is_counted and not is_sign and heard.says("tells_length")
+    return is_clause or (heard.may_mean(OF_LENGTH) and is_told)
 
 
 def _lengths(heard: Heard) -> list[Entity]:

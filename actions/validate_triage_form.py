@@ -25,6 +25,7 @@ from actions.slots import (
     SELF_HARM_CHECK,
     SEVERITY,
     TODAY,
+    UNKNOWN_WORD,
 )
 from actions.triage.patient import usable_fact
 from actions.triage.protocol import Protocol
@@ -147,8 +148,11 @@ class ValidateTriageForm(FormValidationAction):
         told = Heard.from_tracker(tracker).values("injury_type")
         named = {value, *told} if value in told else {value}
         injury = next((one for one in INJURIES_BY_CARE if one in named), None)
-        kept = {**(tracker.slots.get(KEPT) or {}), "injury_type": injury}
-        return {"injury_type": injury, KEPT: kept}
+        kept = {**(tracker.slots.get(KEPT) or {})}
+        if injury != UNKNOWN_WORD:
+            # What is not known is not kept: the next message would seem to have told something.
+            kept["injury_type"] = injury
+        return {"injury_type": injury, KEPT: kept or None}
 
     def validate_facts_confirmed(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -19,7 +19,7 @@ LISTS = ("named_letters", "marks_of_names",
     "word_letters", "behind_word_letters", "sentence_ends", "rest_denied", "words_like_runs",
     "moments", "qualifies", "qualifies_more", "undoes", "usual", "beside_usual", "ends_of_no",
     "of_others", "noes", "beside_noes", "open_noes", "not_who", "one_thing",
-    "no_one_thing", "ends_one_thing", "denies_one", "minor",
+    "no_one_thing", "ends_one_thing", "denies_one", "minor", "says_of_thing", "resumes",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
 

@@ -16,6 +16,7 @@ NONE = "none"
 REST = {"rest": "denied"}
 # The same, said with a no to all: "none, I just fell".
 REST_OF_NONE = {"rest": NONE}
+THINGS = "things"  # how many, where there is more than one
 ASKS = "?"
 LONGEST_THING = 8  # words
 LONGEST_DENIAL = 9
@@ -40,6 +41,8 @@ class Noes:
         self._none = _phrases(raw["not_who"])
         self._leads = _by_first(_phrases(raw["one_thing"]))
         self._ends = _phrases(raw["ends_one_thing"])
+        self._comments = _phrases(raw["says_of_thing"])
+        self._links = frozenset(raw["between"]) - frozenset(raw["exceptions"])
         self._denials = _by_first(_phrases(raw["denies_one"]))
         self._minor = _phrases(raw["minor"])
         self._except = frozenset((*raw["exceptions"], "though", "although"))
@@ -54,8 +57,9 @@ class Noes:
             told.pop()
         if self._is_no(told):
             return NONE
-        if self._is_one_thing(told) or self._denies_one(told):
-            return dict(REST)
+        things = self._things(told)
+        if things or self._denies_one(told):
+            return dict(REST) if things <= 1 else {**REST, THINGS: things}
         return dict(REST_OF_NONE) if self._goes_on_behind_no(told) else None
 
     def _is_no(self, forms: Sequence[str]) -> bool:
@@ -91,19 +95,33 @@ class Noes:
         behind = rest[1:] if rest[:1] == [WRITER] else rest
         return bool(behind) and behind[0] in self._just and tuple(behind[1:]) in self._minor
 
-    def _is_one_thing(self, forms: Sequence[str]) -> bool:
-        """Tell whether a message names one thing and says that there is no more."""
+    def _things(self, forms: Sequence[str]) -> int:
+        """Return how many things a message names and says that there is no more; 0 for no such."""
         rest = self._behind_no(forms)
-        lead = _longest(self._leads, rest)
-        if lead and self._is_thing(rest[lead:]):
-            return True
-        end = next((n for n in range(1, len(rest)) if tuple(rest[n:]) in self._ends), 0)
-        head = rest[:end]
-        return bool(head) and len(head) <= LONGEST_THING and self._apart.isdisjoint(head)
+        end = next((n for n in range(1, len(rest)) if tuple(rest[n:]) in self._ends), len(rest))
+        head = self._before_comment(rest[:end])
+        lead = _longest(self._leads, head)
+        if lead and lead < len(head) and head[lead] not in self._bars:
+            return self._count(head[lead:])
+        return self._count(head) if end < len(rest) else 0
 
-    def _is_thing(self, thing: Sequence[str]) -> bool:
-        is_short = 0 < len(thing) <= LONGEST_THING
-        return is_short and thing[0] not in self._bars and self._apart.isdisjoint(thing)
+    def _before_comment(self, forms: list[str]) -> list[str]:
+        """Return a message without an end that tells of the thing before it: "it is mild"."""
+        place = (n for n in range(1, len(forms)) if tuple(forms[n:]) in self._comments)
+        return forms[: next(place, len(forms))]
+
+    def _count(self, forms: Sequence[str]) -> int:
+        """Return how many short things are named, each behind an "and" or a comma."""
+        things: list[list[str]] = [[]]
+        for form in forms:
+            if form in self._links and things[-1]:
+                things.append([])
+            elif form not in self._links:
+                things[-1].append(form)
+        is_plain = all(one and one[0] not in self._bars for one in things)
+        is_plain = is_plain and self._apart.isdisjoint(one for each in things for one in each)
+        is_short = all(len(one) <= LONGEST_THING for one in things)
+        return len(things) if is_plain and is_short else 0
 
     def _behind_no(self, forms: Sequence[str]) -> list[str]:
         """Return a message without the no that it may open with."""

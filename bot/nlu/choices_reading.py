@@ -114,7 +114,15 @@ class Chooser:
             if set(tail[:AT_ONCE]) & set(self.raw["exceptions"]):
                 return self._excepted(found, tail)
             return found if found != "all" else None
-        return self._letters_first(words)
+        return self._letters_first(words) or self._none_before_clause(words.forms)
+
+    def _none_before_clause(self, forms: list[str]) -> Any | None:
+        """Return the "none" of "none of those it just hurts"."""
+        for place in (n for n, form in enumerate(forms) if form in self.raw["resumes"]):
+            is_none = self._phrase(forms[:place]) == "none"
+            if is_none and " ".join(forms[:place]) not in self.raw["only_alone"]:
+                return self._excepted("none", forms[place:])
+        return None
 
     def _letters_first(self, words: Words) -> Any | None:
         """Return the letters that a message opens with before it goes on about something else.

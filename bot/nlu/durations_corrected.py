@@ -22,6 +22,7 @@ def corrected(
     denied = said = not vocabulary["thought"].isdisjoint(before) or "not" in before[-2:]
     plain = vocabulary["number_hedges"] | vocabulary["ago"] | vocabulary["to_be"]
     plain |= vocabulary["own"] | vocabulary["telling"] | {*vocabulary.age["subjects"]}
+    plain |= vocabulary["put_right"]
     for here in range(end, min(end + LONGEST_CORRECTION, len(items) - 1)):
         item, following = items[here], items[here + 1]
         is_cue = item.form in vocabulary["corrections"] or (said and item.form == "been")
@@ -33,7 +34,7 @@ def corrected(
         is_denied_too = denied and item.kind == "N" and items[here - 1].form == "not"
         if item.kind in "NU" and not is_denied_too:
             return []
-        if said and not denied and item.form not in plain | {"a", "lie"}:
+        if said and not (denied or is_cue) and item.form not in plain | {"a", "lie"}:
             return []
         if following.kind == "N" and not (denied and item.form == "not"):
             is_told = said and (not denied or item.form in vocabulary["stated"])

@@ -54,6 +54,7 @@ LISTS = (
     "doubtful_seasons", "befallen", "befallen_leads", "along_beside", "not_along", "one_before",
     "fallen_weather", "hurting", "taking_up",
     "told_others", "each_year", "fraction_leads", "asked", "each_attack", "said_of_each",
+    "put_right",
     "animals", "well_until", "feast_ends", "posts", "self_words", "strangers",
     "bare_rests", "before_last", "prescribed", "nearly", "perhaps", "at_most", "rated_by",
     "before_onsets", "year_marks", "number_leads", "places_leads",
