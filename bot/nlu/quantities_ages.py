@@ -16,6 +16,7 @@ from bot.nlu.quantities_ages_told import (
     is_before_birthday,
     is_felt,
     is_pointed_at,
+    labelled_age,
 )
 from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
 from bot.nlu.quantities_scores import FAHRENHEIT_FROM
@@ -54,22 +55,10 @@ def find_ages(
             if age is not None:
                 found.append(age)
     told = found or born_age(words, vocabulary, today)
-    told = told or _decades(words, vocabulary) or _labelled(items, vocabulary)
+    told = told or _decades(words, vocabulary) or labelled_age(items, vocabulary)
     told = told or _bare(items, words, vocabulary)
     told = told or ([] if is_self else child_age(items, vocabulary))
     return [corrected(told, items, vocabulary)] if told else []
-
-
-def _labelled(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]:
-    """Return the only number of a message that speaks of an age without a length of time."""
-    forms = {item.form for item in items}
-    numbers = [item for item in items if item.kind == "N"]
-    is_other = any(item.kind == "U" for item in items) or "since" in forms or "when" in forms
-    if len(numbers) != 1 or is_other or not forms & set(vocabulary.age["labels"]):
-        return []
-    number = numbers[0]
-    is_whole = number.value == math.floor(number.value) and 0 < number.value <= OLDEST
-    return [Measure(number.value, number.first, number.last)] if is_whole else []
 
 
 def _old(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,6 +14,7 @@ from bot.nlu.quantities_words import Item, QuantityWords, number_of
 
 FIRST_YEAR = 1905
 YOUNGEST = 13
+OLDEST = 150
 REACH = 6  # words behind "born" in which the year stands
 LONGEST_FELT = 5
 GROWN = 18
@@ -115,3 +117,15 @@ def is_pointed_at(items: Sequence[Item], place: int, vocabulary: QuantityWords) 
         return False
     opens = len(before) == 1 or before[0] in {*CLAUSE_END, *vocabulary.age["answers"]}
     return opens and before[-1] in vocabulary.age["pointers"]
+
+
+def labelled_age(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]:
+    """Return the only number of a message that speaks of an age without a length of time."""
+    forms = {item.form for item in items}
+    numbers = [item for item in items if item.kind == "N"]
+    is_other = any(item.kind == "U" for item in items) or "since" in forms or "when" in forms
+    if len(numbers) != 1 or is_other or not forms & set(vocabulary.age["labels"]):
+        return []
+    number = numbers[0]
+    is_whole = number.value == math.floor(number.value) and 0 < number.value <= OLDEST
+    return [Measure(number.value, number.first, number.last)] if is_whole else []

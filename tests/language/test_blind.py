@@ -45,6 +45,8 @@ RECALL = {
     "bb": 0.99,
     "cc": 0.995,
     "dd": 0.99,
+    "ee": 0.97,
+    "ff": 0.965,
 }
 # A sign that is not heard is at least asked about.
 ASKED = {
@@ -75,6 +77,8 @@ ASKED = {
     "bb": 0.995,
     "cc": 0.995,
     "dd": 0.995,
+    "ee": 0.99,
+    "ff": 0.985,
 }
 MEANT = {
     "a": 0.965,
@@ -104,6 +108,8 @@ MEANT = {
     "bb": 0.93,
     "cc": 0.945,
     "dd": 0.885,
+    "ee": 0.93,
+    "ff": 0.92,
 }
 DENIALS = {
     "a": 0.98,
@@ -133,6 +139,8 @@ DENIALS = {
     "bb": 0.95,
     "cc": 0.98,
     "dd": 0.91,
+    "ee": 0.94,
+    "ff": 0.915,
 }
 ALARMS = {
     "a": 0.005,
@@ -162,6 +170,8 @@ ALARMS = {
     "bb": 0.035,
     "cc": 0.025,
     "dd": 0.025,
+    "ee": 0.015,
+    "ff": 0.015,
 }
 # The lengths of the other draws teach which length is meant: data/lengths.
 DURATIONS = {
@@ -175,6 +185,8 @@ DURATIONS = {
     "bd": 0.945,
     "cc": 0.95,
     "dd": 0.905,
+    "ee": 0.97,
+    "ff": 0.935,
 }
 MADE_UP = {
     "p": 1,
@@ -187,6 +199,8 @@ MADE_UP = {
     "bd": 3,
     "cc": 0,
     "dd": 6,
+    "ee": 0,
+    "ff": 0,
 }
 FACTS = {
     "a": 0.98,
@@ -214,6 +228,8 @@ FACTS = {
     "bb": 0.94,
     "cc": 0.92,
     "dd": 0.925,
+    "ee": 0.95,
+    "ff": 0.96,
 }
 DRAWS = pytest.mark.parametrize("draw", list(DURATIONS))
 DRAWS_OF_FACTS = pytest.mark.parametrize("draw", list(FACTS))
