@@ -23,6 +23,7 @@ from actions.sign_while_booking import SLOT as SIGN_WHILE_BOOKING
 from actions.slots import (
     BOOKING_FORM,
     DANGER_SIGNS,
+    FACTS,
     LASTING,
     TODAY,
     TRIAGE_FORM,
@@ -163,6 +164,23 @@ class ActionGoOn(Action):
         if is_busy or (tracker.slots.get("disposition") is not None and not _has_doubt(tracker)):
             return []
         return [FollowupAction(TRIAGE_FORM)]
+
+
+class ActionGoOnWhereTold(ActionGoOn):
+    """Begins the questions where somebody who asks about the clinic told of the pain, too."""
+
+    def name(self) -> str:
+        """Return the name that data/rules.yml uses."""
+        return "action_go_on_where_told"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Introduce the assistant and open the form: "back pain, ten weeks, do you take cards?"."""
+        heard = Heard.from_tracker(tracker)
+        is_told = heard.values("complaint") or heard.values("finding") or heard.filled & {*FACTS}
+        begun = await super().run(dispatcher, tracker, domain) if is_told else []
+        return [*introduce(dispatcher, tracker), *begun] if begun else []
 
 
 class ActionStop(Action):
