@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from actions.message import Heard
 
 RESPONSE = "utter_danger_of_another"
 # What nobody waits with, whatever else the message is about.
-ACUTE = frozenset({"overdose", "suicidal", "chest_pain", "breathless", "shock_signs", "fainted"})
+ACUTE = frozenset(
+    {
+        "overdose", "suicidal", "chest_pain", "breathless", "shock_signs", "fainted",
+        "stroke_signs", "seizure", "throat_swelling", "bleeding_on",
+    }
+)  # fmt: skip
 
 
 def names_danger_of_another(heard: Heard) -> bool:
@@ -14,6 +22,12 @@ def names_danger_of_another(heard: Heard) -> bool:
     return any(
         one.get("entity") == "finding"
         and one.get("value") in ACUTE
-        and one.get("assertion") == "other_person"
+        and _is_of_another(one)
         for one in heard.entities
     )
+
+
+def _is_of_another(finding: Mapping[str, Any]) -> bool:
+    """Tell whether a sign is somebody else's, stated or only feared."""
+    assertion = finding.get("assertion")
+    return assertion == "other_person" or (assertion == "unsure" and bool(finding.get("said_of")))

@@ -11,6 +11,7 @@ from bot.nlu.durations_age import is_age_in_years
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_ages_beside import corrected, in_one, without_others
 from bot.nlu.quantities_ages_told import (
+    OLDEST,
     born_age,
     child_age,
     is_before_birthday,
@@ -22,7 +23,6 @@ from bot.nlu.quantities_measures import CLAUSE_END, TOP, Measure
 from bot.nlu.quantities_scores import FAHRENHEIT_FROM
 from bot.nlu.quantities_words import Item, QuantityWords
 
-OLDEST = 150
 OLDEST_SAID = 120
 LONGEST_OF_INFANT = 30
 # A number that nothing explains is an age only where most ages lie.

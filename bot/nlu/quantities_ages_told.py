@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,8 +16,7 @@ YOUNGEST = 13
 OLDEST = 150
 REACH = 6  # words behind "born" in which the year stands
 LONGEST_FELT = 5
-GROWN = 18
-OWNERS = frozenset(["my", "our", "his", "her", "the"])
+OF_AGE = 18
 MARKS = frozenset([",", "/", "-", ".", ":", "in", "on", "the", "of", "way", "back", "year", "is"])
 
 
@@ -101,10 +99,10 @@ def child_age(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]
         if forms[-1:] in (["("], [","]):
             forms.pop()
         is_child = forms[-1:] != [] and forms[-1] in rules["infants"]
-        is_child = is_child and forms[-2:-1] != [] and forms[-2] in OWNERS
+        is_child = is_child and forms[-2:-1] != [] and forms[-2] in rules["determiners"]
         behind = items[place + 1 : place + 2]
         is_counted = bool(behind) and (behind[0].kind == "U" or behind[0].form in rules["not_next"])
-        is_whole = item.kind == "N" and 0 < item.value < GROWN and item.value == int(item.value)
+        is_whole = item.kind == "N" and 0 < item.value < OF_AGE and item.value == int(item.value)
         if is_child and is_whole and not is_counted:
             return [Measure(item.value, item.first, item.last)]
     return []
@@ -127,5 +125,5 @@ def labelled_age(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measu
     if len(numbers) != 1 or is_other or not forms & set(vocabulary.age["labels"]):
         return []
     number = numbers[0]
-    is_whole = number.value == math.floor(number.value) and 0 < number.value <= OLDEST
+    is_whole = number.value == int(number.value) and 0 < number.value <= OLDEST
     return [Measure(number.value, number.first, number.last)] if is_whole else []
