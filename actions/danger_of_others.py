@@ -20,9 +20,7 @@ ACUTE = frozenset(
 def names_danger_of_another(heard: Heard) -> bool:
     """Tell whether a message says that somebody else has a sign nobody waits with."""
     return any(
-        one.get("entity") == "finding"
-        and one.get("value") in ACUTE
-        and _is_of_another(one)
+        one.get("entity") == "finding" and one.get("value") in ACUTE and _is_of_another(one)
         for one in heard.entities
     )
 
