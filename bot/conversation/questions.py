@@ -1,4 +1,4 @@
-"""What is told and what is asked in one message: "no. Can I take that?", "Is it free? It rains in."
+"""What is told and what is asked in one message, such as "no. Can I take that?" in a form.
 
 Read as one, such a message is a question that answers nothing, or an answer that asks nothing.
 While a form asks, an answer is taken from the question, or the wish, behind it where both parts are
