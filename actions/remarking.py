@@ -31,11 +31,11 @@ ANSWERS = ("affirm", "deny", "dont_know", "report_", "correct_fact", "other_body
 
 def remark_on(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return the response for an answer that leaves the question open."""
+    if names_danger_of_another(heard) and not changes.get("alert"):
+        return DANGER_OF_ANOTHER
     is_new_proxy = changes.get("writes_for_other") and slots.get("introduced")
     if is_new_proxy and not changes.get("alert"):
         return "utter_for_whom"
-    if names_danger_of_another(heard) and not changes.get("alert"):
-        return DANGER_OF_ANOTHER
     if wants_past_it(heard, changes, slots):
         return EMERGENCY_STANDS
     if _asks_again(changes, slots):
