@@ -13,7 +13,6 @@ from actions.asides import ANSWER, aside_in
 from actions.closing import forgotten
 from actions.complaints import BEGIN, complains
 from actions.contact import is_question
-from actions.contradiction import KEPT
 from actions.correcting import form_agreed_to, only_asks
 from actions.danger_asked import asks_of_danger
 from actions.hearing import Changes, hear, opened_lists
@@ -145,12 +144,11 @@ class ActionValidateSlotMappings(Action):
         is_answered = asked in heard.filled or changes.get(asked or "") or changes.get("alert")
         if not is_form or is_answered or heard.is_taken_over or is_question(heard):
             return ""
-        before = slots.get(KEPT) or {}
         told = {name: changes.get(name, slots.get(name)) for name in FACTS if name in heard.filled}
         return ", ".join(
             alone_in_words(self.protocol.facts[name], value)
             for name, value in told.items()
-            if value is not None and value != before.get(name)
+            if value is not None
         )
 
 
