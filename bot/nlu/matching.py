@@ -18,6 +18,7 @@ from bot.nlu.matching_codes import WordCodes, char_class, in_classes, words_of
 from bot.nlu.matching_pieces import Firsts
 from bot.nlu.matching_reading import HARD_STOPS, NUMBER, Frame, Pattern, PatternReader
 from bot.nlu.matching_syntax import Part, PatternError, Role, Sequence, parse
+from bot.nlu.regex_codes import packed, unpacked
 
 MAX_DEPTH = 12
 
@@ -61,6 +62,7 @@ class Vocabulary(PatternReader):
         self._known_keys: dict[frozenset[str], frozenset[str]] = {}
         self._firsts = Firsts(groups, all_of, self._word_codes)
         self._regexes: dict[tuple[str, bool], str] = {}  # by group, and whether one may be denied
+        self._codes: dict[tuple[tuple[str, ...], bool], bytes] = {}  # by lines, likewise
         stops = (*HARD_STOPS, *wording.stops)
         self._stops = char_class(all_of(stops))
         self._sentence_ends = frozenset(all_of(HARD_STOPS))
@@ -139,21 +141,28 @@ class Vocabulary(PatternReader):
     def compiled(self, pattern: Pattern) -> re.Pattern[str]:
         """Return the pattern's regular expression."""
         if pattern.regex is None:
-            pattern.regex = re.compile(self.source(pattern))
+            pattern.regex = unpacked(self.code(pattern))
         return pattern.regex
 
     def denied(self, pattern: Pattern) -> re.Pattern[str]:
         """Return the regular expression of the pattern with a negator before one of its parts."""
         if pattern.denied is None:
-            pattern.denied = re.compile(self.denied_source(pattern))
+            pattern.denied = unpacked(self.denied_code(pattern))
         return pattern.denied
 
-    def denied_source(self, pattern: Pattern) -> str:
-        """Return the text of the regular expression that `denied` compiles."""
+    def code(self, pattern: Pattern) -> bytes:
+        """Return what `compiled` unpacks, to be kept: it is worked out once."""
+        key = pattern.lines, self._allows_denial
+        if key not in self._codes:
+            self._codes[key] = packed(self.source(pattern))
+        return self._codes[key]
+
+    def denied_code(self, pattern: Pattern) -> bytes:
+        """Return what `denied` unpacks."""
         self._allows_denial = True
-        source = self.source(pattern)
+        code = self.code(pattern)
         self._allows_denial = False
-        return source
+        return code
 
     def source(self, pattern: Pattern) -> str:
         """Return the text of a pattern's regular expression.

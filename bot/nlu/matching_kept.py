@@ -9,28 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import import_module
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
-from zlib import compress, decompress
 
 from bot.nlu.matching import Vocabulary, Wording
 from bot.nlu.matching_codes import WordCodes
 from bot.nlu.matching_reading import Frame, Pattern, PatternReader
+from bot.nlu.regex_codes import MADE_BY, packed, unpacked
 
 FILE, CODES_FILE = "patterns.json", "patterns.bin"
-STEP = "I"  # what Python compiles to: numbers of four bytes
-# What Python itself compiles regular expressions with; there is no other way to keep the outcome.
-_sre: Any = import_module("_sre")
-_compiler: Any = import_module("re._compiler")
-_parser: Any = import_module("re._parser")
-MADE_BY = (sys.implementation.name, *sys.version_info[:2], sys.byteorder, _sre.MAGIC, _sre.CODESIZE)
-UNICODE = int(re.UNICODE)
-
 
 Row = tuple[Pattern, int, int | None]
 
@@ -47,12 +36,11 @@ class Regexes:
         self._ready: dict[int, re.Pattern[str]] = {}
 
     def __getitem__(self, number: int) -> re.Pattern[str]:
-        """Return a regular expression; Python itself refuses code that it could not have made."""
+        """Return a regular expression by its number."""
         regex = self._ready.get(number)
         if regex is None:
             start, end = self._spans[number]
-            code = array(STEP, decompress(self._packed[start:end])).tolist()
-            regex = self._ready[number] = _sre.compile("", UNICODE, code, 0, {}, (None,))
+            regex = self._ready[number] = unpacked(self._packed[start:end])
         return regex
 
 
@@ -100,14 +88,13 @@ class KeptPatterns(PatternReader):
 
 def write_patterns(folder: Path, vocabularies: Iterable[Vocabulary]) -> None:
     """Write all that vocabularies have worked out, in the order in which they are read again."""
-    sources: dict[str, int] = {}
-    kept = [_as_json(one, sources) for one in vocabularies]
-    packed = [compress(array(STEP, _code_of(source)).tobytes()) for source in sources]
-    ends = list(accumulate(map(len, packed)))
+    codes: dict[bytes, int] = {}
+    kept = [_as_json(one, codes) for one in vocabularies]
+    ends = list(accumulate(map(len, codes)))
     state = {"made_by": MADE_BY, "ends": ends, "vocabularies": kept}
     text = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
     (folder / FILE).write_text(text, encoding="utf-8")
-    (folder / CODES_FILE).write_bytes(b"".join(packed))
+    (folder / CODES_FILE).write_bytes(b"".join(codes))
 
 
 def read_patterns(folder: Path, wordings: Iterable[Wording]) -> Iterator[KeptPatterns]:
@@ -125,19 +112,19 @@ def read_patterns(folder: Path, wordings: Iterable[Wording]) -> Iterator[KeptPat
         yield _from_json(kept, regexes, wording)
 
 
-def _as_json(vocabulary: Vocabulary, sources: dict[str, int]) -> dict[str, Any]:
-    """Return a vocabulary as JSON; regular expressions are numbers, their places in `sources`."""
+def _as_json(vocabulary: Vocabulary, codes: dict[bytes, int]) -> dict[str, Any]:
+    """Return a vocabulary as JSON; regular expressions are numbers, their places in `codes`."""
 
-    def number(source: str) -> int:
-        return sources.setdefault(source, len(sources))
+    def number(code: bytes) -> int:
+        return codes.setdefault(code, len(codes))
 
     frame, keys = vocabulary.frame, dict[frozenset[str], int]()
     rows = [
         (
             one.lines,
             [keys.setdefault(key, len(keys)) for key in one.keys],
-            number(vocabulary.source(one)),
-            number(vocabulary.denied_source(one)) if one.may_be_denied else None,
+            number(vocabulary.code(one)),
+            number(vocabulary.denied_code(one)) if one.may_be_denied else None,
         )
         for one in vocabulary.patterns
     ]
@@ -145,7 +132,7 @@ def _as_json(vocabulary: Vocabulary, sources: dict[str, int]) -> dict[str, Any]:
         "words": list(frame.words.codes),
         "starting": frame.words.starting,
         "frame": [
-            None if one is None else number(one.pattern)
+            None if one is None else number(packed(one.pattern))
             for one in (frame.clauses, frame.negators, frame.masks)
         ],
         "keys": ["".join(sorted(key)) for key in keys],
@@ -169,12 +156,3 @@ def _from_json(kept: Mapping[str, Any], regexes: Regexes, wording: Wording) -> K
         lines = tuple(listed)
         rows[lines] = Pattern(lines, tuple(keys[one] for one in places)), plain, denied
     return KeptPatterns(frame, wording.groups, rows, regexes)
-
-
-def _code_of(regex: str) -> list[int]:
-    """Return what Python compiles a regular expression to."""
-    parsed = _parser.parse(regex, 0)
-    if parsed.state.groups != 1:
-        raise ValueError("a kept regular expression has no groups of its own")
-    code: list[int] = _compiler._code(parsed, 0)
-    return code

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import permutations, product
 
 from bot.nlu.matching_words import split_phrase
@@ -26,6 +27,7 @@ GAP = re.compile(r"^\.\.(\d+)$")
 NUMBER = "<number>"
 VOWELS = "aeiou"
 SHORT_WORD = 3
+KNOWN_PARTS = 1 << 15  # more than a language has: each stands in many lines
 
 
 class PatternError(ValueError):
@@ -88,26 +90,27 @@ def _is_required(part: Part) -> bool:
     return part.role is Role.TAKE and not part.optional
 
 
-def _parts(raw: str) -> list[Part]:
+@lru_cache(maxsize=KNOWN_PARTS)
+def _parts(raw: str) -> tuple[Part, ...]:
     gap = GAP.match(raw)
     if gap:
-        return [Part(Role.GAP, length=int(gap.group(1)))]
+        return (Part(Role.GAP, length=int(gap.group(1))),)
     if raw in ("^", "$"):
-        return [Part(Role.START if raw == "^" else Role.END)]
+        return (Part(Role.START if raw == "^" else Role.END),)
     if len(raw) > 1 and raw.startswith("<!"):
         part = _choice(raw[2:], Role.NOT_BEFORE)
         if part.groups or part.phrases:
             raise PatternError(f"{raw!r}: only single words can be ruled out before a part")
-        return [part]
+        return (part,)
     if len(raw) > 1 and raw.startswith("!"):
-        return [_choice(raw[1:], Role.NOT_NEXT)]
+        return (_choice(raw[1:], Role.NOT_NEXT),)
     optional = len(raw) > 1 and raw.endswith("?")
     bare = raw.removesuffix("?") if optional else raw
     if "|" in bare or "_" in bare or bare.startswith("<") or "/" in bare[1:]:
-        return [_choice(bare, Role.TAKE, optional=optional)]
-    return [
+        return (_choice(bare, Role.TAKE, optional=optional),)
+    return tuple(
         Part(Role.TAKE, words=frozenset([word]), optional=optional) for word in split_phrase(bare)
-    ]
+    )
 
 
 def _choice(raw: str, role: Role, *, optional: bool = False) -> Part:
