@@ -38,6 +38,8 @@ def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     is_angry = heard.is_surely("express_frustration") and " " in heard.text.strip()
     kinds = ("number", "severity") if asked == SEVERITY and not is_angry else ("number",)
     numbers = [n for kind in kinds for n in heard.values(kind) if isinstance(n, int | float)]
+    if asked == AGE and _puts_score_right(heard, slots):
+        return {}
     if asked in {SEVERITY, AGE} and asked not in heard.filled and numbers:
         return {asked: numbers[-1]}
     if asked in INTENTS and asked not in heard.filled:
@@ -47,6 +49,13 @@ def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
     if asked == AGE and DURATION in heard.filled and AGE not in heard.filled:
         return _age_as_time(heard, slots)
     return _length_given(heard, slots) if asked == DURATION else _length_in_passing(heard, slots)
+
+
+def _puts_score_right(heard: Heard, slots: Slots) -> bool:
+    """Tell whether the number stands for the score that was told before: "7 not 4"."""
+    score = (slots.get("facts_kept") or {}).get(SEVERITY)
+    denied = [one.get("instead_of") for one in heard.entities if one.get("entity") == "number"]
+    return score is not None and denied[-1:] == [score]
 
 
 def _length_in_passing(heard: Heard, slots: Slots) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from actions.slots import (
 from actions.taking_back import signs_meant
 
 LEG = "leg_pain"
+# What is said to answers that leave a question open: said twice it needs a way out.
+LEAVE_OPEN = frozenset({"utter_leg_how_far", "utter_screen_needs_items"})
 MOST_WORDS_OF_NEW = 2  # "new", "its new"
 
 # Messages that are meant as an answer to a list, whatever they hold: these, and all that inform.
