@@ -10,6 +10,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care
+from actions.choices_again import choices_of, names_choices
 from actions.contact import FORM as CONTACT_FORM
 from actions.message import Heard
 from actions.slots import LASTING, SCREENS, SELF_HARM_CHECK, UNKNOWN_WORD, Slots
@@ -42,6 +43,8 @@ class ActionNotUnderstood(Action):
             # Whatever was asked ("should I take a taxi?"): this is the answer.
             place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
             dispatcher.utter_message(text=self.care.say(place.text, tracker))
+        elif count == 1 and names_choices(heard):
+            dispatcher.utter_message(response=choices_of(heard))
         elif heard.requested_slot is None or count == 1:
             dispatcher.utter_message(response="utter_default")
         else:
