@@ -27,8 +27,9 @@ OF_SOMETHING = "asks_about"  # the remark on one about something to do
 MARK = "?"
 TOLD, PERSON = "finding", "proxy"
 SAID_TO_BE = frozenset({"present", "unsure"})
+CHOICE, OF_LETTER = "choice", "asks"
 # What only an answer holds: a question with one of them goes on with the answer.
-OF_ANSWERS = frozenset({"choice", "list_item", "severity", "duration"})
+OF_ANSWERS = frozenset({CHOICE, "list_item", "severity", "duration"})
 
 
 def with_question(
@@ -38,7 +39,7 @@ def with_question(
 
     `before` is the conversation as the message came. The text stays whole.
     """
-    if parsed.is_payload or len(parsed.text) > LONGEST:
+    if parsed.is_payload or len(parsed.text) > LONGEST or _asks_of_letter(parsed):
         return parsed
     if before.active_loop is None:
         return _with_own_question(parsed, read)
@@ -68,6 +69,12 @@ def _with_own_question(
         if is_sure and is_asked:
             return replace(parsed, question=question, answer=parsed.text)
     return parsed
+
+
+def _asks_of_letter(parsed: ParsedMessage) -> bool:
+    """Tell whether a message asks what a letter means: "E - what is that" is one thing."""
+    choices = (one.value for one in parsed.entities if one.entity == CHOICE)
+    return any(isinstance(value, dict) and OF_LETTER in value for value in choices)
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
