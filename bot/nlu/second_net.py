@@ -209,7 +209,7 @@ class SecondNet:
 
     def _sure_from(self, sign: str) -> float:
         limits = self._limits
-        if sign in limits.asks_first:
+        if sign in limits.asks_first | limits.alarms_late:
             return max(limits.alarm_from, SUREST)
         # What is not worth a question lies near to what everybody has.
         return (limits.alarm_from + SUREST) / 2 if self._is_left_out(sign) else limits.alarm_from
@@ -253,6 +253,7 @@ def _as_likely(how: str) -> dict[str, Any]:
         "leaves_out": [],
         "stands": [],
         "asks_first": [],
+        "alarms_late": [],
         "histories": [],
     },
 )
@@ -270,6 +271,7 @@ def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them 
     leaves_out: list[str],
     stands: list[str],
     asks_first: list[str],
+    alarms_late: list[str],
     histories: list[str],
 ) -> SecondNet:
     """Make the component; the options are those of `Limits`."""
@@ -287,6 +289,7 @@ def make_second_net(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them 
         frozenset(leaves_out),
         frozenset(stands),
         frozenset(asks_first),
+        frozenset(alarms_late),
         frozenset(histories),
     )
     return SecondNet(limits)

@@ -20,8 +20,8 @@ class Limits:
     sign that nobody heard is spoken of, and is denied or past, or somebody else's; `fact_from`: a
     fact is told that nobody heard, of those in `facts`. `leaves_out` are signs and red flags that
     are not worth a question, and values of facts that only the lexicon may tell; `stands` are those
-    that are never doubted, `asks_first` signs that are rather asked about. Those of `leaves_out`
-    and `asks_first` need to be likelier than others. `histories` are the signs and facts that
+    that are never doubted, `asks_first` signs that are rather asked about. Those of `leaves_out`,
+    `asks_first` and `alarms_late` need to be likelier than others. `histories` are the signs and facts that
     families have and speak of: they may be somebody else's in a message written for one of them.
     """
 
@@ -36,6 +36,7 @@ class Limits:
     leaves_out: frozenset[str] = frozenset()
     stands: frozenset[str] = frozenset()
     asks_first: frozenset[str] = frozenset()
+    alarms_late: frozenset[str] = frozenset()
     histories: frozenset[str] = frozenset()
 
 
