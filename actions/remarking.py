@@ -15,6 +15,7 @@ from actions.not_understood import SLOT as MISSES
 from actions.only_danger import asks_who
 from actions.slots import (
     FACTS,
+    LASTING,
     SCREENS,
     SELF_HARM_CHECK,
     UNKNOWN_WORD,
@@ -31,7 +32,8 @@ ANSWERS = ("affirm", "deny", "dont_know", "report_", "correct_fact", "other_body
 
 def remark_on(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return the response for an answer that leaves the question open."""
-    if names_danger_of_another(heard) and not changes.get("alert"):
+    is_alarmed = changes.get("alert") and (slots | changes).get("urgency_so_far") in LASTING
+    if names_danger_of_another(heard) and not is_alarmed:
         return DANGER_OF_ANOTHER
     is_new_proxy = changes.get("writes_for_other") and slots.get("introduced")
     if is_new_proxy and not changes.get("alert"):
