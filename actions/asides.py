@@ -10,13 +10,14 @@ from rasa_sdk.types import DomainDict
 from actions.care import Care
 from actions.give_advice import MODIFYING
 from actions.message import Heard
-from actions.slots import FACTS, LASTING, SAME_DAY, TODAY, Slots
+from actions.slots import BOOKING_FORM, FACTS, LASTING, SAME_DAY, TODAY, Slots
 from actions.triage.protocol import Disposition
 from actions.triage.wording import Wording
 from actions.wording import limit_in_words
 
 ANSWER = "action_answer_aside"
 ASIDE = "aside"
+VISIT_LENGTH, WHO_SEES = "visit_length", "who_sees"
 WHEN_TO_WORRY, HOW_LONG, WORK = "when_to_worry", "how_long", "work"
 # What keeps a person from going where they should go: it has an answer while that matters.
 OBJECTIONS = {"which_hospital", "drive_myself", "too_expensive", "sent_home", "not_today"}
@@ -32,9 +33,13 @@ IN_EMERGENCY = frozenset(
 )  # fmt: skip
 OF_EMERGENCY = frozenset(OBJECTIONS) | IN_EMERGENCY
 OF_TODAY = frozenset({*OBJECTIONS, "no_doctor", WHEN_TO_WORRY} - {"drive_myself"})
-OF_VISIT = frozenset({"visit_length", "referral", "bring", "video_visit"})
+OF_VISIT = frozenset(
+    {VISIT_LENGTH, "referral", "bring", "video_visit", WHO_SEES, "reminder", "change_later"}
+)
 # What has an answer at any time that nothing urgent stands.
 ANYTIME = OF_VISIT | {"scan", "no_advice", WORK}
+# While questions are open: how many, and how long it will last.
+BEFORE = ANYTIME | {HOW_LONG, "next_steps"}
 OF_LATER = frozenset({WHEN_TO_WORRY, HOW_LONG}) | ANYTIME
 # A wish that has an answer of its own.
 NO_ASIDE = (
@@ -54,9 +59,15 @@ def aside_in(heard: Heard, slots: Slots) -> str | None:
     level = slots.get("disposition")
     is_decided = level is not None and level != Disposition.OUT_OF_SCOPE
     known = OF_EMERGENCY if level in LASTING else OF_TODAY if level in SAME_DAY else OF_LATER
-    known = known if is_decided else ANYTIME
+    known = known if is_decided else BEFORE
     known = known if level == Disposition.CRISIS else known - {MEANT_PAIN}
     asked = [one for one in heard.values(ASIDE) if one in known]
+    if slots.get("booking_reference") is not None:
+        # The visit that is booked tells that itself.
+        asked = [one for one in asked if one != WHO_SEES]
+    if heard.active_form == BOOKING_FORM and HOW_LONG in asked:
+        # "How long will it take?" means the visit, once one is being booked.
+        asked = [VISIT_LENGTH]
     if level in LASTING and heard.intent == "thank":
         asked.append(THANKS)
     signs = (one for one in heard.entities if one.get("entity") == "finding")
@@ -103,7 +114,8 @@ class ActionAnswerAside(Action):
         protocol = self.care.protocol
         if aside == WHEN_TO_WORRY:
             return protocol.texts["safety_net"]
-        if aside in ANYTIME - {WORK}:
+        is_decided = tracker.slots.get("disposition") is not None
+        if aside in ANYTIME - {WORK} or (aside in BEFORE - {WORK} and not is_decided):
             return None
         if aside == WORK:
             is_said = MODIFYING in (tracker.slots.get("advice") or ())

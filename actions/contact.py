@@ -41,11 +41,13 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[\s,;:]*(?:\b(?:and|my|phone|number|cell|is|at|on|tel|call|dob|born|date of birth|birthday|"
-    r"please|pls|thanks|thank you|thx|here|speaking|lol|haha)\b\W*)*$",
+    r"[\s,;:]*(?:\b(?:and|the|my|phone|number|cell|is|at|on|tel|call|dob|born|date of birth|"
+    r"birthday|please|pls|thanks|thank you|thx|here|speaking|lol|haha)\b\W*)*$",
     re.IGNORECASE,
 )
 _TURNED = re.compile(r"([^\W\d][^\s,]*), ?([^\W\d][^\s,]*(?: [^\W\d][^\s,]*)?)")
+# "Day, Robert Day": as it is called, and then in full.
+_TWICE = re.compile(r"\W*(?P<last>[^\W\d]+), (?P<full>(?:[^\W\d][^\s,]* ){1,2}(?P=last))\W*", re.I)
 _SAYS_NAME = re.compile(
     r"\b(?:name(?: is|'s|s)?(?: spelled| spelt)?|spelled|spelt|am called)\b", re.IGNORECASE
 )
@@ -139,7 +141,7 @@ def contact_given(
     asks_phone = heard.requested_slot == CONTACT_PHONE
     if phone is not None:
         given[CONTACT_PHONE] = phone
-    elif asks_phone and any(letter.isdigit() for letter in heard.text):
+    elif asks_phone and any(letter.isdigit() or letter == "@" for letter in heard.text):
         given[CONTACT_PHONE] = heard.text
     if heard.requested_slot == CONTACT_NAME:
         name = name_in(heard, names)
@@ -169,6 +171,30 @@ def phone_in(text: str) -> str | None:
     return None
 
 
+def without_phone(text: str) -> str:
+    """Return a text without what looks like a phone number."""
+    return _PHONE.sub(" ", text)
+
+
+def full_name_twice(text: str) -> str | None:
+    """Return the name of "Day, Robert Day", or None."""
+    twice = _TWICE.fullmatch(text)
+    return None if twice is None else twice["full"]
+
+
+def written_name(heard: Heard) -> str | None:
+    """Return the name of a message that is written as one and says nothing else, or None."""
+    name = None if heard.is_tap() else name_in(replace(heard, text=_plain(heard.text)))
+    words = (name or "").split()
+    return name if len(words) > 1 and _is_written_as_name(words) else None
+
+
+def phone_refused(text: str) -> str:
+    """Return the response to what is no number to call: an e-mail address, or none at all."""
+    is_number = any(letter.isdigit() for letter in text) and "@" not in text
+    return "utter_phone_unclear" if is_number else "utter_phone_only"
+
+
 def name_in(heard: Heard, names: Collection[str] = frozenset()) -> str | None:
     """Return the name in an answer to "what is your name?", or None when it holds none.
 
@@ -181,6 +207,7 @@ def name_in(heard: Heard, names: Collection[str] = frozenset()) -> str | None:
         text, heard = _FOR_WHOM.sub("", text), replace(heard, remarks={})
     lead = _LEAD_IN.match(text)
     text = _TAIL.sub("", text[lead.end() :] if lead else text).strip(" \t\n.,;:!")
+    text = full_name_twice(text) or text
     turned = _TURNED.fullmatch(text)
     text = f"{turned[2]} {turned[1]}" if turned else text
     words = text.split()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from actions.contradiction import KEPT
 from actions.message import Heard
-from actions.slots import AGE, DURATION, FACTS, SCREENS, SEVERITY, TRIAGE_FORM, Slots
+from actions.numbers import NUMBER
+from actions.slots import AGE, CONFIRMED, DURATION, FACTS, SCREENS, SEVERITY, TRIAGE_FORM, Slots
 
 LEG, FUNCTION, TREND = "leg_pain", "daily_function", "pain_trend"
 # A number that is a score, where both a score and an age were told.
@@ -23,19 +24,39 @@ def corrected(heard: Heard, slots: Slots) -> dict[str, Any]:
     What was told before says which fact is meant; where that is not plain nothing is changed.
     """
     kept = slots.get(KEPT) or {}
-    is_deaf = heard.active_form != TRIAGE_FORM or heard.is_tap()
-    if is_deaf or heard.values("duration"):
+    if heard.active_form != TRIAGE_FORM or heard.is_tap():
         return {}
     numbers = [one for one in heard.entities if one.get("entity") == "number"]
-    told = heard.filled.intersection(FACTS)
-    if told:
-        # "7 not 5, and it is worse" tells two things.
-        swapped = [one for one in numbers if one.get("instead_of") is not None]
-        meant = _by_number(swapped[-1], heard, kept) if swapped else {}
+    swapped = [one for one in numbers if one.get("instead_of") is not None]
+    told = heard.filled.intersection(FACTS) | ({DURATION} if heard.values("duration") else set())
+    if told or len(swapped) > 1:
+        # "7 not 5, and it is worse", "3 not 4, 52 not 51": two things are told.
+        meant = _of_each(swapped, heard, kept) or _score_beside(told, heard, kept)
         return {name: value for name, value in meant.items() if name not in told}
     if numbers:
         return _by_number(numbers[-1], heard, kept)
     return _by_unit(heard, kept) or _by_answer(heard, kept)
+
+
+def _of_each(
+    swapped: Sequence[Mapping[str, Any]], heard: Heard, kept: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what all numbers put right that stand in the place of another one."""
+    meant: dict[str, Any] = {}
+    for one in swapped:
+        meant |= _by_number(one, heard, kept)
+    return meant
+
+
+def _score_beside(told: Set[str], heard: Heard, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the score that stands beside how the pain is now: "getting worse, and 7 now"."""
+    is_of_now = heard.requested_slot == CONFIRMED and told and told <= {TREND, FUNCTION, LEG}
+    if not is_of_now or kept.get(SEVERITY) is None:
+        return {}
+    numbers = NUMBER.findall(heard.text)
+    is_score = len(numbers) == 1 and numbers[0].isdigit() and int(numbers[0]) <= HIGHEST_SCORE
+    is_told = is_score and heard.says("number_goes_on", "number_led")
+    return {SEVERITY: int(numbers[0])} if is_told else {}
 
 
 def values_denied(heard: Heard, slots: Slots) -> set[str]:

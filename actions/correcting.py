@@ -102,7 +102,9 @@ def _wants_change(heard: Heard) -> bool:
     """Tell whether something of the read-back is to be changed, without a word of what."""
     if heard.filled.intersection(FACTS) or heard.values("finding") or fact_named(heard):
         return False
-    return heard.intent == "correct_fact" or heard.says("wants_change", "means_another")
+    # "6" and "my back" are about a fact, and leave open which: that is asked.
+    is_about_fact = heard.intent == "correct_fact" or (heard.intent or "").startswith("inform_")
+    return is_about_fact or heard.says("wants_change", "means_another")
 
 
 def reopened(
@@ -144,7 +146,9 @@ def fact_named(heard: Heard) -> list[str]:
     tells = heard.filled.intersection(FACTS) or heard.values("finding") or heard.values("number")
     is_over = heard.active_form is None and heard.intent == "correct_fact"
     is_yes = heard.intent == "affirm" or _agrees_beside(heard)
-    is_asked = heard.requested_slot == CONFIRMED and not is_yes
+    # "How long will it take" names no length, and "will it get better" no course.
+    is_question = heard.says("asks") and not heard.says("mistake", "wants_change")
+    is_asked = heard.requested_slot == CONFIRMED and not is_yes and not is_question
     if not (is_asked or is_over) or tells:
         return []
     if is_asked and heard.intent in MEANT and heard.is_surely(heard.intent):

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from actions.booking.birth_dates import birth_date_and_rest, birth_date_in
+from actions.booking.birth_dates import birth_date_and_rest
 from actions.booking.offered import Offered, slot_from_text, slot_to_text
 from actions.booking.values import Slot
 from actions.booking.wish_reading import WishReader
 from actions.booking.wishes import Direction, Wish
 from actions.contact import FORM as CONTACT_FORM
-from actions.contact import MAX_NAME_LETTERS, contact_given, named, phone_in
+from actions.contact import MAX_NAME_LETTERS, contact_given, phone_in
 from actions.message import Heard
+from actions.person_put_right import person_put_right
 from actions.slots import (
     BIRTH_DATE,
     BOOKING_FORM,
@@ -30,6 +31,7 @@ from actions.slots import (
     Slots,
 )
 from actions.visit_changes import (
+    BOOK,
     CANCEL,
     MISTAKEN,
     MOVE,
@@ -41,6 +43,7 @@ from actions.visit_changes import (
     forgotten,
     is_day_alone,
     looking_for,
+    seen_from,
     tells_sign,
     yes_with_aside,
 )
@@ -233,12 +236,13 @@ class VisitEar:
         """Take the number that the person writes from, where it was asked whether to."""
         own = slots.get(OWN_PHONE)
         phone = phone_in(heard.text) or phone_in(self.reader.words.in_digits(heard.text))
-        if phone is not None or "@" in heard.text:
+        normal = self.reader.normal(heard.text)
+        has_none = "@" in heard.text or self.reader.words.has("no_phone", normal)
+        if phone is not None or (has_none and not tells_sign(heard)):
             return {CONTACT_PHONE: phone or heard.text}
         if any(letter.isdigit() for letter in heard.text):
             return self._turned_to_time(heard, slots, now) or {CONTACT_PHONE: heard.text}
         is_known = own not in (None, REFUSED, WANTED)
-        normal = self.reader.normal(heard.text)
         if "?" not in normal and self.reader.words.has("own_number", normal):
             return {CONTACT_PHONE: own} if is_known else {OWN_PHONE: WANTED}
         if is_known and heard.intent == "affirm":
@@ -249,38 +253,34 @@ class VisitEar:
 
     def _correction(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Put right what was read back: the name, birth date, number or time that is named."""
-        changes: Changes = {}
-        name = named(heard)
-        if name is not None:
-            changes[CONTACT_NAME] = name
-        born = birth_date_in(heard.text, now.date())
-        if born is not None:
-            changes[BIRTH_DATE] = born
-        phone = None if born is not None else phone_in(heard.text)
-        if phone is not None:
-            changes[CONTACT_PHONE] = phone
+        is_booked = slots.get(VISIT_TASK) == BOOK
+        words = self.reader.words
+        changes = person_put_right(heard, slots, words, now.date()) if is_booked else {}
         if changes:
             return changes | {VISIT_CONFIRMED: None}
+        if heard.intent == "skip":
+            # Whoever passes over "shall I book it?" has not said no to a visit.
+            return {VISIT_CONFIRMED: False}
         if slots.get(VISIT_TASK) == CANCEL or heard.is_tap():
             return {}
         changes = self._another_time(heard, slots, now)
         normal = self.reader.normal(heard.text)
         if changes:
             return changes
-        said_yes = yes_with_aside(heard, self.reader.words, normal)
+        said_yes = yes_with_aside(heard, words, normal)
         if said_yes:
             return said_yes
-        return {} if tells_sign(heard) else agreed(self.reader.words, normal, slots)
+        return {} if tells_sign(heard) else agreed(words, normal, slots)
 
     def _another_time(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         turned = self._turned_to_time(heard, slots, now)
         if turned.get(VISIT_TIME):
             return turned
-        wish = self.reader.read(heard.text, now)
+        held = slot_from_text(slots.get(VISIT_TIME))
+        wish = self.reader.read(heard.text, seen_from(held, self.reader.words, heard, now))
         if wish.choice is not None or not (wish.limits() or wish.direction):
             return {}
         # "Yes, Thursday is good" says the day that was read back.
-        held = slot_from_text(slots.get(VISIT_TIME))
         agrees = heard.intent == "affirm" and held is not None and not wish.direction
         if agrees and held is not None and wish.grants(held.start.astimezone(self.zone)):
             return {}

@@ -10,6 +10,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care
+from actions.choices_again import choices_of, names_choices
 from actions.contact import FORM as CONTACT_FORM
 from actions.message import Heard
 from actions.slots import LASTING, SCREENS, SELF_HARM_CHECK, UNKNOWN_WORD, Slots
@@ -37,16 +38,36 @@ class ActionNotUnderstood(Action):
     ) -> list[EventType]:
         """Say so; the form, where one is open, asks its question again."""
         heard = Heard.from_tracker(tracker)
-        count = times_missed(heard.requested_slot, tracker.slots) + 1
-        if tracker.slots.get("disposition") in LASTING:
-            # Whatever was asked ("should I take a taxi?"): this is the answer.
-            place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
-            dispatcher.utter_message(text=self.care.say(place.text, tracker))
-        elif heard.requested_slot is None or count == 1:
-            dispatcher.utter_message(response="utter_default")
-        else:
-            dispatcher.utter_message(response="utter_default_again", buttons=_ways_out(heard))
-        return [SlotSet(SLOT, {"slot": heard.requested_slot, "count": count})]
+        if tracker.slots.get("disposition") not in LASTING:
+            return [say_not_understood(heard, dispatcher, tracker.slots)]
+        # Whatever was asked ("should I take a taxi?"): this is the answer.
+        place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
+        dispatcher.utter_message(text=self.care.say(place.text, tracker))
+        return [SlotSet(SLOT, _once_more(heard, tracker.slots))]
+
+
+def say_not_understood(
+    heard: Heard, dispatcher: CollectingDispatcher, slots: Slots, response: str = "utter_default"
+) -> EventType:
+    """Say that an answer was not understood, the second time with ways out; return the count."""
+    if heard.requested_slot is None or not times_missed(heard.requested_slot, slots):
+        said = choices_of(heard) if names_choices(heard) else response
+        dispatcher.utter_message(response=said)
+    else:
+        dispatcher.utter_message(response="utter_default_again", buttons=_ways_out(heard))
+    return SlotSet(SLOT, _once_more(heard, slots))
+
+
+def open_again(heard: Heard, dispatcher: CollectingDispatcher, slots: Slots) -> dict[str, Any]:
+    """Offer ways out of a question that was left open before; return the count of such answers."""
+    if times_missed(heard.requested_slot, slots):
+        dispatcher.utter_message(response="utter_default_again", buttons=_ways_out(heard))
+    return {SLOT: _once_more(heard, slots)}
+
+
+def _once_more(heard: Heard, slots: Slots) -> dict[str, Any]:
+    count = times_missed(heard.requested_slot, slots) + 1
+    return {"slot": heard.requested_slot, "count": count}
 
 
 def times_missed(asked: str | None, slots: Slots) -> int:

@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.booking.wish_reading import WishReader
 from actions.care import Care
-from actions.contact import FORM, phone_in
+from actions.contact import FORM, phone_in, phone_refused
 from actions.finish_booking import forgotten_booking
 from actions.introduction import introduce
 from actions.message import Heard
@@ -258,7 +258,7 @@ class ValidateContactForm(FormValidationAction):
         """Keep a number that can be dialled."""
         phone = phone_in(str(value))
         if phone is None:
-            dispatcher.utter_message(response="utter_phone_unclear")
+            dispatcher.utter_message(response=phone_refused(str(value)))
         return {CONTACT_PHONE: phone}
 
     def validate_contact_times(

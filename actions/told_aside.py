@@ -24,6 +24,7 @@ from actions.slots import (
     SEVERITY,
     TODAY,
     TRIAGE_FORM,
+    UNKNOWN_WORD,
     VISIT_CONFIRMED,
     Slots,
 )
@@ -190,7 +191,7 @@ def _at_the_read_back(
 def _beside_an_answer(told: set[str], heard: Heard, slots: Slots) -> set[str]:
     """Return the asides of an answer to another question: what was done, and a day in passing."""
     asides = told & {ACTIVITY}
-    if INJURY in told and slots.get(INJURY) in MILD:
+    if INJURY in told and slots.get(INJURY) in {*MILD, UNKNOWN_WORD}:
         asides.add(INJURY)
     is_number = bool(heard.values("severity") or heard.values("number"))
     is_answered = heard.requested_slot in heard.filled

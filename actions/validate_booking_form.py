@@ -13,10 +13,10 @@ from rasa_sdk.types import DomainDict
 from actions.booking.offered import Offered, slot_from_text
 from actions.booking.person import birth_date_of, name_of, phone_of
 from actions.booking.values import SlotTaken, SlotUnavailable, UnsoundPerson
+from actions.contact import phone_refused
 from actions.hearing_visit import GIVEN
 from actions.message import Heard
-from actions.not_understood import SLOT as MISSES
-from actions.not_understood import times_missed
+from actions.not_understood import open_again, say_not_understood
 from actions.only_danger import asks_who
 from actions.slots import (
     AGE,
@@ -88,9 +88,8 @@ class ValidateBookingForm(FormValidationAction):
     def _miss(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Say that the message was not understood, and ask again."""
         asked = tracker.slots.get(REQUESTED_SLOT)
-        count = times_missed(asked, tracker.slots) + 1
-        dispatcher.utter_message(response="utter_default")
-        return [SlotSet(MISSES, {"slot": asked, "count": count}), SlotSet(REQUESTED_SLOT, asked)]
+        missed = say_not_understood(Heard.from_tracker(tracker), dispatcher, tracker.slots)
+        return [missed, SlotSet(REQUESTED_SLOT, asked)]
 
     async def _has_lost_time(self, tracker: Tracker) -> bool:
         """Tell whether the chosen time ran out and was taken; while it is free, keep it anew."""
@@ -151,8 +150,7 @@ class ValidateBookingForm(FormValidationAction):
         try:
             return {BIRTH_DATE: birth_date_of(value, self.visits.today(tracker)).isoformat()}
         except UnsoundPerson:
-            _say("utter_birth_date_unclear", dispatcher, tracker)
-            return {BIRTH_DATE: None}
+            return {BIRTH_DATE: None} | _refuse("utter_birth_date_unclear", dispatcher, tracker)
 
     def validate_contact_phone(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -164,9 +162,8 @@ class ValidateBookingForm(FormValidationAction):
             return {CONTACT_PHONE: phone_of(str(value), self.visits.calendar.phone_regions)}
         except UnsoundPerson as refused:
             is_foreign = refused.problem == "foreign"
-            response = "utter_phone_foreign" if is_foreign else "utter_phone_unclear"
-            _say(response, dispatcher, tracker)
-            return {CONTACT_PHONE: None}
+            response = "utter_phone_foreign" if is_foreign else phone_refused(str(value))
+            return {CONTACT_PHONE: None} | _refuse(response, dispatcher, tracker)
 
     def validate_booking_confirmed(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
@@ -180,6 +177,13 @@ def _say(response: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> N
     """Say what is wrong with an answer; of what was told before the form opened, nothing."""
     if not _is_opening(tracker):
         dispatcher.utter_message(response=response)
+
+
+def _refuse(response: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slot:
+    """Say what is wrong with an answer, the second time with ways out; return the count."""
+    _say(response, dispatcher, tracker)
+    heard = Heard.from_tracker(tracker)
+    return {} if _is_opening(tracker) else open_again(heard, dispatcher, tracker.slots)
 
 
 def _is_opening(tracker: Tracker) -> bool:

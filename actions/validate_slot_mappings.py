@@ -13,17 +13,16 @@ from actions.asides import ANSWER, aside_in
 from actions.closing import forgotten
 from actions.complaints import BEGIN, complains
 from actions.contact import is_question
-from actions.contradiction import KEPT
 from actions.correcting import form_agreed_to, only_asks
 from actions.danger_asked import asks_of_danger
 from actions.hearing import Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import Heard, moment_of
 from actions.newness import SLOT as NEW_OR_WORSE
-from actions.not_understood import NO_ANSWER_OF_ITS_OWN
+from actions.not_understood import NO_ANSWER_OF_ITS_OWN, open_again
 from actions.not_understood import SLOT as MISSES
 from actions.queue.desk import StaffDesk
-from actions.remarking import asks_for_time, is_new_as_answer, remark_on
+from actions.remarking import LEAVE_OPEN, asks_for_time, is_new_as_answer, remark_on
 from actions.slots import (
     ABOUT_VISIT,
     AGE,
@@ -40,6 +39,7 @@ from actions.slots import (
 from actions.told_aside import without_asides
 from actions.triage.protocol import Protocol
 from actions.turning import Turning
+from actions.visit_alone import without_signs
 from actions.whose import SLOT as ABOUT_WHOM
 from actions.whose import WAITING, unanswered, without_person
 from actions.wording import alone_in_words
@@ -67,6 +67,7 @@ class ActionValidateSlotMappings(Action):
     ) -> list[EventType]:
         """Set the slots that the message changes; an emergency that staff closed ends first."""
         heard, as_told = without_asides(Heard.from_tracker(tracker), tracker.slots, self.protocol)
+        heard = without_signs(heard, tracker.slots, self.ear.reader)
         is_over = await self.desk.has_closed_emergency(tracker)
         before: list[EventType] = []
         cleared = forgotten(tracker.slots, heard) if is_over else {}
@@ -88,10 +89,7 @@ class ActionValidateSlotMappings(Action):
         next_action = self._next(heard, changes, slots)
         # What is answered needs no remark.
         remark = None if next_action == ANSWER else remark_on(heard, changes, tracker.slots)
-        if remark is not None and not heard.is_taken_over:
-            dispatcher.utter_message(response=remark)
-        elif noted := self._noted(heard, changes, slots):
-            dispatcher.utter_message(response="utter_noted", facts=noted)
+        changes |= self._say(remark, heard, changes, slots, dispatcher)
         events = [*before, *(SlotSet(name, value) for name, value in changes.items())]
         if _is_own_language_again(changes, slots):
             # A number was being taken, since no question could be asked.
@@ -99,6 +97,22 @@ class ActionValidateSlotMappings(Action):
             events += [ActiveLoop(None), *(SlotSet(name, one) for name, one in closed.items())]
             return [*events, FollowupAction(TRIAGE_FORM)]
         return [*events, FollowupAction(next_action)] if next_action else events
+
+    def _say(
+        self,
+        remark: str | None,
+        heard: Heard,
+        changes: Changes,
+        slots: Slots,
+        dispatcher: CollectingDispatcher,
+    ) -> Changes:
+        """Say the remark, or what is noted; return how often the question was left open."""
+        if remark is not None and not heard.is_taken_over:
+            dispatcher.utter_message(response=remark)
+            return open_again(heard, dispatcher, slots) if remark in LEAVE_OPEN else {}
+        if noted := self._noted(heard, changes, slots):
+            dispatcher.utter_message(response="utter_noted", facts=noted)
+        return {}
 
     def _next(self, heard: Heard, changes: Changes, slots: Slots) -> str | None:
         """Return the action that a message needs whatever it was taken for; None for most."""
@@ -130,12 +144,11 @@ class ActionValidateSlotMappings(Action):
         is_answered = asked in heard.filled or changes.get(asked or "") or changes.get("alert")
         if not is_form or is_answered or heard.is_taken_over or is_question(heard):
             return ""
-        before = slots.get(KEPT) or {}
         told = {name: changes.get(name, slots.get(name)) for name in FACTS if name in heard.filled}
         return ", ".join(
             alone_in_words(self.protocol.facts[name], value)
             for name, value in told.items()
-            if value is not None and value != before.get(name)
+            if value is not None
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
@@ -15,11 +16,14 @@ from actions.contradiction import SLOT as WHICH_IS_RIGHT
 from actions.message import Heard
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import UNDATED
+from actions.not_understood import say_not_understood
+from actions.numbers import PENDING
 from actions.slots import (
     AGE,
     CONFIRMED,
     DANGER_SIGNS,
     DURATION,
+    FACTS,
     LASTING,
     SCREENS,
     SELF_HARM_CHECK,
@@ -119,6 +123,33 @@ class ValidateTriageForm(FormValidationAction):
             settled = (ABOUT_WHOM, SELF_HARM_CHECK, NEW_OR_WORSE, *SCREENS)
             return [slot for slot in wanted if slot in settled]
         return wanted
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Take what the message told; an answer that tells nothing is said to be none.
+
+        To ask the same once more without a word would leave the person guessing.
+        """
+        events = await super().run(dispatcher, tracker, domain)
+        if dispatcher.messages or not await self._asks_the_same(dispatcher, tracker, domain):
+            return events
+        return [*events, say_not_understood(Heard.from_tracker(tracker), dispatcher, tracker.slots)]
+
+    async def _asks_the_same(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> bool:
+        """Tell whether the fact that was asked is asked next, and nothing was said to that."""
+        asked = tracker.slots.get("requested_slot")
+        told = {event.get("name") for event in tracker.events if event["event"] == "slot"}
+        is_said = any(event["event"] in {"bot", "active_loop"} for event in tracker.events)
+        # A number that wants its unit has a question of its own; what tells nothing at all is left
+        # to whoever answers it.
+        is_left = not told or not told.isdisjoint({asked, PENDING})
+        if asked not in FACTS or is_said or is_left or Heard.from_tracker(tracker).is_taken_over:
+            return False
+        wanted = await self.required_slots(self.domain_slots(domain), dispatcher, tracker, domain)
+        return bool(asked == next((one for one in wanted if tracker.slots.get(one) is None), None))
 
     def validate_pain_duration(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from actions.booking.offered import Offered
+from actions.booking.values import Slot
 from actions.booking.wish_words import WishWords
 from actions.booking.wishes import Wish
 from actions.contradiction import facts_before
@@ -89,6 +91,12 @@ def is_day_alone(heard: Heard, wish: Wish, slots: Slots) -> bool:
     """Tell whether few words name a day, after an answer that leaves time for a visit."""
     is_short = len(heard.text.split()) <= MOST_WORDS_OF_DAY
     return is_short and wish.names_day() and slots.get("disposition") in WITH_VISIT
+
+
+def seen_from(held: Slot | None, words: WishWords, heard: Heard, now: datetime) -> datetime:
+    """Return the moment from which "the week after" counts: that of the chosen time."""
+    is_seen = held is not None and words.has("from_visit", heard.text.lower())
+    return held.start.astimezone(now.tzinfo) if is_seen and held is not None else now
 
 
 def forgotten(parts: Sequence[str], slots: Slots) -> Changes:

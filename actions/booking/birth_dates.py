@@ -6,7 +6,7 @@ import re
 from calendar import month_name
 from datetime import date
 
-_MONTHS = {name.lower()[:3]: number for number, name in enumerate(month_name) if name}
+MONTHS = {name.lower()[:3]: number for number, name in enumerate(month_name) if name}
 _NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _YEAR = r"'?(\d{4}|\d{2})"
 _SEPARATED = re.compile(rf"(?<!\d)(\d{{1,2}})\s*[/.\- ]\s*(\d{{1,2}})\s*[/.\- ]\s*{_YEAR}(?!\d)")
@@ -18,7 +18,7 @@ _MONTH_DAY = re.compile(
 _DAY_MONTH = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of )?{_NAME}\s*,?\s*{_YEAR}(?!\d)", re.I
 )
-_MONTHS_IN_YEAR = 12
+MONTHS_IN_YEAR = 12
 _CENTURY = 100
 
 
@@ -39,10 +39,10 @@ def birth_date_and_rest(text: str, today: date) -> tuple[str | None, str]:
             continue
         parts = {name: found[place] for place, name in enumerate(order, 1)}
         month, day = _month(parts["month"]), int(parts["day"])
-        if pattern is _SEPARATED and month > _MONTHS_IN_YEAR >= day:
+        if pattern is _SEPARATED and month > MONTHS_IN_YEAR >= day:
             month, day = day, month
         try:
-            born = date(_year(parts["year"], today), month, day).isoformat()
+            born = date(year_of(parts["year"], today), month, day).isoformat()
         except ValueError:
             born = None
         return born, f"{text[: found.start()]} {text[found.end() :]}"
@@ -59,10 +59,11 @@ _ORDERS = (
 
 
 def _month(text: str) -> int:
-    return int(text) if text.isdecimal() else _MONTHS[text.lower()[:3]]
+    return int(text) if text.isdecimal() else MONTHS[text.lower()[:3]]
 
 
-def _year(text: str, today: date) -> int:
+def year_of(text: str, today: date) -> int:
+    """Return the year of two or four digits; of two it is the latest that is not ahead."""
     year = int(text)
     if year >= _CENTURY:
         return year

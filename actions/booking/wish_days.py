@@ -18,6 +18,8 @@ EARLY_IN_WEEK, LATE_IN_WEEK = 2, 3
 EARLY_IN_MONTH, LATE_IN_MONTH = 10, 21
 _DAY = "|".join(DAY_NAMES)
 _MONTH = "|".join(MONTHS[1:])
+# "Move it to the week after"; behind "the week after the 10th" a day is named.
+_WEEK_AFTER = r"week after(?=\W*$| please| instead| then| if)"
 _PART = r"(?:(?P<part>early|beginning of|start of|end of|late|later)\s+)?(?:the\s+)?(?:in\s+)?"
 
 
@@ -81,9 +83,12 @@ def _in_weeks(found: re.Match[str], today: date) -> Piece:
 
 def _week(found: re.Match[str], today: date) -> Piece:
     monday = today - timedelta(days=today.weekday())
-    monday += {"next week": WEEK, "week after next": 2 * WEEK, "next week next": 2 * WEEK}.get(
-        found["week"], timedelta()
-    )
+    monday += {
+        "next week": WEEK,
+        "week after": WEEK,
+        "week after next": 2 * WEEK,
+        "next week next": 2 * WEEK,
+    }.get(found["week"], timedelta())
     first, last = max(monday, today), monday + timedelta(days=SUNDAY)
     match found["part"]:
         case "early" | "beginning of" | "start of":
@@ -149,7 +154,10 @@ DAYS: Table = [
     (whole(r"in (?P<number>\d{1,2}) weeks?"), _in_weeks),
     (whole(r"(?P<number>\d{1,2}) weeks? from now"), _in_weeks),
     (
-        whole(rf"{BOUND}{_PART}(?P<week>week after next|next week next|next week|this week|week)"),
+        whole(
+            rf"{BOUND}{_PART}(?P<week>week after next|next week next|{_WEEK_AFTER}|next week|"
+            r"this week|week)"
+        ),
         _week,
     ),
     (whole(rf"{BOUND}{_PART}(?P<which>this|next)?\s*month"), _month_span),

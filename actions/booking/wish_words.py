@@ -21,10 +21,15 @@ LISTS = (
     "other", "soonest", "anything", "any", "beside_choice", "taking", "looking", "moving",
     "cancelling", "asking_when", "changing", "declining", "calling_off", "rescheduling",
     "confirming", "beside_confirming", "amending", "beside_parts",
-    "beside_amending", "objecting", "refusing_person", "own_number",
+    "beside_amending", "objecting", "refusing_person", "own_number", "no_phone",
+    "from_visit", "visit_alone", "beside_visit_alone",
 )  # fmt: skip
 # What else may stand in a message that says nothing but yes, or names what is to be changed.
-BESIDE = ("confirming", "parts", "amending")
+BESIDE = ("confirming", "parts", "amending", "visit_alone")
+KEYS = (
+    "spelled", "rewritten", "hours", "choices", "parts", "digits", "swapped", "spelled_as",
+    "name_ends",
+)  # fmt: skip
 NEVER = re.compile(r"(?!)")
 # What a phrase may leave open: which day, which time.
 NO_DATE = "".join(rf"(?<!{name.lower()} )" for name in month_name if name)
@@ -53,6 +58,9 @@ class WishWords:
     beside: Mapping[str, frozenset[str]]
     parts: Mapping[str, Pattern]
     digits: Mapping[str, str]
+    swapped: tuple[Pattern, ...]
+    spelled_as: Pattern
+    name_ends: Mapping[str, Pattern]
     names: frozenset[str] = frozenset()
 
     def has(self, name: str, text: str) -> bool:
@@ -68,6 +76,11 @@ class WishWords:
         left, count = self.lists["confirming"].subn(" ", text)
         return count > 0 and self._is_beside("confirming", left)
 
+    def is_of_visit_alone(self, text: str) -> bool:
+        """Tell whether a normal text calls a visit off, or moves it, and says nothing else."""
+        left, count = self.lists["visit_alone"].subn(" ", text)
+        return count > 0 and self._is_beside("visit_alone", left)
+
     def parts_amended(self, text: str) -> tuple[str, ...]:
         """Return the slots that a normal text wants changed without saying to what."""
         left, found = text, []
@@ -76,6 +89,26 @@ class WishWords:
             found += [name] * bool(count)
         left, count = self.lists["amending"].subn(" ", left)
         return tuple(found) if self._is_beside("amending" if count else "parts", left) else ()
+
+    def swaps(self, text: str) -> list[tuple[str, str]]:
+        """Return the words that stand, each with the one in whose place: "Johns not Jones"."""
+        found = (one for pattern in self.swapped for one in pattern.finditer(text))
+        return [(one["new"], one["old"]) for one in found]
+
+    def word_spelled(self, text: str) -> str | None:
+        """Return the word of which a text says how it is spelled: "Anne with an e"."""
+        found = self.spelled_as.search(text)
+        return None if found is None else found["word"]
+
+    def ends_of_name(self, text: str) -> dict[str, str]:
+        """Return the first and the last name that a text tells as such."""
+        found = {end: pattern.search(text) for end, pattern in self.name_ends.items()}
+        return {end: one["word"] for end, one in found.items() if one and self._may_be_name(one)}
+
+    def _may_be_name(self, found: re.Match[str]) -> bool:
+        """Tell whether the word behind "last name" is one, and not "please" or "wrong"."""
+        word = found["word"].lower()
+        return not (self.has("amending", word) or word in self.beside["amending"])
 
     def in_digits(self, text: str) -> str:
         """Return a text with its words for numbers in digits: those of a phone, or of a day."""
@@ -110,7 +143,7 @@ def _names(path: Path) -> frozenset[str]:
 
 
 def _words(root: Node) -> WishWords:
-    keys = root.keys("spelled", "rewritten", "hours", "choices", "parts", "digits", *LISTS)
+    keys = root.keys(*KEYS, *LISTS)
     spelled = {
         one: word for word, node in keys["spelled"].mapping().items() for one in _phrases(node)
     }
@@ -135,10 +168,22 @@ def _words(root: Node) -> WishWords:
             for digit, node in keys["digits"].mapping().items()
             for word in _phrases(node)
         },
+        swapped=tuple(map(_template, _phrases(keys["swapped"]))),
+        spelled_as=_template(f"<word> (?:{_either(_phrases(keys['spelled_as']))})"),
+        name_ends={
+            end: _template(f"(?:{_either(_phrases(node))})(?: is| its|s)? <word>")
+            for end, node in keys["name_ends"].mapping().items()
+        },
         parts={
             name: phrases_pattern(_phrases(node)) for name, node in keys["parts"].mapping().items()
         },
     )
+
+
+def _template(text: str) -> Pattern:
+    """Return a pattern of a phrase in which `<new>`, `<old>`, `<word>` are any words."""
+    opened = re.sub(r"<(\w+)>", r"(?P<\1>[\\w'’-]+)", text)
+    return re.compile(rf"(?<![\w'’-]){opened}(?![\w'’-])", re.IGNORECASE)
 
 
 def phrases_pattern(phrases: Iterable[str]) -> Pattern:

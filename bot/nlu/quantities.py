@@ -22,7 +22,7 @@ from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_words import Words, read_words
 from bot.nlu.quantities_ages import find_ages
 from bot.nlu.quantities_measures import Measure
-from bot.nlu.quantities_numbers import corrected_number, edge_number, whole_number
+from bot.nlu.quantities_numbers import corrected_numbers, edge_number, whole_number
 from bot.nlu.quantities_scores import find_scores, find_temperatures
 from bot.nlu.quantities_words import Item, QuantityWords, read_quantities
 
@@ -105,10 +105,11 @@ def _numbers(
     scores, ages = told
     for temperature, is_raised in find_temperatures(items, words, vocabulary):
         yield _temperature(temperature, words, vocabulary, is_raised=is_raised)
-    pair = corrected_number(items, vocabulary)
-    if pair is not None and not scores and not ages:
-        entity = _measure("number", pair[0], words)
-        yield replace(entity, details={"instead_of": _tidy(pair[1])})
+    pairs = corrected_numbers(items, vocabulary) if not scores and not ages else []
+    for stands, denied in pairs:
+        entity = _measure("number", stands, words)
+        yield replace(entity, details={"instead_of": _tidy(denied)})
+    if pairs:
         return
     number = whole_number(items, words, vocabulary) or edge_number(items, vocabulary)
     # A score that counts only as an answer leaves the number for another question.

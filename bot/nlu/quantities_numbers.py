@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
@@ -11,6 +13,7 @@ from bot.nlu.quantities_words import Item, QuantityWords
 
 LARGEST = 999
 # Numbers, units and the words that count: what stands between commas goes on behind them.
+PICTURES = frozenset({"So", "Sk", "Mn", "Cf"})
 AMOUNT_KINDS = frozenset("NUCFSH")
 
 
@@ -18,7 +21,11 @@ def whole_number(items: Sequence[Item], words: Words, vocabulary: QuantityWords)
     """Return the number when the message says nothing else, with its range where it is one."""
     hedges = vocabulary["number_hedges"]
     numbers = [item for item in items if item.kind == "N"]
-    others = [item for item in items if item.kind != "N" and item.form not in hedges]
+    others = [
+        item
+        for item in items
+        if item.kind != "N" and item.form not in hedges and not _is_picture(item.form)
+    ]
     if not numbers or len(words) > 8 or numbers[-1].value > LARGEST:  # noqa: PLR2004
         return None
     if len(numbers) == 1 and not others:
@@ -27,6 +34,11 @@ def whole_number(items: Sequence[Item], words: Words, vocabulary: QuantityWords)
         return None
     low, high = sorted((numbers[0].value, numbers[1].value))
     return Measure(high, numbers[0].first, numbers[1].last, low, high)
+
+
+def _is_picture(form: str) -> bool:
+    """Tell whether a word is nothing but pictures, as faces are: they count nothing."""
+    return all(unicodedata.category(letter) in PICTURES for letter in form)
 
 
 def edge_number(items: Sequence[Item], vocabulary: QuantityWords) -> Measure | None:
@@ -67,23 +79,44 @@ def _only_number(clause: Sequence[Item], vocabulary: QuantityWords) -> Measure |
     return Measure(numbers[0].value, numbers[0].first, numbers[0].last)
 
 
-def corrected_number(
+def corrected_numbers(
     items: Sequence[Item], vocabulary: QuantityWords
-) -> tuple[Measure, float] | None:
-    """Return the number that stands in "54 not 44", "not 44 but 54", and the one that does not."""
+) -> list[tuple[Measure, float]]:
+    """Return the numbers that stand in "54 not 44, 3 not 4", each with the one that does not."""
     numbers = [place for place, item in enumerate(items) if item.kind == "N"]
-    if len(numbers) != 2 or any(item.kind == "U" for item in items):  # noqa: PLR2004
-        return None
-    first, second = numbers
+    is_only_pair = len(numbers) == 2  # noqa: PLR2004
+    found: list[tuple[Measure, float]] = []
+    taken = -1
+    for first, second in pairwise(numbers):
+        if first <= taken or any(_is_counted(items, place) for place in (first, second)):
+            continue
+        stands = _stands(items, first, second, vocabulary, is_only_pair=is_only_pair)
+        if stands is not None:
+            one, other = items[stands], items[first + second - stands]
+            taken = second
+            if max(one.value, other.value) <= LARGEST:
+                found.append((Measure(one.value, one.first, one.last), other.value))
+    return found
+
+
+def _is_counted(items: Sequence[Item], place: int) -> bool:
+    """Tell whether a number is that of some time: "8 weeks"."""
+    return place + 1 < len(items) and items[place + 1].kind == "U"
+
+
+def _stands(
+    items: Sequence[Item], first: int, second: int, vocabulary: QuantityWords, *, is_only_pair: bool
+) -> int | None:
+    """Return the place of the number that stands in "54 not 44", "not 44 but 54"."""
     between = [item.form for item in items[first + 1 : second] if item.form not in CLAUSE_END]
-    leads = items[first - 1].form if first else ""
-    if between[-1:] == ["not"]:
-        stands, denied = items[first], items[second]
-    elif between in (["no"], ["no", "wait"], ["sorry"], ["no", "sorry"]) and not first:
-        stands, denied = items[second], items[first]  # "8, no 7"
-    elif leads == "not" and vocabulary["number_hedges"].union(["but"]).issuperset(between):
-        stands, denied = items[second], items[first]
-    else:
-        return None
-    is_whole = stands.value <= LARGEST and denied.value <= LARGEST
-    return (Measure(stands.value, stands.first, stands.last), denied.value) if is_whole else None
+    if between[-1:] == ["not"] or between == ["instead", "of"]:
+        return first
+    if (
+        is_only_pair
+        and not first
+        and between in (["no"], ["no", "wait"], ["sorry"], ["no", "sorry"])
+    ):
+        return second  # "8, no 7"
+    is_denied = bool(first) and items[first - 1].form == "not"
+    is_next = vocabulary["number_hedges"].union(["but"]).issuperset(between)
+    return second if is_denied and is_next else None

@@ -97,7 +97,7 @@ def _clause_start(items: Sequence[Item], place: int, vocabulary: QuantityWords) 
 def _is_told_behind(after: list[str], vocabulary: QuantityWords, *, is_first: bool) -> bool:
     """Tell whether a number goes on "right now", "when I stand", "on your scale", "and rising"."""
     rules = vocabulary.severity
-    if _starts_with(after, rules["now_tails"]):
+    if _starts_with(after, rules["now_tails"]) or _starts_with(after, rules["named_tails"]):
         return True
     if is_first and after[:1] and after[0] in vocabulary["now"] and after[1:2] == ["and"]:
         return True  # "Seven now and not letting me lift"
