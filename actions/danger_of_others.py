@@ -9,13 +9,11 @@ from actions.message import Heard
 
 RESPONSE = "utter_danger_of_another"
 BESIDE = "beside"
-# What nobody waits with, whatever else the message is about.
+# What nobody waits with, whatever else the message is about. Who had a stroke, a fit or a faint is
+# left to the lexicon, which tells old ones: of whoever it was, they are no danger now.
 ACUTE = frozenset(
-    {
-        "overdose", "suicidal", "chest_pain", "breathless", "shock_signs", "fainted",
-        "stroke_signs", "seizure", "throat_swelling", "bleeding_on",
-    }
-)  # fmt: skip
+    {"overdose", "suicidal", "breathless", "shock_signs", "throat_swelling", "bleeding_on"}
+)
 
 
 def names_danger_of_another(heard: Heard) -> bool:

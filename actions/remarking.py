@@ -18,6 +18,7 @@ from actions.picking import PLACES
 from actions.screens import asks_of_letter
 from actions.slots import (
     FACTS,
+    LASTING,
     SCREENS,
     SELF_HARM_CHECK,
     UNKNOWN_WORD,
@@ -36,7 +37,8 @@ ANSWERS = ("affirm", "deny", "dont_know", "report_", "correct_fact", "other_body
 
 def remark_on(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return the response for an answer that leaves the question open."""
-    if names_danger_of_another(heard) and not changes.get("alert"):
+    is_alarmed = changes.get("alert") and (slots | changes).get("urgency_so_far") in LASTING
+    if names_danger_of_another(heard) and not is_alarmed:
         return DANGER_OF_ANOTHER
     is_new_proxy = changes.get("writes_for_other") and slots.get("introduced")
     if is_new_proxy and not changes.get("alert"):
