@@ -243,6 +243,9 @@ class VisitEar:
             return {}
         changes = self._another_time(heard, slots, now)
         normal = self.reader.normal(heard.text)
+        if not changes and words.is_of_visit_alone(normal) and words.has("rescheduling", normal):
+            # "Sorry, I can't make it": another time is looked for.
+            return forgotten((VISIT_TIME,), slots)
         if changes:
             return changes
         said_yes = yes_with_aside(heard, words, normal)
