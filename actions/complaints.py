@@ -21,7 +21,9 @@ def complains(heard: Heard, slots: Slots) -> bool:
     "My knee and my back hurt" is not another part of the body, and "make it stop" no farewell.
     """
     complaints = heard.values(COMPLAINT)
-    if not complaints or heard.active_form not in (None, TRIAGE_FORM):
+    # A question beside it is answered first: its rule goes on to the questions of ours.
+    is_asked = heard.question is not None and heard.active_form is None
+    if not complaints or is_asked or heard.active_form not in (None, TRIAGE_FORM):
         return False
     if heard.intent == "stop":
         return RELIEF in complaints

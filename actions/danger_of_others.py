@@ -8,6 +8,7 @@ from typing import Any
 from actions.message import Heard
 
 RESPONSE = "utter_danger_of_another"
+BESIDE = "beside"
 # What nobody waits with, whatever else the message is about.
 ACUTE = frozenset(
     {
@@ -18,8 +19,11 @@ ACUTE = frozenset(
 
 
 def names_danger_of_another(heard: Heard) -> bool:
-    """Tell whether a message says that somebody else has a sign nobody waits with."""
-    return any(
+    """Tell whether a message says that somebody else has a sign nobody waits with.
+
+    What the lexicon takes for such a danger counts whoever is the patient: an alert says more.
+    """
+    return bool(heard.values(BESIDE)) or any(
         one.get("entity") == "finding" and one.get("value") in ACUTE and _is_of_another(one)
         for one in heard.entities
     )

@@ -11,7 +11,9 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import Care, is_sms
 from actions.contact import WHO
+from actions.message import Heard
 from actions.newness import SLOT as NEW_OR_WORSE
+from actions.screens import asks_of_letter
 from actions.slots import (
     BIRTH_DATE,
     CONFIRMED,
@@ -40,6 +42,8 @@ class ActionExplainQuestion(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say it; the form asks its question again."""
+        if asks_of_letter(Heard.from_tracker(tracker)):
+            return []  # Its question in other words comes at once.
         asked = tracker.slots.get("requested_slot")
         is_known = asked in EXPLAINED and tracker.slots.get("disposition") not in LASTING
         response = f"utter_explain_{asked}" if is_known else "utter_how_to_answer"

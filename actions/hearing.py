@@ -21,6 +21,7 @@ from actions.message import NEVER_LEFT_OPEN, REFUSALS, Heard
 from actions.naming import forget_denials, keep_answer, listed_answers
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import dated
+from actions.no_and_more import no_told
 from actions.not_understood import told_freely
 from actions.numbers import number_given
 from actions.only_danger import asks_who, mistaken_facts, only_danger
@@ -115,7 +116,7 @@ def _heard(
     changes |= check_answered(heard, slots | changes)
     changes |= doubted_again(heard, slots | changes, protocol)
     changes |= dated(heard, slots | changes, protocol)
-    changes |= number_given(heard, slots | changes) | corrected(heard, slots)
+    changes |= number_given(heard, slots | changes) | corrected(heard, slots) | no_told(heard)
     changes |= _length_of_sign(heard, slots) or length_before_change(heard, slots | changes)
     changes |= _refusal(heard, slots | changes)
     changes |= told_freely(heard, slots | changes)
@@ -153,6 +154,8 @@ def _length_of_sign(heard: Heard, slots: Slots) -> Changes:
     """Return the length of the pain as it was, where that of a ticked sign was told."""
     picks = any(isinstance(one, Mapping) for one in heard.values("choice"))
     names = picks or (bool(heard.values(LIST_ITEM)) and not heard.values("finding"))
+    # Where one sign is asked about by itself, so is "yes, 8 months".
+    names = names or len(slots.get("screen_items") or ()) == 1
     if heard.requested_slot in SCREENS and names and DURATION in heard.filled:
         # "B, since childbirth 20 years ago", "sober 6 months": the length is that of the sign.
         return {DURATION: (slots.get(KEPT) or {}).get(DURATION)}

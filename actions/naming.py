@@ -7,15 +7,15 @@ from typing import Any
 
 from actions.lettering import lettering
 from actions.message import Heard
+from actions.picking import Asked
 from actions.rest_denied import REST
 from actions.screens import (
     LIST_ITEM,
     UNSURE_STANDS_AT,
-    Asked,
     answers_to,
     signs_named,
 )
-from actions.slots import Slots
+from actions.slots import ILLNESS_SIGNS, Slots
 from actions.surgery_time import SURGERY, surgery_is_old
 from actions.taking_back import signs_meant
 from actions.triage.protocol import Protocol, closure
@@ -27,8 +27,9 @@ ALL_BUT_ONE = {REST: "denied"}
 def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, str]:
     """Return what a message answers to the list that was asked, by red flag id."""
     items = slots.get("screen_items") or ()
-    doubted = _doubts_about(items, heard, protocol)
     long_past = frozenset({SURGERY} if surgery_is_old(heard, slots) else ())
+    doubted = _items_of(_doubts_about(heard) | _ended(heard, long_past), items, protocol)
+    doubted += [item for item in _over(heard, items) if item not in doubted]
     asked = [item for item in items if (slots.get("unsure_counts") or {}).get(item)]
     # "Just the cancer" tells all there is also where the other list asks about cancer.
     listed = [item for screen in protocol.screens.values() for item in screen.asks]
@@ -39,13 +40,37 @@ def listed_answers(heard: Heard, slots: Slots, protocol: Protocol) -> dict[str, 
     answers = dict.fromkeys(doubted, "unsure") | {
         # "D, but one leg only" may be no D.
         item: "unsure" if answer == "present" and denied & closure([item], protocol) else answer
-        for item, answer in plain.items()
+        for item, answer in _weighed(plain, shown, heard, protocol).items()
     }
     if plain:
         answers |= _spoken_for(told, answers, heard, shown, protocol)
         answers |= _named_beside(answers, heard, protocol)
     answers |= _asked_for(heard, items, protocol)
     return answers or _rest_of_told(heard, slots, asked) or _named(heard, items, asked, protocol)
+
+
+def _over(heard: Heard, items: Sequence[str]) -> list[str]:
+    """Return the items of the second list that are named as over: "I finished the steroids"."""
+    is_over = heard.requested_slot == ILLNESS_SIGNS and heard.says("no_longer")
+    told = signs_meant(heard, "present")
+    return [item for item in items if is_over and item in heard.values(LIST_ITEM) and not told]
+
+
+def _weighed(
+    plain: Mapping[str, str], shown: Asked, heard: Heard, protocol: Protocol
+) -> Mapping[str, str]:
+    """Return answers to the second list with a letter left open that may not count: "E, 2 weeks".
+
+    Its own question says how long ago, or for how long, it counts. What is told in words stands.
+    """
+    is_vague = heard.requested_slot == ILLNESS_SIGNS and heard.says("may_not_count")
+    if not is_vague or not plain.keys() <= {*shown.items} or len(plain) > 1:
+        return plain
+    told = signs_meant(heard, "present")
+    return {
+        item: "unsure" if one == "present" and not told & closure([item], protocol) else one
+        for item, one in plain.items()
+    }
 
 
 def _spoken_for(
@@ -107,7 +132,9 @@ def _named(
     Whoever names the one thing again that is being `asked` about has it. A sign that was heard
     speaks for its item.
     """
-    told = set(heard.values("finding"))
+    signs = (one for one in heard.entities if one.get("entity") == "finding")
+    # "What is Eliquis?" speaks of a sign and tells nothing of it.
+    told = {one.get("value") for one in signs if one.get("assertion") != "hypothetical"}
     words = heard.values(LIST_ITEM)
     named = [
         item for item in items if item in words and not told & {item, *closure([item], protocol)}
@@ -146,12 +173,21 @@ def keep_answer(
     findings.setdefault(item, {"assertion": answer, "origin": "asked"})
 
 
-def _doubts_about(items: Sequence[str], heard: Heard, protocol: Protocol) -> list[str]:
-    """Return the listed items of which a sentence names a sign with a doubt."""
-    doubted = {
-        entity.get("value") for entity in heard.entities if entity.get("assertion") == "unsure"
-    }
-    return _items_of(doubted, items, protocol)
+def _doubts_about(heard: Heard) -> set[Any]:
+    """Return the signs that a sentence names with a doubt."""
+    return {one.get("value") for one in heard.entities if one.get("assertion") == "unsure"}
+
+
+def _ended(heard: Heard, long_past: frozenset[str]) -> set[Any]:
+    """Return the illnesses and medicines that are told as over: how long ago is to be asked.
+
+    "No, I am off the steroids since May" may be steroids that still count.
+    """
+    if heard.requested_slot != ILLNESS_SIGNS or heard.letters():
+        return set()
+    over = {"past", "absent"} if heard.says("no_longer") else {"past"}
+    signs = (one for one in heard.entities if one.get("entity") == "finding")
+    return {one.get("value") for one in signs if one.get("assertion") in over} - long_past
 
 
 def _named_among(

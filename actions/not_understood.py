@@ -10,6 +10,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care
+from actions.choices_again import choices_of, names_choices
 from actions.contact import FORM as CONTACT_FORM
 from actions.message import Heard
 from actions.slots import LASTING, SCREENS, SELF_HARM_CHECK, UNKNOWN_WORD, Slots
@@ -50,7 +51,8 @@ def say_not_understood(
 ) -> EventType:
     """Say that an answer was not understood, the second time with ways out; return the count."""
     if heard.requested_slot is None or not times_missed(heard.requested_slot, slots):
-        dispatcher.utter_message(response=response)
+        said = choices_of(heard) if names_choices(heard) else response
+        dispatcher.utter_message(response=said)
     else:
         dispatcher.utter_message(response="utter_default_again", buttons=_ways_out(heard))
     return SlotSet(SLOT, _once_more(heard, slots))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.message import Heard
@@ -16,6 +16,7 @@ YEAR = 365  # days
 PASSING = frozenset(FACTS) - {AGE, DURATION}
 INTENTS = {SEVERITY: "inform_severity", AGE: "inform_age"}
 MOST_WORDS = 4  # "might be 2 weeks"
+MOST_WORDS_OF_TWO = 9  # "3 lying down, 6 when I get up"
 MOST_WORDS_ASKED = 8  # "lifting for 3 weeks now"
 ABOUT_PAIN = frozenset({"inform_duration", "inform_activity", "report_pain"})
 # These begin with something else than the pain: an operation, a birth.
@@ -24,6 +25,8 @@ MARKS = ",.;:-–—/()"
 HIGHEST = {SEVERITY: 10, AGE: 120}
 NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
 # "6/10", "6 out of 10", "1-10? 6"
+# "7/8", "7-8": of two neighbours the higher one.
+NEIGHBOURS = re.compile(r"(?<!\d)(\d)\s*[/-]\s*(\d{1,2})(?!\d)")
 SCALE = re.compile(r"(?<=\d)\s*(?:/|out of|of)\s*10\b|\b[01]\s*(?:-|to)\s*10\b", re.IGNORECASE)
 
 
@@ -42,6 +45,8 @@ def number_given(heard: Heard, slots: Slots) -> dict[str, Any]:
         return {}
     if asked in {SEVERITY, AGE} and asked not in heard.filled and numbers:
         return {asked: numbers[-1]}
+    if asked == SEVERITY and asked not in heard.filled and heard.says("no_pain_now"):
+        return {SEVERITY: 0}
     if asked in INTENTS and asked not in heard.filled:
         beside = _number_beside(heard, asked)
         if beside is not None:
@@ -125,15 +130,32 @@ def _number_beside(heard: Heard, asked: str) -> int | None:
 
     It opens the answer, or ends one that is understood as such: "took 2 pills" is no score.
     """
-    text = SCALE.sub(" ", heard.text)
+    text = NEIGHBOURS.sub(_higher, SCALE.sub(" ", heard.text))
     numbers = NUMBER.findall(text)
+    if asked == SEVERITY and len(numbers) == len(("at rest", "moving")):
+        numbers = _of_two(numbers, heard)
+        text = numbers[0] if numbers else text
     if len(numbers) != 1 or heard.values("duration") or heard.remarks.get("units"):
         return None
     value = int(numbers[0]) if numbers[0].isdigit() else -1
     is_first = text.lstrip().startswith(numbers[0]) and heard.says("number_goes_on")
     is_last = text.rstrip(" .!+").endswith(numbers[0]) and heard.may_mean({INTENTS[asked]})
-    is_led = heard.says("number_led")
+    is_led = heard.says("number_led") or text.strip(" .!~") == numbers[0]
     return value if (is_first or is_last or is_led) and 0 <= value <= HIGHEST[asked] else None
+
+
+def _of_two(numbers: Sequence[str], heard: Heard) -> list[str]:
+    """Return the higher of two scores of a short answer: "3 sitting 6 when I get up"."""
+    scores = [int(one) for one in numbers if one.isdigit() and int(one) <= HIGHEST[SEVERITY]]
+    is_short = len(heard.text.split()) <= MOST_WORDS_OF_TWO and heard.text[:1].isdigit()
+    is_plain = is_short and len(scores) == len(numbers) and not heard.values("other_illness")
+    return [str(max(scores))] if is_plain else []
+
+
+def _higher(found: re.Match[str]) -> str:
+    """Return the higher of two numbers that stand side by side; what was written otherwise."""
+    low, high = map(int, found.groups())
+    return str(high) if high == low + 1 else found[0]
 
 
 def _age_as_time(heard: Heard, slots: Slots) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.choices_again import choices_again
 from actions.corrected_values import corrected, values_denied
 from actions.danger_of_others import RESPONSE as DANGER_OF_ANOTHER
 from actions.danger_of_others import names_danger_of_another
@@ -13,6 +14,8 @@ from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import is_none_of, refuses
 from actions.not_understood import SLOT as MISSES
 from actions.only_danger import asks_who
+from actions.picking import PLACES
+from actions.screens import asks_of_letter
 from actions.slots import (
     FACTS,
     SCREENS,
@@ -35,11 +38,11 @@ ANSWERS = ("affirm", "deny", "dont_know", "report_", "correct_fact", "other_body
 
 def remark_on(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return the response for an answer that leaves the question open."""
+    if names_danger_of_another(heard) and not changes.get("alert"):
+        return DANGER_OF_ANOTHER
     is_new_proxy = changes.get("writes_for_other") and slots.get("introduced")
     if is_new_proxy and not changes.get("alert"):
         return "utter_for_whom"
-    if names_danger_of_another(heard) and not changes.get("alert"):
-        return DANGER_OF_ANOTHER
     if wants_past_it(heard, changes, slots):
         return EMERGENCY_STANDS
     if _asks_again(changes, slots):
@@ -70,7 +73,7 @@ def _remark_on_answer(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     if asked not in SCREENS and asks_for_time(heard, changes, slots):
         return "utter_take_your_time"
     if asked not in SCREENS:
-        return "utter_declined" if changes.get("declined") else None
+        return "utter_declined" if changes.get("declined") else choices_again(heard, changes, slots)
     return _remark_on_screen(heard, changes, slots)
 
 
@@ -109,7 +112,8 @@ def _asks_again(changes: Changes, slots: Slots) -> bool:
 def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return what is said to an answer that leaves items of a list open."""
     is_answered = changes.get(heard.requested_slot or "") or changes.get("alert")
-    if is_answered or heard.intent == "ask_how_to_answer":
+    is_explained = heard.intent == "ask_how_to_answer" and not asks_of_letter(heard)
+    if is_answered or is_explained:
         return None
     if heard.intent == "skip":
         return "utter_screen_needs_answer"
@@ -118,7 +122,7 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     items: list[str] = slots.get("screen_items") or []
     if changes.get("unsure_counts"):
         is_all = all(changes["unsure_counts"].get(item) for item in items)
-        return None if is_all else "utter_asked_by_itself"
+        return None if is_all else _remark_on_doubt(heard)
     if len(items) == 1 and (slots.get("unsure_counts") or {}).get(items[0]):
         is_answered = items[0] in (changes.get("findings") or {})
         return None if is_answered else "utter_needs_yes_or_no"
@@ -132,6 +136,12 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     is_question = "?" in heard.text or heard.says("asks")
     is_aside = is_question or not (heard.intent or "deny").startswith(ANSWERS)
     return None if is_aside else "utter_screen_needs_items"
+
+
+def _remark_on_doubt(heard: Heard) -> str:
+    """Return what is said where an item is to be asked about by itself."""
+    is_number = any(isinstance(one, dict) and PLACES in one for one in heard.values("choice"))
+    return "utter_number_on_list" if is_number else "utter_asked_by_itself"
 
 
 def asks_for_time(heard: Heard, changes: Changes, slots: Slots) -> bool:

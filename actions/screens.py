@@ -6,38 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions.lettering import LETTERS, Lettering
 from actions.message import Heard
+from actions.picking import ASKS, Answers, Asked, asked_about, only, picked_from
 from actions.rest_denied import NONE, REST, is_understood
-from actions.slots import DANGER_SIGNS
+from actions.slots import DANGER_SIGNS, ILLNESS_SIGNS, SCREENS
 from actions.triage.conditions import Truth
 from actions.triage.protocol import Protocol, closure
 
 # "Not sure" is asked once more in other words; the second time it stands.
 UNSURE_STANDS_AT = 2
 
-Answers = dict[str, str]
 ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
 # A yes to one item, and no answer to several: "a little".
 SOME = "some"
 # A word by which a listed item is named.
 LIST_ITEM = "list_item"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The items of a list in the order in which they are asked, and what each letter names.
-
-    Letters also name items of the list that were answered before: these may be said to be there.
-    """
-
-    items: tuple[str, ...]
-    letters: Lettering
-
-    @classmethod
-    def by_place(cls, items: Sequence[str]) -> Asked:
-        """Return items as a list of their own."""
-        return cls(tuple(items), dict(zip(LETTERS, items, strict=False)))
 
 
 def answers_to(
@@ -63,7 +46,7 @@ def answers_to(
         return ticks if list(ticks) == list(items) else {}
     is_of_them = set(items) <= set(doubted) and not heard.says("of_the_rest")
     clearable = [one for one in items if is_of_them or one not in doubted]
-    if heard.says("left_open") and not heard.is_tap():
+    if denies_some_of(items, heard) or (heard.says("left_open") and not heard.is_tap()):
         # "None of", and the rest of the sentence in the next message: nothing is cleared by it.
         clearable = []
     chosen = _chosen(asked, heard, long_past, named, clearable)
@@ -73,7 +56,7 @@ def answers_to(
         return dict.fromkeys(clearable, "absent") if _denies_all(heard) else {}
     if _is_yes_to_one(items, heard, doubted):
         return dict.fromkeys(items, "present")
-    hinted = _only(asked.letters, heard.letters(), "unsure")
+    hinted = only(asked.letters, heard.letters(), "unsure")
     if hinted:
         # "A bit of D": not plain enough to decide on, and too much to be passed over.
         return hinted
@@ -88,7 +71,9 @@ def _is_plain_no(heard: Heard, items: Sequence[str]) -> bool:
     "None but B" looks like a no to a classifier: a letter or a word that takes something out of
     the no makes it unclear, and what is unclear clears nothing.
     """
-    if len(items) == 1 and heard.says("no_as_ever"):
+    if len(items) == 1 and heard.says("no_as_ever", "no_its_score"):
+        return True
+    if len(items) == 1 and heard.requested_slot == ILLNESS_SIGNS and heard.says("no_so_long"):
         return True
     # "I don't have a doctor" is a no to none of the items.
     is_aside = bool(heard.values("aside")) or bool(heard.letters())
@@ -109,6 +94,18 @@ def _names_only(told: Sequence[Mapping[str, Any]], heard: Heard) -> bool:
     """Tell whether all items that are named are those of what is told: "no, my legs are fine"."""
     flags = {flag for one in told for flag in one.get("red_flag") or ()}
     return flags.issuperset(heard.values(LIST_ITEM))
+
+
+def denies_some_of(items: Sequence[str], heard: Heard) -> bool:
+    """Tell whether a no names what it denies of a longer list: "no, my legs are fine".
+
+    It may be meant for all, and it may be an answer to what was read last: the rest is asked for.
+    """
+    told = [one for one in heard.entities if one.get("entity") == "finding"]
+    is_denied = {one.get("assertion") for one in told} == {"absent"}
+    is_listed = any(set(items) & set(one.get("red_flag") or ()) for one in told)
+    is_whole = len(items) == 1 or heard.says("ends_none", "hedged")
+    return is_denied and is_listed and heard.says("opens_bare_no") and not is_whole
 
 
 def _is_yes_to_one(items: Sequence[str], heard: Heard, doubted: Collection[str]) -> bool:
@@ -146,44 +143,20 @@ def _chosen(
         return None if answer is None else dict.fromkeys(taken, answer)
     if not isinstance(choice, Mapping):
         return None
+    if ASKS in choice:
+        return asked_about(asked, choice, clearable, is_told=bool(signs))
     if REST in choice:
         rest = [item for item in clearable if item not in named]
         is_clear = is_understood(heard, choice, signs, named)
         return dict.fromkeys(rest, "absent") if is_clear else None
     named_by = Asked.by_place(items) if choice.get("by_place") else asked
-    return _picked(named_by, choice, clearable)
+    return picked_from(named_by, choice, clearable)
 
 
-def _picked(asked: Asked, choice: Mapping[str, Any], clearable: Sequence[str]) -> Answers | None:
-    """Return what a choice of single items says.
-
-    Where the message doubts them, or goes on about something else, the other items stay open.
-    """
-    if "row" in choice:
-        # Only a yes or no for each item says which of them is meant.
-        is_whole = len(choice["row"]) == len(asked.items)
-        said = zip(asked.items, choice["row"], strict=True) if is_whole else ()
-        return {item: "present" if is_so else "absent" for item, is_so in said}
-    picked, letters = choice.get("letters", ()), asked.letters
-    if "denied" in choice or "doubted" in choice:
-        return _one_by_one(asked, choice)
-    if choice.get("unsure"):
-        return _only(letters, picked, "unsure")
-    if choice.get("more"):
-        return _only(letters, picked, "present")
-    return _with_places(asked, choice, clearable)
-
-
-def _one_by_one(asked: Asked, choice: Mapping[str, Any]) -> Answers | None:
-    """Return what is said of each letter; a no to one that was answered before changes nothing."""
-    answers: Answers = {}
-    for key, answer in (("denied", "absent"), ("doubted", "unsure"), ("letters", "present")):
-        found = _only(asked.letters, choice.get(key, ()), answer)
-        if found is None:
-            return None
-        is_there = answer == "present"
-        answers |= {item: one for item, one in found.items() if is_there or item in asked.items}
-    return answers
+def asks_of_letter(heard: Heard) -> bool:
+    """Tell whether a message asks what a letter of the list on show means."""
+    asks = any(isinstance(one, Mapping) and ASKS in one for one in heard.values("choice"))
+    return asks and heard.requested_slot in SCREENS
 
 
 def signs_named(heard: Heard, long_past: frozenset[str]) -> list[Any]:
@@ -191,46 +164,6 @@ def signs_named(heard: Heard, long_past: frozenset[str]) -> list[Any]:
     signs = (one for one in heard.entities if one.get("entity") == "finding")
     told = (one for one in signs if one.get("assertion", "present") != "absent")
     return [one.get("value") for one in told if one.get("value") not in long_past]
-
-
-def _only(letters: Lettering, named: Sequence[str], answer: str) -> Answers | None:
-    """Return an answer for the items of these letters; the others stay open."""
-    items = _named(letters, named)
-    return None if items is None else dict.fromkeys(items, answer)
-
-
-def _named(letters: Lettering, named: Sequence[str]) -> list[str] | None:
-    """Return the items of these letters; None where one of them is not on the list."""
-    items = [letters.get(letter.upper()) for letter in named]
-    return None if None in items else [item for item in items if item is not None]
-
-
-def _with_places(
-    asked: Asked, choice: Mapping[str, Any], clearable: Sequence[str]
-) -> Answers | None:
-    """Return the items that were picked as present and the rest, where it can be, as absent.
-
-    A letter that was not on the list makes the whole answer unclear; one that was answered before
-    says nothing of those that are open.
-    """
-    items, letters = asked.items, asked.letters
-    if "all_but" in choice:
-        left_out = _named(letters, choice["all_but"])
-        picked = None if left_out is None else [one for one in items if one not in left_out]
-    else:
-        picked = _named(letters, choice.get("letters", ()))
-        places = [n - 1 for n in choice.get("ordinals", ())]
-        if picked is None or any(not 0 <= place < len(items) for place in places):
-            return None
-        picked += [items[place] for place in places]
-        picked += items[-1:] if choice.get("last") else ()
-    if not picked:
-        return None
-    cleared = {*clearable, *items} if "all_but" in choice else {*clearable}
-    if not set(picked) <= set(items):
-        cleared = set()
-    rest = {item: "absent" for item in items if item in cleared}
-    return rest | dict.fromkeys(picked, "present")
 
 
 def asked_on(screen: str, findings: Mapping[str, Any], protocol: Protocol) -> tuple[str, ...]:

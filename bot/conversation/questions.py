@@ -1,8 +1,9 @@
-"""An answer with a question, or a wish, behind it in one message: "no. Can I take that?" is one.
+"""What is told and what is asked in one message, such as "no. Can I take that?" in a form.
 
-Read as one, such a message is a question that answers nothing, or an answer that asks nothing. It
-is taken apart only while a form asks, where both parts are plain, and where nothing that the whole
-of it tells would be lost.
+Read as one, such a message is a question that answers nothing, or an answer that asks nothing.
+While a form asks, an answer is taken from the question, or the wish, behind it where both parts are
+plain and nothing that the whole of it tells would be lost. Where no form asks, all that is told
+stays told, and a question that is a sentence of its own stands beside it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bot.conversation.turn import ParsedMessage, Scope
 
 LONGEST = 300  # characters of a message that is looked at: a story is no answer
 MOST_PARTS = 3  # each is read: a question stands at the end of a message
+SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 BOUNDARY = re.compile(r"[.!,;\n]+\s*|\s+[-–—]+\s+")
 # By the naming of the domain; what a lexicon hears as an aside may have an answer, too.
 ASKS, WISHES, ASIDE = "ask_", "book_", "aside"
@@ -25,8 +27,9 @@ OF_SOMETHING = "asks_about"  # the remark on one about something to do
 MARK = "?"
 TOLD, PERSON = "finding", "proxy"
 SAID_TO_BE = frozenset({"present", "unsure"})
+CHOICE, OF_LETTER = "choice", "asks"
 # What only an answer holds: a question with one of them goes on with the answer.
-OF_ANSWERS = frozenset({"choice", "list_item", "severity", "duration"})
+OF_ANSWERS = frozenset({CHOICE, "list_item", "severity", "duration"})
 
 
 def with_question(
@@ -36,8 +39,10 @@ def with_question(
 
     `before` is the conversation as the message came. The text stays whole.
     """
-    if before.active_loop is None or parsed.is_payload or len(parsed.text) > LONGEST:
+    if parsed.is_payload or len(parsed.text) > LONGEST or _asks_of_letter(parsed):
         return parsed
+    if before.active_loop is None:
+        return _with_own_question(parsed, read)
     for head, tail in _parts(parsed.text):
         question = read(tail)
         if not _asks(question):
@@ -47,6 +52,29 @@ def with_question(
             return replace(answer, text=parsed.text, question=question, answer=head)
         return parsed
     return parsed
+
+
+def _with_own_question(
+    parsed: ParsedMessage, read: Callable[[str], ParsedMessage]
+) -> ParsedMessage:
+    """Return a message that is no question, and beside it the first that it asks for sure."""
+    sentences = SENTENCE.findall(parsed.text)
+    is_question = parsed.scope is Scope.OUTSIDE or (parsed.intent.name or ASKS).startswith(ASKS)
+    if is_question or len(sentences) == 1:
+        return parsed
+    questions = map(read, [one for one in sentences if MARK in one][:MOST_PARTS])
+    for question in questions:
+        is_sure = question.scope is Scope.INSIDE and question.intent.confidence >= SURE
+        is_asked = (question.intent.name or "").startswith(ASKS) and not _told(question)
+        if is_sure and is_asked:
+            return replace(parsed, question=question, answer=parsed.text)
+    return parsed
+
+
+def _asks_of_letter(parsed: ParsedMessage) -> bool:
+    """Tell whether a message asks what a letter means: "E - what is that" is one thing."""
+    choices = (one.value for one in parsed.entities if one.entity == CHOICE)
+    return any(isinstance(value, dict) and OF_LETTER in value for value in choices)
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:

@@ -154,6 +154,8 @@ def _judged(
         return None if is_of_other else entity
     if entity.entity in cue_words.questions:
         said -= {"question"}
+    if entity.entity in cue_words.asked_of:
+        said -= {"question", "hypothetical", "past"}
     if entity.entity != FINDING:
         is_ability = "ability" in said and entity.entity in cue_words.not_of_ability
         return None if said & DROPPED or is_ability else entity

@@ -37,6 +37,7 @@ NAMES = (
     "alternatives",
     "list_heads",
     "questions",
+    "asked_of",
 )
 ABOUT = (
     "behalf", "proxy", "stranger", "own", "self", "carer", "trouble", "theirs", "asked", "ails",
@@ -79,7 +80,7 @@ class CueWords:
     does not state, `many_worded` those whose denial is taken back by another word for them.
     `not_of_ability` are entities that "I can do ..." does not state, `own_values` numbers that are
     left out where they are said of somebody else, `questions` entities that are asked and not
-    stated.
+    stated, `asked_of` those that name what a question is about: "do stairs count".
 
     `joints` stand between the items of a list, `alternatives` between two of one scope. A denial
     with one of the `list_heads` in it is that of a whole list.
@@ -122,6 +123,7 @@ class CueWords:
     alternatives: frozenset[str] = frozenset()
     list_heads: frozenset[str] = frozenset()
     questions: frozenset[str] = frozenset()
+    asked_of: frozenset[str] = frozenset()
 
     def patterns(self) -> tuple[str, ...]:
         """Return every pattern of the file."""

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
+from bot.nlu.choices_asked import ASKS, SAID, Asked
 from bot.nlu.choices_files import read_choices
 from bot.nlu.choices_names import names_something_else
 from bot.nlu.choices_noes import REST_OF_NONE, Noes
@@ -34,6 +35,7 @@ class ChoiceComponent:
         self._language = language
         self._chooser: Chooser | None = None
         self._noes: Noes | None = None
+        self._asked: Asked | None = None
 
     @property
     def chooser(self) -> Chooser:
@@ -48,6 +50,13 @@ class ChoiceComponent:
         if self._noes is None:
             self._noes = Noes(self.chooser.raw)
         return self._noes
+
+    @property
+    def asked(self) -> Asked:
+        """The words of a question about a letter."""
+        if self._asked is None:
+            self._asked = Asked(self.chooser.raw)
+        return self._asked
 
     def __call__(self, doc: Doc) -> Doc:
         """Add what is found to `doc._.found`."""
@@ -67,6 +76,13 @@ class ChoiceComponent:
         return doc
 
     def _value(self, words: Words) -> Any | None:
+        asked, rest = self.asked.letters(words)
+        if not asked:
+            return self._answer(words)
+        said = self._answer(rest) if len(rest) else None
+        return {ASKS: asked} | ({} if said is None else {SAID: said})
+
+    def _answer(self, words: Words) -> Any | None:
         value = self.chooser.choice(words) if len(words) <= LONGEST else None
         if value is None:
             value = self.chooser.one_by_one(words) or self.chooser.opening(words)

@@ -20,6 +20,8 @@ LISTS = ("named_letters", "marks_of_names",
     "moments", "qualifies", "qualifies_more", "undoes", "usual", "beside_usual", "ends_of_no",
     "of_others", "noes", "beside_noes", "open_noes", "not_who", "one_thing",
     "no_one_thing", "ends_one_thing", "denies_one", "minor", "says_of_thing", "resumes",
+    "asks_before", "asks_behind", "ends_of_asking", "asks_on", "names_places", "tells_one_thing",
+    "softly",
 )  # fmt: skip
 MAPPINGS = ("ordinals", "counts")
 

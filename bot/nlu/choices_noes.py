@@ -40,6 +40,7 @@ class Noes:
         self._bars = frozenset(raw["no_one_thing"])
         self._none = _phrases(raw["not_who"])
         self._leads = _by_first(_phrases(raw["one_thing"]))
+        self._tells = _by_first(_phrases(raw["tells_one_thing"]))
         self._ends = _phrases(raw["ends_one_thing"])
         self._comments = _phrases(raw["says_of_thing"])
         self._links = frozenset(raw["between"]) - frozenset(raw["exceptions"])
@@ -103,7 +104,7 @@ class Noes:
         lead = _longest(self._leads, head)
         if lead and lead < len(head) and head[lead] not in self._bars:
             return self._count(head[lead:])
-        return self._count(head) if end < len(rest) else 0
+        return self._count(head[_longest(self._tells, head) :]) if end < len(rest) else 0
 
     def _before_comment(self, forms: list[str]) -> list[str]:
         """Return a message without an end that tells of the thing before it: "it is mild"."""

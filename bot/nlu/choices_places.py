@@ -22,6 +22,7 @@ class Places:
         self._beside = self._fillers.union(raw["letters"])
         self._not = frozenset(raw["not_words"])
         self._denials = frozenset(raw["denials"])
+        self._names = frozenset(raw["names_places"])
 
     def of(self, form: str) -> int | None:
         """Return the place that a word names, from 1; None for no place of a list."""
@@ -31,6 +32,13 @@ class Places:
         if form.isdecimal() and form.isascii() and 0 < int(form[:4]) <= MOST_ITEMS:
             return int(form)
         return None
+
+    def may_be_score(self, forms: Sequence[str]) -> bool:
+        """Tell whether numbers may count something else than places: "4", "a 7", "5 or 6"."""
+        numbers = sorted({int(form) for form in forms if form.isdecimal()})
+        if not numbers or not self._names.isdisjoint(forms) or self._ordinals.keys() & set(forms):
+            return False
+        return numbers[-1] - numbers[0] < len(numbers) <= len(("least", "most"))
 
     def joined(self, forms: Sequence[str]) -> list[str]:
         """Return the words with "1 st" as one."""

@@ -33,6 +33,7 @@ class Chooser:
         self._plain = self._letters - frozenset(raw["word_letters"])
         self._fillers = frozenset(raw["fillers"])
         self._edges = frozenset(raw["edges"])
+        self._softly = frozenset(raw["softly"])
         self._well = [[word] for word in raw["well"]]
         self._polarity = Polarity(raw)
         self._rows = Rows(raw)
@@ -78,7 +79,10 @@ class Chooser:
             return None
         if letters:
             return {"letters": letters}
-        return {"ordinals": ordinals} if ordinals else None
+        if not ordinals:
+            return None
+        is_vague = self._places.may_be_score(forms)
+        return {"ordinals": ordinals} | ({"unsure": True} if is_vague else {})
 
     def one_by_one(self, words: Words) -> Any | None:
         """Return what a message says of single letters: of one after the other, or "not G"."""
@@ -143,9 +147,22 @@ class Chooser:
             if words.forms[place + 1 : place + 2] and words.forms[place + 1] in self._plain:
                 continue  # "E and F but long ago"
             if form in (*self.raw["breaks"], *self.raw["goes_on"]):
-                is_back = self._polarity.is_taken_back(words.forms[place + 1 :])
-                return None if is_back else self._hedged.named(letters, words.forms[place + 1 :])
+                return self._with_tail(letters, words.forms, place)
         return None
+
+    def _with_tail(self, letters: list[str], forms: Sequence[str], place: int) -> Any | None:
+        """Return letters that a message goes on behind: doubted, taken back, or told more of."""
+        tail = forms[place + 1 :]
+        if self._polarity.is_taken_back(tail):
+            return None
+        beside = {*self.raw["breaks"], *self.raw["goes_on"]}
+        said = [form for form in tail if form not in beside]
+        # "D? yes it does"
+        is_plain = tail[:1] in [[yes] for yes in self.raw["assents"]]
+        is_soft = not is_plain and not self._softly.isdisjoint(forms[: place + 1])
+        if is_soft or (said and self._phrase(said) == "unsure"):
+            return {"letters": letters, "unsure": True}
+        return self._hedged.named(letters, tail)
 
     def _all_letters(self, forms: Sequence[str]) -> list[str]:
         """Return the letters of a few words that hold nothing else, in upper case."""

@@ -17,6 +17,11 @@ class Letters:
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         letters = "".join((*words["small"], *words["capital"]))
         apart = rf"(?<![{APOSTROPHES}])\b[{letters}]\b(?![{APOSTROPHES}])"
+        # "A little" at the beginning of a message names no line of a list.
+        small = "|".join(words["behind_articles"])
+        self._article = re.compile(
+            rf"(?:{'|'.join(words['articles'])})(?= (?!(?:{small})\b)[a-z]{{2,}})"
+        )
         before, behind = either(words["named_by"]), either(words["names"])
         self._letter = re.compile(apart)
         self._initial = re.compile(
@@ -26,7 +31,12 @@ class Letters:
     def of(self, text: str) -> dict[str, tuple[str, ...]]:
         """Return the letters of a text: those of a list, and those of something else."""
         named = {found.end(found.lastgroup or 0) for found in self._initial.finditer(text)}
-        found = [(one[0], one.end() in named) for one in self._letter.finditer(text)]
+        letters = self._letter.finditer(text)
+        found = [
+            (one[0], one.end() in named)
+            for one in letters
+            if not self._article.match(text, one.start())
+        ]
         return {
             "letters": tuple(letter for letter, is_named in found if not is_named),
             "initials": tuple(letter for letter, is_named in found if is_named),

@@ -15,7 +15,8 @@ from bot.assistant.yaml_text import Keys, UnreadableYaml
 COMMON_WORDS = "common_words.txt"
 TEXT_SPEAK = "text_speak.yml"
 # Files that are read over the words as they were written: nothing is corrected to a word of theirs.
-AS_WRITTEN = (TEXT_SPEAK, "remarks.yml")
+KEPT_WORDS = "kept_words.yml"
+AS_WRITTEN = (TEXT_SPEAK, KEPT_WORDS, "remarks.yml")
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 LISTED_WEIGHT = 2  # a word of the lexicon counts like one met twice in the examples
 SURE_COUNT = 4  # nobody makes the same slip this often in one file
@@ -28,7 +29,8 @@ class SpellingWords:
 
     `counts` are the words of this assistant with how often they occur; corrections lead to these.
     `protected` words and `names` (matched with their capital) are never changed, and neither is a
-    word of another language of the lexicon. `replacements` are whole words of text-speak.
+    word of another language of the lexicon, nor one that this language keeps (`kept_words.yml`).
+    `replacements` are whole words of text-speak.
     """
 
     counts: Mapping[str, int]
@@ -52,10 +54,12 @@ def read_words(
         if other.is_dir() and other.name != language
         for word in _listed_words(other)
     }
+    kept_file = folder / language / KEPT_WORDS
+    kept = set(_words_in(_load_yaml(kept_file))) if kept_file.is_file() else set()
     met = Counter(word for text in texts for word in words_of(text))
     return SpellingWords(
         counts=_target_counts(met, listed, common),
-        protected=frozenset(common | foreign),
+        protected=frozenset(common | foreign | kept),
         names=names,
         replacements=_read_replacements(folder / language / TEXT_SPEAK),
     )

@@ -7,7 +7,8 @@ import pytest
 from actions.knowledge.loader import load_protocol
 from actions.lettering import LETTERS, lettering
 from actions.message import Heard
-from actions.screens import Asked, answers_to, screen_state
+from actions.picking import Asked
+from actions.screens import answers_to, screen_state
 from actions.triage.conditions import Truth
 from bot.nlu.choices_files import read_choices
 from tests.conftest import ROOT

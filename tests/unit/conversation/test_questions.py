@@ -36,8 +36,19 @@ def test_the_answer_is_the_message_and_the_question_stands_beside_it(text):
     assert told.question == ASKED
 
 
-def test_without_a_form_nothing_is_taken_apart():
-    assert read("no. can i swim", before=Tracker("someone")).question is None
+def test_without_a_form_only_a_sentence_of_its_own_is_a_question():
+    idle = Tracker("someone")
+    assert read("no. can i swim", before=idle).question is None
+    whole = ParsedMessage("can i swim? it rains in", Intent("report_rain", 0.7))
+    asked = replace(ASKED, text="can i swim?")
+    parts = {asked.text: asked}
+    told = with_question(whole, idle, lambda part: parts.get(part.strip(), NO))
+    assert (told.intent, told.entities, told.answer) == (whole.intent, whole.entities, whole.text)
+    assert told.question == asked
+    unsure = replace(asked, intent=Intent("ask_water", 0.5))
+    assert with_question(whole, idle, lambda _: unsure).question is None
+    asks = replace(whole, intent=Intent("ask_water", 0.7))
+    assert with_question(asks, idle, lambda _: asked).question is None  # is one already
 
 
 def test_a_wish_needs_no_mark():
