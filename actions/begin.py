@@ -18,6 +18,7 @@ from actions.care import SMS_CHANNELS, Care
 from actions.finish_booking import forgotten_booking
 from actions.introduction import introduce
 from actions.message import Heard
+from actions.not_understood import SLOT as MISSES
 from actions.sign_while_booking import RESPONSE as SIGN_RESPONSE
 from actions.sign_while_booking import SLOT as SIGN_WHILE_BOOKING
 from actions.slots import (
@@ -252,8 +253,10 @@ class ActionDeclineComplaint(Action):
 def _is_answer_without_value(tracker: Tracker) -> bool:
     """Tell whether the open question was answered with nothing that it can take: "pretty rough"."""
     is_open = (tracker.active_loop or {}).get("name") == TRIAGE_FORM
-    is_answered = any(event["event"] == "bot" for event in tracker.events)
-    return is_open and tracker.slots.get("requested_slot") is not None and not is_answered
+    # "5?" is an answer, which the form takes.
+    told = (event for event in tracker.events if event["event"] in {"slot", "bot"})
+    is_told = any(event.get("name") != MISSES for event in told)
+    return is_open and tracker.slots.get("requested_slot") is not None and not is_told
 
 
 def _wishes_time(tracker: Tracker) -> bool:

@@ -21,7 +21,7 @@ from actions.slots import (
     VISIT_TASK,
     VISIT_WISH,
 )
-from actions.visit_changes import BOOK, CANCEL, MOVE
+from actions.visit_changes import BOOK, CANCEL, MOVE, PERSON
 from actions.visits import Visits
 
 
@@ -51,6 +51,10 @@ class ActionChangeBooking(Action):
         booked = await self.visits.booked(tracker)
         if booked is None:
             return await self._without_visit(dispatcher, tracker)
+        if self._is_of_person(tracker):
+            when = self.visits.when(booked.slot)
+            dispatcher.utter_message(response="utter_change_person", **when)
+            return []
         task = self._task(tracker)
         if form == TRIAGE_FORM and task == MOVE:
             # What is asked now may bring the visit forward: it is moved after that.
@@ -118,6 +122,11 @@ class ActionChangeBooking(Action):
             response = "utter_visit_is_over" if is_over else "utter_visit_is_off"
             dispatcher.utter_message(response=response, **self.visits.when(former.slot))
         return []
+
+    def _is_of_person(self, tracker: Tracker) -> bool:
+        """Tell whether the name, the birth date or the number of the visit is called wrong."""
+        normal = self.reader.normal(tracker.latest_message.get("text") or "")
+        return not PERSON.isdisjoint(self.reader.words.parts_amended(normal))
 
     def _task(self, tracker: Tracker) -> str | None:
         """Return what is wanted, None where it is only asked about."""

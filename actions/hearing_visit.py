@@ -30,6 +30,7 @@ from actions.slots import (
     VISIT_WISH,
     Slots,
 )
+from actions.visit_alone import is_about_visit
 from actions.visit_changes import (
     BOOK,
     CANCEL,
@@ -55,10 +56,6 @@ CHANGEABLE = (VISIT_TIME, CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE)
 # What the form takes as told to it.
 GIVEN = (*CHANGEABLE, VISIT_TASK, VISIT_WISH, VISIT_OFFERS, VISIT_CONFIRMED, OWN_PHONE)
 MOST_OF_DATE = 40
-# What a message is heard as that calls a visit off, or moves it, in few words.
-MAY_BE_OF_VISIT = frozenset(
-    {None, "stop", "deny", "skip", "book_consultation", "correct_fact", "inform_trend"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +87,6 @@ class VisitEar:
         changes = {} if listen is None else listen(heard, slots, now)
         return changes | as_before(heard, slots) if changes else {}
 
-    def is_about_visit(self, heard: Heard, slots: Slots) -> bool:
-        """Tell whether a message outside of any question can only mean the visit that is booked.
-
-        "Cancel it" looks like the wish to stop, and "move it" like nothing at all.
-        """
-        is_open = heard.active_form is not None or heard.is_taken_over or heard.is_tap()
-        if is_open or slots.get("booking_reference") is None or slots.get("alert"):
-            return False
-        if heard.intent not in MAY_BE_OF_VISIT or tells_sign(heard, suspected=False):
-            return False
-        is_likely = not heard.unclear_between.isdisjoint({"change_booking", "book_consultation"})
-        # "Anything earlier?" means this visit, and "another visit" does not.
-        is_another = heard.intent == "book_consultation"
-        sure = ("earlier", "later") if is_another else ("calling_off", "rescheduling")
-        asked = ("asking_when",) if heard.intent is None else ()
-        lists = (*sure, *asked, *(("moving", "cancelling") if is_likely else ()))
-        normal = self.reader.normal(heard.text)
-        return any(self.reader.words.has(one, normal) for one in lists)
-
     def _switched(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Return the slots of who would rather call the visit off than move it, or the reverse."""
         words, normal = self.reader.words, self.reader.normal(heard.text)
@@ -134,7 +112,7 @@ class VisitEar:
         if heard.intent not in ASKS_FOR_VISIT and not (is_talked_of and may_be_wish):
             return {}
         # "Earlier" looks at the visit that is booked; of pain that was worse earlier, it does not.
-        is_of_visit = heard.intent == "change_booking" or self.is_about_visit(heard, slots)
+        is_of_visit = heard.intent == "change_booking" or is_about_visit(heard, slots, self.reader)
         wish = replace(wish.limits(), direction=wish.direction if is_of_visit else None)
         if not wish:
             return {}
@@ -265,6 +243,9 @@ class VisitEar:
             return {}
         changes = self._another_time(heard, slots, now)
         normal = self.reader.normal(heard.text)
+        if not changes and words.is_of_visit_alone(normal) and words.has("rescheduling", normal):
+            # "Sorry, I can't make it": another time is looked for.
+            return forgotten((VISIT_TIME,), slots)
         if changes:
             return changes
         said_yes = yes_with_aside(heard, words, normal)

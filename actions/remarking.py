@@ -22,6 +22,8 @@ from actions.slots import (
     SCREENS,
     SELF_HARM_CHECK,
     UNKNOWN_WORD,
+    VISIT_CONFIRMED,
+    VISIT_TIME,
     Slots,
 )
 from actions.taking_back import signs_meant
@@ -70,6 +72,8 @@ def _remark_on_answer(heard: Heard, changes: Changes, slots: Slots) -> str | Non
         return _remark_on_check(changes, slots)
     if asked == LEG and _says_half(heard, changes):
         return "utter_leg_how_far"
+    if asked not in SCREENS and asks_for_time(heard, changes, slots):
+        return "utter_take_your_time"
     if asked not in SCREENS:
         return "utter_declined" if changes.get("declined") else choices_again(heard, changes, slots)
     return _remark_on_screen(heard, changes, slots)
@@ -145,7 +149,8 @@ def _remark_on_doubt(heard: Heard) -> str:
 def asks_for_time(heard: Heard, changes: Changes, slots: Slots) -> bool:
     """Tell whether a list is left open by who thinks, or will be back: it stands and waits."""
     told = [name for name in changes if changes[name] != slots.get(name)]
-    return heard.requested_slot in SCREENS and heard.says("pauses") and not told
+    is_asked = heard.requested_slot in (*SCREENS, VISIT_TIME, VISIT_CONFIRMED)
+    return is_asked and heard.says("pauses") and not told
 
 
 def is_new_as_answer(heard: Heard) -> bool:

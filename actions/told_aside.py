@@ -185,7 +185,10 @@ def _at_the_read_back(
     """Return the asides of an answer to what was read back."""
     if agrees_first(heard, CONFIRMED) and not heard.says("objects", "means_another"):
         return {name for name in told if not _is_worse(name, slots, kept)}
-    return told & {DURATION} if not _is_of_length(heard) else set()
+    # "The usual" takes back no kind of pain that was told.
+    is_meant = heard.intent == "correct_fact" or heard.says("means_another", "mistake", "objects")
+    lost = told & {INJURY} if slots.get(INJURY) == UNKNOWN_WORD and not is_meant else set()
+    return lost | (told & {DURATION} if not _is_of_length(heard) else set())
 
 
 def _beside_an_answer(told: set[str], heard: Heard, slots: Slots) -> set[str]:

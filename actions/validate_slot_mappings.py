@@ -26,6 +26,7 @@ from actions.remarking import LEAVE_OPEN, asks_for_time, is_new_as_answer, remar
 from actions.slots import (
     ABOUT_VISIT,
     AGE,
+    CONFIRMED,
     CONTACT_NAME,
     DURATION,
     FACTS,
@@ -39,7 +40,7 @@ from actions.slots import (
 from actions.told_aside import without_asides
 from actions.triage.protocol import Protocol
 from actions.turning import Turning
-from actions.visit_alone import without_signs
+from actions.visit_alone import is_about_visit, without_signs
 from actions.whose import SLOT as ABOUT_WHOM
 from actions.whose import WAITING, unanswered, without_person
 from actions.wording import alone_in_words
@@ -84,8 +85,10 @@ class ActionValidateSlotMappings(Action):
         slots = tracker.slots | cleared
         visit = self.ear.given(heard.with_wish(), slots, moment_of(tracker, self.desk.clock))
         changes = cleared | hear(heard, slots, self.protocol, visit)
-        if self.ear.is_about_visit(heard, slots | changes):
-            changes[ABOUT_VISIT] = True
+        if is_about_visit(heard, slots | changes, self.ear.reader):
+            # The read-back of before is not to be opened by words about the visit.
+            changes = {**changes, ABOUT_VISIT: True}
+            changes.pop(CONFIRMED, None)
         next_action = self._next(heard, changes, slots)
         # What is answered needs no remark.
         remark = None if next_action == ANSWER else remark_on(heard, changes, tracker.slots)

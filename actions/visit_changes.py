@@ -14,6 +14,8 @@ from actions.booking.wishes import Wish
 from actions.contradiction import facts_before
 from actions.message import Heard
 from actions.slots import (
+    BIRTH_DATE,
+    CONTACT_NAME,
     CONTACT_PHONE,
     DURATION,
     OWN_PHONE,
@@ -28,6 +30,8 @@ from actions.told_aside import agrees_first
 
 Changes = dict[str, Any]
 
+# Of whom a visit is for: in a visit that is booked only the clinic changes these.
+PERSON = frozenset({CONTACT_NAME, BIRTH_DATE, CONTACT_PHONE})
 BOOK, MOVE, CANCEL = "book", "move", "cancel"
 # Of the number that a person writes from: it is not to be used, or it is to be used if it is seen.
 REFUSED, WANTED = "refused", "wanted"
