@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.alerting import alert
+from actions.answered_too import also_answered
 from actions.consequences import consequences
 from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given
@@ -21,7 +22,6 @@ from actions.message import NEVER_LEFT_OPEN, REFUSALS, Heard
 from actions.naming import forget_denials, keep_answer, listed_answers
 from actions.newness import SLOT as NEW_OR_WORSE
 from actions.newness import dated
-from actions.no_and_more import no_told
 from actions.not_understood import told_freely
 from actions.numbers import number_given
 from actions.only_danger import asks_who, mistaken_facts, only_danger
@@ -116,7 +116,7 @@ def _heard(
     changes |= check_answered(heard, slots | changes)
     changes |= doubted_again(heard, slots | changes, protocol)
     changes |= dated(heard, slots | changes, protocol)
-    changes |= number_given(heard, slots | changes) | corrected(heard, slots) | no_told(heard)
+    changes |= number_given(heard, slots | changes) | corrected(heard, slots) | also_answered(heard)
     changes |= _length_of_sign(heard, slots) or length_before_change(heard, slots | changes)
     changes |= _refusal(heard, slots | changes)
     changes |= told_freely(heard, slots | changes)
@@ -259,7 +259,10 @@ def _refusal(heard: Heard, slots: Slots) -> Changes:
     if asked in NOT_TOPICS and heard.says("not_applicable"):
         # "N/A" is a no to the intent, and no answer to "can you do your normal day?".
         return {**facts_before([asked], slots), "declined": [*(slots.get("declined") or []), asked]}
-    if heard.active_form in {CONTACT_FORM, BOOKING_FORM} or asked is None or heard.filled:
+    # "Not sure, 5?" is an answer.
+    is_answered = asked in FACTS and slots.get(asked or "") is not None
+    is_other = heard.active_form in {CONTACT_FORM, BOOKING_FORM} or asked is None
+    if is_other or is_answered or heard.filled:
         return {}
     is_nothing = asked in TOPICS and "none" in heard.values("choice")
     # Whoever has no answer to "how old?" does not want to tell it.

@@ -7,6 +7,7 @@ about by itself, and the list on show afterwards.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -43,6 +44,7 @@ class LateLetters:
 
 
 NONE = LateLetters()
+OPENS = re.compile(r"\s*[A-Za-z]\b(?!['’])[.,;:!?]")
 
 
 def late_letters(heard: Heard, slots: Slots, protocol: Protocol) -> LateLetters:
@@ -99,6 +101,9 @@ def _of_list_before(heard: Heard, slots: Slots, protocol: Protocol) -> LateLette
     asks = protocol.screens[DANGER_SIGNS].asks
     answered = slots.get(DANGER_SIGNS) or {}
     items = [one for one in _items(named, asks, protocol) if answered.get(one) != "present"]
+    is_of_first = heard.says("first_list", "on_the_first")
+    if OPENS.match(heard.text) and heard.values("finding") and not is_of_first:
+        return NONE  # "F, no wait, E, I take prednisone" corrects itself.
     if not items and heard.says("goes_back"):
         # "Oh wait, the leg one"
         items = [one for one in heard.values(LIST_ITEM) if one in asks]

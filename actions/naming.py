@@ -66,7 +66,8 @@ def _weighed(
     is_vague = heard.requested_slot == ILLNESS_SIGNS and heard.says("may_not_count")
     if not is_vague or not plain.keys() <= {*shown.items} or len(plain) > 1:
         return plain
-    told = signs_meant(heard, "present")
+    # Surgery of the spine counts however old it is.
+    told = signs_meant(heard, "present") | {SURGERY}
     return {
         item: "unsure" if one == "present" and not told & closure([item], protocol) else one
         for item, one in plain.items()

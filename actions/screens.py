@@ -52,10 +52,10 @@ def answers_to(
     chosen = _chosen(asked, heard, long_past, named, clearable)
     if chosen is not None:
         return chosen
+    if _is_yes_to_one(items, heard, doubted) and not _denies_any(heard):
+        return dict.fromkeys(items, "present")
     if heard.values("finding"):
         return dict.fromkeys(clearable, "absent") if _denies_all(heard) else {}
-    if _is_yes_to_one(items, heard, doubted):
-        return dict.fromkeys(items, "present")
     hinted = only(asked.letters, heard.letters(), "unsure")
     if hinted:
         # "A bit of D": not plain enough to decide on, and too much to be passed over.
@@ -79,6 +79,12 @@ def _is_plain_no(heard: Heard, items: Sequence[str]) -> bool:
     is_aside = bool(heard.values("aside")) or bool(heard.letters())
     is_vague = heard.says("hedged", "of_one") or bool(heard.values(LIST_ITEM))
     return heard.is_surely("deny") and not is_vague and not is_aside
+
+
+def _denies_any(heard: Heard) -> bool:
+    """Tell whether a message denies a sign: "yes, but no numbness"."""
+    told = (one for one in heard.entities if one.get("entity") == "finding")
+    return any(one.get("assertion") == "absent" for one in told)
 
 
 def _denies_all(heard: Heard) -> bool:

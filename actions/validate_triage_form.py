@@ -180,6 +180,9 @@ class ValidateTriageForm(FormValidationAction):
         named = {value, *told} if value in told else {value}
         injury = next((one for one in INJURIES_BY_CARE if one in named), None)
         kept = {**(tracker.slots.get(KEPT) or {})}
+        if injury == UNKNOWN_WORD and tracker.slots.get("requested_slot") != "injury_type":
+            # Said in passing it takes back nothing.
+            injury = kept.get("injury_type") or injury
         if injury != UNKNOWN_WORD:
             # What is not known is not kept: the next message would seem to have told something.
             kept["injury_type"] = injury
