@@ -21,6 +21,8 @@ ALIKE = {"none": "absent", "all": "present", "unsure": "unsure"}
 SOME = "some"
 # A word by which a listed item is named.
 LIST_ITEM = "list_item"
+# "No, I am healthy" denies this, and means all of them.
+WELL_AT_ALL = "feels_unwell"
 
 
 def answers_to(
@@ -107,7 +109,8 @@ def denies_some_of(items: Sequence[str], heard: Heard) -> bool:
 
     It may be meant for all, and it may be an answer to what was read last: the rest is asked for.
     """
-    told = [one for one in heard.entities if one.get("entity") == "finding"]
+    signs = [one for one in heard.entities if one.get("entity") == "finding"]
+    told = [one for one in signs if one.get("value") != WELL_AT_ALL]
     is_denied = {one.get("assertion") for one in told} == {"absent"}
     is_listed = any(set(items) & set(one.get("red_flag") or ()) for one in told)
     is_whole = len(items) == 1 or heard.says("ends_none", "hedged")

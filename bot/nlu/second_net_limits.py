@@ -21,8 +21,8 @@ class Limits:
     fact is told that nobody heard, of those in `facts`. `leaves_out` are signs and red flags that
     are not worth a question, and values of facts that only the lexicon may tell; `stands` are those
     that are never doubted, `asks_first` signs that are rather asked about. Those of `leaves_out`,
-    `asks_first` and `alarms_late` need to be likelier than others. `histories` are the signs and facts that
-    families have and speak of: they may be somebody else's in a message written for one of them.
+    `asks_first` and `alarms_late` need to be likelier than others. `histories` are the signs and
+    facts that families have: they may be somebody else's in a message written for one of them.
     """
 
     alarm_from: float
