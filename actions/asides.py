@@ -115,7 +115,7 @@ class ActionAnswerAside(Action):
         if aside == WHEN_TO_WORRY:
             return protocol.texts["safety_net"]
         is_decided = tracker.slots.get("disposition") is not None
-        if aside in ANYTIME - {WORK} or (aside in BEFORE - {WORK} and not is_decided):
+        if aside in (ANYTIME if is_decided else BEFORE) - {WORK}:
             return None
         if aside == WORK:
             is_said = MODIFYING in (tracker.slots.get("advice") or ())

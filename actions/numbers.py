@@ -16,6 +16,7 @@ YEAR = 365  # days
 PASSING = frozenset(FACTS) - {AGE, DURATION}
 INTENTS = {SEVERITY: "inform_severity", AGE: "inform_age"}
 MOST_WORDS = 4  # "might be 2 weeks"
+AT_REST_AND_MOVING = 2  # scores of one answer
 MOST_WORDS_OF_TWO = 9  # "3 lying down, 6 when I get up"
 MOST_WORDS_ASKED = 8  # "lifting for 3 weeks now"
 ABOUT_PAIN = frozenset({"inform_duration", "inform_activity", "report_pain"})
@@ -24,9 +25,9 @@ OF_ITS_OWN = frozenset({"post_surgery", "pregnancy"})
 MARKS = ",.;:-–—/()"
 HIGHEST = {SEVERITY: 10, AGE: 120}
 NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
-# "6/10", "6 out of 10", "1-10? 6"
 # "7/8", "7-8": of two neighbours the higher one.
 NEIGHBOURS = re.compile(r"(?<!\d)(\d)\s*[/-]\s*(\d{1,2})(?!\d)")
+# "6/10", "6 out of 10", "1-10? 6"
 SCALE = re.compile(r"(?<=\d)\s*(?:/|out of|of)\s*10\b|\b[01]\s*(?:-|to)\s*10\b", re.IGNORECASE)
 
 
@@ -132,7 +133,7 @@ def _number_beside(heard: Heard, asked: str) -> int | None:
     """
     text = NEIGHBOURS.sub(_higher, SCALE.sub(" ", heard.text))
     numbers = NUMBER.findall(text)
-    if asked == SEVERITY and len(numbers) == len(("at rest", "moving")):
+    if asked == SEVERITY and len(numbers) == AT_REST_AND_MOVING:
         numbers = _of_two(numbers, heard)
         text = numbers[0] if numbers else text
     if len(numbers) != 1 or heard.values("duration") or heard.remarks.get("units"):

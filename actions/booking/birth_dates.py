@@ -18,7 +18,7 @@ _MONTH_DAY = re.compile(
 _DAY_MONTH = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of )?{_NAME}\s*,?\s*{_YEAR}(?!\d)", re.I
 )
-MONTHS_IN_YEAR = 12
+_MONTHS_IN_YEAR = 12
 _CENTURY = 100
 
 
@@ -39,7 +39,7 @@ def birth_date_and_rest(text: str, today: date) -> tuple[str | None, str]:
             continue
         parts = {name: found[place] for place, name in enumerate(order, 1)}
         month, day = _month(parts["month"]), int(parts["day"])
-        if pattern is _SEPARATED and month > MONTHS_IN_YEAR >= day:
+        if pattern is _SEPARATED and month > _MONTHS_IN_YEAR >= day:
             month, day = day, month
         try:
             born = date(year_of(parts["year"], today), month, day).isoformat()

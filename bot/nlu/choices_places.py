@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 MOST_ITEMS = 12
+ENDS_OF_RANGE = 2  # "5 or 6" is one number to whoever says it
 
 
 class Places:
@@ -38,7 +39,7 @@ class Places:
         numbers = sorted({int(form) for form in forms if form.isdecimal()})
         if not numbers or not self._names.isdisjoint(forms) or self._ordinals.keys() & set(forms):
             return False
-        return numbers[-1] - numbers[0] < len(numbers) <= len(("least", "most"))
+        return numbers[-1] - numbers[0] < len(numbers) <= ENDS_OF_RANGE
 
     def joined(self, forms: Sequence[str]) -> list[str]:
         """Return the words with "1 st" as one."""

@@ -209,7 +209,7 @@ class SecondNet:
 
     def _sure_from(self, sign: str) -> float:
         limits = self._limits
-        if sign in limits.asks_first | limits.alarms_late:
+        if sign in limits.asks_first or sign in limits.alarms_late:
             return max(limits.alarm_from, SUREST)
         # What is not worth a question lies near to what everybody has.
         return (limits.alarm_from + SUREST) / 2 if self._is_left_out(sign) else limits.alarm_from
