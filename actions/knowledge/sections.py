@@ -42,6 +42,8 @@ TEXTS = (
     "ask_if_new",
     "if_new_go_now",
     "despair_check",
+    "list_above",
+    "rest_of_list_above",
     "call_emergency",
     "call_crisis",
     "text_crisis",
