@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.asked_above import asked, times_above
 from actions.care import Care, is_sms
 from actions.slots import CONFIRMED, FACTS, SCREENS
 from actions.triage.protocol import FactKind
@@ -35,22 +38,41 @@ class ActionAskFactsConfirmed(Action):
             buttons = [] if is_sms(tracker) else self._changes()
             dispatcher.utter_message(response="utter_what_to_change", buttons=buttons)
             return []
-        if is_sms(tracker):
+        changed = _changed(tracker)
+        times = 0 if changed is None else times_above(CONFIRMED, tracker)
+        if changed is not None and times:
+            self._ask_shortly(changed, dispatcher, tracker)
+        elif is_sms(tracker):
             self._read_back_shortly(dispatcher, tracker)
-            return []
-        facts = [
+        else:
+            dispatcher.utter_message(
+                response="utter_read_back",
+                facts="\n".join(self._lines(FACTS, tracker)),
+                signs="; ".join(self._signs(tracker)) or "none",
+                denied="; ".join(self._denied(tracker)) or "nothing",
+                buttons=self._changes(),
+            )
+        return [asked(CONFIRMED, times)]
+
+    def _ask_shortly(
+        self, changed: Sequence[str], dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> None:
+        """Ask about a read-back that stands above: only what has changed is said anew."""
+        is_short = is_sms(tracker)
+        lines = self._lines(changed, tracker)
+        dispatcher.utter_message(
+            response="utter_read_back_changed" if changed else "utter_read_back_above",
+            facts="; ".join(line[2:] for line in lines) if is_short else "\n".join(lines),
+            buttons=[] if is_short else self._changes(),
+        )
+
+    def _lines(self, names: Iterable[str], tracker: Tracker) -> list[str]:
+        """Return a line for each fact: what it is, and what is known of it."""
+        return [
             f"- {_sentence_case(self._kind(name).label)}: "
             f"{in_words(self._kind(name), tracker.slots.get(name))}"
-            for name in FACTS
+            for name in names
         ]
-        dispatcher.utter_message(
-            response="utter_read_back",
-            facts="\n".join(facts),
-            signs="; ".join(self._signs(tracker)) or "none",
-            denied="; ".join(self._denied(tracker)) or "nothing",
-            buttons=self._changes(),
-        )
-        return []
 
     def _changes(self) -> list[dict[str, str]]:
         """Return a button for each fact, which asks it again."""
@@ -107,6 +129,13 @@ def _was_denied(tracker: Tracker) -> bool:
     told = [(one["name"], one["value"]) for one in tracker.events if one["event"] == "slot"]
     names = {name for name, _ in told}
     return (CONFIRMED, False) in told and names.isdisjoint((*FACTS, *SCREENS, "findings"))
+
+
+def _changed(tracker: Tracker) -> list[str] | None:
+    """Return the facts that the message told; None where more than facts is new since."""
+    told = {event["name"] for event in tracker.events if event["event"] == "slot"}
+    is_more = not told.isdisjoint((*SCREENS, "findings"))
+    return None if is_more else [name for name in FACTS if name in told]
 
 
 def _sentence_case(text: str) -> str:

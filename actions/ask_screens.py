@@ -9,21 +9,16 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.asked_above import asked, times_above
 from actions.cards import checklist
 from actions.care import Care, is_sms
 from actions.lettering import lettering
-from actions.message import Heard
 from actions.screens import asked_on, screen_state
 from actions.slots import presentation_from, red_flag_states
 from actions.triage.protocol import RedFlag, Screen
 
 # The words for asking again are long: by text message a few at a time, the rest after them.
 MOST_AGAIN_BY_SMS = 4
-# A list that stands right above is asked about in a line, so often before it is said whole again.
-MOST_ABOVE = 2
-ASKED = "list_asked"
-# Whoever asks how a list is meant reads it once more.
-EXPLAINED = frozenset({"ask_how_to_answer", "ask_why"})
 
 
 class ActionAskScreen(Action):
@@ -54,7 +49,7 @@ class ActionAskScreen(Action):
         if is_sms(tracker) and doubted:
             items = items[:MOST_AGAIN_BY_SMS]
         flags = [protocol.red_flags[item] for item in items]
-        times = self._times_above(items, tracker) if not doubted else 0
+        times = times_above(self.screen, tracker) if self._is_on_show(items, tracker) else 0
         is_short = is_sms(tracker)
         labels = [
             self.care.fill(
@@ -63,34 +58,25 @@ class ActionAskScreen(Action):
             for flag in flags
         ]
         is_rest = len(items) < len(asks)
-        again = protocol.texts["rest_of_list_above" if is_rest else "list_above"]
-        intro = self.care.say(again if times else screen.intro, tracker)
-        lettered = intro if times else self._lettered(intro, items, labels)
+        above = protocol.texts["rest_of_list_above" if is_rest else "list_above"]
+        is_above = bool(times) and not doubted
+        intro = self.care.say(above if is_above else screen.intro, tracker)
+        lettered = intro if is_above else self._lettered(intro, items, labels)
         dispatcher.utter_message(
             text=labels[0] if len(doubted) == 1 else lettered,
             # A text message is answered with the letters of its list.
             buttons=[] if is_sms(tracker) else _buttons(screen, flags),
             json_message=checklist(screen, intro, list(zip(flags, labels, strict=True))),
         )
-        asked = None if doubted else {"list": self.screen, "times": times}
-        return [SlotSet("screen_items", list(items)), SlotSet(ASKED, asked)]
+        shown = SlotSet("screen_items", list(items))
+        return [shown] if doubted else [shown, asked(self.screen, times)]
 
-    def _times_above(self, items: Sequence[str], tracker: Tracker) -> int:
-        """Return how often the list was asked since it was said whole, this time as well.
-
-        0 says it whole: where it is new, opened anew, or not understood.
-        """
-        asked = tracker.slots.get(ASKED) or {}
-        on_show = set(tracker.slots.get("screen_items") or ())
-        is_above = asked.get("list") == self.screen and on_show.issuperset(items)
-        is_opened = any(
-            event["event"] == "active_loop" or event.get("name") == self.screen
-            for event in tracker.events
+    def _is_on_show(self, items: Sequence[str], tracker: Tracker) -> bool:
+        """Tell whether these items were asked together last, and none was opened anew."""
+        shown = tracker.slots.get("screen_items") or ()
+        return set(shown).issuperset(items) and all(
+            event.get("name") != self.screen for event in tracker.events
         )
-        is_explained = Heard.from_tracker(tracker).intent in EXPLAINED
-        if not is_above or is_opened or is_explained or asked["times"] == MOST_ABOVE:
-            return 0
-        return int(asked["times"]) + 1
 
     @staticmethod
     def _item(flag: RedFlag, *, is_short: bool, asked_before: bool) -> str:

@@ -69,7 +69,9 @@ def form_agreed_to(changes: Changes) -> str | None:
 def _agrees(heard: Heard, slots: Slots) -> bool:
     """Tell whether a no, and all that comes with it, says that nothing is to be changed."""
     is_told = heard.filled.intersection(FACTS) or heard.values("finding") or heard.letters()
-    if is_told or heard.says("hedged") or fact_named(heard):
+    # "Is it ok to swim" asks something, for all its "is it ok".
+    is_asked = (heard.intent or "").startswith("ask_")
+    if is_told or is_asked or heard.says("hedged") or fact_named(heard):
         return False
     is_second_no = slots.get(MISSES) == SAID_NO and heard.is_surely("deny")
     return is_second_no or heard.says("all_right")

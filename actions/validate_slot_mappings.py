@@ -28,6 +28,8 @@ from actions.slots import (
     AGE,
     CONFIRMED,
     CONTACT_NAME,
+    CONTACT_PHONE,
+    CONTACT_TIMES,
     DURATION,
     FACTS,
     LANGUAGE,
@@ -48,6 +50,8 @@ from actions.wording import alone_in_words
 LISTEN = "action_listen"
 REQUESTED = "requested_slot"
 OUTSIDE = "utter_out_of_scope"
+# What is asked of a person who is to be called or seen.
+CONTACT = frozenset({CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES})
 
 
 class ActionValidateSlotMappings(Action):
@@ -143,7 +147,8 @@ class ActionValidateSlotMappings(Action):
     def _noted(self, heard: Heard, changes: Changes, slots: Slots) -> str:
         """Return in words what a message tells beside the question, which is asked again."""
         asked = heard.requested_slot
-        is_form = heard.active_form == TRIAGE_FORM and asked in FACTS and not heard.is_tap()
+        is_form = asked in FACTS if heard.active_form == TRIAGE_FORM else asked in CONTACT
+        is_form = is_form and not heard.is_tap()
         is_answered = asked in heard.filled or changes.get(asked or "") or changes.get("alert")
         if not is_form or is_answered or heard.is_taken_over or is_question(heard):
             return ""
