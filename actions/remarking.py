@@ -30,7 +30,9 @@ from actions.taking_back import signs_meant
 
 LEG = "leg_pain"
 # What is said to answers that leave a question open: said twice it needs a way out.
-LEAVE_OPEN = frozenset({"utter_leg_how_far", "utter_screen_needs_items"})
+LEAVE_OPEN = frozenset(
+    {"utter_leg_how_far", "utter_screen_needs_items", "utter_not_all_understood"}
+)
 MOST_WORDS_OF_NEW = 2  # "new", "its new"
 
 # Messages that are meant as an answer to a list, whatever they hold: these, and all that inform.
@@ -133,11 +135,13 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     answered = [item for item in items if item in (changes.get("findings") or {})]
     if answered == items:
         return None
-    if is_fact or answered or signs_meant(heard, "present", "absent"):
+    if is_fact or answered or signs_meant(heard, "present", "absent") or heard.letters():
+        # A letter may name what was told before.
         return "utter_noted_but_list"
     is_question = "?" in heard.text or heard.says("asks")
     is_aside = is_question or not (heard.intent or "deny").startswith(ANSWERS)
-    return None if is_aside else "utter_screen_needs_items"
+    is_yes = heard.intent == "affirm" or heard.says("yes", "yes_first")
+    return None if is_aside else "utter_screen_needs_items" if is_yes else "utter_not_all_understood"
 
 
 def _remark_on_doubt(heard: Heard) -> str:
