@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import combinations
@@ -59,12 +59,12 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One configuration of signs with where the rules match."""
+    """One configuration of signs with where the rules match; `key` stands for all that match so."""
 
     base: Base
     changes: tuple[Change, ...]
     matches: Matches
-    key: Fingerprint
+    key: int
 
 
 class Search:
@@ -75,9 +75,9 @@ class Search:
         self._signs = signs
         self._verdicts = verdicts
         self.findings = Findings()
-        self._kept: dict[Fingerprint, Verdict] = {}
-        self._checked: set[Fingerprint] = set()
-        self._compared: set[tuple[Claim, Fingerprint, Fingerprint]] = set()
+        self._kept: dict[int, Verdict] = {}
+        self._keys: dict[Fingerprint, int] = {}
+        self._compared: set[tuple[Claim, int, int]] = set()
 
     def run(self, people: Sequence[Base], only: frozenset[str] | None = None) -> Findings:
         """Search signs alone, in pairs, and in the sets that rules ask for together.
@@ -108,9 +108,11 @@ class Search:
             for second in self._signs.states(other)
         }
         for second in self._signs.states(other):
-            self._order([table[first, second] for first in self._signs.states(one)], one)
+            self._order({first: table[first, second] for first in self._signs.states(one)}, one)
         for first in self._signs.states(one):
-            self._order([table[first, second] for second in self._signs.states(other)], other)
+            self._order(
+                {second: table[first, second] for second in self._signs.states(other)}, other
+            )
 
     def _combination(self, base: Base, together: Sequence[str]) -> None:
         for sign in together:
@@ -119,28 +121,29 @@ class Search:
 
     def _vary(self, base: Base, sign: str, rest: tuple[Change, ...]) -> None:
         states = self._signs.states(sign)
-        self._order([self._see(base, (*rest, (sign, state))) for state in states], sign)
+        self._order({state: self._see(base, (*rest, (sign, state))) for state in states}, sign)
 
     def _see(self, base: Base, changes: tuple[Change, ...]) -> Seen:
         matches = self._verdicts.matches(base, changes)
-        seen = Seen(base, changes, matches, fingerprint(matches))
+        known = len(self._keys)
+        seen = Seen(base, changes, matches, self._keys.setdefault(fingerprint(matches), known))
         self.findings.configurations += 1
-        if seen.key not in self._checked:
-            self._checked.add(seen.key)
+        if seen.key == known:
             self._check_cells(seen)
         return seen
 
-    def _order(self, row: Sequence[Seen], sign: str) -> None:
+    def _order(self, by_state: Mapping[State, Seen], sign: str) -> None:
         """Compare the states of one sign while everything else stays as it is."""
-        by_state = {dict(seen.changes)[sign]: seen for seen in row}
-        for claim, lower, upper in _expected():
+        for claim, lower, upper in EXPECTED:
             if lower in by_state and upper in by_state:
                 self._compare(claim, sign, by_state[lower], by_state[upper])
 
     def _compare(self, claim: Claim, sign: str, lower: Seen, upper: Seen) -> None:
         self.findings.comparisons += 1
+        if lower.key == upper.key:
+            return
         key = (claim, lower.key, upper.key)
-        if lower.key == upper.key or key in self._compared:
+        if key in self._compared:
             return
         if claim is not Claim.OLD:
             self._compared.add(key)
@@ -211,6 +214,9 @@ def _expected() -> Iterator[tuple[Claim, State, State]]:
         yield Claim.ADDING, State.NOT_MENTIONED, present
     yield Claim.UNKNOWN, State.ABSENT, State.UNSURE
     yield Claim.UNKNOWN, State.ABSENT, State.NOT_MENTIONED
+
+
+EXPECTED = tuple(_expected())
 
 
 def _first(where: NDArray[np.bool_]) -> tuple[int, ...]:

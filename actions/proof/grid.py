@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -156,11 +155,6 @@ class Grid:
             shape[position] = len(values)
             self._known[leaf] = np.array(truths, dtype=np.int8).reshape(shape)
         return self._known[leaf]
-
-
-def reduce_max(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Return the greatest of the parts, cell by cell."""
-    return reduce(np.maximum, parts)
 
 
 def _fact_leaves(conditions: Iterable[Condition]) -> Iterator[FactLeaf]:

@@ -11,7 +11,7 @@ from actions.proof.advice_claims import NOT_SEARCHED, AdviceSearch, search_advic
 from actions.proof.claims import Claim, Counterexample, Findings, Search
 from actions.proof.grid import Grid
 from actions.proof.signs import Base, Signs, State, bases
-from actions.proof.verdicts import Verdicts
+from actions.proof.verdicts import Verdicts, fingerprint
 from actions.triage.conditions import Condition
 from actions.triage.decision import decide
 from actions.triage.findings import Finding, Presence
@@ -87,12 +87,11 @@ def prove(protocol: Protocol, only: frozenset[str] | None = None) -> Proof:
 
 def _never_decides(verdicts: Verdicts, signs: Signs, people: tuple[Base, ...]) -> tuple[str, ...]:
     """Return the rules that never have the last word, with no sign or one."""
+    one_sign = [(group[0], state) for group in signs.classes for state in signs.states(group[0])]
+    found = (verdicts.matches(base, (change,)) for base in people for change in one_sign)
     decided: set[int] = set()
-    for base in people:
-        for sign in (group[0] for group in signs.classes):
-            for state in signs.states(sign):
-                matches = verdicts.matches(base, ((sign, state),))
-                decided.update(int(one) for one in np.unique(verdicts.deciding(matches)))
+    for matches in {fingerprint(one): one for one in found}.values():
+        decided.update(np.unique(verdicts.deciding(matches)).tolist())
     by_triage = [rule for rule in verdicts.rules if rule.cases]
     return tuple(rule.id for rule in by_triage if verdicts.rules.index(rule) not in decided)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actions.proof.grid import Grid, Truths, reduce_max
+from actions.proof.grid import Grid, Truths
 from actions.proof.signs import Base, Change
 from actions.triage.conditions import (
     AnyOf,
@@ -19,6 +20,7 @@ from actions.triage.conditions import (
     Sign,
     Truth,
     about,
+    leaves,
     referenced,
 )
 from actions.triage.conditions import Truths as Arithmetic
@@ -40,6 +42,7 @@ class _Row:
 
     case: RuleCase
     signs: frozenset[str]
+    asks: tuple[Sign, ...]
     by_time: np.uint16
     by_rule: np.uint16
 
@@ -58,12 +61,30 @@ Fingerprint = tuple[int, ...]
 
 
 class SignMemory:
-    """Truths of signs that were read before, and the signs that each of them rests on."""
+    """Truths of signs that were read before, and the signs that each of them rests on.
+
+    Equal truths are one object, so that `id` tells them apart.
+    """
 
     def __init__(self, protocol: Protocol) -> None:
         names = (*protocol.red_flags, *protocol.findings)
         self.rests_on = {name: closure([name], protocol) for name in names}
-        self.truths: dict[tuple[str, str, tuple[Change, ...]], Truths] = {}
+        self._truths: dict[tuple[str, str, tuple[Change, ...]], Truths] = {}
+        self._interned: dict[tuple[tuple[int, ...], bytes], Truths] = {}
+
+    def truth(
+        self, sign: Sign, base: str, changes: tuple[Change, ...], reading: Reading[Truths]
+    ) -> Truths:
+        """Return the truth of a sign, read only when none of its own changes was met before."""
+        rests_on = self.rests_on[sign.id]
+        own = tuple([change for change in changes if change[0] in rests_on])
+        key = (sign.key, base, own)
+        truth = self._truths.get(key)
+        if truth is None:
+            read = sign.read(reading)
+            truth = self._interned.setdefault((read.shape, read.tobytes()), read)
+            self._truths[key] = truth
+        return truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +111,7 @@ class _Remembered:
         return self.reading.fact_unknown(condition)
 
     def sign(self, sign: Sign) -> Truths:
-        rests_on = self.memory.rests_on[sign.id]
-        own = tuple(change for change in self.changes if change[0] in rests_on)
-        key = (sign.key, self.base, own)
-        if key not in self.memory.truths:
-            self.memory.truths[key] = sign.read(self.reading)
-        return self.memory.truths[key]
+        return self.memory.truth(sign, self.base, self.changes, self.reading)
 
 
 class Verdicts:
@@ -111,6 +127,7 @@ class Verdicts:
             self._row(rule, case) for rule, case in pairs if rule.decided_by == NOTHING_ELSE
         )
         self._memo: dict[tuple[int, str, tuple[Change, ...]], _Match | None] = {}
+        self._read_before: dict[tuple[int, tuple[int, ...]], _Match | None] = {}
         self._signs = SignMemory(protocol)
         self._bases: dict[str, Matches] = {}
         self._touching: dict[str, list[int]] = {}
@@ -121,9 +138,11 @@ class Verdicts:
 
     def _row(self, rule: TriageRule, case: RuleCase) -> _Row:
         urgency = rule.level.urgency << LOWER_BITS
+        asks = {leaf for leaf, _ in leaves(case.when) if isinstance(leaf, Sign)}
         return _Row(
             case,
             closure(referenced([case.when]), self._protocol),
+            tuple(sorted(asks, key=lambda sign: sign.key)),
             np.uint16(urgency + LARGEST - case.within_hours),
             np.uint16(urgency + LARGEST - self.rules.index(rule)),
         )
@@ -131,24 +150,28 @@ class Verdicts:
     def matches(self, base: Base, changes: Sequence[Change]) -> Matches:
         """Return for each row where it matches, or None where it never does."""
         found = list(self._unchanged(base))
-        touched = {place for sign, _ in changes for place in self._touching.get(sign, ())}
+        # To say once more what the base says changes nothing.
+        changed = tuple([one for one in changes if base.findings.get(one[0]) != _finding_of(one)])
+        touched = {place for sign, _ in changed for place in self._touching.get(sign, ())}
+        evidence: _Remembered | None = None
         for position in touched:
-            row = self._rows[position]
-            own = tuple(change for change in changes if change[0] in row.signs)
-            found[position] = self._remembered(position, base, own)
+            signs = self._rows[position].signs
+            key = (position, base.name, tuple([one for one in changed if one[0] in signs]))
+            if key not in self._memo:
+                evidence = evidence or self._evidence(base, changed)
+                self._memo[key] = self._read(position, evidence)
+            found[position] = self._memo[key]
         return tuple(found)
 
     def _unchanged(self, base: Base) -> Matches:
         if base.name not in self._bases:
+            evidence = self._evidence(base, ())
             rows = range(len(self._rows))
-            self._bases[base.name] = tuple(self._remembered(one, base, ()) for one in rows)
+            self._bases[base.name] = tuple([self._read(one, evidence) for one in rows])
         return self._bases[base.name]
 
-    def _remembered(self, position: int, base: Base, own: tuple[Change, ...]) -> _Match | None:
-        key = (position, base.name, own)
-        if key not in self._memo:
-            self._memo[key] = self._read(position, base, own)
-        return self._memo[key]
+    def _evidence(self, base: Base, changes: tuple[Change, ...]) -> _Remembered:
+        return _Remembered(self._reading(base, changes), base.name, changes, self._signs)
 
     def urgency(self, matches: Matches) -> Verdict:
         """Return per cell the urgency and, within it, how soon: greater is more urgent."""
@@ -168,30 +191,45 @@ class Verdicts:
         return np.asarray(any_of_them.read(reading) == Truth.FALSE)
 
     def _greatest(self, parts: list[Verdict], fallback: np.uint16) -> Verdict:
-        nothing = np.zeros((1,) * len(self._grid.shape), np.uint16)
-        # From the smallest array to the largest: most of the work is then done on small ones.
-        best = reduce_max([nothing, *sorted(parts, key=lambda part: part.size)])
-        decided = np.where(best == NONE, fallback, best)
-        return np.broadcast_to(decided, self._grid.shape)
+        best = np.zeros(self._grid.shape, np.uint16)
+        for part in parts:
+            np.maximum(best, part, out=best)
+        best[best == NONE] = fallback
+        return best
 
-    def _read(self, position: int, base: Base, changes: tuple[Change, ...]) -> _Match | None:
+    def _read(self, position: int, evidence: _Remembered) -> _Match | None:
+        """Return where a row matches; what its signs say decides, and most say the same again."""
         row = self._rows[position]
-        reading = self._reading(base, changes)
-        remembered = _Remembered(reading, base.name, changes, self._signs)
-        at = np.asarray(row.case.when.read(remembered) == Truth.TRUE)
+        key = (position, tuple([id(sign.read(evidence)) for sign in row.asks]))
+        if key not in self._read_before:
+            self._read_before[key] = self._worked_out(position, evidence)
+        return self._read_before[key]
+
+    def _worked_out(self, position: int, evidence: _Remembered) -> _Match | None:
+        row = self._rows[position]
+        at = np.asarray(row.case.when.read(evidence) == Truth.TRUE)
         if not at.any():
             return None
         key = (position, at.shape, at.tobytes())
         if key not in self._interned:
-            self._interned[key] = _Match(row, at, np.where(at, row.by_time, NONE))
+            # Laid out whole: what compares two of them is many times as fast.
+            whole = np.ascontiguousarray(np.broadcast_to(at, self._grid.shape))
+            self._interned[key] = _Match(row, whole, np.where(whole, row.by_time, NONE))
         return self._interned[key]
 
     def _reading(self, base: Base, changes: Sequence[Change]) -> Reading[Truths]:
         return self._grid.reading(_findings(base, changes), self._protocol.red_flags)
 
 
+@cache
+def _finding_of(change: Change) -> Finding | None:
+    """Return the finding of a sign in a state; a sign not mentioned has none."""
+    sign, state = change
+    return state.finding(sign)
+
+
 def _findings(base: Base, changes: Sequence[Change]) -> dict[str, Finding]:
-    findings = {**base.findings, **{sign: state.finding(sign) for sign, state in changes}}
+    findings = {**base.findings, **{change[0]: _finding_of(change) for change in changes}}
     return {sign: finding for sign, finding in findings.items() if finding is not None}
 
 
