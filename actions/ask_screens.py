@@ -57,15 +57,16 @@ class ActionAskScreen(Action):
             )
             for flag in flags
         ]
-        is_rest = len(items) < len(asks)
-        above = protocol.texts["rest_of_list_above" if is_rest else "list_above"]
-        is_above = bool(times) and not doubted
-        intro = self.care.say(above if is_above else screen.intro, tracker)
-        lettered = intro if is_above else self._lettered(intro, items, labels)
+        intro = self.care.say(screen.intro, tracker)
+        lettered = self._lettered(intro, items, labels)
+        if times and not doubted:
+            above = "rest_of_list_above" if len(items) < len(asks) else "list_above"
+            lettered = self.care.say(protocol.texts[above], tracker)
         dispatcher.utter_message(
             text=labels[0] if len(doubted) == 1 else lettered,
             # A text message is answered with the letters of its list.
             buttons=[] if is_sms(tracker) else _buttons(screen, flags),
+            # The widget's list has no letters, and is there to tick each time.
             json_message=checklist(screen, intro, list(zip(flags, labels, strict=True))),
         )
         shown = SlotSet("screen_items", list(items))

@@ -141,7 +141,9 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     is_question = "?" in heard.text or heard.says("asks")
     is_aside = is_question or not (heard.intent or "deny").startswith(ANSWERS)
     is_yes = heard.intent == "affirm" or heard.says("yes", "yes_first")
-    return None if is_aside else "utter_screen_needs_items" if is_yes else "utter_not_all_understood"
+    return (
+        None if is_aside else "utter_screen_needs_items" if is_yes else "utter_not_all_understood"
+    )
 
 
 def _remark_on_doubt(heard: Heard) -> str:
