@@ -16,7 +16,7 @@ STAMP := $(VENV)/.installed-$(shell cksum < requirements.lock | tr -s ' \t' '-')
 HOST ?= 127.0.0.1
 PORT ?= 5005
 
-.PHONY: help run shell train install test check format validate stories bench clean widget pictures
+.PHONY: help run shell train install test check format validate stories bench clean tools widget pictures
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,12 +51,14 @@ check: $(STAMP) ## format, lint, types, import layers, data files
 	@$(BIN)/lint-imports
 	@$(BIN)/backline data validate
 
-# The checks and the training each keep one processor busy.
+# The training keeps one processor busy while the tools are fetched.
 test: $(STAMP) ## everything that CI runs
-	@$(BIN)/python -m widget.tools
-	@$(MAKE) --no-print-directory --jobs=2 check train
+	@$(MAKE) --no-print-directory --jobs=2 tools train
 	@.ci/tests $(BIN)/python
 	@$(BIN)/python .ci/last_line.py .pytest_cache/report.xml
+
+tools: $(STAMP)
+	@$(BIN)/python -m widget.tools
 
 widget: $(STAMP) ## build bot/channels/widget/widget.js from widget/src (needs Node)
 	@$(BIN)/python -m widget.tools widget/build.mjs

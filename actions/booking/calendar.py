@@ -8,7 +8,7 @@ comes twice is offered twice, as two different moments.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from actions.knowledge.opening_hours import DAYS, Hours, Opening
 CELL = timedelta(minutes=5)
 A_DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+KEPT_DAYS = 400  # more than any horizon has; to work a day out anew costs a millisecond
 Minutes = tuple[int, int]
 
 
@@ -73,6 +74,9 @@ class Calendar:
     minimum_notice: timedelta
     horizon_days: int
     phone_regions: tuple[str, ...]
+    _days: dict[tuple[str, date], tuple[Slot, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def slots(self, visit_type: str, window: Window, now: datetime) -> Iterator[Slot]:
         """Yield the slots that begin in a window, the earliest first; taken ones too.
@@ -83,13 +87,26 @@ class Calendar:
         day = bounds.earliest.astimezone(self.zone).date()
         last = bounds.latest.astimezone(self.zone).date()
         while day <= last:
-            for slot in self.slots_of_day(visit_type, day):
+            for slot in self._slots_of_day(visit_type, day):
                 if bounds.earliest <= slot.start < bounds.latest:
                     yield slot
             day += A_DAY
 
     def slots_of_day(self, visit_type: str, day: date) -> list[Slot]:
         """Return all slots of a day of the clinic, by time and then by clinician."""
+        return list(self._slots_of_day(visit_type, day))
+
+    def _slots_of_day(self, visit_type: str, day: date) -> tuple[Slot, ...]:
+        """Return the same, worked out once: every offer goes through all days of the horizon."""
+        found = self._days.get((visit_type, day))
+        if found is None:
+            found = tuple(self._worked_out(visit_type, day))
+            if len(self._days) >= KEPT_DAYS:
+                self._days.clear()
+            self._days[visit_type, day] = found
+        return found
+
+    def _worked_out(self, visit_type: str, day: date) -> list[Slot]:
         kind = self.visit_types[visit_type]
         found = [
             Slot(one.id, visit_type, start, start + kind.length)
@@ -103,7 +120,7 @@ class Calendar:
         """Tell whether the calendar knows this slot at all, however near or far it is."""
         if slot.visit_type not in self.visit_types or slot.clinician not in self.clinicians:
             return False
-        return slot in self.slots_of_day(slot.visit_type, self.day_of(slot.start))
+        return slot in self._slots_of_day(slot.visit_type, self.day_of(slot.start))
 
     def covers(self, slot: Slot) -> bool:
         """Tell whether the clinician works at this time, beside the grid or for another length."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from actions.booking.calendar import A_DAY, CELL, Absence
+from actions.booking.calendar import A_DAY, CELL, KEPT_DAYS, Absence
 from actions.booking.values import Slot, Window
 from tests.unit.booking.calendars import HOUR, NEW_YORK, calendar, clinician, minutes, opening
 
@@ -198,3 +198,15 @@ def test_a_day_of_the_clinic_is_as_long_as_its_clock_says():
         for day in (date(2027, 3, 14), MONDAY, date(2027, 11, 7))
     }
     assert list(lengths.values()) == [timedelta(hours=number) for number in (23, 24, 25)]
+
+
+def test_a_day_that_was_asked_for_often_is_the_same_and_nobody_else_s_to_change():
+    known = calendar()
+    first = known.slots_of_day("visit", MONDAY)
+    first.clear()
+    again = known.slots_of_day("visit", MONDAY)
+    assert again == calendar().slots_of_day("visit", MONDAY) != []
+    # However many days were asked for in between.
+    for number in range(KEPT_DAYS + 1):
+        known.slots_of_day("visit", MONDAY + A_DAY * number)
+    assert known.slots_of_day("visit", MONDAY) == again
