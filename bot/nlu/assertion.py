@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
-from bot.nlu.assertion_cues import TWICE
+from bot.nlu.assertion_cues import OTHER_PERSON, TWICE
 from bot.nlu.assertion_files import FILE, CueWords, cues_from_json, cues_to_json, read_cues
 from bot.nlu.assertion_lists import Hold
 from bot.nlu.assertion_scope import LOST, OTHER_WORD, TAKEN_BACK, CueFinder, CueReading
@@ -31,6 +31,7 @@ from bot.nlu.lexicon_state import read_state, write_state
 from bot.nlu.matching_kept import read_patterns, write_patterns
 from bot.nlu.matching_reading import PatternReader
 from bot.nlu.matching_words import Words, read_words
+from bot.nlu.owners import Span
 from bot.nlu.persons import LIKENED
 
 # Denied, or past, by a cue in front of a comma: which, where nothing else bears it out.
@@ -41,6 +42,7 @@ COMPONENT = "backline_assertion"
 PROXY = "proxy"
 AFFIRMED, UNDECIDED = "affirmed", "undecided"  # asked, and answered with a yes or a shrug
 WONDERED = "wondered"  # asked by somebody who has it: whether it is normal, what it means
+THEIRS = "theirs"  # somebody else's beyond doubt, beside a writer who has a trouble of his own
 OF = "said_of"  # whose it is, where somebody else is named before it
 ORDER = ("other_person", "hypothetical", "absent", "unsure", "past")
 DROPPED = frozenset(["other_person", "hypothetical", "absent", "past", "question"])
@@ -68,7 +70,7 @@ class AssertionComponent:
         languages = {entity.details.get("language", self._language) for entity in found}
         finders = self.finders
         readings = {
-            language: finders[language].read(words)
+            language: finders[language].read(words, _complaints(found, words, finders[language]))
             for language in sorted(languages | {self._language})
             if language in finders
         }
@@ -76,8 +78,7 @@ class AssertionComponent:
         others: set[tuple[str, Any]] = set()
         for entity in found:
             language = entity.details.get("language", self._language)
-            reading = readings.get(language)
-            if reading is None:
+            if (reading := readings.get(language)) is None:
                 judged.append(entity)
                 continue
             kept = _judged(entity, words, reading, finders[language].words)
@@ -124,6 +125,11 @@ def _by_language(
     return {finder.words.language: finder for finder in finders}
 
 
+def _complaints(found: Iterable[Entity], words: Words, finder: CueFinder) -> list[Span]:
+    """Return where the trouble stands that a message is about."""
+    return [_words_of(one, words) for one in found if one.entity in finder.words.complaints]
+
+
 def _proxies(readings: Iterable[CueReading], words: Words) -> Iterator[Entity]:
     """Yield the person for whom a message is written, if it is not the writer."""
     for people in (reading.people for reading in readings):
@@ -147,7 +153,9 @@ def _judged(
     if is_number and entity.entity not in cue_words.own_values:
         return entity
     place = _words_of(entity, words)
-    said = _categories(entity.value, reading.reaching(*place), cue_words)
+    # What is done for another is a fact of the writer: "hurt it helping my sister move".
+    told = reading.said_of if entity.entity == FINDING else reading.reaching
+    said = _categories(entity.value, told(*place), cue_words)
     if is_number:
         # Where the writer does not come in, somebody's age is that of whoever it is about.
         is_of_other = "other_person" in said and bool(reading.people.own_places)
@@ -181,6 +189,8 @@ def _meant(
     if assertion == ABSENT and TAKEN_BACK in said:
         assertion = UNSURE
     details = {**entity.details, "assertion": assertion}
+    if assertion == OTHER_PERSON and reading.is_theirs(*place):
+        details[THEIRS] = True
     if is_loose:
         details |= _held_loosely(entity, assertion)
     return replace(entity, details=details if person is None else {**details, OF: person.name})

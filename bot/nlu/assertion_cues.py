@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.nlu.assertion_files import DIRECTIONS
 
 SHIELD = "shield"
+OTHER_PERSON, RELATIVE = "other_person", "relative"
 TWICE = "twice"  # the denial of a denial: "it isn't that I can't walk"
 
 
@@ -18,6 +19,11 @@ class Cue:
     direction: str
     first: int
     last: int
+
+    @property
+    def names_another(self) -> bool:
+        """Tell whether somebody else is spoken of in front of what is told of them."""
+        return self.direction == "before" and self.category in {OTHER_PERSON, RELATIVE}
 
 
 def longest(cues: list[Cue]) -> tuple[Cue, ...]:

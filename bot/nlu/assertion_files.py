@@ -29,6 +29,8 @@ NAMES = (
     "persons",
     "strangers",
     "first_person",
+    "third_person",
+    "complaints",
     "correcting",
     "beside_correcting",
     "not_of_ability",
@@ -41,7 +43,7 @@ NAMES = (
 )
 ABOUT = (
     "behalf", "proxy", "stranger", "own", "self", "carer", "trouble", "theirs", "asked", "ails",
-    "likened", "teller",
+    "likened", "teller", "shared", "reports",
 )  # fmt: skip
 LISTS = ("shields", "ends", "tells", *ABOUT)
 KEYS = (
@@ -68,11 +70,13 @@ class CueWords:
     `stranger` that another does, `own` that the writer suffers, `self` that the writer speaks of
     himself at all, `carer` that the writer lifts or holds somebody, `trouble` that something hurts,
     `theirs` that it is another's. `persons` are the groups of words for people, `strangers` those
-    who are not close, `first_person` the writer's words for himself.
+    who are not close, `first_person` the writer's words for himself, `third_person` those for one
+    other person, `complaints` the entities that name the trouble a message is about.
 
     Of somebody who is named `asked` says that something is wanted for that person, `ails` that it
     hurts there now, `likened` that it is a story, a family's history or a comparison, `teller` that
-    this person only tells or thinks something.
+    this person only tells or thinks something, `shared` that the writer has it, too,
+    `reports` that "he" or "she" does no more than tell it.
 
     `lasting` are findings that still count when they lie in the past, `while_it_lasts` those of
     them that may come to an end, `whoever` those that name another person and still are about this
@@ -106,6 +110,8 @@ class CueWords:
     ails: tuple[str, ...] = ()
     likened: tuple[str, ...] = ()
     teller: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
     lasting: frozenset[str] = frozenset()
     while_it_lasts: frozenset[str] = frozenset()
     whoever: frozenset[str] = frozenset()
@@ -115,6 +121,8 @@ class CueWords:
     persons: frozenset[str] = frozenset()
     strangers: frozenset[str] = frozenset()
     first_person: frozenset[str] = frozenset()
+    third_person: frozenset[str] = frozenset()
+    complaints: frozenset[str] = frozenset()
     correcting: frozenset[str] = frozenset()
     beside_correcting: frozenset[str] = frozenset()
     not_of_ability: frozenset[str] = frozenset()

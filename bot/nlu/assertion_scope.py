@@ -7,26 +7,27 @@ closed by the end of a sentence, by a word like "but", or by the start of anothe
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlu.assertion_cues import SHIELD, TWICE, Cue, longest
+from bot.nlu.assertion_cues import OTHER_PERSON, RELATIVE, SHIELD, TWICE, Cue, longest
 from bot.nlu.assertion_files import ABOUT, CueWords
 from bot.nlu.assertion_lists import COMMA, NO_LISTS, Hold, Lists
 from bot.nlu.matching import Vocabulary
 from bot.nlu.matching_index import PatternIndex
 from bot.nlu.matching_reading import HARD_STOPS, PatternReader
 from bot.nlu.matching_words import Words
-from bot.nlu.persons import People, Person, PersonFinder, Span
+from bot.nlu.owners import Owner, Span
+from bot.nlu.persons import COMPLAINTS, OTHERS, People, Person, PersonFinder
 
 END, TELLS = "end", "tells"
-ABSENT, PAST = "absent", "past"
+ABSENT, PAST, UNSURE = "absent", "past", "unsure"
 OVER_COMMAS = frozenset([ABSENT, PAST])  # what may hold but the first item of a list
 ANSWERED = "answered"  # a no that denies, but bears out what is well: "the roof is fine, none"
 LOST = "lost"  # what is well only as a wish, as a doubt or as it used to be
 TAKEN_BACK = "taken_back"  # a denial that does not stand: "no rain, actually it does"
 OTHER_WORD = "other_word"  # what is denied is said in another word: "no rain, more like a drizzle"
-OTHER_PERSON, RELATIVE, PRONOUN = "other_person", "relative", "pronoun"
+PRONOUN = "pronoun"
 OF_OTHERS = frozenset([OTHER_PERSON, RELATIVE, PRONOUN])
 INNER_DENIAL = 3  # words, with which what is denied may begin: "the sky is not"
 REACH_BEFORE = 30
@@ -129,6 +130,22 @@ class CueReading:
             if cue.category in OF_OTHERS and self._category(cue, last) is not None:
                 return self._person(cue)
         return None
+
+    def said_of(self, first: int, last: int) -> frozenset[str]:
+        """Return the categories of all that reaches some words, and of whoever stands nearest."""
+        reached, people = self.reaching(first, last), self.people
+        # "Flatmate overdosed" names whose it is by itself.
+        is_named = people.subject is None and people.within(first, last) is not None
+        is_named = is_named and people.owners.names_another(first, last)
+        if self.is_theirs(first, last) or (is_named and not people.speaks_of_himself(first, last)):
+            return reached | {RELATIVE}
+        is_both = not OF_OTHERS.isdisjoint(reached) and people.owners.is_shared(last)
+        return reached - OF_OTHERS | {UNSURE} if is_both else reached
+
+    def is_theirs(self, first: int, last: int) -> bool:
+        """Tell whether some words are another's beside a writer who has a trouble of his own."""
+        is_beside = self.people.complains and self.people.subject is None
+        return is_beside and self.people.owners.of(first, last) is Owner.ANOTHER
 
     def _category(self, cue: Cue, last: int) -> str | None:
         """Return what a cue says; None where it names the subject, or another follows."""
@@ -233,8 +250,8 @@ class CueFinder:
         vocabulary = self._vocabulary
         return vocabulary if isinstance(vocabulary, Vocabulary) else CueFinder(self.words).to_keep()
 
-    def read(self, words: Words) -> CueReading:
-        """Return what the cues say of a message."""
+    def read(self, words: Words, complaints: Sequence[Span] = ()) -> CueReading:
+        """Return what the cues say of a message; the trouble it is about stands at `complaints`."""
         text = self._vocabulary.encode(words)
         cues: list[Cue] = []
         told: dict[str, list[Span]] = {name: [] for name in (*ABOUT, END, TELLS)}
@@ -250,6 +267,8 @@ class CueFinder:
         either = self.words.alternatives
         closed = (first for first, _ in told[END] if first and words.forms[first - 1] not in either)
         standing = sorted(longest(cues), key=lambda cue: cue.first)
+        told[OTHERS] = [(cue.first, cue.last) for cue in standing if cue.names_another]
+        told[COMPLAINTS] = [*complaints]
         return CueReading(
             cues=tuple(standing),
             firsts=tuple(cue.first for cue in standing),

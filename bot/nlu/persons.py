@@ -7,17 +7,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.nlu.assertion_files import CueWords
+from bot.nlu.assertion_lists import COMMA
 from bot.nlu.matching_index import PatternIndex
-from bot.nlu.matching_reading import PatternReader
+from bot.nlu.matching_reading import HARD_STOPS, PatternReader
 from bot.nlu.matching_words import Words
+from bot.nlu.owners import NO_OWNERS, Owner, Owners, Span
 
 OTHER = "other"
 BEHALF, PROXY, STRANGER, OWN, SELF = "behalf", "proxy", "stranger", "own", "self"
 CARER, TROUBLE, THEIRS = "carer", "trouble", "theirs"
+# Where another is spoken of, and where the trouble stands that the message is about.
+OTHERS, COMPLAINTS = "others", "complaints"
 ASKED, AILS, LIKENED, TELLER = "asked", "ails", "likened", "teller"
+SHARED, REPORTS = "shared", "reports"
 # How sure it is that a message turns to the person whom it names: for a dialogue that is under way.
 PATIENT, PERHAPS = "patient", "perhaps"
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class People:
 
     `subject` is set where that is not the writer, `named_as` tells what speaks for that, and
     `is_cared_for` that the writer lifts or looks after somebody; at `own_places` the writer speaks
-    of himself.
+    of himself. `owners` tell whose a trouble is; `complains` that one is the writer's own.
     """
 
     named: tuple[Person, ...] = ()
@@ -48,6 +52,8 @@ class People:
     named_as: str = PATIENT
     own_places: tuple[int, ...] = ()
     is_cared_for: bool = False
+    owners: Owners = NO_OWNERS
+    complains: bool = False
 
     def within(self, first: int, last: int) -> Person | None:
         """Return the last person who is named among the words `first` to `last`."""
@@ -76,6 +82,7 @@ class PersonFinder:
 
     def __init__(self, words: CueWords, vocabulary: PatternReader) -> None:
         self._first_person = words.first_person
+        self._third_person = words.third_person
         self._strangers = words.strangers
         self._vocabulary = vocabulary
         self._names = sorted(words.persons)
@@ -88,17 +95,48 @@ class PersonFinder:
         `told` are the matches of the patterns that say whom it is about, by the name of their list.
         """
         named = self._named(words, text)
+        places = self._own_places(words, named)
+        owners = self._owners(words, named, places, told)
+        is_others = owners.any_of(Owner.ANOTHER, told[COMPLAINTS])
+        is_writers = owners.any_of(Owner.WRITER, told[COMPLAINTS])
         # Whoever lifts another has a trouble of his own, where it is not said to be that one's.
-        is_own = bool(told[OWN] or (told[CARER] and told[TROUBLE] and not told[THEIRS]))
-        is_about_self = is_own or bool(told[SELF])
+        is_lifting = bool(told[CARER] and told[TROUBLE] and not told[THEIRS])
+        is_own = bool(told[OWN]) or is_lifting or (is_writers and not is_others)
         spans = [*told[BEHALF]]
         if not is_own:
-            spans += self._close(told[PROXY], named)
-            spans += [] if is_about_self else told[STRANGER]
-        subject = _subject(spans, named, words) if spans else None
-        is_cared_for = bool(told[CARER] and not told[THEIRS])
-        places = self._own_places(words, named)
-        return People(named, subject, _named_as(told), places, is_cared_for)
+            # Whose back it is, is the patient, however close that person is.
+            is_strangers = is_others and not (told[LIKENED] or told[TELLER])
+            ailing = told[PROXY] if is_strangers else self._close(told[PROXY], named)
+            ailing += told[STRANGER] if is_strangers or not told[SELF] else []
+            spans += [span for span in ailing if not owners.turns_to_writer(span, named)]
+        return People(
+            named=named,
+            subject=_subject(spans, named, words) if spans else None,
+            named_as=_named_as(told),
+            own_places=places,
+            is_cared_for=bool(told[CARER] and not told[THEIRS]),
+            owners=owners,
+            complains=is_writers or (is_own and not is_others),
+        )
+
+    def _owners(
+        self,
+        words: Words,
+        named: tuple[Person, ...],
+        own: tuple[int, ...],
+        told: Mapping[str, list[Span]],
+    ) -> Owners:
+        """Return where the writer and others stand, to tell whose a trouble is."""
+        others = {p for p, form in enumerate(words.forms) if form in self._third_person}
+        others |= {one.last - 1 for one in named} | {last - 1 for _, last in told[OTHERS]}
+        return Owners(
+            own=own,
+            others=tuple(sorted(others)),
+            tellers=(*told[TELLER], *told[REPORTS]),
+            shared=tuple(told[SHARED]),
+            commas=tuple(p for p, form in enumerate(words.forms) if form == COMMA),
+            stops=tuple(p for p, form in enumerate(words.forms) if form in HARD_STOPS),
+        )
 
     def _close(self, spans: list[Span], named: tuple[Person, ...]) -> list[Span]:
         """Return the matches that do not speak of a stranger."""

@@ -24,7 +24,7 @@ from spacy.tokens import Doc
 
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
-from bot.nlu.assertion import PROXY
+from bot.nlu.assertion import PROXY, THEIRS
 from bot.nlu.encoder_reading import Reading
 from bot.nlu.lexicon import CONTESTED, FIRM, SUSPECTED
 from bot.nlu.lexicon_files import FINDING
@@ -132,7 +132,7 @@ class SecondNet:
         is_settled = how == PRESENT and not flags and entity.value in self._limits.stands
         is_told = entity.entity == FINDING and entity.end <= reading.end
         # What is said in so many words is no less there for what surrounds it.
-        is_firm = FIRM in entity.details and how == PRESENT
+        is_firm = (FIRM in entity.details and how == PRESENT) or THEIRS in entity.details
         return is_told and how != UNSURE and not is_settled and not is_firm
 
     def _meant(self, sign: str, reading: Reading) -> str | None:
