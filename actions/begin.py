@@ -18,7 +18,6 @@ from actions.care import SMS_CHANNELS, Care
 from actions.finish_booking import forgotten_booking
 from actions.introduction import introduce
 from actions.message import Heard
-from actions.not_understood import SLOT as MISSES
 from actions.sign_while_booking import RESPONSE as SIGN_RESPONSE
 from actions.sign_while_booking import SLOT as SIGN_WHILE_BOOKING
 from actions.slots import (
@@ -37,7 +36,6 @@ from actions.visits import Visits
 
 TAKE_CONTACT = "action_take_contact"
 CHANGE_VISIT = "action_change_booking"
-NOT_UNDERSTOOD = "action_not_understood"
 
 # An emergency lasts until staff close it: neither time nor "start over" may wipe it out.
 LASTING_SLOTS = (
@@ -124,9 +122,6 @@ class ActionBeginTriage(Action):
 
         A day that is named after the answer is no news of the pain: it is wished for the visit.
         """
-        if _is_answer_without_value(tracker):
-            # To ask the same once more without a word would leave the person guessing.
-            return [FollowupAction(NOT_UNDERSTOOD)]
         if tracker.slots.get("disposition") is not None and _wishes_time(tracker):
             has_visit = tracker.slots.get("booking_reference") is not None
             return [FollowupAction(CHANGE_VISIT if has_visit else TAKE_CONTACT)]
@@ -248,15 +243,6 @@ class ActionDeclineComplaint(Action):
         if tracker.slots.get("disposition") is not None or tracker.active_loop.get("name"):
             return []
         return [SlotSet("disposition", "out_of_scope"), SlotSet("rule_id", "D50")]
-
-
-def _is_answer_without_value(tracker: Tracker) -> bool:
-    """Tell whether the open question was answered with nothing that it can take: "pretty rough"."""
-    is_open = (tracker.active_loop or {}).get("name") == TRIAGE_FORM
-    # "5?" is an answer, which the form takes.
-    told = (event for event in tracker.events if event["event"] in {"slot", "bot"})
-    is_told = any(event.get("name") != MISSES for event in told)
-    return is_open and tracker.slots.get("requested_slot") is not None and not is_told
 
 
 def _wishes_time(tracker: Tracker) -> bool:

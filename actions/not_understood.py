@@ -10,10 +10,17 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.care import Care
-from actions.choices_again import choices_of, names_choices
 from actions.contact import FORM as CONTACT_FORM
 from actions.message import Heard
-from actions.slots import LASTING, SCREENS, SELF_HARM_CHECK, UNKNOWN_WORD, Slots
+from actions.slots import (
+    FACTS,
+    LASTING,
+    SCREENS,
+    SELF_HARM_CHECK,
+    TRIAGE_FORM,
+    UNKNOWN_WORD,
+    Slots,
+)
 from actions.triage.protocol import Disposition
 
 SLOT = "misses"
@@ -51,11 +58,19 @@ def say_not_understood(
 ) -> EventType:
     """Say that an answer was not understood, the second time with ways out; return the count."""
     if heard.requested_slot is None or not times_missed(heard.requested_slot, slots):
-        said = choices_of(heard) if names_choices(heard) else response
-        dispatcher.utter_message(response=said)
+        dispatcher.utter_message(response=_choices_of(heard) or response)
     else:
         dispatcher.utter_message(response="utter_default_again", buttons=_ways_out(heard))
     return SlotSet(SLOT, _once_more(heard, slots))
+
+
+def _choices_of(heard: Heard) -> str | None:
+    """Return the response that names the answers to the question on show, where it is of a fact."""
+    if heard.requested_slot not in FACTS or heard.active_form != TRIAGE_FORM:
+        return None
+    if heard.requested_slot == "activity" and heard.says("at_work"):
+        return "utter_choices_of_work"
+    return f"utter_choices_{heard.requested_slot}"
 
 
 def open_again(heard: Heard, dispatcher: CollectingDispatcher, slots: Slots) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.choices_again import choices_again
 from actions.corrected_values import corrected, values_denied
 from actions.danger_of_others import RESPONSE as DANGER_OF_ANOTHER
 from actions.danger_of_others import names_danger_of_another
@@ -77,7 +76,7 @@ def _remark_on_answer(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     if asked not in SCREENS and asks_for_time(heard, changes, slots):
         return "utter_take_your_time"
     if asked not in SCREENS:
-        return "utter_declined" if changes.get("declined") else choices_again(heard, changes, slots)
+        return "utter_declined" if changes.get("declined") else None
     return _remark_on_screen(heard, changes, slots)
 
 

@@ -10,6 +10,7 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.complaints import BEGIN
 from actions.contradiction import KEPT
 from actions.contradiction import OPEN as CONTRADICTION
 from actions.contradiction import SLOT as WHICH_IS_RIGHT
@@ -51,6 +52,9 @@ INJURIES_BY_CARE = (
     "soreness",
     "unknown",
 )
+
+# What tells something, and is no question and no remark on the conversation.
+TELLS = ("affirm", "deny", "report_", "correct_fact", "inform_")
 
 Slot = dict[str, Any]
 
@@ -127,28 +131,36 @@ class ValidateTriageForm(FormValidationAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Take what the message told; an answer that tells nothing is said to be none.
+        """Take what the message told; an answer that leaves its question open is said to be none.
 
         To ask the same once more without a word would leave the person guessing.
         """
         events = await super().run(dispatcher, tracker, domain)
-        if dispatcher.messages or not await self._asks_the_same(dispatcher, tracker, domain):
+        heard = Heard.from_tracker(tracker)
+        is_said = dispatcher.messages or any(
+            event["event"] in {"bot", "active_loop"} for event in tracker.events
+        )
+        if is_said or heard.is_taken_over or not await self._asks_the_same(heard, tracker, domain):
             return events
-        return [*events, say_not_understood(Heard.from_tracker(tracker), dispatcher, tracker.slots)]
+        return [*events, say_not_understood(heard, dispatcher, tracker.slots)]
 
-    async def _asks_the_same(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> bool:
-        """Tell whether the fact that was asked is asked next, and nothing was said to that."""
-        asked = tracker.slots.get("requested_slot")
+    async def _asks_the_same(self, heard: Heard, tracker: Tracker, domain: DomainDict) -> bool:
+        """Tell whether an answer leaves the question to be asked again as it was.
+
+        A number that wants its unit has a question of its own, and what tells nothing of the
+        pain, as "why?", is left to the rules.
+        """
+        asked = heard.requested_slot
         told = {event.get("name") for event in tracker.events if event["event"] == "slot"}
-        is_said = any(event["event"] in {"bot", "active_loop"} for event in tracker.events)
-        # A number that wants its unit has a question of its own; what tells nothing at all is left
-        # to whoever answers it.
-        is_left = not told or not told.isdisjoint({asked, PENDING})
-        if asked not in FACTS or is_said or is_left or Heard.from_tracker(tracker).is_taken_over:
+        if not told:
+            is_of_pain = any(event.get("name") == BEGIN for event in tracker.events)
+            is_answer = is_of_pain or (heard.intent or "").startswith(TELLS)
+            return asked is not None and is_answer
+        if asked not in FACTS or not told.isdisjoint({asked, PENDING}):
             return False
-        wanted = await self.required_slots(self.domain_slots(domain), dispatcher, tracker, domain)
+        wanted = await self.required_slots(
+            self.domain_slots(domain), CollectingDispatcher(), tracker, domain
+        )
         return bool(asked == next((one for one in wanted if tracker.slots.get(one) is None), None))
 
     def validate_pain_duration(
