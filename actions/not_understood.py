@@ -13,8 +13,8 @@ from actions.care import Care
 from actions.choices_again import choices_of, names_choices
 from actions.contact import FORM as CONTACT_FORM
 from actions.message import Heard
+from actions.places import standing_place
 from actions.slots import LASTING, SCREENS, SELF_HARM_CHECK, UNKNOWN_WORD, Slots
-from actions.triage.protocol import Disposition
 
 SLOT = "misses"
 # What a person did, or what it is, in words of their own: kept in the transcript, unknown to rules.
@@ -41,8 +41,8 @@ class ActionNotUnderstood(Action):
         if tracker.slots.get("disposition") not in LASTING:
             return [say_not_understood(heard, dispatcher, tracker.slots)]
         # Whatever was asked ("should I take a taxi?"): this is the answer.
-        place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
-        dispatcher.utter_message(text=self.care.say(place.text, tracker))
+        place = standing_place(tracker.slots, self.care.protocol)
+        dispatcher.utter_message(text=self.care.say(place, tracker))
         return [SlotSet(SLOT, _once_more(heard, tracker.slots))]
 
 
