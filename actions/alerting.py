@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.asides import aside_in
+from actions.asides import aside_in, names_danger
+from actions.call_refused import refuses_call
+from actions.change_request import about_request
 from actions.contact import FORM as CONTACT_FORM
 from actions.message import Heard
 from actions.newness import UNDATED
@@ -39,7 +41,9 @@ def alert(
         fresh.append("despair")
     if not fresh and (risen := _risen(heard, slots, protocol)):
         return {SLOT: risen, TOLD: [flag for flag in told if flag not in risen] or None}
-    is_kept_up = heard.active_form == CONTACT_FORM and gave_contact
+    is_plain = gave_contact and aside_in(heard, slots) is None and not names_danger(heard)
+    is_kept_up = heard.active_form == CONTACT_FORM and (is_plain or refuses_call(heard))
+    is_kept_up = is_kept_up or bool(about_request(heard, slots))
     is_repeated = not is_kept_up and _is_to_be_repeated(heard, slots)
     if not fresh and slots.get("disposition") in LASTING and is_repeated:
         fresh = flags or [slots["disposition"]]

@@ -10,6 +10,7 @@ from rasa_sdk.types import DomainDict
 from actions.care import Care, is_sms
 from actions.give_advice import by_sms
 from actions.message import Heard
+from actions.places import standing_place
 from actions.slots import LASTING, SCREENS, TRIAGE_FORM, presentation_from
 from actions.triage.advice import objection_to
 from actions.triage.protocol import Disposition
@@ -39,8 +40,8 @@ class ActionAnswerTopic(Action):
         """Say what the method is about and whether it suits this person."""
         heard = Heard.from_tracker(tracker).asked()
         if tracker.slots.get("disposition") in LASTING:
-            place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
-            dispatcher.utter_message(text=self.care.say(place.text, tracker))
+            place = standing_place(tracker.slots, self.care.protocol)
+            dispatcher.utter_message(text=self.care.say(place, tracker))
             return []
         topic = self.care.protocol.topics[str(heard.intent)]
         is_open = bool((tracker.active_loop or {}).get("name"))

@@ -18,6 +18,7 @@ from actions.care import SMS_CHANNELS, Care
 from actions.finish_booking import forgotten_booking
 from actions.introduction import introduce
 from actions.message import Heard
+from actions.places import standing_place
 from actions.sign_while_booking import RESPONSE as SIGN_RESPONSE
 from actions.sign_while_booking import SLOT as SIGN_WHILE_BOOKING
 from actions.slots import (
@@ -31,7 +32,6 @@ from actions.slots import (
     VISIT_TIME,
     VISIT_WISH,
 )
-from actions.triage.protocol import Disposition
 from actions.visits import Visits
 
 TAKE_CONTACT = "action_take_contact"
@@ -211,9 +211,9 @@ class ActionStop(Action):
             dispatcher.utter_message(response="utter_stopped_booking")
             return [*forgotten_booking(), *closed]
         if level in TODAY:
-            place = self.care.protocol.dispositions[Disposition(level)]
+            place = standing_place(tracker.slots, self.care.protocol)
             dispatcher.utter_message(response="utter_stopped_urgent")
-            dispatcher.utter_message(text=self.care.say(place.text, tracker))
+            dispatcher.utter_message(text=self.care.say(place, tracker))
         elif level is not None and heard.active_form != TRIAGE_FORM:
             await self._stop_after_answer(dispatcher, tracker)
         else:

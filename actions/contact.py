@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import month_name
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from actions.contradiction import facts_before
 from actions.message import SURE, Heard
+from actions.no_names import (
+    EXCLAIMED,
+    NO_NAME_ALONE,
+    NO_NAME_BEGINS,
+    NO_NAME_HOLDS,
+    PLAIN_WORDS,
+    QUESTION_WORDS,
+)
+from actions.phones import phone_in, without_phone
 from actions.slots import (
     BOOKING_FORM,
     CONTACT_NAME,
@@ -23,7 +32,6 @@ from actions.slots import (
 FORM = "contact_form"
 WHO = frozenset({CONTACT_NAME, CONTACT_PHONE})
 
-_PHONE = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d(?:[\s,]*(?:ext|extension|x)\.?\s*\d{1,6})?", re.I)
 _WHOSE = "my|the|her|his|their|our|your"
 # Whom the visit is for: "it's for me, Kim Su", "for my wife: Sara Kent".
 _FOR_WHOM = re.compile(
@@ -53,69 +61,23 @@ _SAYS_NAME = re.compile(
 )
 # The months begin like this, and so do many names.
 _MONTH_BEGINS = tuple(name[:3].lower() for name in month_name if name)
+# Where a sentence ends: behind "R." and "Dr." it does not.
+_SENTENCE_END = re.compile(
+    r"(?:(?<!\b\w)(?<!\b[DMJS][rst])\.|[!?;\n])[.!?;\s]*(?=\s|$)|\s[-–—]+\s|\.\.+"
+)
 MAX_NAME_WORDS = 4
 MAX_NAME_LETTERS = 80
 MAX_TIMES_LETTERS = 300
-PHONE_DIGITS = range(7, 16)
 
 # Answers that are no name, however they are written.
 SHORT_ANSWERS = frozenset(
     {"affirm", "deny", "dont_know", "skip", "stop", "restart", "thank", "greet", "goodbye"}
 )
-# Short answers and exclamations, however they are written: no name, though many look like one.
-PLAIN_WORDS = frozenset(
-    {
-        "yes", "yeah", "yep", "no", "nope", "nah", "ok", "okay", "sure", "fine", "stop", "skip",
-        "hi", "hello", "hey", "help", "thanks", "none", "nothing", "later", "never", "maybe",
-        "please", "any", "anytime", "morning", "mornings", "afternoon", "afternoons", "evening",
-        "what", "why", "wait", "sorry", "idk", "dunno", "today", "tomorrow", "now", "anonymous",
-        "private", "forget", "more", "menu", "asap", "instead", "earlier",
-        "wrong", "incorrect", "misspelled", "typo", "change",
-    }
-)  # fmt: skip
 # What is said with these is no name either, unless it is written like one.
 NOT_A_NAME = SHORT_ANSWERS | {
     "express_frustration", "talk_to_person", "book_consultation", "change_booking",
     "report_pain", "report_danger_sign", "correct_fact", "other_body_part",
 }  # fmt: skip
-# What is a name only beside another word.
-NO_NAME_ALONE = frozenset(
-    {
-        "back", "first", "last", "second", "third", "pain", "name", "next", "day", "days", "week",
-        "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes",
-    }
-)  # fmt: skip
-NO_NAME_BEGINS = frozenset(
-    {
-        "i",
-        "it",
-        "that",
-        "this",
-        "my",
-        "we",
-        "he",
-        "she",
-        "they",
-        "there",
-        "no",
-        "not",
-        "but",
-        "and",
-        "for",
-        "her",
-        "his",
-    }
-)
-# What tells something and is part of no name, unless it is written like one.
-NO_NAME_HOLDS = frozenset(
-    {"me", "i", "am", "is", "are", "was", "it", "out", "not", "cant", "dont", "have", "has", "the"}
-)
-QUESTION_WORDS = frozenset(
-    {
-        "what", "why", "how", "when", "where", "who", "which", "can", "could", "do", "does", "is",
-        "are", "should", "would", "may",
-    }
-)  # fmt: skip
 # Who tells one of these is telling of the pain, not giving a name.
 FACTS_TOLD = (
     "finding", "duration", "severity", "activity", "injury_type", "leg_pain", "daily_function",
@@ -144,7 +106,7 @@ def contact_given(
     elif asks_phone and any(letter.isdigit() or letter == "@" for letter in heard.text):
         given[CONTACT_PHONE] = heard.text
     if heard.requested_slot == CONTACT_NAME:
-        name = name_in(heard, names)
+        name = name_in(heard, names) or name_beside(heard, names)
         if name is not None:
             given[CONTACT_NAME] = name
             # "May Chen" is no month, and "Sam Green" tells nothing of a back.
@@ -163,19 +125,6 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text if not unicodedata.category(letter).startswith("C"))
 
 
-def phone_in(text: str) -> str | None:
-    """Return the phone number in a text as it was written, or None."""
-    for match in _PHONE.finditer(text):
-        if sum(letter.isdigit() for letter in match[0]) in PHONE_DIGITS:
-            return match[0].strip()
-    return None
-
-
-def without_phone(text: str) -> str:
-    """Return a text without what looks like a phone number."""
-    return _PHONE.sub(" ", text)
-
-
 def full_name_twice(text: str) -> str | None:
     """Return the name of "Day, Robert Day", or None."""
     twice = _TWICE.fullmatch(text)
@@ -189,19 +138,13 @@ def written_name(heard: Heard) -> str | None:
     return name if len(words) > 1 and _is_written_as_name(words) else None
 
 
-def phone_refused(text: str) -> str:
-    """Return the response to what is no number to call: an e-mail address, or none at all."""
-    is_number = any(letter.isdigit() for letter in text) and "@" not in text
-    return "utter_phone_unclear" if is_number else "utter_phone_only"
-
-
 def name_in(heard: Heard, names: Collection[str] = frozenset()) -> str | None:
     """Return the name in an answer to "what is your name?", or None when it holds none.
 
     Names look like anything to a classifier ("Grace Heath" like a question about heat), so a short
     capitalised answer is a name unless it is a plain yes, no or thanks.
     """
-    text = _PHONE.sub(" ", heard.text)
+    text = without_phone(heard.text)
     if _FOR_WHOM.match(text):
         # "My wife" is no name, and what follows it is one.
         text, heard = _FOR_WHOM.sub("", text), replace(heard, remarks={})
@@ -223,6 +166,47 @@ def name_in(heard: Heard, names: Collection[str] = frozenset()) -> str | None:
     return text if is_known or says_so or _may_be_name(heard, words) else None
 
 
+def name_beside(heard: Heard, names: Collection[str] = frozenset()) -> str | None:
+    """Return the name that stands in a sentence of its own, or before a comma, beside a remark.
+
+    "Ada Lee. Do I really have to?" gives one and asks. What tells of a sign is none.
+    """
+    signs = [one for one in heard.entities if one.get("entity") == "finding"]
+    for start, end in _parts(heard.text):
+        part = heard.text[start:end]
+        is_sign = any(one.get("start", 0) < end and start < one.get("end", 0) for one in signs)
+        plain = replace(heard, text=part, entities=(), remarks={}, intent=None, question=None)
+        name = None if is_sign else name_in(plain, names)
+        lead = _LEAD_IN.match(part)
+        says_so = lead is not None and lead["named"] is not None
+        if name is None or EXCLAIMED & {word.lower() for word in re.findall(r"[^\W\d]+", name)}:
+            continue
+        if (
+            says_so
+            or _is_written_as_name(name.split())
+            or not {*names}.isdisjoint(name.lower().split())
+        ):
+            return name
+    return None
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where sentences stand that ask nothing, and what of them stands before a comma.
+
+    One word before a comma is no name but before a question: "Honestly, I can't".
+    """
+    begin = 0
+    for cut in (*_SENTENCE_END.finditer(text), None):
+        end = len(text) if cut is None else cut.start()
+        asks = cut is not None and "?" in cut[0]
+        comma = text.find(",", begin, end)
+        if not asks:
+            yield begin, end
+        if comma > begin and (asks or len(text[begin:comma].split()) > 1):
+            yield begin, comma
+        begin = end if cut is None else cut.end()
+
+
 def named(heard: Heard) -> str | None:
     """Return the name in a message that says that it is one ("my name is Ada"), or None."""
     found = None if heard.is_tap() else _SAYS_NAME.search(heard.text)
@@ -235,7 +219,7 @@ def _cannot_be_name(heard: Heard, words: list[str]) -> bool:
     """Tell whether an answer is none by its words alone: a question, a plain word, a story."""
     is_name_like = _is_written_as_name(words)
     asks = "?" in heard.text if is_name_like and len(words) > 1 else is_question(heard)
-    if asks or heard.text.lstrip().startswith("/") or heard.says("no_name"):
+    if asks or heard.text.lstrip().startswith("/") or heard.says("no_name", "refuses_call"):
         return True
     plain = {word.lower().strip(".,!;:") for word in words}
     is_alone = len(words) == 1 and not plain.isdisjoint(NO_NAME_ALONE)

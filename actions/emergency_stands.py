@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.asides import MEANT_PAIN, aside_in
+from actions.asides import MEANT_PAIN, OBJECTED, aside_in
 from actions.message import Heard
 from actions.slots import FACTS, LASTING, Slots
 
@@ -17,8 +17,12 @@ def wants_past_it(heard: Heard, changes: Mapping[str, Any], slots: Slots) -> boo
 
     `changes` are the slots that the message sets, `slots` those of before.
     """
-    stands = slots.get("disposition") in LASTING and aside_in(heard, slots) != MEANT_PAIN
-    return stands and (_takes_back(heard, changes) or _goes_on(heard, changes, slots))
+    aside = aside_in(heard, slots)
+    if slots.get("disposition") not in LASTING or aside == MEANT_PAIN:
+        return False
+    # "I'm fine, it's only my sciatica" has an answer that says the same.
+    goes_on = aside not in OBJECTED and _goes_on(heard, changes, slots)
+    return _takes_back(heard, changes) or goes_on
 
 
 def _takes_back(heard: Heard, changes: Mapping[str, Any]) -> bool:

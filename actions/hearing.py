@@ -8,9 +8,11 @@ from typing import Any
 
 from actions.alerting import alert
 from actions.answered_too import also_answered
+from actions.call_refused import call_refused
+from actions.change_request import about_request
 from actions.consequences import consequences
 from actions.contact import FORM as CONTACT_FORM
-from actions.contact import contact_given
+from actions.contact import contact_given, name_beside
 from actions.contradiction import KEPT, SINGLE, contradicted, facts_before, length_before_change
 from actions.contradiction import SLOT as WHICH_IS_RIGHT
 from actions.corrected_values import corrected
@@ -125,8 +127,7 @@ def _heard(
     changes |= reopened(heard, slots | changes, protocol, regretted)
     changes |= contradicted(heard, slots | changes)
     changes |= for_whom(heard, slots) | language_of(heard, slots)
-    changes[KEPT] = _kept(slots | changes, protocol) or None
-    changes |= agreed(heard, slots | changes)
+    changes |= {KEPT: _kept(slots | changes, protocol) or None, **agreed(heard, slots | changes)}
     news = {name for name, value in changes.items() if value != slots.get(name)} | heard.filled
     # A day that was named for a visit tells nothing of the pain, whatever it was taken for.
     news -= set(visit or ())
@@ -140,6 +141,7 @@ def _heard(
     if changes["alert"]:
         changes = _alarmed(changes, slots, heard, given)
     changes |= breaking_in(heard, slots, slots | changes, protocol)
+    changes |= {} if changes["alert"] else call_refused(heard, given) | about_request(heard, slots)
     if changes["alert"] or heard.active_form != TRIAGE_FORM:
         changes |= refused(heard, slots | changes, protocol)
     return {name: value for name, value in changes.items() if value != slots.get(name)}
@@ -169,7 +171,9 @@ def _alarmed(changes: Changes, slots: Slots, heard: Heard, given: Mapping[str, A
     """
     left_out = {*given} - {CONTACT_PHONE} if heard.active_form == BOOKING_FORM else set()
     is_urgent = (slots | changes).get("urgency_so_far") in LASTING
-    left_out |= {CONTACT_NAME} if is_urgent else set()
+    # In a sentence of its own it is one, whatever stands beside it.
+    is_beside = given.get(CONTACT_NAME) is not None and name_beside(heard) is not None
+    left_out |= {CONTACT_NAME} if is_urgent and not is_beside else set()
     kept = {name: value for name, value in changes.items() if name not in left_out}
     return kept | {HAND_OFF: None, VISIT_CONFIRMED: None}
 

@@ -13,9 +13,10 @@ from actions.booking.values import Slot
 from actions.booking.wish_reading import WishReader
 from actions.booking.wishes import Direction, Wish
 from actions.contact import FORM as CONTACT_FORM
-from actions.contact import MAX_NAME_LETTERS, contact_given, phone_in
+from actions.contact import MAX_NAME_LETTERS, contact_given
 from actions.message import Heard
 from actions.person_put_right import person_put_right
+from actions.phones import phone_in, spoken_phone
 from actions.slots import (
     BIRTH_DATE,
     BOOKING_FORM,
@@ -69,7 +70,7 @@ class VisitEar:
         """Return the slots that a message sets, said at an aware moment."""
         now = at.astimezone(self.zone)
         if heard.active_form == CONTACT_FORM:
-            return contact_given(heard, slots, self.reader.words.names)
+            return contact_given(heard, slots, self.reader.words.names) | self._spoken(heard)
         if heard.active_form != BOOKING_FORM:
             return self._wished_early(heard, slots, now)
         turned = self._reopened(heard, slots) or self._switched(heard, slots, now)
@@ -86,6 +87,13 @@ class VisitEar:
         listen = asked.get(heard.requested_slot or "")
         changes = {} if listen is None else listen(heard, slots, now)
         return changes | as_before(heard, slots) if changes else {}
+
+    def _spoken(self, heard: Heard) -> Changes:
+        """Return a phone number that was told in words."""
+        is_written = heard.requested_slot is None or phone_in(heard.text) is not None
+        words = "" if is_written else self.reader.words.in_digits(heard.text)
+        phone = spoken_phone(words)
+        return {} if phone is None else {CONTACT_PHONE: phone}
 
     def _switched(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Return the slots of who would rather call the visit off than move it, or the reverse."""
@@ -213,7 +221,7 @@ class VisitEar:
     def _phone(self, heard: Heard, slots: Slots, now: datetime) -> Changes:
         """Take the number that the person writes from, where it was asked whether to."""
         own = slots.get(OWN_PHONE)
-        phone = phone_in(heard.text) or phone_in(self.reader.words.in_digits(heard.text))
+        phone = phone_in(heard.text) or spoken_phone(self.reader.words.in_digits(heard.text))
         normal = self.reader.normal(heard.text)
         has_none = "@" in heard.text or self.reader.words.has("no_phone", normal)
         if phone is not None or (has_none and not tells_sign(heard)):

@@ -12,7 +12,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.slots import LASTING
 
 SURE = 0.8
-LATER = "what_if_later"
+LATER, OF_CLINIC = "what_if_later", "asks_of_clinic"
 WISH = "book_consultation"
 REFUSALS = frozenset({"skip", "dont_know"})
 # "I don't know if I want to live" is answered as a crisis, not asked about later.
@@ -63,6 +63,9 @@ class Heard:
         remarks = message.get("remarks") or {}
         # "What if my leg goes numb?" speaks of no numb leg, for all its "my".
         is_later = LATER in remarks.get("said", ())
+        if OF_CLINIC in remarks.get("said", ()):
+            # "Does that doctor do shots in the back?" asks for none that were had.
+            found = map(dict, heard)
         form = (tracker.active_loop or {}).get("name")
         likeliest = [one.get("name") for one in message.get("intent_ranking") or ()][:2]
         return cls(

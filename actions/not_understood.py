@@ -12,6 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions.care import Care
 from actions.contact import FORM as CONTACT_FORM
 from actions.message import Heard
+from actions.places import standing_place
 from actions.slots import (
     FACTS,
     LASTING,
@@ -21,7 +22,6 @@ from actions.slots import (
     UNKNOWN_WORD,
     Slots,
 )
-from actions.triage.protocol import Disposition
 
 SLOT = "misses"
 # What a person did, or what it is, in words of their own: kept in the transcript, unknown to rules.
@@ -48,8 +48,8 @@ class ActionNotUnderstood(Action):
         if tracker.slots.get("disposition") not in LASTING:
             return [say_not_understood(heard, dispatcher, tracker.slots)]
         # Whatever was asked ("should I take a taxi?"): this is the answer.
-        place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
-        dispatcher.utter_message(text=self.care.say(place.text, tracker))
+        place = standing_place(tracker.slots, self.care.protocol)
+        dispatcher.utter_message(text=self.care.say(place, tracker))
         return [SlotSet(SLOT, _once_more(heard, tracker.slots))]
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from actions.booking.birth_dates import birth_date_and_rest
 from actions.booking.putting_right import birth_date_with, name_spelled, name_with, phone_with
 from actions.booking.wish_words import WishWords
-from actions.contact import full_name_twice, named, phone_in, without_phone, written_name
+from actions.contact import full_name_twice, named, written_name
 from actions.message import Heard
+from actions.phones import phone_in, without_phone
 from actions.slots import BIRTH_DATE, CONTACT_NAME, CONTACT_PHONE, Slots
 
 MARKS = re.compile(r"[,.;:!?\"]+")

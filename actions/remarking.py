@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from actions.asides import aside_in, asks_of_insurance
+from actions.change_request import SLOT as ABOUT_REQUEST
+from actions.contact import FORM as CONTACT_FORM
 from actions.corrected_values import corrected, values_denied
 from actions.danger_of_others import RESPONSE as DANGER_OF_ANOTHER
 from actions.danger_of_others import names_danger_of_another
@@ -16,6 +19,7 @@ from actions.only_danger import asks_who
 from actions.picking import PLACES
 from actions.screens import asks_of_letter
 from actions.slots import (
+    CONTACT_NAME,
     FACTS,
     LASTING,
     SCREENS,
@@ -40,14 +44,35 @@ ANSWERS = ("affirm", "deny", "dont_know", "report_", "correct_fact", "other_body
 
 def remark_on(heard: Heard, changes: Changes, slots: Slots) -> str | None:
     """Return the response for an answer that leaves the question open."""
+    if changes.get(ABOUT_REQUEST):
+        return None
+    return _remark_beside(heard, changes, slots) or _remark_on_told(heard, changes, slots)
+
+
+def _remark_beside(heard: Heard, changes: Changes, slots: Slots) -> str | None:
+    """Return the response for what a message says besides its answer: of others, or of money."""
     is_alarmed = changes.get("alert") and (slots | changes).get("urgency_so_far") in LASTING
     if names_danger_of_another(heard) and not is_alarmed:
         return DANGER_OF_ANOTHER
     is_new_proxy = changes.get("writes_for_other") and slots.get("introduced")
     if is_new_proxy and not changes.get("alert"):
         return "utter_for_whom"
+    if not is_alarmed and asks_of_insurance(heard):
+        return "utter_aside_insurance"
     if wants_past_it(heard, changes, slots):
         return EMERGENCY_STANDS
+    return "utter_ask_when_called" if _asks_beside_name(heard, changes, slots) else None
+
+
+def _asks_beside_name(heard: Heard, changes: Changes, slots: Slots) -> bool:
+    """Tell whether a question stands beside a name for a call, and nothing answers it."""
+    is_name = bool(changes.get(CONTACT_NAME)) and heard.active_form == CONTACT_FORM
+    is_open = "?" in heard.text and not changes.get("alert") and heard.question is None
+    return is_name and is_open and aside_in(heard, slots) is None
+
+
+def _remark_on_told(heard: Heard, changes: Changes, slots: Slots) -> str | None:
+    """Return the response for what a message tells, puts right or leaves open."""
     if _asks_again(changes, slots):
         is_doubt = any(one.get("assertion") in {"unsure", "present"} for one in heard.entities)
         return "utter_asked_by_itself" if is_doubt else "utter_list_again"

@@ -10,7 +10,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.alerting import sure_so_far
-from actions.asides import IN_EMERGENCY, aside_in
+from actions.asides import COLLAPSED, DRIVE_THEM, IN_EMERGENCY, aside_in
 from actions.cards import emergency_card
 from actions.care import URGENT as MUST_ARRIVE
 from actions.care import Care
@@ -19,6 +19,7 @@ from actions.hand_off import pass_on
 from actions.introduction import introduce
 from actions.message import Heard
 from actions.newness import UNDATED
+from actions.places import standing_place
 from actions.queue.desk import StaffDesk, is_called
 from actions.slots import (
     BOOKING_FORM,
@@ -28,7 +29,7 @@ from actions.slots import (
     TRIAGE_FORM,
     decision_slots,
 )
-from actions.telling import URGENT, tell_decision
+from actions.telling import URGENT, deciding_reasons, tell_decision
 from actions.triage.decision import Decision, urgency_so_far
 from actions.triage.presentation import Presentation
 from actions.triage.protocol import Disposition
@@ -37,6 +38,8 @@ from actions.visits import Visits
 from actions.visits_set_aside import set_aside
 
 DESPAIR = "despair"
+MOST_REASONS = 2
+HELPED = frozenset({"there_now", "help_called"})
 
 
 class ActionRespondToRedFlags(Action):
@@ -63,9 +66,9 @@ class ActionRespondToRedFlags(Action):
         stands = tracker.slots.get("disposition") in LASTING
         heard = Heard.from_tracker(tracker)
         objection = aside_in(heard, tracker.slots)
-        if objection is not None and not _fresh(tracker):
+        if objection is not None and (objection == COLLAPSED or not _fresh(tracker)):
             self._answer_aside(objection, decision, dispatcher)
-            if objection in IN_EMERGENCY:
+            if objection in IN_EMERGENCY and not _fresh(tracker):
                 return [*told, *([] if _active(tracker) == CONTACT_FORM else _closed())]
         if decision is None or decision.disposition not in URGENT:
             if stands:
@@ -83,9 +86,21 @@ class ActionRespondToRedFlags(Action):
     def _answer_aside(
         self, aside: str, decision: Decision | None, dispatcher: CollectingDispatcher
     ) -> None:
-        """Say what fits; with what to do at once, where that is more than to go."""
-        do_now = " ".join(map(self.care.fill, () if decision is None else decision.do_now))
-        dispatcher.utter_message(response=f"utter_aside_{aside}", do_now=do_now)
+        """Say what fits; with the reason, and what to do at once where that is more than to go."""
+        reasons = () if decision is None else deciding_reasons(decision)[:MOST_REASONS]
+        flags = self.care.protocol.red_flags
+        signs = (flags[one].short for one in (decision.red_flags if decision else ()))
+        if aside == DRIVE_THEM and decision is not None and decision.no_ride:
+            aside = "no_drive"
+        # With help on its way, or there, nobody is told to call for it.
+        is_helped = decision is not None and decision.no_ride and aside in HELPED
+        do_now = () if decision is None or is_helped else decision.do_now
+        dispatcher.utter_message(
+            response=f"utter_aside_{aside}",
+            do_now=" ".join(map(self.care.fill, do_now)),
+            because=" ".join(self.care.fill(one.because) for one in reasons),
+            signs="; ".join(map(self.care.fill, signs)),
+        )
 
     async def _call_staff(self, decision: Decision | None, tracker: Tracker) -> list[EventType]:
         """Call staff for what is new and cannot wait until tomorrow, or was not reported yet."""
@@ -128,8 +143,7 @@ class ActionRespondToRedFlags(Action):
     def _remind(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """Repeat an emergency that staff have not closed."""
         level = Disposition(tracker.slots["disposition"])
-        place = self.care.protocol.dispositions[level]
-        text = self.care.say(place.text, tracker)
+        text = self.care.say(standing_place(tracker.slots, self.care.protocol), tracker)
         card = emergency_card(self.care, level, text, tracker.slots.get(LANGUAGE))
         dispatcher.utter_message(text=text, json_message=card, metadata=MUST_ARRIVE)
         if _may_want_to_die(tracker):

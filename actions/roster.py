@@ -33,6 +33,7 @@ from actions.booking.requests import ContactRequests
 from actions.booking.wish_reading import WishReader
 from actions.care import Care
 from actions.change_booking import ActionChangeBooking
+from actions.change_request import ActionChangeRequest
 from actions.decide_disposition import ActionDecideDisposition
 from actions.explain import ActionExplain, ActionExplainQuestion
 from actions.finish_booking import ActionFinishBooking
@@ -101,7 +102,7 @@ def visit_actions(
     """Return the actions that take names and numbers, and book, move and cancel visits."""
     return (
         ActionTakeContact(care, visits),
-        ValidateContactForm(),
+        ValidateContactForm(care),
         ActionSubmitContact(care, desk, requests),
         ActionDeclineOffer(care, visits, reader),
         ValidateBookingForm(visits),
@@ -110,4 +111,5 @@ def visit_actions(
         ActionAskBookingConfirmed(visits),
         ActionFinishBooking(visits, requests),
         ActionChangeBooking(visits, reader),
+        ActionChangeRequest(requests),
     )

@@ -11,11 +11,14 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.booking.wish_reading import WishReader
+from actions.call_refused import SLOT as CALL_REFUSED
 from actions.care import Care
-from actions.contact import FORM, phone_in, phone_refused
+from actions.change_request import WANTS_PERSON
+from actions.contact import FORM
 from actions.finish_booking import forgotten_booking
 from actions.introduction import introduce
 from actions.message import Heard
+from actions.phones import digits_of, phone_in, phone_refused
 from actions.slots import (
     BOOKING_FORM,
     CONTACT_NAME,
@@ -54,19 +57,17 @@ class ActionTakeContact(Action):
         intent = ((message.get("question") or message).get("intent") or {}).get("name")
         disposition = tracker.slots.get("disposition")
         is_booking = (tracker.active_loop or {}).get("name") == BOOKING_FORM
-        if is_booking and intent != "talk_to_person":
+        if is_booking and intent != WANTS_PERSON:
             # What was wished of the time is heard already; the form goes on with it.
             return []
-        is_asked_for = tracker.slots.get("booking_reference") and not _is_offered(tracker)
-        if disposition in TODAY and intent == "affirm" and is_asked_for:
-            # "OK" to what was said is no second request.
-            dispatcher.utter_message(response="utter_call_is_noted")
+        if said := await self._without_request(intent, tracker):
+            dispatcher.utter_message(response=said)
             return []
         if disposition in TODAY and intent == "book_consultation":
             dispatcher.utter_message(response="utter_visit_not_now")
             if disposition == Disposition.SAME_DAY and not _is_screened(tracker):
                 return [FollowupAction(TRIAGE_FORM)]
-        if intent == "talk_to_person" or disposition in TODAY:
+        if intent == WANTS_PERSON or disposition in TODAY:
             await self.visits.release(tracker)
             opened = self._open("callback", dispatcher, tracker)
             return [*(forgotten_booking() if is_booking else ()), *opened]
@@ -77,6 +78,17 @@ class ActionTakeContact(Action):
             dispatcher.utter_message(response=f"utter_visit_after_{first}")
             return [SlotSet("contact_purpose", "consultation"), FollowupAction(TRIAGE_FORM)]
         return await self._offer_times(dispatcher, tracker)
+
+    async def _without_request(self, intent: str | None, tracker: Tracker) -> str | None:
+        """Return what is said to "OK", which is no request, and to who asks for a call again."""
+        if _is_offered(tracker):
+            return None
+        is_made = bool(tracker.slots.get("booking_reference"))
+        if tracker.slots.get("disposition") in TODAY and intent == "affirm":
+            return "utter_call_is_noted" if is_made else "utter_same_day_shortly"
+        is_call = is_made and tracker.slots.get(CONTACT_PHONE) and intent == WANTS_PERSON
+        is_noted = is_call and await self.visits.booked(tracker) is None
+        return "utter_request_is_noted" if is_noted else None
 
     async def _confirm_nothing(
         self, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -160,7 +172,11 @@ class ActionDeclineOffer(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Close the contact form and leave the door open."""
+        """Close the contact form and leave the door open; what was refused is answered then."""
+        heard = [SlotSet(CALL_REFUSED, None)] if tracker.slots.get(CALL_REFUSED) else []
+        return [*heard, *await self._decline(dispatcher, tracker)]
+
+    async def _decline(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         form = (tracker.active_loop or {}).get("name")
         if form in (BOOKING_FORM, FORM) and not self._is_clear(tracker):
             # "Noah" and "this one" look like a no: nobody loses a visit over that.
@@ -192,7 +208,7 @@ class ActionDeclineOffer(Action):
         """Tell whether a message says no in words that say nothing else."""
         heard, words = Heard.from_tracker(tracker), self.reader.words
         normal = self.reader.normal(heard.text)
-        return heard.is_tap() or any(
+        return bool(heard.is_tap() or tracker.slots.get(CALL_REFUSED)) or any(
             words.has(one, normal) for one in ("refusing_person", "declining", "cancelling")
         )
 
@@ -221,6 +237,10 @@ class ActionDeclineOffer(Action):
 
 class ValidateContactForm(FormValidationAction):
     """Asks for times only where a visit is wanted, and for a number that can be called."""
+
+    def __init__(self, care: Care) -> None:
+        """Keep the clinic's facts."""
+        self.care = care
 
     def name(self) -> str:
         """Return the name by which Rasa finds a form's validation."""
@@ -257,6 +277,9 @@ class ValidateContactForm(FormValidationAction):
     ) -> dict[str, Any]:
         """Keep a number that can be dialled."""
         phone = phone_in(str(value))
+        if phone is not None and digits_of(phone) == digits_of(self.care.facts["clinic_phone"]):
+            dispatcher.utter_message(response="utter_phone_is_ours")
+            return {CONTACT_PHONE: None}
         if phone is None:
             dispatcher.utter_message(response=phone_refused(str(value)))
         return {CONTACT_PHONE: phone}

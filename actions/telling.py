@@ -10,6 +10,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.cards import emergency_card
 from actions.care import URGENT as MUST_ARRIVE
 from actions.care import Care, is_sms
+from actions.places import place_of
 from actions.slots import LANGUAGE, TODAY
 from actions.triage.decision import Decision, Reason
 from actions.triage.protocol import Disposition
@@ -53,7 +54,7 @@ def tell_decision(
 
 def _where(decision: Decision, care: Care, tracker: Tracker) -> str:
     """Return where to go and by when; a crisis of somebody else is told to who is with them."""
-    text = care.protocol.dispositions[decision.disposition].text
+    text = place_of(decision, care.protocol)
     if decision.disposition is Disposition.CRISIS and tracker.slots.get("writes_for_other"):
         text = care.protocol.texts["crisis_of_another"]
     return care.say(

@@ -13,11 +13,11 @@ from rasa_sdk.types import DomainDict
 from actions.booking.offered import Offered, slot_from_text
 from actions.booking.person import birth_date_of, name_of, phone_of
 from actions.booking.values import SlotTaken, SlotUnavailable, UnsoundPerson
-from actions.contact import phone_refused
 from actions.hearing_visit import GIVEN
 from actions.message import Heard
 from actions.not_understood import open_again, say_not_understood
 from actions.only_danger import asks_who
+from actions.phones import phone_refused
 from actions.slots import (
     AGE,
     BIRTH_DATE,

@@ -8,9 +8,9 @@ from typing import Any
 
 from actions.cards import emergency_card
 from actions.care import Care
+from actions.places import standing_decision, standing_place
 from actions.queue.desk import StaffDesk
-from actions.slots import LANGUAGE, LASTING, presentation_from
-from actions.triage.decision import urgency_so_far
+from actions.slots import LANGUAGE, LASTING
 from actions.triage.protocol import Disposition
 
 JSON = dict[str, Any]
@@ -44,18 +44,15 @@ class Visitors:
             return None
         level = Disposition(slots["disposition"])
         language = slots.get(LANGUAGE)
-        text = self.care.said(self.care.protocol.dispositions[level].text, language)
+        text = self.care.said(standing_place(slots, self.care.protocol), language)
         if language is None:
-            text = " ".join([text, *self._at_once(slots, level)])
+            text = " ".join([text, *self._at_once(slots)])
         return emergency_card(self.care, level, text, language)
 
-    def _at_once(self, slots: Mapping[str, Any], level: Disposition) -> list[str]:
+    def _at_once(self, slots: Mapping[str, Any]) -> list[str]:
         """Return what to do at once, as the decision said it."""
-        protocol = self.care.protocol
-        decision = urgency_so_far(presentation_from(dict(slots), protocol), protocol)
-        if decision is None or decision.disposition is not level:
-            return []
-        return [self.care.fill(line) for line in decision.do_now]
+        decision = standing_decision(slots, self.care.protocol)
+        return [] if decision is None else list(map(self.care.fill, decision.do_now))
 
     async def _is_in_danger(self, slots: Mapping[str, Any]) -> bool:
         return slots.get("disposition") in LASTING and not await self.desk.has_closed(slots)

@@ -8,8 +8,9 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from actions.booking.offered import slot_from_text
 from actions.finish_booking import forgotten_booking
-from actions.slots import VISIT_TASK
+from actions.slots import VISIT_TASK, VISIT_TIME
 from actions.triage.staff import StaffLevel
 from actions.visits import Visits
 
@@ -27,6 +28,7 @@ async def set_aside(
     must not keep back the answer to a danger.
     """
     try:
+        held = slot_from_text(tracker.slots.get(VISIT_TIME))
         await visits.release(tracker)
         booked = await visits.booked(tracker)
         if booked is not None:
@@ -35,6 +37,8 @@ async def set_aside(
             dispatcher.utter_message(
                 response="utter_visit_does_not_wait", **visits.when(booked.slot)
             )
+        elif held is not None:
+            dispatcher.utter_message(response="utter_visit_not_booked", **visits.when(held))
     # Whatever is wrong with the book or the queue, the person gets the answer to a danger.
     except Exception as error:
         logger.error("a visit was not looked up", extra={"error": type(error).__name__})

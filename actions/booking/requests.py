@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     DateTime,
     Engine,
     MetaData,
     RowMapping,
     String,
     Table,
+    and_,
     insert,
     select,
+    update,
 )
 from sqlalchemy.exc import IntegrityError
 
@@ -87,6 +90,18 @@ class ContactRequests:
                 return reference
         raise RuntimeError("no free reference")
 
+    def has(self, sender_id: str, reference: str) -> bool:
+        """Tell whether a conversation made this request."""
+        query = select(contact_requests.c.turn_id).where(_is_of(sender_id, reference))
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
+    def put_right(self, sender_id: str, reference: str, phone: str) -> bool:
+        """Write another number into a request of a conversation; tell whether there is one."""
+        change = update(contact_requests).where(_is_of(sender_id, reference)).values(phone=phone)
+        with self._engine.begin() as connection:
+            return connection.execute(change).rowcount > 0
+
     def _insert(self, request: ContactRequest, reference: str) -> None:
         row = {
             "turn_id": request.turn_id,
@@ -108,6 +123,11 @@ class ContactRequests:
         query = select(contact_requests.c.reference).where(contact_requests.c.turn_id == turn_id)
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
+
+
+def _is_of(sender_id: str, reference: str) -> ColumnElement[bool]:
+    is_sender = contact_requests.c.sender_id == sender_id
+    return and_(is_sender, contact_requests.c.reference == reference)
 
 
 def request_of(row: RowMapping) -> ContactRequest:

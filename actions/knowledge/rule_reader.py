@@ -79,7 +79,7 @@ def _cases(keys: Mapping[str, Node], decided_by: str, context: RuleContext) -> t
 
 def _case(node: Node, rule: Mapping[str, Node], decided_by: str, context: RuleContext) -> RuleCase:
     required = ("because",) if decided_by == NOTHING_ELSE else ("when", "because")
-    own = node.keys(*required, optional=("do_now", "within_hours", "advice", "sources"))
+    own = node.keys(*required, optional=("do_now", "no_ride", "within_hours", "advice", "sources"))
     keys = {**rule, **own}
     return RuleCase(
         when=_when(own["when"], context.names) if "when" in own else ALWAYS,
@@ -89,6 +89,7 @@ def _case(node: Node, rule: Mapping[str, Node], decided_by: str, context: RuleCo
         advice=keys["advice"].words((*context.advice, BY_INJURY_TYPE), "advice"),
         sources=cited(keys["sources"], context.sources),
         line=node.line,
+        no_ride="no_ride" in own and own["no_ride"].flag(),
     )
 
 

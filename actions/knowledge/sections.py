@@ -37,6 +37,7 @@ FACTS = (
 )
 TEXTS = (
     "safety_net",
+    "emergency_no_ride",
     "crisis_and_emergency",
     "crisis_of_another",
     "ask_if_new",

@@ -29,6 +29,7 @@ class Reason:
     within_hours: int
     sources: tuple[str, ...]
     matched_on: tuple[str, ...]
+    no_ride: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Decision:
         """Return what to do at once, from the reasons at the deciding level."""
         lines = (r.do_now for r in self.reasons if r.disposition is self.disposition)
         return tuple(dict.fromkeys(line for line in lines if line))
+
+    @property
+    def no_ride(self) -> bool:
+        """Tell whether, by a reason at the deciding level, only an ambulance will do."""
+        return any(r.no_ride for r in self.reasons if r.disposition is self.disposition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,7 @@ def _reason(match: _Match, reading: Reading[Truth]) -> Reason:
         within_hours=match.case.within_hours,
         sources=match.case.sources,
         matched_on=tuple(dict.fromkeys(grounds(match.case.when, reading))),
+        no_ride=match.case.no_ride,
     )
 
 

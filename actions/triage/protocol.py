@@ -141,7 +141,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class RuleCase:
-    """One way in which a rule can match, with the reason that the person is shown."""
+    """One way in which a rule can match, and why; where `no_ride`, by ambulance alone."""
 
     when: Condition
     because: str
@@ -150,14 +150,14 @@ class RuleCase:
     advice: tuple[str, ...]
     sources: tuple[str, ...]
     line: int
+    no_ride: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TriageRule:
-    """A row of the decision table. `only_at_the_end` speaks of a finished screen.
+    """A row of the decision table; `only_at_the_end` speaks of a finished screen.
 
-    `decided_by` is "triage", "nothing_else" (the row for when none matches) or "conversation"
-    (rows that have no condition and are applied by the dialogue).
+    `decided_by`: "triage", "nothing_else" (where none matches) or "conversation" (the dialogue).
     """
 
     id: str

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from actions.contact import contact_given, phone_in
+from actions.call_refused import call_refused
+from actions.change_request import about_request
+from actions.contact import contact_given
 from actions.message import Heard
 from actions.numbers import number_given
+from actions.phones import phone_in, spoken_phone
 from tests.language import suite
 
 
@@ -146,3 +149,82 @@ def told_as(entity, text, **details):
 )
 def test_names_that_look_like_something_else(said, name):
     assert contact_given(said, {}, NAMES).get("contact_name") == name
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Ada. is it really that bad?", "Ada"),
+        ("Ada Byron. And honestly it's just my sciatica", "Ada Byron"),
+        ("His name is Max Stone. Isn't it just a cramp?", "Max Stone"),
+        ("Joy Hall, I am her father Ben", "Joy Hall"),
+        ("I trust nobody. ok. Ada", "Ada"),
+        ("R. J. Stone. what now?", "R. J. Stone"),
+        ("Ada, will it cost a lot?", "Ada"),
+        ("Ada... I had this before", "Ada"),
+        ("Honestly, do I have to?", None),
+        ("Oh God. Is it bad?", None),
+        ("Why should I? It's nothing", None),
+        ("This is silly. I want a human", None),
+        ("Yes. Please. Hurry.", None),
+    ],
+)
+def test_a_name_beside_a_remark(said, name):
+    assert contact_given(heard(said), {}).get("contact_name") == name
+
+
+def test_what_tells_of_a_sign_is_no_name_beside_a_remark():
+    sign = {"entity": "finding", "value": "waters_broke", "start": 0, "end": 12}
+    assert contact_given(heard("Waters Broke. now what", entities=[sign]), {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "phone"),
+    [
+        ("2 1 2, 5 5 5, 0 1 9 9", "212-555-0199"),
+        ("5 5 5 0 1 9 9", "555-0199"),
+        ("2 1 2 triple 5 0 1 double 9", "212-555-0199"),
+        ("5 or 6 in the evening", None),
+    ],
+)
+def test_a_spoken_number(said, phone):
+    assert spoken_phone(said) == phone
+
+
+@pytest.mark.parametrize(
+    ("said", "is_refused"),
+    [
+        ("no call", True),
+        ("i dont want no calls", True),
+        ("rather not give that out", True),
+        ("no thank you, I'll manage. Bye", True),
+        ("leave me alone", True),
+        ("no name, just some tips", True),
+        ("no, call me at 212-555-0199", False),
+        ("don't call before noon", False),
+        ("I don't want an ambulance", False),
+        ("Nora Calloway", False),
+    ],
+)
+def test_a_call_that_is_refused(said, is_refused):
+    told = heard(said)
+    given = contact_given(told, {})
+    assert bool(call_refused(told, given)) is is_refused
+
+
+@pytest.mark.parametrize(
+    ("said", "about"),
+    [
+        ("you got my number wrong, 212-555-0188", "212-555-0188"),
+        ("212-555-0188", "212-555-0188"),
+        ("did that go through?", True),
+        ("did you fix my phone number", True),
+        ("212-555-0199", None),
+        ("my back hurts since 2019", None),
+    ],
+)
+def test_what_is_said_of_a_request_that_was_made(said, about):
+    made = {"booking_reference": "BL-2345678", "contact_phone": "212-555-0199"}
+    told = heard(said, requested=None, form=None)
+    assert about_request(told, made).get("about_request") == about
+    assert about_request(told, {}) == {}

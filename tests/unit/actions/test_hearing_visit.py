@@ -285,4 +285,4 @@ def test_the_number_that_is_written_from_is_taken_or_looked_for(text):
 
 def test_a_phone_number_in_words():
     given = told("two one two five five five oh one two three", asked="contact_phone")
-    assert given == {"contact_phone": "2125550123"}
+    assert given == {"contact_phone": "212-555-0123"}
