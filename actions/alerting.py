@@ -43,7 +43,7 @@ def alert(
         return {SLOT: risen, TOLD: [flag for flag in told if flag not in risen] or None}
     is_plain = gave_contact and aside_in(heard, slots) is None and not names_danger(heard)
     is_kept_up = heard.active_form == CONTACT_FORM and (is_plain or refuses_call(heard))
-    is_kept_up = is_kept_up or bool(about_request(heard, slots))
+    is_kept_up = is_kept_up or bool(about_request(heard, slots) and not names_danger(heard))
     is_repeated = not is_kept_up and _is_to_be_repeated(heard, slots)
     if not fresh and slots.get("disposition") in LASTING and is_repeated:
         fresh = flags or [slots["disposition"]]

@@ -150,7 +150,9 @@ class VisitEar:
             return {VISIT_TIME: tapped[-1]} if slot_from_text(tapped[-1]) else {}
         offered = Offered.from_json(slots.get(VISIT_OFFERS))
         wish = self._wish(heard, now)
-        picked = self._picked(heard, wish, offered) or offered.whichever(wish)
+        hour = self.reader.bare_hour(heard.text)
+        named = None if hour is None else offered.at_hour(hour, self.zone)
+        picked = named or self._picked(heard, wish, offered) or offered.whichever(wish)
         if picked is not None:
             return {VISIT_TIME: slot_to_text(picked)}
         if wish.choice is not None or (not wish and heard.intent in {"affirm", "dont_know"}):

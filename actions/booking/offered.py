@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from actions.booking.values import Slot
 from actions.booking.wishes import Wish
@@ -79,6 +80,17 @@ class Offered:
         first = self.slots[0]
         is_soonest = wish.soonest and first.start == min(self.seen_starts)
         return first if wish.anything or is_soonest else None
+
+    def at_hour(self, hour: int, zone: ZoneInfo) -> Slot | None:
+        """Return the one of those on show that begins at this hour of a 12-hour clock, or None.
+
+        "3" is the third of three; "10" is ten o'clock.
+        """
+        if hour <= len(self.slots):
+            return None
+        starts = [(one, one.start.astimezone(zone)) for one in self.slots]
+        fitting = [one for one, at in starts if at.hour % 12 == hour % 12 and not at.minute]
+        return fitting[0] if len(fitting) == 1 else None
 
     @property
     def seen_starts(self) -> frozenset[datetime]:

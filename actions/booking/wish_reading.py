@@ -25,6 +25,8 @@ _NUMBERS = {
 _BARE_NUMBER = re.compile(r"\W{0,3}(\d{1,2})\W{0,3}")
 _QUARTER_TO = re.compile(r"\bquarter to (\d{1,2})\b")
 _MOST_PLACES = 5
+_LAST_HOUR = 12
+_AT = frozenset({"at", "oclock"})
 _LONG_ENOUGH = 6
 _SURE_ENOUGH = 0.8
 _JOINED = re.compile(r"(?:\s|,|/|&|\bor\b|\band\b|\bon\b|\bthe\b|\ba\b|\bnor\b)*")
@@ -62,6 +64,14 @@ class WishReader:
         for pattern, meaning in self.words.rewritten:
             spelled = pattern.sub(meaning, spelled)
         return spelled
+
+    def bare_hour(self, text: str) -> int | None:
+        """Return the number of a text that takes a time by it alone: "10 works"."""
+        words = re.findall(r"[\w:/]+", self.normal(text))
+        numbers = [word for word in words if word.isdigit()]
+        is_one = len(numbers) == 1 and 0 < int(numbers[0]) <= _LAST_HOUR
+        is_plain = {*words} - {*numbers, *_AT} <= self.words.beside_choice
+        return int(numbers[0]) if is_one and is_plain else None
 
     def takes(self, text: str) -> bool:
         """Tell whether a text sounds like taking one of those offered, and not like looking on."""

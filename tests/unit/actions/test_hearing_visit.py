@@ -68,6 +68,7 @@ def test_a_slot_and_what_was_offered_survive_being_kept():
         ("I'll take Wednesday", WEDNESDAY),
         ("the 8th is good", THURSDAY),
         ("1pm", TUESDAY),
+        ("8 works", WEDNESDAY),
         # None of those on show, or no choice between them.
         ("any Tuesday", None),
         ("is there anything on Thursday?", None),
@@ -80,6 +81,30 @@ def test_a_slot_and_what_was_offered_survive_being_kept():
 )
 def test_one_of_the_times_on_show_is_taken_only_where_it_is_named(text, picked):
     assert told(text).get("booking_slot") == (picked and slot_to_text(picked))
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("10 works", 10),
+        ("10 please", 10),
+        ("at 10", 10),
+        ("10 oclock is good", 10),
+        ("10 days", None),
+        ("10 or 11", None),
+        ("45", None),
+        ("pain is 10", None),
+    ],
+)
+def test_an_hour_that_is_taken_by_its_number_alone(text, hour):
+    assert EAR.reader.bare_hour(text) == hour
+
+
+def test_a_number_of_a_place_is_no_hour():
+    offered = Offered(SHOWN)
+    assert offered.at_hour(8, EAR.zone) == WEDNESDAY
+    assert offered.at_hour(2, EAR.zone) is None
+    assert offered.at_hour(9, EAR.zone) is None
 
 
 def test_what_a_day_was_taken_for_is_as_before():
