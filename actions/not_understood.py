@@ -25,7 +25,8 @@ from actions.slots import (
 
 SLOT = "misses"
 # What a person did, or what it is, in words of their own: kept in the transcript, unknown to rules.
-TOLD_FREELY = frozenset({"activity", "injury_type"})
+ACTIVITY, FALL = "activity", "fall_trauma"
+TOLD_FREELY = frozenset({ACTIVITY, "injury_type"})
 NO_ANSWER_OF_ITS_OWN = frozenset({None, "nlu_fallback", "out_of_scope", "report_pain"})
 
 
@@ -68,7 +69,7 @@ def _choices_of(heard: Heard) -> str | None:
     """Return the response that names the answers to the question on show, where it is of a fact."""
     if heard.requested_slot not in FACTS or heard.active_form != TRIAGE_FORM:
         return None
-    if heard.requested_slot == "activity" and heard.says("at_work"):
+    if heard.requested_slot == ACTIVITY and heard.says("at_work"):
         return "utter_choices_of_work"
     return f"utter_choices_{heard.requested_slot}"
 
@@ -92,9 +93,14 @@ def times_missed(asked: str | None, slots: Slots) -> int:
 
 
 def told_freely(heard: Heard, slots: Slots) -> dict[str, Any]:
-    """Return the slot that words of the person's own answer, once asking again did not help."""
+    """Return the slot that an answer in own words fills: a fall at once, others once missed."""
     asked = heard.requested_slot
-    if asked not in TOLD_FREELY or asked in heard.filled or not times_missed(asked, slots):
+    if asked not in TOLD_FREELY or asked in heard.filled:
+        return {}
+    if asked == ACTIVITY and FALL in heard.values("injury_type"):
+        # "I fell" says what one was doing.
+        return {asked: UNKNOWN_WORD}
+    if not times_missed(asked, slots):
         return {}
     is_statement = "?" not in heard.text and any(letter.isalpha() for letter in heard.text)
     intent = heard.intent or ""
