@@ -22,18 +22,25 @@ def without_corrected(entities: Sequence[Entity], words: Words, marks: Marks) ->
     The value that stands carries `corrects: true`. What is only said twice is no correction.
     """
     kept: list[Entity] = []
+    # A long message is full of findings, and none takes another back.
+    values: list[Entity] = []
     for entity in sorted(entities, key=lambda one: one.start):
-        earlier = next((one for one in reversed(kept) if _is_rival(one, entity)), None)
+        if entity.entity == FINDING:
+            kept.append(entity)
+            continue
+        earlier = next((one for one in reversed(values) if _is_rival(one, entity)), None)
+        standing = entity
         if earlier is not None and _takes_back(earlier, entity, words, marks):
             kept.remove(earlier)
-            kept.append(replace(entity, details={**entity.details, CORRECTS: True}))
-        else:
-            kept.append(entity)
+            values.remove(earlier)
+            standing = replace(entity, details={**entity.details, CORRECTS: True})
+        kept.append(standing)
+        values.append(standing)
     return kept
 
 
 def _is_rival(one: Entity, other: Entity) -> bool:
-    is_same_kind = one.entity == other.entity != FINDING and one.role == other.role
+    is_same_kind = one.entity == other.entity and one.role == other.role
     return is_same_kind and one.value != other.value and one.end <= other.start
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from bot.nlu.clock_hours import hour_before
 from bot.nlu.durations_role import persists
@@ -146,7 +147,9 @@ def _is_all_through(first: int, last: int, words: Words, vocabulary: QuantityWor
 
 
 def _is_bare(first: int, last: int, words: Words, vocabulary: QuantityWords) -> bool:
-    others = [form for form in (*words.forms[:first], *words.forms[last:]) if form not in MARKS]
+    around = chain(islice(words.forms, first), islice(words.forms, last, None))
+    # One more than there may be: the rest of a long message is not looked at for each phrase.
+    others = [*islice((form for form in around if form not in MARKS), SHORT_MESSAGE + 1)]
     return len(others) <= SHORT_MESSAGE and set(others) <= (
         vocabulary["date_words"] | vocabulary["for_words"]
     )
