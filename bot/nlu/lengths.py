@@ -33,7 +33,7 @@ FACTORY = "backline_lengths"
 DURATION = "duration"
 NEAR = 3  # words from a deed to its day
 LONGEST_SINCE_DEED = 14  # days
-MARKS = frozenset([*HARD_STOPS, ",", "and", "but"])
+MARKS = frozenset([*HARD_STOPS, ",", "and", "but", "in", "for"])
 SPANS = frozenset(["all", "every", "most", "the"])  # "at the desk all week" is no day
 
 
