@@ -142,7 +142,7 @@ def state_of(one: Duration, words: Words, reading: Reading) -> Scores | None:
 def _is_day_of(end: int, one: Duration, words: Words) -> bool:
     """Tell whether a day stands right behind a deed that ends at the letter `end`."""
     first = bisect_left(words.starts, end)
-    between = words.forms[first : one.first]
+    between = words.forms[max(first - 1, 0) : one.first]
     is_near = first <= one.first <= first + NEAR and MARKS.isdisjoint(between)
     is_day = one.high <= LONGEST_SINCE_DEED and words.forms[one.first] not in SPANS
     return is_near and is_day
