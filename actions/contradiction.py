@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from actions.message import Heard
+from actions.picking import PLACES
 from actions.slots import AGE, CONFIRMED, DURATION, SEVERITY, TRIAGE_FORM, Slots
 
 SLOT = "which_is_right"
@@ -31,7 +32,7 @@ def contradicted(heard: Heard, slots: Slots) -> dict[str, Any]:
     """Return the slots that ask which of two values is right, or that end the asking."""
     changes: dict[str, Any] = {}
     if heard.requested_slot == SLOT:
-        changes[OPEN] = None
+        changes = {OPEN: None, **_picked(heard, slots.get(OPEN) or {})}
     kept = slots.get(KEPT) or {}
     asked = slots.get(ASKED) or []
     expected = {heard.requested_slot} if heard.requested_slot != SLOT else set(SINGLE)
@@ -46,6 +47,15 @@ def contradicted(heard: Heard, slots: Slots) -> dict[str, Any]:
             changes[ASKED] = [*asked, fact]
             break
     return changes
+
+
+def _picked(heard: Heard, open_one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fact as it is picked by its place among the two: "the first one"."""
+    picks = [one for one in heard.values("choice") if isinstance(one, Mapping)]
+    choice = picks[-1] if picks else {}
+    picked = {(1,): "earlier", (2,): "now"}.get(tuple(choice.get(PLACES, ())))
+    picked = "now" if choice.get("last") else picked
+    return {open_one["fact"]: open_one[picked]} if picked is not None and open_one else {}
 
 
 def length_before_change(heard: Heard, slots: Slots) -> dict[str, Any]:

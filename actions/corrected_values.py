@@ -35,7 +35,7 @@ def corrected(heard: Heard, slots: Slots) -> dict[str, Any]:
         return {name: value for name, value in meant.items() if name not in told}
     if numbers:
         return _by_number(numbers[-1], heard, kept)
-    return _by_unit(heard, kept) or _by_answer(heard, kept)
+    return _by_unit(heard, kept) or _by_answer(heard, kept) or _score_beside(told, heard, kept)
 
 
 def _of_each(
@@ -49,8 +49,9 @@ def _of_each(
 
 
 def _score_beside(told: Set[str], heard: Heard, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the score that stands beside how the pain is now: "getting worse, and 7 now"."""
-    is_of_now = heard.requested_slot == CONFIRMED and told and told <= {TREND, FUNCTION, LEG}
+    """Return the score of how the pain is now: "getting worse, and 7 now", "more like 4 now"."""
+    is_of_now = heard.requested_slot == CONFIRMED and told <= {TREND, FUNCTION, LEG}
+    is_of_now = is_of_now and (bool(told) or heard.says("number_led"))
     if not is_of_now or kept.get(SEVERITY) is None:
         return {}
     numbers = NUMBER.findall(heard.text)

@@ -12,6 +12,7 @@ from actions.slots import AGE, DURATION, FACTS, SEVERITY, TRIAGE_FORM, Slots
 PENDING = "duration_number"
 
 YEAR = 365  # days
+OF_YEARS = 2  # from this age on it is told in whole years
 # While one of these is asked, a length in a clause of its own is that of the pain.
 PASSING = frozenset(FACTS) - {AGE, DURATION}
 INTENTS = {SEVERITY: "inform_severity", AGE: "inform_age"}
@@ -171,7 +172,8 @@ def _age_as_time(heard: Heard, slots: Slots) -> dict[str, Any]:
     days = ages[-1]["value"]
     if days < YEAR and not ages[-1].get("is_length"):
         return {DURATION: kept}
-    return {AGE: round(days / YEAR, 1), DURATION: kept}
+    years = days / YEAR
+    return {AGE: round(years, 1) if years < OF_YEARS else int(years), DURATION: kept}
 
 
 def _with_unit(heard: Heard, pending: Any) -> dict[str, Any]:

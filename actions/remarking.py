@@ -150,7 +150,7 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     items: list[str] = slots.get("screen_items") or []
     if changes.get("unsure_counts"):
         is_all = all(changes["unsure_counts"].get(item) for item in items)
-        return None if is_all else _remark_on_doubt(heard)
+        return "utter_in_other_words" if is_all else _remark_on_doubt(heard)
     if len(items) == 1 and (slots.get("unsure_counts") or {}).get(items[0]):
         is_answered = items[0] in (changes.get("findings") or {})
         return None if is_answered else "utter_needs_yes_or_no"

@@ -45,7 +45,7 @@ ABOUT = (
     "behalf", "proxy", "stranger", "own", "self", "carer", "trouble", "theirs", "asked", "ails",
     "likened", "teller", "shared", "reports",
 )  # fmt: skip
-LISTS = ("shields", "ends", "tells", *ABOUT)
+LISTS = ("shields", "ends", "tells", "of_things", *ABOUT)
 KEYS = (
     "groups",
     "skip",
@@ -64,7 +64,8 @@ class CueWords:
 
     `cues` maps a category and a direction ("before" the finding or "after" it) to patterns.
     `shields` hide the cues inside them, `ends` close a scope, `tells` tell that an item of a list
-    is there: no denial reaches it over a comma.
+    is there: no denial reaches it over a comma. `of_things` deny a thing, and nothing
+    that is said to be well behind it.
 
     `behalf` says that a message is written for somebody else, `proxy` that somebody close suffers,
     `stranger` that another does, `own` that the writer suffers, `self` that the writer speaks of
@@ -98,6 +99,7 @@ class CueWords:
     shields: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
+    of_things: tuple[str, ...] = ()
     behalf: tuple[str, ...] = ()
     proxy: tuple[str, ...] = ()
     stranger: tuple[str, ...] = ()
@@ -137,7 +139,7 @@ class CueWords:
         """Return every pattern of the file."""
         lines = (line for _, _, cue_lines in self.cues for line in cue_lines)
         about = (line for name in ABOUT for line in getattr(self, name))
-        return (*lines, *self.shields, *self.ends, *self.tells, *about)
+        return (*lines, *self.shields, *self.ends, *self.tells, *self.of_things, *about)
 
 
 def read_cues(folder: Path) -> CueWords:

@@ -20,7 +20,7 @@ from bot.nlu.matching_words import Words
 from bot.nlu.owners import Owner, Span
 from bot.nlu.persons import COMPLAINTS, OTHERS, People, Person, PersonFinder
 
-END, TELLS = "end", "tells"
+END, TELLS, OF_THINGS = "end", "tells", "of_things"
 ABSENT, PAST, UNSURE = "absent", "past", "unsure"
 OVER_COMMAS = frozenset([ABSENT, PAST])  # what may hold but the first item of a list
 ANSWERED = "answered"  # a no that denies, but bears out what is well: "the roof is fine, none"
@@ -42,8 +42,8 @@ class CueReading:
     """The cues of one message, and where scopes close.
 
     `barriers` are ends that no cue crosses, `openings` the places where a cue of a category may
-    start, those inside longer cues included, `joints` those where an item of a list ends and
-    `sentences` those where a sentence does.
+    start, those inside longer cues included, `joints` those where an item of a list ends,
+    `sentences` those where a sentence does and `of_things` those of a "no" to the thing behind it.
     """
 
     cues: tuple[Cue, ...]
@@ -54,6 +54,7 @@ class CueReading:
     firsts: tuple[int, ...] = ()
     joints: tuple[int, ...] = ()
     sentences: tuple[int, ...] = ()
+    of_things: frozenset[int] = frozenset()
     lists: Lists = NO_LISTS
 
     @property
@@ -68,8 +69,8 @@ class CueReading:
     def denies(self, first: int, last: int) -> bool:
         """Tell whether a denial reaches the words from within their own part of the sentence.
 
-        "no rain, the wind is fine": the "no" is that of the rain. What opens with a denial of its
-        own is not denied twice: "ain't got no car", "no rain no wind".
+        "no rain, the wind is fine", "no rain trouble wind fine": the "no" is that of the rain. What
+        opens with a denial of its own is not denied twice: "ain't got no car", "no rain no wind".
         """
         if (ABSENT, first) in self.openings:
             return False
@@ -78,6 +79,7 @@ class CueReading:
         return any(
             cue.category == ABSENT and (cue.first >= last or cue.first > joint)
             for cue in self._reaching(first, last)
+            if cue.last - cue.first > 1 or cue.first not in self.of_things
         )
 
     def reaching(self, first: int, last: int) -> frozenset[str]:
@@ -237,7 +239,7 @@ class CueFinder:
         self.words = words
         self._vocabulary = kept or Vocabulary(words.wording, words.patterns())
         kinds = [*words.cues, (SHIELD, "", words.shields), (END, "", words.ends)]
-        kinds.append((TELLS, "", words.tells))
+        kinds += [(TELLS, "", words.tells), (OF_THINGS, "", words.of_things)]
         kinds += [(name, "", getattr(words, name)) for name in ABOUT]
         self._kinds = [(name, way) for name, way, lines in kinds for _ in lines]
         self._patterns = [self._vocabulary.pattern(line) for _, _, lines in kinds for line in lines]
@@ -254,7 +256,7 @@ class CueFinder:
         """Return what the cues say of a message; the trouble it is about stands at `complaints`."""
         text = self._vocabulary.encode(words)
         cues: list[Cue] = []
-        told: dict[str, list[Span]] = {name: [] for name in (*ABOUT, END, TELLS)}
+        told: dict[str, list[Span]] = {name: [] for name in (*ABOUT, END, TELLS, OF_THINGS)}
         for number in self._index.candidates(text):
             name, way = self._kinds[number]
             for match in self._vocabulary.find(self._patterns[number], text):
@@ -278,6 +280,7 @@ class CueFinder:
             people=self._persons.read(words, text, told),
             joints=tuple(p for p, form in enumerate(words.forms) if form in self.words.joints),
             sentences=tuple(p for p, form in enumerate(words.forms) if form in HARD_STOPS),
+            of_things=frozenset(first for first, _ in told[OF_THINGS]),
             lists=self._lists(words, told[TELLS]),
         )
 

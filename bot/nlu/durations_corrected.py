@@ -22,7 +22,7 @@ def corrected(
     denied = said = not vocabulary["thought"].isdisjoint(before) or "not" in before[-2:]
     plain = vocabulary["number_hedges"] | vocabulary["ago"] | vocabulary["to_be"]
     plain |= vocabulary["own"] | vocabulary["telling"] | {*vocabulary.age["subjects"]}
-    plain |= vocabulary["put_right"]
+    plain |= vocabulary["put_right"] | vocabulary["stated"] | {"more"}
     for here in range(end, min(end + LONGEST_CORRECTION, len(items) - 1)):
         item, following = items[here], items[here + 1]
         is_cue = item.form in vocabulary["corrections"] or (said and item.form == "been")

@@ -54,7 +54,7 @@ def find_ages(
             age = age or _told(items, place, vocabulary)
             if age is not None:
                 found.append(age)
-    told = found or born_age(words, vocabulary, today)
+    told = born_age(items, words, vocabulary, today) or found
     told = told or _decades(words, vocabulary) or labelled_age(items, vocabulary)
     told = told or _bare(items, words, vocabulary)
     told = told or ([] if is_self else child_age(items, vocabulary))
@@ -261,7 +261,8 @@ def _told(items: Sequence[Item], place: int, vocabulary: QuantityWords) -> Measu
 
 def _is_labelled(before: list[str], vocabulary: QuantityWords) -> bool:
     last = before[-1] if before else ""
-    return last in vocabulary.age["labels_before"] or (last in (":", "is") and "age" in before)
+    is_led = last == ":" or last in vocabulary["to_be"]
+    return last in vocabulary.age["labels_before"] or (is_led and "age" in before)
 
 
 def _is_about_self(words: Words, vocabulary: QuantityWords) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.nlu.dates_years import APOSTROPHES, SHORT_DIGITS, YEAR_DIGITS, year_in_full
+from bot.nlu.dates_years import APOSTROPHES, CENTURY, SHORT_DIGITS, YEAR_DIGITS, year_in_full
 from bot.nlu.matching_words import Words
 from bot.nlu.phrases import has_phrase
 from bot.nlu.quantities_measures import CLAUSE_END, Measure
@@ -14,6 +14,7 @@ from bot.nlu.quantities_words import Item, QuantityWords, number_of
 FIRST_YEAR = 1905
 YOUNGEST = 13
 OLDEST = 150
+NINETEEN = 19  # of "nineteen eighty", and a year of two digits is told from here on
 REACH = 6  # words behind "born" in which the year stands
 LONGEST_FELT = 5
 OF_AGE = 18
@@ -43,14 +44,17 @@ def is_before_birthday(items: Sequence[Item], place: int, vocabulary: QuantityWo
     return is_turning and (is_dated or after[:1] in (["soon"], ["tomorrow"]))
 
 
-def born_age(words: Words, vocabulary: QuantityWords, today: date | None) -> list[Measure]:
+def born_age(
+    items: Sequence[Item], words: Words, vocabulary: QuantityWords, today: date | None
+) -> list[Measure]:
     """Return the age of who tells when he was born; without the day it may be a year less."""
     if today is None:
         return []
     for place, form in enumerate(words.forms):
         if form not in vocabulary.age["born"] or _is_of_child(place, words, vocabulary):
             continue
-        found = _year_behind(place + 1, words, vocabulary, today)
+        found = _spoken_year(place + 1, items, words, today)
+        found = found or _year_behind(place + 1, words, vocabulary, today)
         if found is not None:
             year, month, last = found
             is_to_come = month is not None and month > today.month
@@ -65,6 +69,22 @@ def _is_of_child(place: int, words: Words, vocabulary: QuantityWords) -> bool:
     lead = words.forms[max(0, place - 4) : place]
     is_since = not {"since", "when", "before", "after"}.isdisjoint(lead)
     return is_since or not set(vocabulary.age["infants"]).isdisjoint(lead)
+
+
+def _spoken_year(
+    place: int, items: Sequence[Item], words: Words, today: date
+) -> tuple[int, int | None, int] | None:
+    """Return the year that is told in words right behind a birth: "in nineteen seventy two"."""
+    behind = [item for item in items if item.first >= place][:3]
+    numbers = [item for item in behind[1:] if item.kind == "N"]
+    is_told = behind[:1] and behind[0].form == "in" and behind[1:2] == numbers[:1]
+    if not is_told or not numbers or words.written[numbers[0].first][0].isdigit():
+        return None
+    if numbers[0].value == NINETEEN and len(numbers) > 1:
+        numbers = numbers[1:]
+    last = numbers[0]
+    is_year = last.first > behind[1].first or NINETEEN < last.value < CENTURY
+    return (year_in_full(int(last.value), today), None, last.last) if is_year else None
 
 
 def _year_behind(

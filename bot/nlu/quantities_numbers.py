@@ -6,12 +6,14 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.nlu.durations_counted import half_behind
 from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 from bot.nlu.quantities_measures import CLAUSE_END, Measure
 from bot.nlu.quantities_words import Item, QuantityWords
 
 LARGEST = 999
+HALF = 0.5  # "six and a half"
 # Numbers, units and the words that count: what stands between commas goes on behind them.
 PICTURES = frozenset({"So", "Sk", "Mn", "Cf"})
 AMOUNT_KINDS = frozenset("NUCFSH")
@@ -21,15 +23,18 @@ def whole_number(items: Sequence[Item], words: Words, vocabulary: QuantityWords)
     """Return the number when the message says nothing else, with its range where it is one."""
     hedges = vocabulary["number_hedges"]
     numbers = [item for item in items if item.kind == "N"]
+    place = next((n for n, item in enumerate(items) if item.kind == "N"), 0) + 1
+    half = half_behind(items, place, vocabulary)
     others = [
         item
-        for item in items
+        for item in (*items[:place], *items[place + half :])
         if item.kind != "N" and item.form not in hedges and not _is_picture(item.form)
     ]
     if not numbers or len(words) > 8 or numbers[-1].value > LARGEST:  # noqa: PLR2004
         return None
     if len(numbers) == 1 and not others:
-        return Measure(numbers[0].value, numbers[0].first, numbers[0].last)
+        value = numbers[0].value + (HALF if half else 0)
+        return Measure(value, numbers[0].first, numbers[0].last + half)
     if len(numbers) != 2 or others:  # noqa: PLR2004
         return None
     low, high = sorted((numbers[0].value, numbers[1].value))

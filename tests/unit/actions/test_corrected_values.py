@@ -50,6 +50,7 @@ def test_what_is_denied_or_meant_is_put_right(text, changes):
         ("i mean 7", "leg_pain", KEPT, {"pain_severity": 7}),
         ("sorry 7", "daily_function", KEPT, {"pain_severity": 7}),
         ("sorry 45", "facts_confirmed", KEPT, {"age": 45}),
+        ("mostly but it's more like 6 now", "facts_confirmed", KEPT, {"pain_severity": 6}),
         ("sorry, four", "activity", {"pain_duration": 21}, {"pain_duration": 28}),
         # It answers what is asked, or is an item of a list.
         ("sorry 7", "pain_severity", KEPT, {}),
