@@ -27,6 +27,12 @@ def names_danger_of_another(heard: Heard) -> bool:
     )
 
 
+def only_names_danger(heard: Heard, changes: Mapping[str, Any]) -> bool:
+    """Tell whether that is all that a message says: nobody's back hurts, and no sign was told."""
+    is_more = bool(heard.values("complaint") or heard.filled or changes.get("findings"))
+    return names_danger_of_another(heard) and not is_more
+
+
 def _is_of_another(finding: Mapping[str, Any]) -> bool:
     """Tell whether a sign is somebody else's, stated or only feared."""
     assertion = finding.get("assertion")

@@ -15,6 +15,7 @@ from actions.complaints import BEGIN, complains
 from actions.contact import is_question
 from actions.correcting import form_agreed_to, only_asks
 from actions.danger_asked import asks_of_danger
+from actions.danger_of_others import only_names_danger
 from actions.hearing import Changes, hear, opened_lists
 from actions.hearing_visit import VisitEar
 from actions.message import Heard, moment_of
@@ -50,6 +51,7 @@ from actions.wording import alone_in_words
 LISTEN = "action_listen"
 REQUESTED = "requested_slot"
 OUTSIDE = "utter_out_of_scope"
+OF_THE_PATIENT = frozenset({"proxy", "writes_for_other"})
 # What is asked of a person who is to be called or seen.
 CONTACT = frozenset({CONTACT_NAME, CONTACT_PHONE, CONTACT_TIMES})
 
@@ -89,6 +91,9 @@ class ActionValidateSlotMappings(Action):
         slots = tracker.slots | cleared
         visit = self.ear.given(heard.with_wish(), slots, moment_of(tracker, self.desk.clock))
         changes = cleared | hear(heard, slots, self.protocol, visit)
+        if _is_opening(heard, slots) and only_names_danger(heard, changes):
+            # Whoever cannot be woken is asked no questions of a back.
+            changes = {name: one for name, one in changes.items() if name not in OF_THE_PATIENT}
         if is_about_visit(heard, slots | changes, self.ear.reader):
             # The read-back of before is not to be opened by words about the visit.
             changes = {**changes, ABOUT_VISIT: True}
@@ -127,7 +132,9 @@ class ActionValidateSlotMappings(Action):
             return TRIAGE_FORM
         if changes.get("alert") or heard.is_taken_over or heard.is_tap():
             return None
-        if asks_for_time(heard, changes, slots):
+        is_opening = _is_opening(heard, slots)
+        is_for_another = is_opening and only_names_danger(heard, changes)
+        if is_for_another or asks_for_time(heard, changes, slots):
             return LISTEN
         if agreed := form_agreed_to(changes):
             return agreed
@@ -135,7 +142,6 @@ class ActionValidateSlotMappings(Action):
         # It has its remark: that nothing was understood would be said beside it.
         if is_new or (heard.requested_slot == NEW_OR_WORSE and changes.get(MISSES)):
             return TRIAGE_FORM
-        is_opening = heard.active_form is None and slots.get("disposition") is None
         is_told = complains(heard, slots) or asks_of_danger(heard, changes, slots, self.protocol)
         if is_told or (is_opening and heard.says("own_language")):
             return BEGIN
@@ -158,6 +164,11 @@ class ActionValidateSlotMappings(Action):
             for name, value in told.items()
             if value is not None
         )
+
+
+def _is_opening(heard: Heard, slots: Slots) -> bool:
+    """Tell whether nothing is asked, and nothing was decided."""
+    return heard.active_form is None and slots.get("disposition") is None
 
 
 def _gives_up(cleared: Changes, slots: Slots) -> bool:

@@ -22,7 +22,7 @@ from bot.nlu import attributes
 from bot.nlu.assertion_cues import OTHER_PERSON, TWICE
 from bot.nlu.assertion_files import FILE, CueWords, cues_from_json, cues_to_json, read_cues
 from bot.nlu.assertion_lists import Hold
-from bot.nlu.assertion_scope import LOST, OTHER_WORD, TAKEN_BACK, CueFinder, CueReading
+from bot.nlu.assertion_scope import LOST, OTHER_WORD, TAKEN_BACK, THEIRS, CueFinder, CueReading
 from bot.nlu.choices_noes import NONE, REST_OF_NONE
 from bot.nlu.corrections import Marks, without_corrected
 from bot.nlu.lexicon import DENIED, EXTRACTOR, SUSPECTED
@@ -42,7 +42,6 @@ COMPONENT = "backline_assertion"
 PROXY = "proxy"
 AFFIRMED, UNDECIDED = "affirmed", "undecided"  # asked, and answered with a yes or a shrug
 WONDERED = "wondered"  # asked by somebody who has it: whether it is normal, what it means
-THEIRS = "theirs"  # somebody else's beyond doubt, beside a writer who has a trouble of his own
 OF = "said_of"  # whose it is, where somebody else is named before it
 ORDER = ("other_person", "hypothetical", "absent", "unsure", "past")
 DROPPED = frozenset(["other_person", "hypothetical", "absent", "past", "question"])
@@ -154,7 +153,8 @@ def _judged(
         return entity
     place = _words_of(entity, words)
     # What is done for another is a fact of the writer: "hurt it helping my sister move".
-    told = reading.said_of if entity.entity == FINDING else reading.reaching
+    is_owned = entity.entity == FINDING and entity.value not in cue_words.of_a_child
+    told = reading.said_of if is_owned else reading.reaching
     said = _categories(entity.value, told(*place), cue_words)
     if is_number:
         # Where the writer does not come in, somebody's age is that of whoever it is about.
@@ -189,7 +189,7 @@ def _meant(
     if assertion == ABSENT and TAKEN_BACK in said:
         assertion = UNSURE
     details = {**entity.details, "assertion": assertion}
-    if assertion == OTHER_PERSON and reading.is_theirs(*place):
+    if assertion == OTHER_PERSON and THEIRS in said:
         details[THEIRS] = True
     if is_loose:
         details |= _held_loosely(entity, assertion)

@@ -21,13 +21,14 @@ from bot.nlu.owners import Owner, Span
 from bot.nlu.persons import COMPLAINTS, OTHERS, People, Person, PersonFinder
 
 END, TELLS, OF_THINGS = "end", "tells", "of_things"
-ABSENT, PAST, UNSURE = "absent", "past", "unsure"
+ABSENT, PAST = "absent", "past"
 OVER_COMMAS = frozenset([ABSENT, PAST])  # what may hold but the first item of a list
 ANSWERED = "answered"  # a no that denies, but bears out what is well: "the roof is fine, none"
 LOST = "lost"  # what is well only as a wish, as a doubt or as it used to be
 TAKEN_BACK = "taken_back"  # a denial that does not stand: "no rain, actually it does"
 OTHER_WORD = "other_word"  # what is denied is said in another word: "no rain, more like a drizzle"
 PRONOUN = "pronoun"
+THEIRS = "theirs"  # somebody else's beyond doubt, beside a writer who complains
 OF_OTHERS = frozenset([OTHER_PERSON, RELATIVE, PRONOUN])
 INNER_DENIAL = 3  # words, with which what is denied may begin: "the sky is not"
 REACH_BEFORE = 30
@@ -137,14 +138,15 @@ class CueReading:
         """Return the categories of all that reaches some words, and of whoever stands nearest."""
         reached, people = self.reaching(first, last), self.people
         # "Flatmate overdosed" names whose it is by itself.
-        is_named = people.subject is None and people.within(first, last) is not None
+        person = None if people.subject is not None else people.within(first, last)
+        is_named = person is not None and person.first == first
         is_named = is_named and people.owners.names_another(first, last)
-        if self.is_theirs(first, last) or (is_named and not people.speaks_of_himself(first, last)):
-            return reached | {RELATIVE}
+        if self._is_theirs(first, last) or (is_named and not people.speaks_of_himself(first, last)):
+            return reached | {RELATIVE, THEIRS}
         is_both = not OF_OTHERS.isdisjoint(reached) and people.owners.is_shared(last)
-        return reached - OF_OTHERS | {UNSURE} if is_both else reached
+        return reached - OF_OTHERS if is_both else reached
 
-    def is_theirs(self, first: int, last: int) -> bool:
+    def _is_theirs(self, first: int, last: int) -> bool:
         """Tell whether some words are another's beside a writer who has a trouble of his own."""
         is_beside = self.people.complains and self.people.subject is None
         return is_beside and self.people.owners.of(first, last) is Owner.ANOTHER

@@ -24,7 +24,8 @@ from spacy.tokens import Doc
 
 from bot.conversation.turn import Entity
 from bot.nlu import attributes
-from bot.nlu.assertion import PROXY, THEIRS
+from bot.nlu.assertion import PROXY
+from bot.nlu.assertion_scope import THEIRS
 from bot.nlu.encoder_reading import Reading
 from bot.nlu.lexicon import CONTESTED, FIRM, SUSPECTED
 from bot.nlu.lexicon_files import FINDING

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from actions.danger_of_others import only_names_danger
+from actions.message import Heard
 from tests.language import suite
 
 IN_DANGER = (
@@ -38,3 +40,30 @@ def test_a_danger_beside_the_writer_is_heard(text: str) -> None:
 @pytest.mark.parametrize("text", SAFE)
 def test_what_only_sounds_like_one_is_not(text: str) -> None:
     assert not _hears(text)
+
+
+BESIDE = {"entity": "beside", "value": "another_in_danger"}
+COMPLAINT = {"entity": "complaint", "value": "spine"}
+
+
+@pytest.mark.parametrize(
+    ("entities", "filled", "changes", "is_all", "why"),
+    [
+        ([BESIDE], (), {}, True, "nobody's back is told of"),
+        ([BESIDE, COMPLAINT], (), {}, False, "a back hurts, too"),
+        ([BESIDE], ("pain_duration",), {}, False, "a fact of the pain is told"),
+        ([BESIDE], (), {"findings": {"fever": {}}}, False, "a sign is told"),
+        ([], (), {}, False, "nobody is in danger"),
+    ],
+)
+def test_a_cry_for_another_is_told_from_a_patients_message(entities, filled, changes, is_all, why):
+    heard = Heard(
+        text="",
+        intent=None,
+        confidence=0.0,
+        entities=tuple(entities),
+        requested_slot=None,
+        active_form=None,
+        filled=frozenset(filled),
+    )
+    assert only_names_danger(heard, changes) is is_all, why
