@@ -41,10 +41,14 @@ def alert(
         fresh.append("despair")
     if not fresh and (risen := _risen(heard, slots, protocol)):
         return {SLOT: risen, TOLD: [flag for flag in told if flag not in risen] or None}
-    is_plain = gave_contact and aside_in(heard, slots) is None and not names_danger(heard)
+    # A question beside a name is answered, by what stands where nothing else answers it.
+    asks = heard.question is not None or "?" in heard.text
+    asks = asks and gave_contact and not heard.is_taken_over
+    is_plain = gave_contact and not asks and aside_in(heard, slots) is None
+    is_plain = is_plain and not names_danger(heard)
     is_kept_up = heard.active_form == CONTACT_FORM and (is_plain or refuses_call(heard))
     is_kept_up = is_kept_up or bool(about_request(heard, slots) and not names_danger(heard))
-    is_repeated = not is_kept_up and _is_to_be_repeated(heard, slots)
+    is_repeated = not is_kept_up and (asks or _is_to_be_repeated(heard, slots))
     if not fresh and slots.get("disposition") in LASTING and is_repeated:
         fresh = flags or [slots["disposition"]]
     return {SLOT: fresh or None}

@@ -68,7 +68,8 @@ def _asks_beside_name(heard: Heard, changes: Changes, slots: Slots) -> bool:
     """Tell whether a question stands beside a name for a call, and nothing answers it."""
     is_name = bool(changes.get(CONTACT_NAME)) and heard.active_form == CONTACT_FORM
     is_open = "?" in heard.text and not changes.get("alert") and heard.question is None
-    return is_name and is_open and aside_in(heard, slots) is None
+    is_urgent = slots.get("disposition") in LASTING
+    return is_name and is_open and not is_urgent and aside_in(heard, slots) is None
 
 
 def _remark_on_told(heard: Heard, changes: Changes, slots: Slots) -> str | None:

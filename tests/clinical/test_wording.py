@@ -130,6 +130,15 @@ def test_an_emergency_says_so_first(protocol):
         assert "{crisis_number}" in text
 
 
+def test_nobody_is_sent_by_car_where_nobody_should_ride(protocol):
+    for case in (case for rule in protocol.rules for case in rule.cases):
+        assert ("not ride" in (case.do_now or "")) is case.no_ride, case.because
+    alone = protocol.texts["emergency_no_ride"]
+    for text in (alone.web, alone.sms):
+        assert "{emergency_number}" in text
+        assert "take you" not in text
+
+
 @pytest.mark.parametrize(
     "sign", ["between", "pee", "bowel", "both legs", "gives way", "fever", "chest"]
 )

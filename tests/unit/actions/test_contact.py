@@ -199,6 +199,7 @@ def test_a_spoken_number(said, phone):
         ("rather not give that out", True),
         ("no thank you, I'll manage. Bye", True),
         ("leave me alone", True),
+        ("don't bother calling", True),
         ("no name, just some tips", True),
         ("no, call me at 212-555-0199", False),
         ("don't call before noon", False),
