@@ -156,7 +156,7 @@ async def test_a_protocol_that_has_changed_since_takes_no_approval_and_no_file(
     result = applied(quiet, bundle)
     assert result.exit_code == 1
     assert "the protocol has changed since" in result.output
-    assert "version: 1.5.0" in (quiet.folder / "thresholds.yml").read_text("utf-8")
+    assert "version: 1.6.0" in (quiet.folder / "thresholds.yml").read_text("utf-8")
     answer = await ana.get(PAGE)
     assert (answer.status_code, "restart it" in words(answer)) == (409, True)
 
