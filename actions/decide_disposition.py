@@ -9,6 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.care import URGENT, Care
 from actions.message import moment_of
+from actions.places import standing_place
 from actions.queue.desk import StaffDesk, is_called
 from actions.slots import DECIDED_AT, LASTING, TODAY, decision_slots, presentation_from
 from actions.telling import tell_decision
@@ -39,8 +40,8 @@ class ActionDecideDisposition(Action):
         An emergency that was told is never lowered here.
         """
         if tracker.slots.get("disposition") in LASTING:
-            place = self.care.protocol.dispositions[Disposition(tracker.slots["disposition"])]
-            dispatcher.utter_message(text=self.care.say(place.text, tracker), metadata=URGENT)
+            place = standing_place(tracker.slots, self.care.protocol)
+            dispatcher.utter_message(text=self.care.say(place, tracker), metadata=URGENT)
             return []
         presentation = presentation_from(tracker.slots, self.care.protocol)
         decision = decide(presentation, self.care.protocol)
