@@ -83,30 +83,6 @@ def test_one_of_the_times_on_show_is_taken_only_where_it_is_named(text, picked):
     assert told(text).get("booking_slot") == (picked and slot_to_text(picked))
 
 
-@pytest.mark.parametrize(
-    ("text", "hour"),
-    [
-        ("10 works", 10),
-        ("10 please", 10),
-        ("at 10", 10),
-        ("10 oclock is good", 10),
-        ("10 days", None),
-        ("10 or 11", None),
-        ("45", None),
-        ("pain is 10", None),
-    ],
-)
-def test_an_hour_that_is_taken_by_its_number_alone(text, hour):
-    assert EAR.reader.bare_hour(text) == hour
-
-
-def test_a_number_of_a_place_is_no_hour():
-    offered = Offered(SHOWN)
-    assert offered.at_hour(8, EAR.zone) == WEDNESDAY
-    assert offered.at_hour(2, EAR.zone) is None
-    assert offered.at_hour(9, EAR.zone) is None
-
-
 def test_what_a_day_was_taken_for_is_as_before():
     slots = {**ON_SHOW, "facts_kept": {"pain_duration": 56}, "pain_duration": 2}
     assert told("any Thursday", slots=slots, filled=["pain_duration"])["pain_duration"] == 56
