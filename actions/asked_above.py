@@ -10,8 +10,8 @@ from actions.message import Heard
 SLOT = "asked_above"
 # So often in a line, then whole once more.
 MOST_ABOVE = 2
-# Whoever asks how a question is meant reads it once more.
-EXPLAINED = frozenset({"ask_how_to_answer", "ask_why"})
+# Whoever asks how a question is meant, or begins anew, reads it once more.
+EXPLAINED = frozenset({"ask_how_to_answer", "ask_why", "report_pain"})
 
 
 def times_above(question: str, tracker: Tracker) -> int:

@@ -155,7 +155,8 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     if len(items) == 1 and (slots.get("unsure_counts") or {}).get(items[0]):
         is_answered = items[0] in (changes.get("findings") or {})
         return None if is_answered else "utter_needs_yes_or_no"
-    is_fact = heard.filled.intersection(FACTS) and heard.intent not in {"affirm", "deny"}
+    is_told = heard.filled.intersection(FACTS) or heard.values("complaint")
+    is_fact = is_told and heard.intent not in {"affirm", "deny"}
     # "Tooth abscess last week" is kept; which ones, it has said already.
     answered = [item for item in items if item in (changes.get("findings") or {})]
     if answered == items:

@@ -48,6 +48,7 @@ from actions.respond_to_red_flags import ActionRespondToRedFlags
 from actions.slots import SCREENS
 from actions.submit_contact import ActionSubmitContact
 from actions.take_contact import ActionDeclineOffer, ActionTakeContact, ValidateContactForm
+from actions.take_refusal import ActionTakeRefusal
 from actions.validate_booking_form import ValidateBookingForm
 from actions.validate_slot_mappings import ActionValidateSlotMappings
 from actions.validate_triage_form import ValidateTriageForm
@@ -105,6 +106,7 @@ def visit_actions(
         ValidateContactForm(care),
         ActionSubmitContact(care, desk, requests),
         ActionDeclineOffer(care, visits, reader),
+        ActionTakeRefusal(care, visits, reader),
         ValidateBookingForm(visits),
         ActionAskBookingSlot(visits),
         ActionAskOwnPhone(visits),

@@ -139,7 +139,7 @@ class CueReading:
         reached, people = self.reaching(first, last), self.people
         # "Flatmate overdosed" names whose it is by itself.
         person = None if people.subject is not None else people.within(first, last)
-        is_named = person is not None and person.first == first
+        is_named = person is not None and person.first == first and people.is_stranger(person)
         is_named = is_named and people.owners.names_another(first, last)
         if self._is_theirs(first, last) or (is_named and not people.speaks_of_himself(first, last)):
             return reached | {RELATIVE, THEIRS}

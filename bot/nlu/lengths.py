@@ -4,13 +4,11 @@ Rules find the lengths of time in a message and say what each is (`bot.nlu.durat
 know the wordings that they were written for; where a message says more than a plain length, a
 linear model weighs each length by the words around it and by where the encoder sees it. The rules
 have a vote. At most one length stays that of the present trouble; the others become history.
-Where nothing else is dated, the day of a deed is that on which it began: "raking leaves yesterday".
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfile
@@ -25,16 +23,11 @@ from bot.nlu.durations_role import Role
 from bot.nlu.encoder_reading import Reading, Scores
 from bot.nlu.lengths_features import features_of
 from bot.nlu.lengths_weights import FILE, LengthWeights, read_weights
-from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words, read_words
 from bot.nlu.quantities import entity_of
 
 FACTORY = "backline_lengths"
 DURATION = "duration"
-NEAR = 3  # words from a deed to its day
-LONGEST_SINCE_DEED = 14  # days
-MARKS = frozenset([*HARD_STOPS, ",", "and", "but", "in", "for"])
-SPANS = frozenset(["all", "every", "most", "the"])  # "at the desk all week" is no day
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +51,8 @@ class Votes:
 class LengthsComponent:
     """Settles which of the lengths in `doc._.lengths` is that of the present trouble."""
 
-    def __init__(self, path: Path | None, votes: Votes, deeds: Collection[str] = ()) -> None:
-        """`deeds` are the entities that name what somebody did when it began."""
+    def __init__(self, path: Path | None, votes: Votes) -> None:
         self._path = path
-        self._deeds = deeds
         self._weights = read_weights(path) if path is not None else None
         self._votes = votes
 
@@ -74,12 +65,9 @@ class LengthsComponent:
         words = read_words(doc)
         # The weights know one language: another one is left to its lexicon.
         is_foreign = any("language" in one.details for one in found)
-        if is_foreign:
+        if is_foreign or self._is_plain(lengths, words):
             return doc
-        chosen = self._of_a_deed(lengths, found, words)
-        if chosen is None and self._is_plain(lengths, words):
-            return doc
-        chosen = chosen or self._chosen(lengths, words, doc._.reading, self._weights)
+        chosen = self._chosen(lengths, words, doc._.reading, self._weights)
         settled = [one for one in lengths if one.role is not Role.NONE or one is chosen]
         doc._.found = [
             *(one for one in found if one.entity != DURATION),
@@ -90,17 +78,6 @@ class LengthsComponent:
     def _is_plain(self, lengths: Sequence[Duration], words: Words) -> bool:
         """Tell whether a message says one length and little else."""
         return len(words) <= self._votes.plain_words and len(lengths) == 1
-
-    def _of_a_deed(
-        self, lengths: Sequence[Duration], found: Iterable[Entity], words: Words
-    ) -> Duration | None:
-        """Return the day right behind a deed, where nothing else in a message is dated."""
-        if any(one.role is not Role.NONE for one in lengths):
-            return None
-        ends = [one.end for one in found if one.entity in self._deeds]
-        return next(
-            (one for one in lengths if any(_is_day_of(end, one, words) for end in ends)), None
-        )
 
     def _chosen(
         self, lengths: Sequence[Duration], words: Words, reading: Reading, weights: LengthWeights
@@ -139,15 +116,6 @@ def state_of(one: Duration, words: Words, reading: Reading) -> Scores | None:
     return reading.state_at(words.starts[one.first], words.ends[one.last - 1])
 
 
-def _is_day_of(end: int, one: Duration, words: Words) -> bool:
-    """Tell whether a day stands right behind a deed that ends at the letter `end`."""
-    first = bisect_left(words.starts, end)
-    between = words.forms[max(first - 1, 0) : one.first]
-    is_near = first <= one.first <= first + NEAR and MARKS.isdisjoint(between)
-    is_day = one.high <= LONGEST_SINCE_DEED and words.forms[one.first] not in SPANS
-    return is_near and is_day
-
-
 def _as_settled(one: Duration, chosen: Duration | None) -> Duration:
     return replace(one, role=Role.PRESENT if one is chosen else Role.HISTORY)
 
@@ -161,7 +129,6 @@ def _as_settled(one: Duration, chosen: Duration | None) -> Duration:
         "short_words": 16,
         "short_vote": 1.4,
         "long_vote": 0.6,
-        "deeds": [],
     },
 )
 def make_lengths(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them in
@@ -173,10 +140,9 @@ def make_lengths(  # noqa: PLR0913, PLR0917 - spaCy itself hands two of them in
     short_words: int,
     short_vote: float,
     long_vote: float,
-    deeds: list[str],
 ) -> LengthsComponent:
     """Make the component; `folder` is taken relative to `root`, without which it waits for disk."""
     del name
     attributes.register()
     path = Path(root) / folder / str(nlp.lang) / FILE if root else None
-    return LengthsComponent(path, Votes(plain_words, short_words, short_vote, long_vote), deeds)
+    return LengthsComponent(path, Votes(plain_words, short_words, short_vote, long_vote))

@@ -68,7 +68,7 @@ class Owners:
         return any(last <= first and (end is None or first < end) for first, _ in self.shared)
 
     def names_another(self, first: int, last: int) -> bool:
-        """Tell whether some words name somebody else themselves: "wet himself", "her leg drags"."""
+        """Tell whether some words name somebody else themselves: "wet himself"."""
         return any(
             first <= place < last and not self._is_beside(place)
             for place in self.others[bisect_left(self.others, first) :]

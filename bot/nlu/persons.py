@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.nlu.assertion_files import CueWords
@@ -54,6 +54,11 @@ class People:
     is_cared_for: bool = False
     owners: Owners = NO_OWNERS
     complains: bool = False
+    strangers: Collection[str] = ()
+
+    def is_stranger(self, person: Person) -> bool:
+        """Tell whether nobody writes for such a person: a friend, a roommate."""
+        return person.name in self.strangers
 
     def within(self, first: int, last: int) -> Person | None:
         """Return the last person who is named among the words `first` to `last`."""
@@ -117,6 +122,7 @@ class PersonFinder:
             is_cared_for=bool(told[CARER] and not told[THEIRS]),
             owners=owners,
             complains=is_writers or (is_own and not is_others),
+            strangers=self._strangers,
         )
 
     def _owners(

@@ -68,7 +68,7 @@ async def test_what_two_approved_is_written_once_with_their_names(clinic, found,
     log = (clinic.folder / "CHANGELOG.md").read_text("utf-8")
     assert "Approved by ana (reviewer) and ben (admin)" in log
     assert "read on paper" not in log, "a reason may name a person"
-    assert "version: 1.6.0" in (clinic.folder / "triage_rules.yml").read_text("utf-8")
+    assert "version: 1.7.0" in (clinic.folder / "triage_rules.yml").read_text("utf-8")
     assert "value: 9\n" in (clinic.folder / "thresholds.yml").read_text("utf-8")
     assert "nothing to do" in applied(clinic, bundle).output
 
