@@ -46,13 +46,15 @@ class ActionDecideDisposition(Action):
         presentation = presentation_from(tracker.slots, self.care.protocol)
         decision = decide(presentation, self.care.protocol)
         kept = decision_slots(decision, presentation, concluded=True)
+        following: list[EventType] = []
         if _is_told_whole(decision, tracker):
             # Nobody reads all of it again for a fact that changes none of it.
             dispatcher.utter_message(response="utter_decision_stands")
-            return [*(SlotSet(name, one) for name, one in kept.items()), FollowupAction(NEXT_STEP)]
-        stands = self._tell(decision, dispatcher, tracker)
-        kept[DECIDED_AT] = moment_of(tracker, self.care.clock).isoformat()
-        events = [SlotSet(name, value) for name, value in kept.items()]
+            stands, following = True, [FollowupAction(NEXT_STEP)]
+        else:
+            stands = self._tell(decision, dispatcher, tracker)
+            kept[DECIDED_AT] = moment_of(tracker, self.care.clock).isoformat()
+        events = [*(SlotSet(name, value) for name, value in kept.items()), *following]
         if decision.disposition not in TODAY or (stands and is_called(tracker)):
             return events
         level = StaffLevel(decision.disposition.value)

@@ -12,10 +12,8 @@ from rasa_sdk.interfaces import Tracker
 from actions.slots import LASTING
 
 SURE = 0.8
-LATER, OF_CLINIC = "what_if_later", "asks_of_clinic"
+LATER = "what_if_later"
 WISH = "book_consultation"
-# What a clinic gives, and may be asked for.
-GIVEN_THERE = frozenset({"spine_injection"})
 REFUSALS = frozenset({"skip", "dont_know"})
 # "I don't know if I want to live" is answered as a crisis, not asked about later.
 NEVER_LEFT_OPEN = frozenset({"suicidal"})
@@ -61,10 +59,8 @@ class Heard:
         is_clear = scope == "inside"
         is_lasting = tracker.slots.get("disposition") in LASTING
         heard = (one for one in message.get("entities") or () if not is_lasting or _counts(one))
+        found = map(_asked, heard)
         remarks = message.get("remarks") or {}
-        # "Does that doctor do shots in the back?" asks for none that were had.
-        given = GIVEN_THERE if OF_CLINIC in remarks.get("said", ()) else ()
-        found = (one if one.get("value") in given else _asked(one) for one in heard)
         # "What if my leg goes numb?" speaks of no numb leg, for all its "my".
         is_later = LATER in remarks.get("said", ())
         form = (tracker.active_loop or {}).get("name")

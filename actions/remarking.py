@@ -164,12 +164,16 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
     if is_fact or answered or signs_meant(heard, "present", "absent") or heard.letters():
         # A letter may name what was told before.
         return "utter_noted_but_list"
+    return _remark_on_unclear(heard)
+
+
+def _remark_on_unclear(heard: Heard) -> str | None:
+    """Return what is said to an answer to a list that tells nothing of it: only a yes has items."""
     is_question = "?" in heard.text or heard.says("asks")
-    is_aside = is_question or not (heard.intent or "deny").startswith(ANSWERS)
+    if is_question or not (heard.intent or "deny").startswith(ANSWERS):
+        return None
     is_yes = heard.intent == "affirm" or heard.says("yes", "yes_first")
-    return (
-        None if is_aside else "utter_screen_needs_items" if is_yes else "utter_not_all_understood"
-    )
+    return "utter_screen_needs_items" if is_yes else "utter_not_all_understood"
 
 
 def _remark_on_doubt(heard: Heard) -> str:

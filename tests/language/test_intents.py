@@ -15,7 +15,7 @@ FLOORS = {
     "intents_draw_a.yml": {"intents": 0.98, "noisy": 0.93},
     "intents_draw_b.yml": {"intents": 0.98, "noisy": 0.97},
     "intents_draw_c.yml": {"intents": 0.975, "noisy": 0.965},
-    "intents_draw_d.yml": {"intents": 0.92, "noisy": 0.93},
+    "intents_draw_d.yml": {"intents": 0.92, "noisy": 0.94},
     "intents_draw_e.yml": {"intents": 0.94, "noisy": 0.92},
 }
 TURNED_AWAY_FLOORS = {"far": 0.92, "near": 0.80}
