@@ -14,6 +14,8 @@ from actions.contact import FORM as CONTACT_FORM
 from actions.finish_booking import forgotten_booking
 from actions.slots import (
     BOOKING_FORM,
+    CONTACT_NAME,
+    CONTACT_PHONE,
     SECOND_PERSON,
     TODAY,
     VISIT_CONFIRMED,
@@ -64,9 +66,10 @@ class ActionOfferNextStep(Action):
     ) -> list[EventType]:
         match level:
             case Disposition.SAME_DAY:
-                dispatcher.utter_message(
-                    **self.care.by_hours("utter_contact_after_warning", tracker)
-                )
+                # Whose name and number are known is asked for neither: the request says the rest.
+                if not all(map(tracker.slots.get, (CONTACT_NAME, CONTACT_PHONE))):
+                    said = self.care.by_hours("utter_contact_after_warning", tracker)
+                    dispatcher.utter_message(**said)
                 return [SlotSet("contact_purpose", "callback"), FollowupAction(CONTACT_FORM)]
             case Disposition.CLINIC:
                 dispatcher.utter_message(response="utter_recommend_visit")
