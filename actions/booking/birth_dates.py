@@ -22,11 +22,6 @@ _MONTHS_IN_YEAR = 12
 _CENTURY = 100
 
 
-def birth_date_in(text: str, today: date) -> str | None:
-    """Return the date in a text as 1961-03-14, or None when it holds none that there is."""
-    return birth_date_and_rest(text, today)[0]
-
-
 def birth_date_and_rest(text: str, today: date) -> tuple[str | None, str]:
     """Return the date in a text, and the text without what was read as one.
 

@@ -58,11 +58,6 @@ class Chosen:
     until: float | None = None
     channel: str | None = None
 
-    @property
-    def is_everything(self) -> bool:
-        """Tell whether none is left out."""
-        return self == Chosen()
-
 
 EVERYTHING = Chosen()
 
