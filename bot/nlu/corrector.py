@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from math import log
 
 from bot.nlu.near_words import SOUND_ALIKE_FROM, NearWords
-from bot.nlu.sounds import sound_of
+from bot.nlu.sounds import VOWEL, sound_of
 from bot.nlu.spelling_words import SpellingWords
 
 CACHED_WORDS = 8192
@@ -22,6 +23,14 @@ PIECES = 4
 SURE_PIECE = 3  # letters; a shorter piece must be frequent
 FREQUENT = 10
 NOT_A_CONSONANT = re.compile(r"[aeiou]|(.)(?=\1)")
+# What speaks against a word that is as near as another, beside the logarithm of how usual it is.
+# Letters in another order, or a doubled one written once, are the slips of a pen that knows.
+OTHER_BEGINNING = 3.0
+OTHER_CONSONANTS = 2.0
+OTHER_SOUND = 1.0
+OTHER_LETTERS = 1.0
+NOT_DOUBLED = 0.5
+DOUBLED = re.compile(r"(.)\1")
 STRETCHED = re.compile(r"(.)\1{2,}")
 
 
@@ -30,7 +39,7 @@ class Corrector:
 
     A known word stays. An unknown one becomes the word at edit distance 1, else the word that
     sounds like it, else the word whose consonants it spells, else in a long word that at edit
-    distance 2; of several the one that sounds like it, then the most frequent one.
+    distance 2; of several the likeliest, by how it sounds, its letters and how usual it is.
     """
 
     def __init__(self, words: SpellingWords) -> None:
@@ -96,22 +105,24 @@ class Corrector:
             for candidate in self._near.to(word, distance)
             if _may_replace(word, candidate) and not self._lost_its_blank(word, candidate)
         }
-        sound = sound_of(word)
-        ranked = [
-            (
-                edits,
-                *self._strangeness(sound, sound_of(candidate)),
-                -self._counts[candidate],
-                candidate,
-            )
+        near = (
+            (edits, -self._likeness(word, candidate), candidate)
             for candidate in candidates
             if (edits := edit_distance(word, candidate)) <= distance
-        ]
-        return min(ranked)[-1] if ranked else None
+        )
+        return min(near, default=(0, 0.0, None))[-1]
 
-    def _strangeness(self, sound: str, other: str) -> tuple[bool, bool]:
-        """Return how unlike two words sound: from the first letter on, or anywhere."""
-        return sound[:1] != other[:1], sound != other
+    def _likeness(self, word: str, candidate: str) -> float:
+        """Return how likely a word was meant: how usual it is, less what speaks against it."""
+        sound, other = sound_of(word), sound_of(candidate)
+        against = (
+            (OTHER_BEGINNING, sound[:1] != other[:1]),
+            (OTHER_CONSONANTS, sound.replace(VOWEL, "") != other.replace(VOWEL, "")),
+            (OTHER_SOUND, sound != other),
+            (OTHER_LETTERS, sorted(word) != sorted(candidate)),
+            (NOT_DOUBLED, DOUBLED.sub(r"\1", word) != DOUBLED.sub(r"\1", candidate)),
+        )
+        return log(self._counts[candidate]) - sum(cost for cost, holds in against if holds)
 
     def _by_sound(self, word: str) -> str | None:
         """Return the word that sounds like this one, such as "phone" for "fone"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 FRONT_VOWELS = "eiy"
+VOWEL = "a"  # stands for every vowel
 # From letters to sounds, one after the other. Capitals are sounds that no single letter stands for.
 STEPS = tuple(
     (re.compile(pattern), sound)
@@ -13,6 +14,7 @@ STEPS = tuple(
         (r"^wr", "r"),
         (r"^ps", "s"),
         (r"^wh", "w"),
+        (r"^su(?=re|gar)", "Sa"),
         (r"igh", "i"),
         (r"[ou]ugh|augh", "o"),
         (r"ph", "f"),
@@ -34,7 +36,7 @@ STEPS = tuple(
         (r"(?<=[^aeiouy])es$", "s"),
         (r"(?<=[^aeiouy])e(?=d$)", ""),
         (r"(?<=[^aeiouI])e$", ""),
-        (r"[aeiouy]+", "a"),
+        (r"[aeiouy]+", VOWEL),
         (r"(.)\1+", r"\1"),
     )
 )
