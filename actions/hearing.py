@@ -27,6 +27,7 @@ from actions.newness import dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
 from actions.only_danger import asks_who, mistaken_facts, only_danger
+from actions.questions_first import questions_first
 from actions.regrets import lists_regretted, without_answers
 from actions.screens import LIST_ITEM
 from actions.self_harm import check_answered
@@ -141,7 +142,9 @@ def _heard(
     if changes["alert"]:
         changes = _alarmed(changes, slots, heard, given)
     changes |= breaking_in(heard, slots, slots | changes, protocol)
-    changes |= {} if changes["alert"] else call_refused(heard, given) | about_request(heard, slots)
+    if not changes["alert"]:
+        changes |= call_refused(heard, given) | about_request(heard, slots)
+        changes |= questions_first(heard, given, slots)
     if changes["alert"] or heard.active_form != TRIAGE_FORM:
         changes |= refused(heard, slots | changes, protocol)
     return {name: value for name, value in changes.items() if value != slots.get(name)}

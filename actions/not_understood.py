@@ -25,8 +25,8 @@ from actions.slots import (
 
 SLOT = "misses"
 # What a person did, or what it is, in words of their own: kept in the transcript, unknown to rules.
-ACTIVITY, FALL = "activity", "fall_trauma"
-TOLD_FREELY = frozenset({ACTIVITY, "injury_type"})
+ACTIVITY, INJURY, FALL = "activity", "injury_type", "fall_trauma"
+TOLD_FREELY = {ACTIVITY: "inform_activity", INJURY: "inform_injury"}
 NO_ANSWER_OF_ITS_OWN = frozenset({None, "nlu_fallback", "out_of_scope", "report_pain"})
 
 
@@ -93,22 +93,36 @@ def times_missed(asked: str | None, slots: Slots) -> int:
 
 
 def told_freely(heard: Heard, slots: Slots) -> dict[str, Any]:
-    """Return the slot that an answer in own words fills: a fall at once, others once missed."""
+    """Return the slot that an answer in own words fills: at once where it surely answers."""
     asked = heard.requested_slot
     if asked not in TOLD_FREELY or asked in heard.filled:
         return {}
-    if asked == ACTIVITY and FALL in heard.values("injury_type"):
-        # "I fell" says what one was doing.
+    if _says_how_it_came(heard) or _is_sure_answer(heard):
         return {asked: UNKNOWN_WORD}
-    if not times_missed(asked, slots):
-        return {}
-    is_statement = "?" not in heard.text and any(letter.isalpha() for letter in heard.text)
+    is_missed = bool(times_missed(asked, slots))
+    return {asked: UNKNOWN_WORD} if is_missed and _is_statement(heard) else {}
+
+
+def _says_how_it_came(heard: Heard) -> bool:
+    """Tell whether a kind of injury says what one was doing: "I fell", or nothing that is known."""
+    kinds = heard.values("injury_type")
+    return heard.requested_slot == ACTIVITY and not {FALL, UNKNOWN_WORD}.isdisjoint(kinds)
+
+
+def _is_sure_answer(heard: Heard) -> bool:
+    """Tell whether a message surely answers the question, in words that no taxonomy has.
+
+    Work is asked about: most people sit there, or lift.
+    """
+    is_work = heard.requested_slot == ACTIVITY and heard.says("at_work")
+    is_about = heard.is_surely(TOLD_FREELY[str(heard.requested_slot)])
+    return is_about and "?" not in heard.text and not is_work
+
+
+def _is_statement(heard: Heard) -> bool:
+    is_said = "?" not in heard.text and any(letter.isalpha() for letter in heard.text)
     intent = heard.intent or ""
-    if not is_statement or not (
-        heard.intent in NO_ANSWER_OF_ITS_OWN or intent.startswith("inform_")
-    ):
-        return {}
-    return {asked: UNKNOWN_WORD}
+    return is_said and (heard.intent in NO_ANSWER_OF_ITS_OWN or intent.startswith("inform_"))
 
 
 def _ways_out(heard: Heard) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from actions.newness import is_none_of, refuses
 from actions.not_understood import SLOT as MISSES
 from actions.only_danger import asks_who
 from actions.picking import PLACES
+from actions.rest_denied import tells_of_no_list
 from actions.screens import asks_of_letter
 from actions.slots import (
     CONTACT_NAME,
@@ -169,6 +170,8 @@ def _remark_on_screen(heard: Heard, changes: Changes, slots: Slots) -> str | Non
 
 def _remark_on_unclear(heard: Heard) -> str | None:
     """Return what is said to an answer to a list that tells nothing of it: only a yes has items."""
+    if tells_of_no_list(heard):
+        return "utter_not_on_list"
     is_question = "?" in heard.text or heard.says("asks")
     if is_question or not (heard.intent or "deny").startswith(ANSWERS):
         return None

@@ -15,6 +15,8 @@ NONE = "none"
 THINGS = "things"
 # What no list asks for: an illness, a medicine, a habit.
 OTHER_ILLNESS = "other_illness"
+# The pain itself, and which leg it goes to.
+TOLD_LATER = frozenset({"complaint", "leg_side"})
 
 
 def is_understood(
@@ -31,6 +33,9 @@ def is_understood(
     if is_none and (signs or heard.filled.intersection(FACTS) - {DURATION}):
         return True
     counted = {"finding", OTHER_ILLNESS}
+    if is_none:
+        # "No, but it does go down my left leg": what the lists leave to later questions.
+        counted |= TOLD_LATER
     if heard.requested_slot != ILLNESS_SIGNS and not is_none:
         # Breath that is short may be that of an asthma: only a no to all of them is one.
         counted = {"finding"}
@@ -42,6 +47,12 @@ def is_understood(
         one.get("red_flag") for one in told
     )
     return bool(told) and bool(named or not signs or is_another)
+
+
+def tells_of_no_list(heard: Heard) -> bool:
+    """Tell whether what answers the second list is an illness or a medicine that it has not."""
+    is_asked = heard.requested_slot == ILLNESS_SIGNS and "?" not in heard.text
+    return is_asked and bool(heard.values(OTHER_ILLNESS)) and not heard.says("asks")
 
 
 def _apart(told: Sequence[Mapping[str, Any]]) -> int:

@@ -42,6 +42,7 @@ from actions.hand_off import ActionHandOff
 from actions.hearing_visit import VisitEar
 from actions.not_understood import ActionNotUnderstood
 from actions.offer_next_step import ActionOfferNextStep
+from actions.questions_first import ActionQuestionsFirst
 from actions.queue.desk import StaffDesk
 from actions.recheck import ActionRecheck
 from actions.respond_to_red_flags import ActionRespondToRedFlags
@@ -107,6 +108,7 @@ def visit_actions(
         ActionSubmitContact(care, desk, requests),
         ActionDeclineOffer(care, visits, reader),
         ActionTakeRefusal(care, visits, reader),
+        ActionQuestionsFirst(),
         ValidateBookingForm(visits),
         ActionAskBookingSlot(visits),
         ActionAskOwnPhone(visits),

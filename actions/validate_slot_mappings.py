@@ -24,6 +24,7 @@ from actions.not_understood import NO_ANSWER_OF_ITS_OWN, open_again
 from actions.not_understood import SLOT as MISSES
 from actions.queue.desk import StaffDesk
 from actions.remarking import LEAVE_OPEN, asks_for_time, is_new_as_answer, remark_on
+from actions.rest_denied import tells_of_no_list
 from actions.slots import (
     ABOUT_VISIT,
     AGE,
@@ -139,6 +140,7 @@ class ActionValidateSlotMappings(Action):
         if agreed := form_agreed_to(changes):
             return agreed
         is_new = is_new_as_answer(heard) or _is_number_beside(heard, changes)
+        is_new = is_new or tells_of_no_list(heard)
         # It has its remark: that nothing was understood would be said beside it.
         if is_new or (heard.requested_slot == NEW_OR_WORSE and changes.get(MISSES)):
             return TRIAGE_FORM

@@ -172,8 +172,10 @@ class ValidateTriageForm(FormValidationAction):
     def validate_pain_severity(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> Slot:
-        """Keep 0 to 10."""
-        return self._number(SEVERITY, value, dispatcher, "utter_severity_out_of_range")
+        """Keep 0 to 10; of an answer in words the lexicon gives the number as text."""
+        is_of_words = isinstance(value, str) and value.isdecimal()
+        number = int(value) if is_of_words else value
+        return self._number(SEVERITY, number, dispatcher, "utter_severity_out_of_range")
 
     def validate_age(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

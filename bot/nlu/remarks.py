@@ -28,7 +28,15 @@ from bot.nlu.word_lines import WORD, Line, LineIndex, bare_words
 FILE = "remarks.yml"
 OF_LINES = ("said", "facts", "units", "units_denied")
 OF_WORDS = {
-    "letters": ("small", "capital", "named_by", "names", "articles", "behind_articles"),
+    "letters": (
+        "small",
+        "capital",
+        "named_by",
+        "names",
+        "whole",
+        "articles",
+        "behind_articles",
+    ),
     "what_ifs": ("had", "begins", "within", "conditions"),
     "lengths": ("units", "relative"),
 }

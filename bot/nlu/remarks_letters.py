@@ -24,6 +24,7 @@ class Letters:
         )
         before, behind = either(words["named_by"]), either(words["names"])
         self._letter = re.compile(apart)
+        self._whole = re.compile(rf"(?i:\b{either(words['whole'])}\b)")
         self._initial = re.compile(
             rf"(?i:\b{before}\.? )(?P<letter>\w)\b|\b(?P<first>\w)(?=[ -]{behind}\b)"
         )
@@ -31,11 +32,12 @@ class Letters:
     def of(self, text: str) -> dict[str, tuple[str, ...]]:
         """Return the letters of a text: those of a list, and those of something else."""
         named = {found.end(found.lastgroup or 0) for found in self._initial.finditer(text)}
+        wholes = {found.start() for found in self._whole.finditer(text)}
         letters = self._letter.finditer(text)
         found = [
             (one[0], one.end() in named)
             for one in letters
-            if not self._article.match(text, one.start())
+            if not self._article.match(text, one.start()) and one.start() not in wholes
         ]
         return {
             "letters": tuple(letter for letter, is_named in found if not is_named),

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.conversation.turn import Entity
 from bot.nlu.encoder_reading import Reading
-from bot.nlu.lexicon_files import FINDING
 from bot.nlu.second_net_limits import Limits
 
 # Where the words stand that are hidden from a value of an entity.
@@ -25,16 +24,10 @@ def missed_facts(
 ) -> Iterator[Entity]:
     """Yield the likeliest value of each fact that nobody found, where it is likely enough.
 
-    Words that the lexicon hides from a value (`hidden`) do not speak for it, nor do those that name
-    an illness that lasts. What was `left_out` is told of somebody else, where families have such a
-    thing and speak of it.
+    Words that the lexicon hides from a value (`hidden`) do not speak for it. What was `left_out`
+    is told of somebody else, where families have such a thing and speak of it.
     """
     named = {one.entity for one in found}
-    histories = [
-        (one.start, one.end)
-        for one in found
-        if one.entity == FINDING and one.value in limits.histories
-    ]
     likely = (
         (chance, told) for told, chance in reading.facts.items() if chance >= limits.fact_from
     )
@@ -44,6 +37,6 @@ def missed_facts(
         if is_wanted and name not in named:
             named.add(name)
             start, end = reading.words_of_fact(name, value)
-            places = [*histories, *(hidden(value, name) if hidden is not None else ())]
+            places = hidden(value, name) if hidden is not None else ()
             if not any(start < last and first < end for first, last in places):
                 yield Entity(name, value, start, end, EXTRACTOR)
