@@ -8,8 +8,6 @@ from typing import Any
 
 from actions.alerting import alert
 from actions.answered_too import also_answered
-from actions.call_refused import call_refused
-from actions.change_request import about_request
 from actions.consequences import consequences
 from actions.contact import FORM as CONTACT_FORM
 from actions.contact import contact_given, name_beside
@@ -27,7 +25,7 @@ from actions.newness import dated
 from actions.not_understood import told_freely
 from actions.numbers import number_given
 from actions.only_danger import asks_who, mistaken_facts, only_danger
-from actions.questions_first import questions_first
+from actions.questions_first import of_the_call
 from actions.regrets import lists_regretted, without_answers
 from actions.screens import LIST_ITEM
 from actions.self_harm import check_answered
@@ -142,9 +140,7 @@ def _heard(
     if changes["alert"]:
         changes = _alarmed(changes, slots, heard, given)
     changes |= breaking_in(heard, slots, slots | changes, protocol)
-    if not changes["alert"]:
-        changes |= call_refused(heard, given) | about_request(heard, slots)
-        changes |= questions_first(heard, given, slots)
+    changes |= {} if changes["alert"] else of_the_call(heard, given, slots)
     if changes["alert"] or heard.active_form != TRIAGE_FORM:
         changes |= refused(heard, slots | changes, protocol)
     return {name: value for name, value in changes.items() if value != slots.get(name)}

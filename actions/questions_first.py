@@ -1,4 +1,4 @@
-"""Whoever asked for a person and tells of the pain instead of a name is asked about it after all."""
+"""Whoever asked for a person and tells of the pain instead of a name is asked about it first."""
 
 from __future__ import annotations
 
@@ -10,12 +10,21 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.call_refused import call_refused
+from actions.change_request import about_request
 from actions.contact import FORM
 from actions.message import Heard
 from actions.slots import CONTACT_NAME, CONTACT_PHONE, DANGER_SIGNS, FACTS, TRIAGE_FORM, Slots
 
 SLOT = "questions_first"
 WANTS_QUESTIONS = "wants_questions"
+
+
+def of_the_call(heard: Heard, given: Mapping[str, Any], slots: Slots) -> dict[str, Any]:
+    """Return what a message says of the call that was asked for: put off, refused or changed."""
+    return questions_first(heard, given, slots) or (
+        call_refused(heard, given) | about_request(heard, slots)
+    )
 
 
 def questions_first(heard: Heard, given: Mapping[str, Any], slots: Slots) -> dict[str, bool]:
