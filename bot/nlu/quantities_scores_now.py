@@ -25,6 +25,7 @@ def score_of_now(
     if found and not reached:
         reached = _beside_a_former(items, scores, rules)
         reached = reached or _beside_another_time(items, scores, rules)
+    reached = reached or _at_worst(items, scores, rules["at_worst"])
     if not reached:
         return [*found]
     item = items[reached[-1]]
@@ -50,6 +51,12 @@ def _beside_another_time(
     told = [n for n in scores if n == 0 or items[n - 1].form not in OF_TEN]
     now = [n for n in told if _follows(items, n) in rules["now_leads"]]
     return now if len(now) < len(told) else []
+
+
+def _at_worst(items: Sequence[Item], scores: Sequence[int], tails: Sequence[str]) -> list[int]:
+    """Return where the higher end of a range stands: "6 at best, 9 at its worst"."""
+    behind = {n: " ".join(item.form for item in items[n + 1 : n + 4]) for n in scores}
+    return [n for n, words in behind.items() if words.startswith(tuple(tails))]
 
 
 def _follows(items: Sequence[Item], place: int) -> str:
