@@ -25,6 +25,8 @@ VISIT_LENGTH, WHO_SEES = "visit_length", "who_sees"
 WHEN_TO_WORRY, HOW_LONG, WORK = "when_to_worry", "how_long", "work"
 SPORT, INSURANCE, IS_IT_BAD = "sport", "insurance", "is_it_bad"
 WHEN_CALLED = "when_called"
+# A prescription that is wanted: it is said in passing, and is no question by its form.
+REFILL = "refill"
 # What keeps a person from going where they should go: it has an answer while that matters.
 OBJECTIONS = {"which_hospital", "drive_myself", "too_expensive", "sent_home", "not_today"}
 # What is said once an emergency was told, and needs no more than a line that repeats what to do.
@@ -48,7 +50,7 @@ OF_VISIT = frozenset(
     {VISIT_LENGTH, "referral", "bring", "video_visit", WHO_SEES, "reminder", "change_later"}
 )
 # What has an answer at any time that nothing urgent stands.
-ANYTIME = OF_VISIT | {"scan", "no_advice", INSURANCE, "parent_there", WHEN_CALLED, WORK}
+ANYTIME = OF_VISIT | {"scan", "no_advice", INSURANCE, "parent_there", WHEN_CALLED, WORK, REFILL}
 # While questions are open: how many, and how long it will last.
 BEFORE = ANYTIME | {HOW_LONG, "next_steps", IS_IT_BAD}
 OF_LATER = frozenset({WHEN_TO_WORRY, HOW_LONG, SPORT}) | ANYTIME
@@ -86,7 +88,7 @@ def aside_in(heard: Heard, slots: Slots) -> str | None:
     # "Is tingling dangerous?" names what it asks about, and tells of no danger.
     is_sign = names_danger(heard) if level in LASTING or asked == [IS_IT_BAD] else signs_told(heard)
     has_own = (heard.intent or "").startswith(NO_ASIDE) and level not in TODAY
-    is_question = heard.says("asks") or "?" in heard.text
+    is_question = heard.says("asks") or "?" in heard.text or REFILL in asked
     is_statement = not is_decided and (_tells(heard) or not is_question)
     is_deaf = heard.is_tap() or heard.is_taken_over or is_sign or has_own or is_statement
     return asked[0] if asked and not is_deaf else None
@@ -103,6 +105,12 @@ def asks_of_insurance(heard: Heard) -> bool:
     wants = {heard.intent, heard.asked().intent, *heard.unclear_between}
     is_asked = INSURANCE in heard.values(ASIDE) and not heard.is_tap()
     return is_asked and "ask_cost" not in wants
+
+
+def asks_for_refill(heard: Heard, slots: Slots) -> bool:
+    """Tell whether a prescription is wanted by the way, and nothing else answers it."""
+    is_wanted = REFILL in heard.values(ASIDE) and slots.get("disposition") not in TODAY
+    return is_wanted and not heard.is_tap() and aside_in(heard, slots) is None
 
 
 def names_danger(heard: Heard) -> bool:

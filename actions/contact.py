@@ -19,7 +19,7 @@ from actions.no_names import (
     PLAIN_WORDS,
     QUESTION_WORDS,
 )
-from actions.phones import phone_in, without_phone
+from actions.phones import phone_in, where_phone_ends, without_phone
 from actions.slots import (
     BOOKING_FORM,
     CONTACT_NAME,
@@ -172,8 +172,9 @@ def name_beside(heard: Heard, names: Collection[str] = frozenset()) -> str | Non
     "Ada Lee. Do I really have to?" gives one and asks. What tells of a sign is none.
     """
     signs = [one for one in heard.entities if one.get("entity") == "finding"]
-    for start, end in _parts(heard.text):
-        part = heard.text[start:end]
+    text = where_phone_ends(heard.text)
+    for start, end in _parts(text):
+        part = text[start:end]
         is_sign = any(one.get("start", 0) < end and start < one.get("end", 0) for one in signs)
         plain = replace(heard, text=part, entities=(), remarks={}, intent=None, question=None)
         name = None if is_sign else name_in(plain, names)

@@ -6,8 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from actions.contact import FORM as CONTACT_FORM
+from actions.contact import name_in
 from actions.message import Heard
-from actions.slots import ILLNESS_SIGNS, LASTING, SCREENS, Slots, presentation_from, red_flag_states
+from actions.slots import (
+    CONTACT_NAME,
+    ILLNESS_SIGNS,
+    LASTING,
+    SCREENS,
+    Slots,
+    presentation_from,
+    red_flag_states,
+)
 from actions.triage.conditions import Truth
 from actions.triage.protocol import Protocol, closure
 
@@ -58,8 +67,14 @@ def _felt(heard: Heard) -> Iterator[dict[str, Any]]:
 def _may_be_there(entity: Mapping[str, Any], heard: Heard) -> bool:
     is_sign = entity.get("entity") == "finding"
     # "Jane Falls" is a name before it is a suspicion.
-    is_name = entity.get("suspected") and heard.active_form == CONTACT_FORM
+    is_name = entity.get("suspected") and _answers_name(heard)
     return is_sign and entity.get("assertion", "present") in HEARD and not is_name
+
+
+def _answers_name(heard: Heard) -> bool:
+    """Tell whether a message is a name that was asked for; beside a visit, and nothing else."""
+    is_whole = heard.requested_slot == CONTACT_NAME and name_in(heard) is not None
+    return is_whole or heard.active_form == CONTACT_FORM
 
 
 def _denied(

@@ -111,7 +111,7 @@ def answer(heard: Heard, slots: Slots, protocol: Protocol) -> bool | None:
         return days is None or days <= _limit(protocol)
     if _is_unclear(heard):
         return None
-    if heard.intent == "deny" or heard.says("unchanged"):
+    if heard.intent == "deny" or heard.says("unchanged", "not_lately"):
         return False
     if "?" in heard.text or heard.intent in ASKS_BACK:
         return None
@@ -155,7 +155,9 @@ def _is_unclear(heard: Heard) -> bool:
 
 
 def _tells_new(heard: Heard, protocol: Protocol) -> bool:
-    return tells_recent(heard, protocol) or _is_worse(heard) or heard.says("just_now")
+    # "It didn't start in the last 2 weeks" says the words, and the contrary.
+    is_recent = tells_recent(heard, protocol) and not heard.says("not_lately")
+    return is_recent or _is_worse(heard) or heard.says("just_now")
 
 
 def _is_long_ago(heard: Heard, protocol: Protocol, flags: Iterable[str] = ()) -> bool:

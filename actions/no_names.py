@@ -10,7 +10,7 @@ PLAIN_WORDS = frozenset(
         "please", "any", "anytime", "morning", "mornings", "afternoon", "afternoons", "evening",
         "what", "why", "wait", "sorry", "idk", "dunno", "today", "tomorrow", "now", "anonymous",
         "private", "forget", "more", "menu", "asap", "instead", "earlier",
-        "wrong", "incorrect", "misspelled", "typo", "change",
+        "wrong", "incorrect", "misspelled", "typo", "change", "whatever", "whatevs", "whoever",
     }
 )  # fmt: skip
 # What stands in a sentence of its own, written like a name.

@@ -38,6 +38,11 @@ def without_phone(text: str) -> str:
     return _PHONE.sub(" ", text)
 
 
+def where_phone_ends(text: str) -> str:
+    """Return a text as long, in which what looks like a phone number ends a sentence."""
+    return _PHONE.sub(lambda found: ";" + " " * (len(found[0]) - 1), text)
+
+
 def phone_refused(text: str) -> str:
     """Return the response to what is no number to call: an e-mail address, or none at all."""
     is_number = any(letter.isdigit() for letter in text) and "@" not in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.asides import aside_in, asks_of_insurance
+from actions.asides import aside_in, asks_for_refill, asks_of_insurance
 from actions.change_request import SLOT as ABOUT_REQUEST
 from actions.contact import FORM as CONTACT_FORM
 from actions.corrected_values import corrected, values_denied
@@ -60,6 +60,8 @@ def _remark_beside(heard: Heard, changes: Changes, slots: Slots) -> str | None:
         return "utter_for_whom"
     if not is_alarmed and asks_of_insurance(heard):
         return "utter_aside_insurance"
+    if not is_alarmed and asks_for_refill(heard, slots):
+        return "utter_aside_refill"
     if wants_past_it(heard, changes, slots):
         return EMERGENCY_STANDS
     return "utter_ask_when_called" if _asks_beside_name(heard, changes, slots) else None

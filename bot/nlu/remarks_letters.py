@@ -24,6 +24,8 @@ class Letters:
         )
         before, behind = either(words["named_by"]), either(words["names"])
         self._letter = re.compile(apart)
+        # "B-O-O-N-E" spells a name; in the order of the alphabet they may be lines of a list.
+        self._spelled = re.compile(r"\b\w(?:[-.]\w){3,}\b")
         self._whole = re.compile(rf"(?i:\b{either(words['whole'])}\b)")
         self._initial = re.compile(
             rf"(?i:\b{before}\.? )(?P<letter>\w)\b|\b(?P<first>\w)(?=[ -]{behind}\b)"
@@ -32,7 +34,7 @@ class Letters:
     def of(self, text: str) -> dict[str, tuple[str, ...]]:
         """Return the letters of a text: those of a list, and those of something else."""
         named = {found.end(found.lastgroup or 0) for found in self._initial.finditer(text)}
-        wholes = {found.start() for found in self._whole.finditer(text)}
+        wholes = {found.start() for found in self._whole.finditer(text)} | self._spelled_in(text)
         letters = self._letter.finditer(text)
         found = [
             (one[0], one.end() in named)
@@ -43,3 +45,9 @@ class Letters:
             "letters": tuple(letter for letter, is_named in found if not is_named),
             "initials": tuple(letter for letter, is_named in found if is_named),
         }
+
+    def _spelled_in(self, text: str) -> set[int]:
+        """Return where the letters of words stand that are spelled out."""
+        places = ([*range(one.start(), one.end(), 2)] for one in self._spelled.finditer(text))
+        words = (([text[at].lower() for at in row], row) for row in places)
+        return {at for letters, row in words if letters != sorted({*letters}) for at in row}
