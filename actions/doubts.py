@@ -17,8 +17,9 @@ from actions.slots import (
     presentation_from,
     red_flag_states,
 )
+from actions.triage.closure import closure
 from actions.triage.conditions import Truth
-from actions.triage.protocol import Protocol, closure
+from actions.triage.protocol import Protocol
 
 HEARD = frozenset({"present", "unsure"})
 # What an answer tells of the part that is asked about, without naming it, by the question.
