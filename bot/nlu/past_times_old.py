@@ -60,14 +60,14 @@ def with_told_old(found: Sequence[Entity], words: Words, rules: Mapping[str, Any
 
 
 def _asked(finding: Entity, old: Sequence[Entity]) -> Entity:
-    """Return a sign that is told as an old one as a doubt: it is asked about."""
+    """Return what is told as an old one as a doubt: it is asked about."""
     told = finding.details
     is_meant = "told_old" in told and told.get("assertion") == PRESENT and _has_own(finding, old)
     return replace(finding, details={**told, **ASKED}) if is_meant else finding
 
 
 def _is_history(found: Iterable[Entity], words: Words, rules: Mapping[str, Any]) -> bool:
-    """Tell whether an old sign may be told beside the main complaint with a cause of its own.
+    """Tell whether something old may be told beside the main complaint with a cause of its own.
 
     "That for years, from this", and no word that says that it is there now.
     """
@@ -78,7 +78,7 @@ def _is_history(found: Iterable[Entity], words: Words, rules: Mapping[str, Any])
 def _has_own(finding: Entity, times: Iterable[Entity]) -> bool:
     """Tell whether an old time stands outside the words of a finding.
 
-    One inside may be that of the complaint: "pain for years, that".
+    One inside may be that of the complaint: "rain for years, that".
     """
     return any(one.start < finding.start or finding.end < one.end for one in times)
 

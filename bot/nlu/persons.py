@@ -45,7 +45,7 @@ class People:
     `subject` is set where that is not the writer, `named_as` tells what speaks for that, and
     `is_cared_for` that the writer lifts or looks after somebody; at `own_places` the writer speaks
     of himself. `owners` tell whose a trouble is; `complains` that one is the writer's own,
-    `opens_bare` that one is named before anybody is: "bad back, my son ...".
+    `opens_bare` that one is named before anybody is: "rain, my son ...".
     """
 
     named: tuple[Person, ...] = ()
