@@ -65,6 +65,8 @@ _MONTH_BEGINS = tuple(name[:3].lower() for name in month_name if name)
 _SENTENCE_END = re.compile(
     r"(?:(?<!\b\w)(?<!\b[DMJS][rst])\.|[!?;\n])[.!?;\s]*(?=\s|$)|\s[-–—]+\s|\.\.+"
 )
+# What takes a sign from the likeness of a message, and not from its words.
+GUESSES = "backline_second_net"
 MAX_NAME_WORDS = 4
 MAX_NAME_LETTERS = 80
 MAX_TIMES_LETTERS = 300
@@ -172,6 +174,8 @@ def name_beside(heard: Heard, names: Collection[str] = frozenset()) -> str | Non
     "Ada Lee. Do I really have to?" gives one and asks. What tells of a sign is none.
     """
     signs = [one for one in heard.entities if one.get("entity") == "finding"]
+    # A rare name is like any word to what only guesses: "Hank Doyle. I can't pay".
+    signs = [one for one in signs if one.get("extractor") != GUESSES]
     text = where_phone_ends(heard.text)
     for start, end in _parts(text):
         part = text[start:end]

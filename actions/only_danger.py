@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.contact import FORM as CONTACT_FORM
-from actions.contact import WHO
+from actions.contact import GUESSES, WHO
 from actions.message import Heard
 from actions.slots import (
     AGE,
@@ -46,14 +46,24 @@ def mistaken_facts(heard: Heard, given: Mapping[str, Any]) -> frozenset[str]:
 
 def only_danger(heard: Heard, given: Mapping[str, Any], protocol: Protocol) -> Heard:
     """Return a message without mistaken facts; a name has no signs but those of today."""
-    is_name = CONTACT_NAME in given
+    name = given.get(CONTACT_NAME)
     entities = tuple(
         one
         for one in heard.entities
-        if not is_name or one.get("entity") != "finding" or alarms(one, protocol)
+        if name is None
+        or one.get("entity") != "finding"
+        or (alarms(one, protocol) and not _is_guessed_from(name, one, heard.text))
     )
     filled = heard.filled - mistaken_facts(heard, given)
     return replace(heard, entities=entities, filled=filled)
+
+
+def _is_guessed_from(name: str, sign: Mapping[str, Any], text: str) -> bool:
+    """Tell whether a sign was taken from nothing but the letters of a name."""
+    first = text.find(name)
+    words = text[sign.get("start", 0) : sign.get("end")].rstrip(" .,;:!")
+    is_within = first >= 0 and first <= sign.get("start", 0) and words in name
+    return is_within and sign.get("extractor") == GUESSES
 
 
 def alarms(sign: Mapping[str, Any], protocol: Protocol, levels: Collection[str] = TODAY) -> bool:

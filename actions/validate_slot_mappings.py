@@ -46,7 +46,7 @@ from actions.triage.protocol import Protocol
 from actions.turning import Turning
 from actions.visit_alone import is_about_visit, without_signs
 from actions.whose import SLOT as ABOUT_WHOM
-from actions.whose import WAITING, unanswered, without_person
+from actions.whose import WAITING, unanswered, with_signs_of_patient, without_person
 from actions.wording import alone_in_words
 
 LISTEN = "action_listen"
@@ -83,7 +83,7 @@ class ActionValidateSlotMappings(Action):
             turned = Turning.of(heard, tracker, self.protocol, dispatcher).events()
             if turned is not None:
                 return turned
-            heard = without_person(heard, tracker.slots)
+            heard = without_person(with_signs_of_patient(heard, tracker.slots), tracker.slots)
             cleared = unanswered(heard, tracker.slots)
             if _gives_up(cleared, tracker.slots):
                 before = [ActiveLoop(None), SlotSet("requested_slot", None)]

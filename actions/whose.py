@@ -32,6 +32,8 @@ LEFT_OUT = frozenset({SET_ASIDE, WAITING, "requested_slot", "session_started_met
 # As what the understanding says that somebody is named.
 PATIENT, LIKENED, TELLER = "patient", "likened", "teller"
 HEARD_SIGNS = frozenset({"present", "unsure"})
+# As what one and the same person may be named.
+CHILDREN = frozenset({"child", "son", "daughter"})
 OPEN_FORMS = frozenset({None, TRIAGE_FORM})
 
 
@@ -68,6 +70,28 @@ def without_person(heard: Heard, slots: Slots) -> Heard:
         return heard
     kept = tuple(one for one in heard.entities if one.get("entity") != "proxy")
     return replace(heard, entities=kept)
+
+
+def with_signs_of_patient(heard: Heard, slots: Slots) -> Heard:
+    """Return a message in which a sign told of the patient by name is the patient's.
+
+    "Back pain, my kid has a fever" is another's beside a writer's own pain; not where it is the kid
+    of whom the conversation is.
+    """
+    patient = slots.get("proxy")
+    if patient is None or heard.is_tap():
+        return heard
+    return replace(heard, entities=tuple(_of_patient(one, patient) for one in heard.entities))
+
+
+def _of_patient(entity: Mapping[str, Any], patient: str) -> Mapping[str, Any]:
+    if not entity.get("theirs"):
+        return entity
+    named = entity.get("said_of")
+    if named is None:
+        return {**entity, "assertion": "unsure", "suspected": True}
+    is_meant = named == patient or CHILDREN.issuperset({named, patient})
+    return {**entity, "assertion": "present"} if is_meant else entity
 
 
 def without_story(heard: Heard) -> Heard:

@@ -151,11 +151,11 @@ def _judged(
     is_number = entity.entity != FINDING and entity.extractor != EXTRACTOR
     if is_number and entity.entity not in cue_words.own_values:
         return entity
-    place = _words_of(entity, words)
+    place, is_shared = _words_of(entity, words), entity.value in cue_words.of_a_household
     # What is done for another is a fact of the writer: "hurt it helping my sister move".
     is_owned = entity.entity == FINDING and entity.value not in cue_words.of_a_child
-    told = reading.said_of if is_owned else reading.reaching
-    said = _categories(entity.value, told(*place), cue_words)
+    told = reading.said_of(*place, is_shared=is_shared) if is_owned else reading.reaching(*place)
+    said = _categories(entity.value, told, cue_words)
     if is_number:
         # Where the writer does not come in, somebody's age is that of whoever it is about.
         is_of_other = "other_person" in said and bool(reading.people.own_places)

@@ -31,6 +31,7 @@ NAMES = (
     "first_person",
     "third_person",
     "of_a_child",
+    "of_a_household",
     "complaints",
     "correcting",
     "beside_correcting",
@@ -83,8 +84,8 @@ class CueWords:
     `lasting` are findings that still count when they lie in the past, `while_it_lasts` those of
     them that may come to an end, `whoever` those that name another person and still are about this
     one, `close_ones` those that matter of anybody who is close, `of_a_child` those whose words name
-    a child, `asked_about` those that a question does not state, `many_worded` those whose denial
-    is taken back by another word for them.
+    a child, `of_a_household` those that one has from another, `asked_about` those that a question
+    does not state, `many_worded` those whose denial is taken back by another word for them.
     `not_of_ability` are entities that "I can do ..." does not state, `own_values` numbers that are
     left out where they are said of somebody else, `questions` entities that are asked and not
     stated, `asked_of` those that name what a question is about: "do stairs count".
@@ -127,6 +128,7 @@ class CueWords:
     first_person: frozenset[str] = frozenset()
     third_person: frozenset[str] = frozenset()
     of_a_child: frozenset[str] = frozenset()
+    of_a_household: frozenset[str] = frozenset()
     complaints: frozenset[str] = frozenset()
     correcting: frozenset[str] = frozenset()
     beside_correcting: frozenset[str] = frozenset()

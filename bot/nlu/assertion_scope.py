@@ -17,7 +17,7 @@ from bot.nlu.matching import Vocabulary
 from bot.nlu.matching_index import PatternIndex
 from bot.nlu.matching_reading import HARD_STOPS, PatternReader
 from bot.nlu.matching_words import Words
-from bot.nlu.owners import Owner, Span
+from bot.nlu.owners import Span
 from bot.nlu.persons import COMPLAINTS, OTHERS, People, Person, PersonFinder
 
 END, TELLS, OF_THINGS = "end", "tells", "of_things"
@@ -134,22 +134,22 @@ class CueReading:
                 return self._person(cue)
         return None
 
-    def said_of(self, first: int, last: int) -> frozenset[str]:
-        """Return the categories of all that reaches some words, and of whoever stands nearest."""
+    def said_of(self, first: int, last: int, *, is_shared: bool = False) -> frozenset[str]:
+        """Return the categories of all that reaches some words, and of whoever stands nearest.
+
+        What a whole household may have (`is_shared`) is that of whom it is told, also beside a
+        trouble of which it is not said whose it is.
+        """
         reached, people = self.reaching(first, last), self.people
         # "Flatmate overdosed" names whose it is by itself.
         person = None if people.subject is not None else people.within(first, last)
         is_named = person is not None and person.first == first and people.is_stranger(person)
         is_named = is_named and people.owners.names_another(first, last)
-        if self._is_theirs(first, last) or (is_named and not people.speaks_of_himself(first, last)):
+        is_theirs = people.is_anothers(first, last, is_shared=is_shared)
+        if is_theirs or (is_named and not people.speaks_of_himself(first, last)):
             return reached | {RELATIVE, THEIRS}
         is_both = not OF_OTHERS.isdisjoint(reached) and people.owners.is_shared(last)
         return reached - OF_OTHERS if is_both else reached
-
-    def _is_theirs(self, first: int, last: int) -> bool:
-        """Tell whether some words are another's beside a writer who has a trouble of his own."""
-        is_beside = self.people.complains and self.people.subject is None
-        return is_beside and self.people.owners.of(first, last) is Owner.ANOTHER
 
     def _category(self, cue: Cue, last: int) -> str | None:
         """Return what a cue says; None where it names the subject, or another follows."""

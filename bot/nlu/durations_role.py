@@ -67,6 +67,8 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     nearby = before[-LONG_WINDOW:]
     reach = FAR if after[:1] in (["ago"], ["back"]) else LONG_WINDOW
     is_gone = is_over_now(words.forms[last : last + reach], vocabulary)
+    # "Again like three days" is about so many.
+    is_gone = is_gone or (before[-1:] != ["like"] and _is_likened(before, vocabulary))
     if is_gone or is_over(nearby, after, vocabulary) or is_in_a_year(before, after, vocabulary):
         return Role.HISTORY
     if _is_that_of_the_trouble(nearby, after, vocabulary):
@@ -77,6 +79,11 @@ def role_of(first: int, last: int, days: float, words: Words, vocabulary: Quanti
     if is_ago(told, vocabulary):
         return _role_with_ago(nearby, told, days, vocabulary)
     return _role_without_ago(nearby, after, own, days, vocabulary)
+
+
+def _is_likened(before: list[str], vocabulary: QuantityWords) -> bool:
+    """Tell whether a time is that of another episode: "again like last year", "same as in May"."""
+    return any(before[-len(one) :] == [*one] for one in map(str.split, vocabulary.raw["likened"]))
 
 
 def _role_without_ago(
@@ -94,6 +101,8 @@ def role_of_date(first: int, last: int, words: Words, vocabulary: QuantityWords)
     """Return the role of the time since a date on which something began."""
     before, after = _around(first, last, words, vocabulary)
     nearby = before[-LONG_WINDOW:]
+    if _is_likened(nearby, vocabulary):
+        return Role.HISTORY
     if is_of_an_older(nearby, vocabulary) or has_phrase(after[:8], vocabulary["ended"]):
         return Role.HISTORY
     is_borne = has_phrase([*nearby, *words.forms[first:last]], vocabulary["borne"])

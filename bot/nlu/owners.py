@@ -51,7 +51,8 @@ class Owners:
         """Return whose the words `first` to `last` are."""
         is_own, is_others = _any_within(self.own, first, last), self.names_another(first, last)
         if is_own or is_others:
-            return Owner.WRITER if not is_others else Owner.NOBODY if is_own else Owner.ANOTHER
+            is_both = is_own or self.is_shared(last)
+            return Owner.WRITER if not is_others else Owner.NOBODY if is_both else Owner.ANOTHER
         own, other = _last_before(self.own, first), _last_before(self.others, first)
         nearest = max(own, other)
         if nearest <= max(_last_before(self.stops, first), _last_before(self.commas, first)):

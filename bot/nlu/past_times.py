@@ -32,6 +32,7 @@ FILE = "past_times.yml"
 KEYS = (
     "findings", "ago", "compares", "between", "again", "when_aged", "at_age", "short_year",
     "young_leads", "young_fillers", "young", "youth", "main_names", "old_days", "worsening",
+    "asked_when_old",
 )  # fmt: skip
 YEAR = 365  # days
 

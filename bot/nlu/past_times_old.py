@@ -15,7 +15,8 @@ from bot.nlu.matching_reading import HARD_STOPS
 from bot.nlu.matching_words import Words
 
 FINDING, DURATION, ONSET = "finding", "duration", "onset"
-OLD, RECENT = "old", "recent"
+OLD, RECENT, PRESENT = "old", "recent", "present"
+ASKED = {"assertion": "unsure", "suspected": True}
 STOPS = frozenset([*HARD_STOPS, ",", "but"])
 REACH = 3  # words between "and" and the main complaint of another clause
 
@@ -46,12 +47,40 @@ def with_told_old(found: Sequence[Entity], words: Words, rules: Mapping[str, Any
         own = next((span for span in stretches if span[0] <= one.start < span[1]), None)
         return own is not None and _is_told_old(one, _within(times, own), least)
 
-    return [
+    found = [
         replace(one, details={**one.details, "told_old": True})
         if one.entity == FINDING and is_old(one)
         else one
         for one in found
     ]
+    old = [one for one in times if _age(one, least) == OLD]
+    is_history = _is_history(found, words, rules["asked_when_old"])
+    names = rules["asked_when_old"]["findings"] if is_history else ()
+    return [_asked(one, old) if one.value in names else one for one in found]
+
+
+def _asked(finding: Entity, old: Sequence[Entity]) -> Entity:
+    """Return what is told as an old one as a doubt: it is asked about."""
+    told = finding.details
+    is_meant = "told_old" in told and told.get("assertion") == PRESENT and _has_own(finding, old)
+    return replace(finding, details={**told, **ASKED}) if is_meant else finding
+
+
+def _is_history(found: Iterable[Entity], words: Words, rules: Mapping[str, Any]) -> bool:
+    """Tell whether something old may be told beside the main complaint with a cause of its own.
+
+    "That for years, from this", and no word that says that it is there now.
+    """
+    is_explained = {one.entity for one in found}.issuperset(rules["beside"])
+    return is_explained and frozenset(rules["not_with"]).isdisjoint(words.forms)
+
+
+def _has_own(finding: Entity, times: Iterable[Entity]) -> bool:
+    """Tell whether an old time stands outside the words of a finding.
+
+    One inside may be that of the complaint: "rain for years, that".
+    """
+    return any(one.start < finding.start or finding.end < one.end for one in times)
 
 
 def _within(times: Iterable[Entity], span: Span) -> list[Entity]:

@@ -44,7 +44,8 @@ class People:
 
     `subject` is set where that is not the writer, `named_as` tells what speaks for that, and
     `is_cared_for` that the writer lifts or looks after somebody; at `own_places` the writer speaks
-    of himself. `owners` tell whose a trouble is; `complains` that one is the writer's own.
+    of himself. `owners` tell whose a trouble is; `complains` that one is the writer's own,
+    `opens_bare` that one is named before anybody is: "rain, my son ...".
     """
 
     named: tuple[Person, ...] = ()
@@ -54,11 +55,22 @@ class People:
     is_cared_for: bool = False
     owners: Owners = NO_OWNERS
     complains: bool = False
+    opens_bare: bool = False
     strangers: Collection[str] = ()
 
     def is_stranger(self, person: Person) -> bool:
         """Tell whether nobody writes for such a person: a friend, a roommate."""
         return person.name in self.strangers
+
+    def is_anothers(self, first: int, last: int, *, is_shared: bool) -> bool:
+        """Tell whether some words are another's beside a trouble that the writer has himself.
+
+        What one has from another in the house (`is_shared`) is another's also where a message opens
+        with a trouble of which it is not said whose it is.
+        """
+        complains = self.complains or (is_shared and self.opens_bare)
+        is_beside = complains and self.subject is None
+        return is_beside and self.owners.of(first, last) is Owner.ANOTHER
 
     def within(self, first: int, last: int) -> Person | None:
         """Return the last person who is named among the words `first` to `last`."""
@@ -122,6 +134,7 @@ class PersonFinder:
             is_cared_for=bool(told[CARER] and not told[THEIRS]),
             owners=owners,
             complains=is_writers or (is_own and not is_others),
+            opens_bare=not spans and not is_others and self._opens_bare(words, told, owners),
             strangers=self._strangers,
         )
 
@@ -143,6 +156,13 @@ class PersonFinder:
             commas=tuple(p for p, form in enumerate(words.forms) if form == COMMA),
             stops=tuple(p for p, form in enumerate(words.forms) if form in HARD_STOPS),
         )
+
+    def _opens_bare(self, words: Words, told: Mapping[str, list[Span]], owners: Owners) -> bool:
+        """Tell whether a message names its trouble first, and then somebody by more than "he"."""
+        first = min((start for start, _ in told[COMPLAINTS]), default=None)
+        if first is None or not owners.others or first > min((*owners.own, *owners.others)):
+            return False
+        return words.forms[owners.others[0]] not in self._third_person
 
     def _close(self, spans: list[Span], named: tuple[Person, ...]) -> list[Span]:
         """Return the matches that do not speak of a stranger."""

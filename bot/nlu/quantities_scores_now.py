@@ -17,6 +17,8 @@ def score_of_now(
 ) -> list[Measure]:
     """Return the score that is told of now, beside another or behind "went from 8 to"; else all."""
     rules = vocabulary.severity
+    if meant := _behind_a_jest(items, vocabulary):
+        return meant
     scores = [n for n in range(len(items)) if _may_be_score(items, n, vocabulary)]
     reached = [n for n in scores if _is_reached(items, n, vocabulary)]
     if found and not reached:
@@ -30,6 +32,30 @@ def score_of_now(
         return [*found]
     item = items[reached[-1]]
     return [Measure(item.value, item.first, item.last)]
+
+
+def _behind_a_jest(items: Sequence[Item], vocabulary: QuantityWords) -> list[Measure]:
+    """Return the score behind one that is taken back: "a million, just kidding, 5".
+
+    "Not kidding, 10" takes nothing back.
+    """
+    rules = vocabulary.severity
+    numbers = [n for n, item in enumerate(items) if item.kind == "N"]
+    last = next((n for n in reversed(numbers) if not _is_out_of(items, n)), 0)
+    back = [n for n in range(last) if items[n].form in rules["taken_back"]]
+    if not back or numbers[0] > back[-1] or not _may_be_score(items, last, vocabulary):
+        return []
+    said = " ".join(item.form for item in items[back[-1] - 1 : back[-1] + 1])
+    is_meant = said not in rules["not_taken_back"]
+    between = {item.form for item in items[back[-1] + 1 : last]}
+    if not is_meant or not between.issubset({*rules["lead"], *rules["behind_taken_back"]}):
+        return []
+    return [Measure(items[last].value, items[last].first, items[last].last)]
+
+
+def _is_out_of(items: Sequence[Item], place: int) -> bool:
+    """Tell whether a number is the ten of "5 out of 10"."""
+    return place > 0 and items[place - 1].form in OF_TEN and items[place].value == TOP
 
 
 def _beside_a_former(

@@ -19,6 +19,7 @@ MAPPINGS = (
     "foreign_words",
 )  # fmt: skip
 LISTS = (
+    "likened",
     "articles", "couple", "few", "several", "half", "quarter", "dozen", "thirds", "links",
     "ranges", "number_fillers", "over", "under", "few_days", "same_day", "onset", "suffering",
     "episode", "recurring", "other_matters", "past_events", "past_verbs", "ago", "for_words",

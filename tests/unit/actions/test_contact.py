@@ -47,6 +47,22 @@ def heard(text, requested="contact_name", intent=None, entities=(), form="contac
         (heard("!!!"), {}),
         # A sign of danger is never a name.
         (heard("numb legs", entities=[{"entity": "finding", "value": "both_legs_symptoms"}]), {}),
+        # What only guesses takes a rare name for any word.
+        (
+            heard(
+                "Hank Doyle. I ain't going",
+                entities=[
+                    {
+                        "entity": "finding",
+                        "value": "coughing_blood",
+                        "start": 5,
+                        "end": 11,
+                        "extractor": "backline_second_net",
+                    }
+                ],
+            ),
+            {"contact_name": "Hank Doyle"},
+        ),
         (heard("bleeding", entities=[{"entity": "list_item", "value": "RF21"}]), {}),
         # Nor is what no sign was heard in, and yet tells something.
         (heard("its gushing out of me"), {}),
