@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -102,6 +103,22 @@ def _read_the_project_once() -> Iterator[None]:
         patch.setattr("bot.staff.entries_of_model", _entries_once())
         patch.setattr(Encoder, "read", _reading_once())
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_handler_of_asyncio_for_interrupts() -> Iterator[None]:
+    """Have each loop leave SIGINT alone, as it does where somebody handles it already.
+
+    With its own handler, Python writes out the task of each run of a loop, and in vain: what an
+    asynchronous fixture gives, with all that hangs on it. For an app that is a third of a second.
+    """
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session", autouse=True)
