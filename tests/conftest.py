@@ -13,6 +13,7 @@ import pytest
 from alembic import command
 from hypothesis import settings
 
+from actions.booking.page_words import PageWords, read_page_words
 from actions.booking.wish_words import load_wish_words
 from actions.knowledge.clinic import load_clinic
 from actions.knowledge.loader import load_protocol
@@ -100,6 +101,7 @@ def _read_the_project_once() -> Iterator[None]:
         patch.setattr("actions.extension.load_protocol", _once(load_protocol))
         patch.setattr("actions.extension.load_clinic", _once(load_clinic))
         patch.setattr("actions.extension.load_wish_words", _once(load_wish_words))
+        patch.setattr("actions.booking.assembly.read_page_words", _words_once())
         patch.setattr("bot.staff.entries_of_model", _entries_once())
         patch.setattr(Encoder, "read", _reading_once())
         yield
@@ -140,6 +142,19 @@ def _once(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
         return found[path]
 
     return read_once
+
+
+def _words_once() -> Callable[[Path, Mapping[str, str]], PageWords]:
+    @lru_cache
+    def kept(folder: Path, facts: frozenset[tuple[str, str]]) -> PageWords:
+        return read_page_words(folder, dict(facts))
+
+    def words_once(folder: Path, facts: Mapping[str, str]) -> PageWords:
+        if not folder.resolve().is_relative_to(ROOT):
+            return read_page_words(folder, facts)
+        return kept(folder, frozenset(facts.items()))
+
+    return words_once
 
 
 def _entries_once() -> Callable[[Assistant, Path], Iterable[Entry]]:
