@@ -7,7 +7,8 @@ from typing import Any
 
 from actions.message import Heard
 from actions.slots import DANGER_SIGNS, LASTING, Slots
-from actions.triage.protocol import Protocol, closure
+from actions.triage.closure import closure
+from actions.triage.protocol import Protocol
 
 # "Is it normal to ...?" reads like a question about a method, or like one that is not for us.
 ASKS = "ask_"

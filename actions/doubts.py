@@ -8,8 +8,9 @@ from typing import Any
 from actions.contact import FORM as CONTACT_FORM
 from actions.message import Heard
 from actions.slots import ILLNESS_SIGNS, LASTING, SCREENS, Slots, presentation_from, red_flag_states
+from actions.triage.closure import closure
 from actions.triage.conditions import Truth
-from actions.triage.protocol import Protocol, closure
+from actions.triage.protocol import Protocol
 
 HEARD = frozenset({"present", "unsure"})
 # What an answer tells of the part that is asked about, without naming it, by the question.

@@ -47,8 +47,9 @@ from actions.slots import (
     Slots,
 )
 from actions.taking_back import asked_by_themselves
+from actions.triage.closure import closure
 from actions.triage.patient import usable_fact
-from actions.triage.protocol import Protocol, closure
+from actions.triage.protocol import Protocol
 from actions.unsettled import held_back, refused
 from actions.writer import for_whom, language_of
 

@@ -18,7 +18,8 @@ from actions.screens import (
 from actions.slots import ILLNESS_SIGNS, Slots
 from actions.surgery_time import SURGERY, surgery_is_old
 from actions.taking_back import signs_meant
-from actions.triage.protocol import Protocol, closure
+from actions.triage.closure import closure
+from actions.triage.protocol import Protocol
 
 # All but the one thing that was told is denied.
 ALL_BUT_ONE = {REST: "denied"}

@@ -12,10 +12,11 @@ from actions.old_on_list import OLD, RECENT, is_explained, is_told_as_old, old_o
 from actions.slots import DURATION, Slots
 from actions.surgery_time import SURGERY, surgery_is_old
 from actions.taking_back import asked_by_themselves, corrected, without_facts
+from actions.triage.closure import closure
 from actions.triage.conditions import FactIs, leaves
 from actions.triage.newness import old_after
 from actions.triage.patient import usable_fact
-from actions.triage.protocol import Protocol, closure
+from actions.triage.protocol import Protocol
 
 SLOT = "new_or_worse"
 UNDATED = "undated_signs"

@@ -12,7 +12,8 @@ from typing import Any
 from actions.lettering import lettering
 from actions.message import Heard
 from actions.slots import SCREENS, Slots
-from actions.triage.protocol import Protocol, closure
+from actions.triage.closure import closure
+from actions.triage.protocol import Protocol
 
 # What a message says of the age of a sign, in the lexicon's words.
 RECENT = "recent"

@@ -10,8 +10,9 @@ from actions.message import Heard
 from actions.picking import ASKS, Answers, Asked, asked_about, only, picked_from
 from actions.rest_denied import NONE, REST, is_understood
 from actions.slots import DANGER_SIGNS, ILLNESS_SIGNS, SCREENS
+from actions.triage.closure import closure
 from actions.triage.conditions import Truth
-from actions.triage.protocol import Protocol, closure
+from actions.triage.protocol import Protocol
 
 # "Not sure" is asked once more in other words; the second time it stands.
 UNSURE_STANDS_AT = 2

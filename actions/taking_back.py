@@ -7,8 +7,9 @@ from typing import Any
 
 from actions.message import Heard
 from actions.slots import SCREENS, Slots
+from actions.triage.closure import closure
 from actions.triage.conditions import FactIs, leaves
-from actions.triage.protocol import Protocol, closure
+from actions.triage.protocol import Protocol
 
 # Answers to the question about the leg that say nothing of it elsewhere, by what they answer.
 ANSWERS_OF = {"leg_pain": ("leg_answer", "leg_side")}

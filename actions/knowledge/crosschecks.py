@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from actions.knowledge.problems import Problem, Problems
 from actions.knowledge.yaml_reader import Node
+from actions.triage.closure import closure
 from actions.triage.conditions import Compare, Condition, leaves, referenced
 from actions.triage.decision import NOTHING_ELSE
 from actions.triage.newness import NEW_WITHIN
-from actions.triage.protocol import RECHECK_AFTER, Protocol, closure
+from actions.triage.protocol import RECHECK_AFTER, Protocol
 
 # What the program itself counts by, beside the rules.
 OUTSIDE_OF_RULES = {

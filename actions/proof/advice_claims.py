@@ -12,10 +12,11 @@ import numpy as np
 from actions.proof.grid import Grid
 from actions.proof.signs import State
 from actions.triage.advice import AdviceChoice, choose_advice
+from actions.triage.closure import closure
 from actions.triage.conditions import All, Aspect, Condition, Sign, Truth, referenced
 from actions.triage.findings import Finding, Presence
 from actions.triage.presentation import Presentation
-from actions.triage.protocol import AdviceItem, Disposition, Protocol, RuleCase, closure
+from actions.triage.protocol import AdviceItem, Disposition, Protocol, RuleCase
 from actions.triage.untold import read_patient
 
 INJURY = "injury_type"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import product
 
+from actions.triage.closure import closure
 from actions.triage.conditions import (
     All,
     AnyOf,
@@ -20,7 +21,7 @@ from actions.triage.conditions import (
     referenced,
 )
 from actions.triage.findings import Finding, Presence
-from actions.triage.protocol import Protocol, closure
+from actions.triage.protocol import Protocol
 
 SMALLEST_COMBINATION = 3
 

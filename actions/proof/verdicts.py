@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from actions.proof.grid import Grid, Truths
 from actions.proof.signs import Base, Change
+from actions.triage.closure import closure
 from actions.triage.conditions import (
     AnyOf,
     Aspect,
@@ -26,7 +27,7 @@ from actions.triage.conditions import (
 from actions.triage.conditions import Truths as Arithmetic
 from actions.triage.decision import NOTHING_ELSE, TRIAGE
 from actions.triage.findings import Finding
-from actions.triage.protocol import Protocol, RuleCase, TriageRule, closure
+from actions.triage.protocol import Protocol, RuleCase, TriageRule
 from actions.triage.reading import Reading
 
 Verdict = NDArray[np.uint16]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from actions.triage.closure import closure
 from actions.triage.conditions import Aspect, Truth, about
 from actions.triage.decision import level_so_far
 from actions.triage.findings import Finding, Presence
 from actions.triage.presentation import Presentation
-from actions.triage.protocol import Disposition, Protocol, closure
+from actions.triage.protocol import Disposition, Protocol
 from actions.triage.untold import read_patient
 
 # The threshold of thresholds.yml below which a sign, or pain, counts as new.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from actions.triage.conditions import Condition, referenced
+from actions.triage.conditions import Condition
 from actions.triage.staff import StaffLevel
 from actions.triage.wording import Wording
 
@@ -285,16 +285,3 @@ class Protocol:
     def signed(self) -> bool:
         """Tell whether every file is signed by an author and a checker."""
         return all(review.signed for review in self.reviews)
-
-
-def closure(signs: Iterable[str], protocol: Protocol) -> frozenset[str]:
-    """Return the signs and all that raises them, however far behind."""
-    seen: set[str] = set()
-    waiting = list(signs)
-    while waiting:
-        sign = waiting.pop()
-        if sign not in seen:
-            seen.add(sign)
-            flag = protocol.red_flags.get(sign)
-            waiting.extend(referenced([flag.raised_by]) if flag else ())
-    return frozenset(seen)

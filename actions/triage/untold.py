@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from actions.triage.closure import closure
 from actions.triage.conditions import (
     Aspect,
     Condition,
@@ -18,7 +19,7 @@ from actions.triage.conditions import (
 )
 from actions.triage.patient import PATIENT_TRUTHS, PatientFacts
 from actions.triage.presentation import Presentation
-from actions.triage.protocol import Protocol, closure
+from actions.triage.protocol import Protocol
 from actions.triage.reading import Reading
 
 KEPT = 4
