@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from shutil import copyfile
@@ -22,7 +23,7 @@ from spacy.tokens import Doc
 
 from bot.nlu import attributes
 from bot.nlu.encoder_labels import labels_from_json
-from bot.nlu.encoder_reading import Reading, Window
+from bot.nlu.encoder_reading import Reading, Scores, Window
 from bot.nlu.word_pieces import AS_WRITTEN, Span, WordPieces
 
 FACTORY = "backline_encoder"
@@ -35,6 +36,9 @@ PART, PART_STEP = 24, 12
 SENTENCE_ENDS = frozenset(".!?")
 SHORTEST_SENTENCE = 4  # pieces
 MOST_PIECES = 200  # beyond, only the lexicon listens
+# Readings that are kept, and the longest of them: about 2 MiB. A turn reads its question once more
+# by itself and short answers come again and again; equal pieces, equal reading.
+KEPT, LONGEST_KEPT = 64, 16
 BRACKETS, MANY_BRACKETS = "{}[]", 2
 MARK = re.compile(r"[\W_]")
 MOST_MARKS = 0.5  # of what is no blank
@@ -66,6 +70,7 @@ class Encoder:
         about = self._session.get_modelmeta().custom_metadata_map
         self._pieces = WordPieces(tuple(about["pieces"].split("\n")))
         self.labels = labels_from_json(about["labels"])
+        self._kept = lru_cache(maxsize=KEPT)(self._run)
 
     def read(self, text: str, spelled: Mapping[Span, str] = AS_WRITTEN) -> Reading:
         """Return what a text says, as a whole or, where it is long, in the likeliest part.
@@ -81,10 +86,16 @@ class Encoder:
     def _windows(self, numbers: tuple[int, ...], breaks: Sequence[int]) -> Iterator[Window]:
         """Yield where each part begins and the scores of its pieces, with the two marks around."""
         for first, last in sorted(_stretches(len(numbers), breaks)):
-            framed = np.array(self._pieces.framed(numbers[first:last]), dtype=np.int64)
-            found: list[Any] = self._session.run(["scores", "states"], {"pieces": framed})
-            scores, states = (np.asarray(part, dtype=np.float32) for part in found)
-            yield Window(first, scores, states)
+            run = self._kept if last - first <= LONGEST_KEPT else self._run
+            yield Window(first, *run(numbers[first:last]))
+
+    def _run(self, numbers: tuple[int, ...]) -> tuple[Scores, Scores]:
+        """Return the scores and states of some pieces; nobody may write into them."""
+        framed = np.array(self._pieces.framed(numbers), dtype=np.int64)
+        found: list[Any] = self._session.run(["scores", "states"], {"pieces": framed})
+        scores, states = (np.asarray(part, dtype=np.float32) for part in found)
+        scores.flags.writeable = states.flags.writeable = False
+        return scores, states
 
 
 class EncoderComponent:
