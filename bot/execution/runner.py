@@ -112,6 +112,8 @@ class ActionRunner:
         ]
         if unknown:
             raise ActionFailed(f"{name} set a slot that the domain lacks: {unknown[0]}")
+        if not answer.responses:
+            return events
         # Slots that the action set may be part of its own wording.
         after = tracker.applying(*events)
         replies = tuple(

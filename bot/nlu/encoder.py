@@ -36,8 +36,8 @@ PART, PART_STEP = 24, 12
 SENTENCE_ENDS = frozenset(".!?")
 SHORTEST_SENTENCE = 4  # pieces
 MOST_PIECES = 200  # beyond, only the lexicon listens
-# Readings that are kept, and the longest of them: about 2 MiB. A turn reads its question once more
-# by itself and short answers come again and again; equal pieces, equal reading.
+# Readings that are kept, and the longest of them: 3 MiB at most. A turn reads its question once
+# more by itself and short answers come again and again; equal pieces, equal reading.
 KEPT, LONGEST_KEPT = 64, 16
 BRACKETS, MANY_BRACKETS = "{}[]", 2
 MARK = re.compile(r"[\W_]")
