@@ -8,7 +8,6 @@ from typing import Any
 from actions.contact import FORM as CONTACT_FORM
 from actions.contact import name_in
 from actions.message import Heard
-<<<<<<< HEAD
 from actions.slots import (
     CONTACT_NAME,
     ILLNESS_SIGNS,
@@ -18,9 +17,6 @@ from actions.slots import (
     presentation_from,
     red_flag_states,
 )
-=======
-from actions.slots import ILLNESS_SIGNS, LASTING, SCREENS, Slots, presentation_from, red_flag_states
->>>>>>> h/deliver-speed
 from actions.triage.closure import closure
 from actions.triage.conditions import Truth
 from actions.triage.protocol import Protocol
