@@ -44,7 +44,8 @@ _LEAD_IN = re.compile(
     rf"(?:(?P<named>(?:(?:{_WHOSE}) (?:[^\W\d]+['’]?s )?|[^\W\d]+['’]s )?(?:full |whole |first )?"
     r"name(?:['’]s|s| is)?(?: spelled| spelt)?|call me|call (?:him|her)|"
     r"(?:i am|i['’]?m|(?:he|she)(?: is|['’]?s)) (?:called|named)|"
-    r"me llamo|mi nombre es)|i am|i'm|im|(?:it is|it's|its)(?: me)?|this is|soy|"
+    r"me llamo|mi nombre es)|(?P<other>(?:he|she)(?: is|['’]?s))|i am|i'm|im|"
+    r"(?:it is|it's|its)(?: me)?|this is|soy|"
     r"you can reach me(?: at| on)?)\b\W*",
     re.IGNORECASE,
 )
@@ -162,6 +163,8 @@ def name_in(heard: Heard, names: Collection[str] = frozenset()) -> str | None:
         return None
     if _cannot_be_name(heard, words):
         return None
+    if lead and lead["other"] and not _is_written_as_name(words):
+        return None  # "she is asleep"
     parts = re.split(r"[\s\-']+", text.lower())
     is_known = not {*names}.isdisjoint(parts)
     says_so = lead is not None and lead["named"] is not None and not heard.values("finding")

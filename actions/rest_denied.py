@@ -15,8 +15,9 @@ NONE = "none"
 THINGS = "things"
 # What no list asks for: an illness, a medicine, a habit.
 OTHER_ILLNESS = "other_illness"
-# The pain itself, and which leg it goes to.
+# The pain itself, and which leg it goes to; in a few words there is no room for a sign beside it.
 TOLD_LATER = frozenset({"complaint", "leg_side"})
+FEW_WORDS = 8
 
 
 def is_understood(
@@ -33,7 +34,7 @@ def is_understood(
     if is_none and (signs or heard.filled.intersection(FACTS) - {DURATION}):
         return True
     counted = {"finding", OTHER_ILLNESS}
-    if is_none:
+    if is_none and len(heard.text.split()) <= FEW_WORDS:
         # "No, but it does go down my left leg": what the lists leave to later questions.
         counted |= TOLD_LATER
     if heard.requested_slot != ILLNESS_SIGNS and not is_none:
