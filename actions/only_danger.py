@@ -38,10 +38,13 @@ def asks_who(heard: Heard) -> bool:
 def mistaken_facts(heard: Heard, given: Mapping[str, Any]) -> frozenset[str]:
     """Return the facts that a message only seems to tell: all, where it answers the question.
 
-    Who says instead that it got worse is heard; a date or a number never is.
+    Who says instead that it got worse is heard; a date or a number only beside the complaint.
     """
     told = heard.filled.intersection(FACTS)
-    return told if given else told.intersection((DURATION, AGE))
+    if given:
+        return told
+    complains = heard.requested_slot == CONTACT_NAME and bool(heard.values("complaint"))
+    return frozenset() if complains else told.intersection((DURATION, AGE))
 
 
 def only_danger(heard: Heard, given: Mapping[str, Any], protocol: Protocol) -> Heard:
