@@ -66,6 +66,7 @@ _MONTH_BEGINS = tuple(name[:3].lower() for name in month_name if name)
 _SENTENCE_END = re.compile(
     r"(?:(?<!\b\w)(?<!\b[DMJS][rst])\.|[!?;\n])[.!?;\s]*(?=\s|$)|\s[-–—]+\s|\.\.+"
 )
+_JOINED = re.compile(r"^\W*(?:and|but|or)\b", re.IGNORECASE)
 # What takes a sign from the likeness of a message, and not from its words.
 GUESSES = "backline_second_net"
 MAX_NAME_WORDS = 4
@@ -109,7 +110,8 @@ def contact_given(
     elif asks_phone and any(letter.isdigit() or letter == "@" for letter in heard.text):
         given[CONTACT_PHONE] = heard.text
     if heard.requested_slot == CONTACT_NAME:
-        name = name_in(heard, names) or name_beside(heard, names)
+        whole = name_in(heard, names) if phone is None else _name_by_phone(heard, names)
+        name = whole or name_beside(heard, names)
         if name is not None:
             given[CONTACT_NAME] = name
             # "May Chen" is no month, and "Sam Green" tells nothing of a back.
@@ -121,6 +123,14 @@ def contact_given(
             :MAX_TIMES_LETTERS
         ]
     return given
+
+
+def _name_by_phone(heard: Heard, names: Collection[str]) -> str | None:
+    """Return the name before a number or else behind it: "Deb Lee 212-555-0142 and hurry"."""
+    before, _, behind = where_phone_ends(heard.text).partition(";")
+    sides = (before, _JOINED.sub("", behind))
+    found = (name_in(replace(heard, text=side), names) for side in sides)
+    return next((name for name in found if name is not None), None)
 
 
 def _plain(text: str) -> str:

@@ -245,3 +245,28 @@ def test_what_is_said_of_a_request_that_was_made(said, about):
     told = heard(said, requested=None, form=None)
     assert about_request(told, made).get("about_request") == about
     assert about_request(told, {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Deb Kowalczyk 212-555-0142 and hurry", "Deb Kowalczyk"),
+        ("my number is 212-555-0142 and my name is Ada Lee", "Ada Lee"),
+        ("212-555-0142 Ada Lee", "Ada Lee"),
+        ("call me at 212-555-0142, Bob", "Bob"),
+        ("phone 212-555-0142 Ada Lee", "Ada Lee"),
+        ("its Sara Kent 212 555 0142 thanks", "Sara Kent"),
+        ("212 555 0142 please", None),
+    ],
+)
+def test_a_name_stands_before_a_number_or_behind_it(text, name):
+    told = Heard(
+        text=text,
+        intent=None,
+        confidence=0.5,
+        entities=(),
+        requested_slot="contact_name",
+        active_form="contact_form",
+        filled=frozenset(),
+    )
+    assert contact_given(told, {}).get("contact_name") == name
